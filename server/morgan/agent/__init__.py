@@ -1,0 +1,1 @@
+"""Answering: what Morgan says to words."""

@@ -1,0 +1,87 @@
+"""A thread of an engine's own, and how its work is stopped; knows nothing of any engine.
+
+Engines block: each gets one named thread, so that the event loop never waits for one and two engines never share one. Whoever
+awaits the work owns it: when that task is cancelled, `Stop` is set and the engine leaves at its next look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TypeVar
+
+from morgan.errors import Busy
+
+Result = TypeVar("Result")
+
+Stop = threading.Event  # set when nobody wants the result any more; long work looks at it between steps
+_END = object()
+
+
+class EngineThread:
+    """Runs an engine's blocking work one piece at a time, at most `waiting` pieces in line.
+
+    Whoever comes when the line is full gets Busy at once instead of an answer that is too late to be of use.
+    """
+
+    def __init__(self, name: str, waiting: int = 16) -> None:
+        self._name = name
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"morgan-{name}")
+        self._places = threading.Semaphore(waiting)
+
+    async def run(self, work: Callable[[Stop], Result]) -> Result:
+        """Await `work(stop)`. Cancelling sets `stop` and returns at once; the thread follows at its next look."""
+        stop = Stop()
+        if not self._places.acquire(blocking=False):
+            raise Busy(f"{self._name} has too much waiting already; try again in a moment")
+        future = self._executor.submit(lambda: None if stop.is_set() else work(stop))
+        future.add_done_callback(lambda _: self._places.release())
+        try:
+            result = await asyncio.wrap_future(future)
+        finally:
+            stop.set()
+            future.cancel()
+        return result  # type: ignore[return-value]  # None only when stopped, and then nobody is left to see it
+
+    async def stream(self, work: Callable[[Stop], Iterator[Result]], ahead: int = 8) -> AsyncGenerator[Result, None]:
+        """Yield what `work(stop)` yields; the thread may be `ahead` items ahead of the reader, then it waits for it."""
+        loop = asyncio.get_running_loop()
+        items: asyncio.Queue[object] = asyncio.Queue()  # bounded by `room`: the thread waits, never the event loop
+        room = threading.Semaphore(ahead)
+
+        def put(item: object) -> None:
+            with suppress(RuntimeError):  # the loop was closed meanwhile: nobody reads
+                loop.call_soon_threadsafe(items.put_nowait, item)
+
+        def pump(stop: Stop) -> None:
+            for item in work(stop):
+                while not room.acquire(timeout=0.1):
+                    if stop.is_set():
+                        return
+                if stop.is_set():
+                    return
+                put(item)
+
+        async def run() -> None:
+            try:
+                await self.run(pump)
+            finally:
+                items.put_nowait(_END)
+
+        task = asyncio.create_task(run())
+        try:
+            while (item := await items.get()) is not _END:
+                room.release()
+                yield item  # type: ignore[misc]  # only Result and _END are ever put
+            await task
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def close(self) -> None:
+        """Drop what waits and let the thread end after its present step."""
+        self._executor.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,64 @@
+"""Everything that can go wrong, as the caller is told it; knows nothing of who says it.
+
+MorganError
+├── BadRequest          the peer sent something that cannot be understood
+│   └── TooLarge        ... or that is larger than the limits allow
+├── Unauthorized        the peer has no valid token
+├── Busy                a bounded queue is full; trying again later helps
+├── EngineFailed        an engine could not do its work
+│   └── EngineMissing   ... because its package, weights or server are not there
+└── SettingsInvalid     the owner's settings cannot be used as they stand
+"""
+
+from __future__ import annotations
+
+
+class MorganError(Exception):
+    """An error with a sentence for a person and a code for a program.
+
+    The sentence says what is wrong and what would be right; it never repeats what was said in the house.
+    """
+
+    code = "internal"
+
+
+class BadRequest(MorganError):
+    """The peer's bytes, event or request cannot be understood."""
+
+    code = "bad-request"
+
+
+class TooLarge(BadRequest):
+    """The peer sent more than a limit allows."""
+
+    code = "too-large"
+
+
+class Unauthorized(MorganError):
+    """The peer showed no token or a wrong one."""
+
+    code = "unauthorized"
+
+
+class Busy(MorganError):
+    """A bounded queue is full."""
+
+    code = "busy"
+
+
+class EngineFailed(MorganError):
+    """An engine failed at its work."""
+
+    code = "engine-failed"
+
+
+class EngineMissing(EngineFailed):
+    """An engine's package, weights or server are not there; the sentence says how to get them."""
+
+    code = "engine-missing"
+
+
+class SettingsInvalid(MorganError):
+    """The settings name an unknown key or an impossible value."""
+
+    code = "settings"

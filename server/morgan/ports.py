@@ -1,0 +1,271 @@
+"""The seams: one protocol per role, one verb per protocol, and the values that cross them; knows no engine.
+
+Each engine is one file that satisfies one of these; `app.py` alone chooses. Engines work on their own threads
+(`morgan.engine`), so every verb here is safe to await on the event loop. Cancelling the awaiting task stops the work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+
+from morgan.audio import SAMPLE_RATE_HZ, Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What an engine tells the world about itself.
+
+    `name` is the engine ("whisper"), `model` what it runs ("base-int8"), `languages` BCP 47 codes that it truly serves.
+    """
+
+    name: str
+    model: str
+    description: str
+    version: str
+    languages: tuple[str, ...]
+    attribution: tuple[str, str]  # name and URL of whoever made it
+
+
+# ---- the house -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HomeEntity:
+    """One thing exposed to Assist: all the names that people call it by, the first one its own."""
+
+    names: tuple[str, ...]
+    domain: str
+    area: str | None = None  # the area's own name
+    device_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeArea:
+    """A room: all its names, the first one its own, and the floor's own name."""
+
+    names: tuple[str, ...]
+    floor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFloor:
+    """A floor and all its names."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The house by name, as its Home Assistant told it; `hash` changes when any name does."""
+
+    entities: tuple[HomeEntity, ...] = ()
+    areas: tuple[HomeArea, ...] = ()
+    floors: tuple[HomeFloor, ...] = ()
+    hash: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        """Name the content, so that engines can cache by it."""
+        content = [asdict(part) for parts in (self.entities, self.areas, self.floors) for part in parts]
+        digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+        object.__setattr__(self, "hash", digest)
+
+
+NO_HOME = Home()
+
+
+# ---- hearing ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was heard between start and endpoint: 16 kHz mono int16, and what helps to understand it."""
+
+    samples: Samples
+    language: str | None = None  # BCP 47; None: the engine detects it or takes its own
+    home: Home = NO_HOME
+    names: tuple[str, ...] = ()  # further names that the client hinted at (Wyoming's transcript_names and _terms)
+
+    @property
+    def seconds(self) -> float:
+        """Length of the sound."""
+        return len(self.samples) / SAMPLE_RATE_HZ
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words of an utterance; empty text means that nothing was said to Morgan, which is no error."""
+
+    text: str
+    language: str | None = None
+
+
+class SpeechToText(Protocol):
+    """Utterance in, words out."""
+
+    @property
+    def program(self) -> Program:
+        """What the engine is."""
+        ...
+
+    async def transcribe(self, utterance: Utterance) -> Transcript:
+        """Return the words. Raises EngineFailed, Busy. Never invents words for silence."""
+        ...
+
+    async def close(self) -> None:
+        """Free threads and memory."""
+        ...
+
+
+class VoiceStream(Protocol):
+    """One microphone's detector state."""
+
+    async def detect(self, samples: Samples) -> Sequence[float]:
+        """Return the speech probability of each frame of 512 samples (32 ms) that `samples` completes."""
+        ...
+
+
+class VoiceDetector(Protocol):
+    """Tells speech from silence."""
+
+    def listen(self) -> VoiceStream:
+        """Begin one stream with fresh state."""
+        ...
+
+    async def close(self) -> None:
+        """Free threads and memory."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WakeWord:
+    """A phrase that wakes a satellite."""
+
+    name: str  # "okay_nabu"
+    phrase: str  # "Okay Nabu"
+    languages: tuple[str, ...]
+
+
+class WakeStream(Protocol):
+    """One microphone's wake-word state."""
+
+    async def detect(self, samples: Samples) -> str | None:
+        """Return the name of a wake word that `samples` completes, else None."""
+        ...
+
+
+class WakeWordDetector(Protocol):
+    """Waits for its name to be called."""
+
+    @property
+    def program(self) -> Program:
+        """What the engine is."""
+        ...
+
+    @property
+    def wake_words(self) -> tuple[WakeWord, ...]:
+        """The phrases that it knows."""
+        ...
+
+    def listen(self, names: Sequence[str]) -> WakeStream:
+        """Begin one stream for these wake words (all of them when empty). Raises BadRequest for an unknown name."""
+        ...
+
+    async def close(self) -> None:
+        """Free threads and memory."""
+        ...
+
+
+# ---- speaking --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that can speak now or after its weights were fetched."""
+
+    name: str
+    description: str
+    language: str
+    installed: bool = True
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of text, already free of markup, and who is to speak it."""
+
+    text: str
+    voice: str | None = None
+    speaker: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Mono int16 samples at their voice's own rate; never empty."""
+
+    samples: Samples
+    rate_hz: int
+
+    @property
+    def seconds(self) -> float:
+        """Length of the sound."""
+        return len(self.samples) / self.rate_hz
+
+
+class TextToSpeech(Protocol):
+    """Clause in, sound out."""
+
+    @property
+    def program(self) -> Program:
+        """What the engine is."""
+        ...
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """The voices that it can take, the default first."""
+        ...
+
+    def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
+        """Yield sound as it is made, all of one rate per voice. Raises EngineFailed; BadRequest for an unknown voice."""
+        ...
+
+    async def close(self) -> None:
+        """Free threads and memory."""
+        ...
+
+
+# ---- thinking --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class ChatModel(Protocol):
+    """Messages in, text out as it is written."""
+
+    @property
+    def program(self) -> Program:
+        """What the model is and who serves it."""
+        ...
+
+    def answer(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+        """Yield the reply's deltas. Raises EngineMissing when the server cannot be reached, EngineFailed otherwise."""
+        ...
+
+    async def close(self) -> None:
+        """Close connections."""
+        ...
+
+
+SILENCE: Samples = np.zeros(0, dtype=np.int16)

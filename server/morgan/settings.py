@@ -1,0 +1,139 @@
+"""Every setting that Morgan has, with its default and its reason; the loader below says where each value came from.
+
+Knows nothing of what is built from it: `app.py` hands each part the smallest piece that it needs.
+"""
+
+from __future__ import annotations
+
+import os
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def default_data_dir() -> Path:
+    """Return where weights, voices and the token live: $XDG_DATA_HOME/morgan, by default ~/.local/share/morgan."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "morgan"
+
+
+class WireSettings(_Section):
+    """The Wyoming listener and its bounds."""
+
+    host: str = Field("127.0.0.1", description="address to listen on; anything but loopback needs a token")
+    port: int = Field(10800, ge=0, le=65535, description="TCP port; 0 takes a free one")
+    token: SecretStr | None = Field(
+        None, description="what a peer must show; made and kept in the data directory when needed"
+    )
+    trusted_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
+        description="networks whose peers need no token; naming 0.0.0.0/0 turns the token off",
+    )
+    max_connections: int = Field(64, ge=1, le=4096)
+    idle_seconds: float = Field(120.0, gt=0, description="a silent connection is closed after this long")
+    max_utterance_seconds: float = Field(60.0, gt=0, le=600)
+    max_header_bytes: int = Field(64 * 1024, ge=1024)
+    max_data_bytes: int = Field(4 * 1024 * 1024, ge=1024)
+    max_payload_bytes: int = Field(1024 * 1024, ge=1024)
+    drain_seconds: float = Field(5.0, ge=0, description="how long running turns may finish after SIGTERM")
+    zeroconf: bool = Field(
+        default=True, description="announce the server on the local network unless it listens on loopback"
+    )
+
+
+class VadSettings(_Section):
+    """When speech begins and when a turn ends."""
+
+    threshold: float = Field(0.5, gt=0, lt=1, description="speech probability above which a frame counts as speech")
+    start_seconds: float = Field(0.1, ge=0, description="speech needed before a turn counts as started")
+    silence_seconds: float = Field(0.7, gt=0, description="silence that ends a turn")
+    relaxed_silence_seconds: float = Field(1.25, gt=0)
+    aggressive_silence_seconds: float = Field(0.4, gt=0)
+    no_speech_seconds: float = Field(
+        8.0, gt=0, description="a turn without any speech ends after this long, with no words"
+    )
+
+
+class WhisperSettings(_Section):
+    """faster-whisper."""
+
+    model: str = Field("base", description="tiny, base, small, medium, turbo, large-v3, a hub repository, or a folder")
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    compute_type: str = Field("auto", description="auto: float16 on CUDA, int8 on a CPU")
+    beam_size: int = Field(1, ge=1, le=10)
+    threads: int = Field(0, ge=0, description="0: as many as there are cores, at most 4")
+
+
+class ClosedSettings(_Section):
+    """PocketSphinx on a grammar of the house's own names."""
+
+    min_confidence: float = Field(
+        0.5, ge=0, le=1, description="below it an utterance is no command; see docs/engines.md"
+    )
+
+
+class SttSettings(_Section):
+    """Hearing."""
+
+    engine: Literal["auto", "whisper", "closed"] = "auto"
+    language: str = Field("en", description="BCP 47 code used when a client names none; 'auto' lets Whisper detect it")
+    download: bool = Field(default=True, description="fetch missing weights")
+    fetch_seconds: float = Field(
+        60.0, ge=0, description="how long `auto` waits for weights before it takes the closed engine"
+    )
+    whisper: WhisperSettings = WhisperSettings()
+    closed: ClosedSettings = ClosedSettings()
+
+
+class TtsSettings(_Section):
+    """Speaking."""
+
+    engine: Literal["auto", "piper", "espeak"] = "auto"
+    voice: str | None = Field(None, description="default voice, as `morgan doctor` lists them")
+    language: str = "en"
+    speed: float = Field(1.0, ge=0.5, le=2.0)
+    download: bool = Field(default=True, description="fetch missing voices")
+    fetch_seconds: float = Field(60.0, ge=0)
+
+
+class WakeSettings(_Section):
+    """Wake words."""
+
+    engine: Literal["auto", "micro", "off"] = "auto"
+    threshold: float | None = Field(None, gt=0, lt=1, description="None: each model's own")
+
+
+class LlmSettings(_Section):
+    """The language model, if there is one."""
+
+    kind: Literal["auto", "ollama", "openai"] = Field("auto", description="auto: asked of the server")
+    url: str | None = Field(None, description="http://localhost:11434, or an OpenAI-style …/v1")
+    model: str | None = Field(None, description="None: the first one that the server lists")
+    api_key: SecretStr | None = None
+    prompt: str = (
+        "You are Morgan, the voice of this house. Answer in one or two short spoken sentences, in the language of the question, "
+        "without lists or markup. You cannot control devices in this conversation: say so if asked to."
+    )
+    first_token_seconds: float = Field(30.0, gt=0)
+    max_tokens: int = Field(300, ge=1)
+    context_tokens: int = Field(
+        8192, ge=512, description="Ollama's num_ctx; one value for every caller keeps the model loaded"
+    )
+
+
+class Settings(_Section):
+    """The whole tree."""
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    wire: WireSettings = WireSettings()
+    vad: VadSettings = VadSettings()
+    stt: SttSettings = SttSettings()
+    tts: TtsSettings = TtsSettings()
+    wake: WakeSettings = WakeSettings()
+    llm: LlmSettings = LlmSettings()

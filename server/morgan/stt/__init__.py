@@ -1,0 +1,1 @@
+"""Hearing: one engine a file."""

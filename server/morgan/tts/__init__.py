@@ -1,0 +1,1 @@
+"""Speaking: text made speakable, and one engine a file."""

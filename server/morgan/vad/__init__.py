@@ -1,0 +1,1 @@
+"""Telling speech from silence, and when a turn has ended."""
