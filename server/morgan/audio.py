@@ -88,12 +88,14 @@ def to_float(pcm: bytes, source: AudioFormat) -> npt.NDArray[np.float32]:
         values = wide.reshape(-1).view("<i4").astype(np.float32) / 2**31
     else:
         values = np.frombuffer(pcm, dtype=f"<i{width}").astype(np.float32) / 2 ** (8 * width - 1)
-    return values.reshape(-1, source.channels).mean(axis=1, dtype=np.float32)
+    mono: npt.NDArray[np.float32] = values.reshape(-1, source.channels).mean(axis=1, dtype=np.float32)
+    return mono
 
 
 def to_int16(samples: npt.NDArray[np.floating[Any]]) -> Samples:
     """Float in [-1, 1) → int16, clipped instead of wrapped."""
-    return np.clip(samples * 32768.0, -32768, 32767).astype(np.int16)
+    clipped: Samples = np.clip(samples * 32768.0, -32768, 32767).astype(np.int16)
+    return clipped
 
 
 def read_wav(path: Path) -> Samples:

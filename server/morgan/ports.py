@@ -232,7 +232,7 @@ class TextToSpeech(Protocol):
         ...
 
     def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
-        """Yield sound as it is made, all of one rate per voice. Raises EngineFailed; BadRequest for an unknown voice."""
+        """Yield sound as it is made, all of one rate per voice. Raises EngineFailed, BadRequest."""
         ...
 
     async def close(self) -> None:

@@ -116,8 +116,8 @@ class LlmSettings(_Section):
     model: str | None = Field(None, description="None: the first one that the server lists")
     api_key: SecretStr | None = None
     prompt: str = (
-        "You are Morgan, the voice of this house. Answer in one or two short spoken sentences, in the language of the question, "
-        "without lists or markup. You cannot control devices in this conversation: say so if asked to."
+        "You are Morgan, the voice of this house. Answer in one or two short spoken sentences, in the language of "
+        "the question, without lists or markup. You cannot control devices in this conversation: say so if asked to."
     )
     first_token_seconds: float = Field(30.0, gt=0)
     max_tokens: int = Field(300, ge=1)
