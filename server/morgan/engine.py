@@ -1,7 +1,7 @@
 """A thread of an engine's own, and how its work is stopped; knows nothing of any engine.
 
-Engines block: each gets one named thread, so that the event loop never waits for one and two engines never share one. Whoever
-awaits the work owns it: when that task is cancelled, `Stop` is set and the engine leaves at its next look.
+Engines block: each gets one named thread, so the event loop never waits for one and two engines never share one.
+Whoever awaits the work owns it: when that task is cancelled, `Stop` is set and the engine leaves at its next look.
 """
 
 from __future__ import annotations
