@@ -1,7 +1,7 @@
 """Sound as numbers: formats, resampling, WAV; knows nothing of networks or engines.
 
-Inside Morgan sound that is heard is always 16 kHz, mono, int16 (`SAMPLE_RATE_HZ`); sound that is spoken keeps the rate of
-its voice. Conversion happens once, at the edge.
+Inside Morgan, sound that is heard is always 16 kHz, mono, int16 (`SAMPLE_RATE_HZ`); sound that is spoken keeps the
+rate of its voice. Conversion happens once, at the edge.
 """
 
 from __future__ import annotations
