@@ -1,4 +1,4 @@
-"""Every setting that Morgan has, with its default and its reason; the loader below says where each value came from.
+"""Every setting that Morgan has, with its default and its reason; `settings_sources.py` finds the values.
 
 Knows nothing of what is built from it: `app.py` hands each part the smallest piece that it needs.
 """
@@ -10,11 +10,11 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def default_data_dir() -> Path:
@@ -34,12 +34,12 @@ class WireSettings(_Section):
         (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
         description="networks whose peers need no token; naming 0.0.0.0/0 turns the token off",
     )
-    max_connections: int = Field(64, ge=1, le=4096)
+    max_connections: int = Field(64, ge=1, le=4096, description="peers at a time; one more is told `busy`")
     idle_seconds: float = Field(120.0, gt=0, description="a silent connection is closed after this long")
-    max_utterance_seconds: float = Field(60.0, gt=0, le=600)
-    max_header_bytes: int = Field(64 * 1024, ge=1024)
-    max_data_bytes: int = Field(4 * 1024 * 1024, ge=1024)
-    max_payload_bytes: int = Field(1024 * 1024, ge=1024)
+    max_utterance_seconds: float = Field(60.0, gt=0, le=600, description="a turn ends after this much sound")
+    max_header_bytes: int = Field(64 * 1024, ge=1024, description="longest line that begins an event")
+    max_data_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="largest JSON that an event may carry")
+    max_payload_bytes: int = Field(1024 * 1024, ge=1024, description="most sound that one event may carry")
     drain_seconds: float = Field(5.0, ge=0, description="how long running turns may finish after SIGTERM")
     zeroconf: bool = Field(
         default=True, description="announce the server on the local network unless it listens on loopback"
@@ -52,8 +52,8 @@ class VadSettings(_Section):
     threshold: float = Field(0.5, gt=0, lt=1, description="speech probability above which a frame counts as speech")
     start_seconds: float = Field(0.1, ge=0, description="speech needed before a turn counts as started")
     silence_seconds: float = Field(0.7, gt=0, description="silence that ends a turn")
-    relaxed_silence_seconds: float = Field(1.25, gt=0)
-    aggressive_silence_seconds: float = Field(0.4, gt=0)
+    relaxed_silence_seconds: float = Field(1.25, gt=0, description="the same for a client that asks for patience")
+    aggressive_silence_seconds: float = Field(0.4, gt=0, description="the same for a client that asks for haste")
     no_speech_seconds: float = Field(
         8.0, gt=0, description="a turn without any speech ends after this long, with no words"
     )
@@ -63,9 +63,9 @@ class WhisperSettings(_Section):
     """faster-whisper."""
 
     model: str = Field("base", description="tiny, base, small, medium, turbo, large-v3, a hub repository, or a folder")
-    device: Literal["auto", "cpu", "cuda"] = "auto"
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto: CUDA if there is any")
     compute_type: str = Field("auto", description="auto: float16 on CUDA, int8 on a CPU")
-    beam_size: int = Field(1, ge=1, le=10)
+    beam_size: int = Field(1, ge=1, le=10, description="more hears a little better and costs as much more time")
     threads: int = Field(0, ge=0, description="0: as many as there are cores, at most 4")
 
 
@@ -80,7 +80,9 @@ class ClosedSettings(_Section):
 class SttSettings(_Section):
     """Hearing."""
 
-    engine: Literal["auto", "whisper", "closed"] = "auto"
+    engine: Literal["auto", "whisper", "closed"] = Field(
+        "auto", description="auto: Whisper when its weights are there or come in time, else closed"
+    )
     language: str = Field("en", description="BCP 47 code used when a client names none; 'auto' lets Whisper detect it")
     download: bool = Field(default=True, description="fetch missing weights")
     fetch_seconds: float = Field(
@@ -93,34 +95,42 @@ class SttSettings(_Section):
 class TtsSettings(_Section):
     """Speaking."""
 
-    engine: Literal["auto", "piper", "espeak"] = "auto"
-    voice: str | None = Field(None, description="default voice, as `morgan doctor` lists them")
-    language: str = "en"
-    speed: float = Field(1.0, ge=0.5, le=2.0)
+    engine: Literal["auto", "piper", "espeak"] = Field(
+        "auto", description="auto: Piper when its voice is there or comes in time, else eSpeak NG"
+    )
+    voice: str | None = Field(
+        None, description="default voice, as `morgan voices` lists them; none: the best for the language"
+    )
+    language: str = Field("en", description="BCP 47 code used when a client names none")
+    speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the voice's own")
     download: bool = Field(default=True, description="fetch missing voices")
-    fetch_seconds: float = Field(60.0, ge=0)
+    fetch_seconds: float = Field(60.0, ge=0, description="how long `auto` waits for a voice before it takes eSpeak NG")
 
 
 class WakeSettings(_Section):
     """Wake words."""
 
-    engine: Literal["auto", "micro", "off"] = "auto"
-    threshold: float | None = Field(None, gt=0, lt=1, description="None: each model's own")
+    engine: Literal["auto", "micro", "off"] = Field("auto", description="auto: micro if its package is there")
+    threshold: float | None = Field(None, gt=0, lt=1, description="how sure it must be; none: each model's own")
 
 
 class LlmSettings(_Section):
     """The language model, if there is one."""
 
     kind: Literal["auto", "ollama", "openai"] = Field("auto", description="auto: asked of the server")
-    url: str | None = Field(None, description="http://localhost:11434, or an OpenAI-style …/v1")
-    model: str | None = Field(None, description="None: the first one that the server lists")
-    api_key: SecretStr | None = None
-    prompt: str = (
-        "You are Morgan, the voice of this house. Answer in one or two short spoken sentences, in the language of "
-        "the question, without lists or markup. You cannot control devices in this conversation: say so if asked to."
+    url: str | None = Field(
+        None, description="Ollama (http://localhost:11434) or an OpenAI-style …/v1; none: no language model"
     )
-    first_token_seconds: float = Field(30.0, gt=0)
-    max_tokens: int = Field(300, ge=1)
+    model: str | None = Field(None, description="none: the first one that the server lists")
+    api_key: SecretStr | None = Field(None, description="for servers that ask for one")
+    prompt: str = Field(
+        "You are Morgan, the voice of this house. Answer in one or two short spoken sentences, in the language of "
+        "the question, without lists or markup. You cannot control devices in this conversation: say so if asked to.",
+        description="what the model is told before each conversation",
+    )
+    first_token_seconds: float = Field(30.0, gt=0, description="longest wait for the first word of an answer")
+    max_tokens: int = Field(300, ge=1, description="longest answer")
+    history_turns: int = Field(10, ge=0, le=100, description="how much of the conversation the model is reminded of")
     context_tokens: int = Field(
         8192, ge=512, description="Ollama's num_ctx; one value for every caller keeps the model loaded"
     )
@@ -129,11 +139,21 @@ class LlmSettings(_Section):
 class Settings(_Section):
     """The whole tree."""
 
-    data_dir: Path = Field(default_factory=default_data_dir)
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    data_dir: Path = Field(
+        default_factory=default_data_dir, description="weights, voices, token; $XDG_DATA_HOME/morgan if that is set"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="debug also logs what was said in the house"
+    )
     wire: WireSettings = WireSettings()
     vad: VadSettings = VadSettings()
     stt: SttSettings = SttSettings()
     tts: TtsSettings = TtsSettings()
     wake: WakeSettings = WakeSettings()
     llm: LlmSettings = LlmSettings()
+
+    @field_validator("data_dir")
+    @classmethod
+    def _at_home(cls, folder: Path) -> Path:
+        """Expand ~, which no shell does inside a file."""
+        return folder.expanduser()
