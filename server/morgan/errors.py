@@ -7,6 +7,7 @@ MorganError
 ├── Busy                a bounded queue is full; trying again later helps
 ├── EngineFailed        an engine could not do its work
 │   └── EngineMissing   ... because its package, weights or server are not there
+│       └── NoModel     ... and it is the language model: its sentence may be said aloud to whoever asked
 └── SettingsInvalid     the owner's settings cannot be used as they stand
 """
 
@@ -56,6 +57,10 @@ class EngineMissing(EngineFailed):
     """An engine's package, weights or server are not there; the sentence says how to get them."""
 
     code = "engine-missing"
+
+
+class NoModel(EngineMissing):
+    """No language model is set up or reachable; the sentence is in the asker's language."""
 
 
 class SettingsInvalid(MorganError):

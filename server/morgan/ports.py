@@ -268,4 +268,42 @@ class ChatModel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asked that was no plain command, and what was said before it."""
+
+    text: str
+    language: str | None = None  # BCP 47; None: the agent's own default
+    history: tuple[Message, ...] = ()  # oldest first
+    prompt: str | None = None  # replaces the settings' own when the peer brings one
+
+
+class Agent(Protocol):
+    """Question in, answer out as it is written."""
+
+    @property
+    def program(self) -> Program:
+        """What answers."""
+        ...
+
+    def answer(self, question: Question) -> AsyncGenerator[str, None]:
+        """Yield the answer's deltas. Raises NoModel, whose sentence may be said aloud, when nobody can answer."""
+        ...
+
+    async def close(self) -> None:
+        """Close connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What a server has to work with; None where an engine is missing or off, and then it isn't offered."""
+
+    vad: VoiceDetector
+    stt: SpeechToText | None = None
+    tts: TextToSpeech | None = None
+    wake: WakeWordDetector | None = None
+    agent: Agent | None = None
+
+
 SILENCE: Samples = np.zeros(0, dtype=np.int16)
