@@ -26,7 +26,7 @@ PREFIX = "MORGAN_"
 CONFIG_VARIABLE = "MORGAN_CONFIG"
 DEFAULT = "default"
 
-# Variables with our prefix that are not ours to judge: the file's own name, what the tests read, and what Kubernetes and
+# Variables with our prefix that are not ours to judge: the file's own name, what tests read, and what Kubernetes and
 # Docker put into every container that can see a service named "morgan": refusing those would keep Morgan from starting
 # under its own name.
 _NOT_SETTINGS = re.compile(
@@ -86,8 +86,8 @@ def leaves() -> Mapping[str, Leaf]:
 def load(flags: Sequence[tuple[str, object]], environment: Mapping[str, str], file: Path | None = None) -> Loaded:
     """Merge the sources, strongest first: flags (dotted key, value), environment, file, defaults.
 
-    `file` None takes MORGAN_CONFIG, else $XDG_CONFIG_HOME/morgan/morgan.yaml if that exists. Raises SettingsInvalid with
-    one sentence per problem.
+    `file` None takes MORGAN_CONFIG, else $XDG_CONFIG_HOME/morgan/morgan.yaml if that exists. Raises SettingsInvalid,
+    with one sentence per problem.
     """
     problems: list[str] = []
     file = file or _file_of(environment)
