@@ -91,7 +91,7 @@ class _Transfer:
             import huggingface_hub  # noqa: PLC0415  # 0.3 s: not before weights are really missing
         except ImportError as error:
             raise EngineMissing("huggingface-hub is not installed: install morgan-voice[whisper] or [piper]") from error
-        api = huggingface_hub.HfApi()
+        api = huggingface_hub.HfApi(endpoint=os.environ.get("HF_ENDPOINT"))  # the library looks only at import
         with _in_words(self.repository, self.into, api.endpoint):
             reach = _reach_seconds(self.watch.within_seconds)
             info = api.model_info(self.repository, files_metadata=True, timeout=reach)
