@@ -1,1 +1,1 @@
-"""Answering: what Morgan says to words."""
+"""Who answers what is no plain command."""

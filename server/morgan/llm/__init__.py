@@ -1,1 +1,1 @@
-"""Language models: one kind of server a file."""
+"""Language models, one file per kind of server; `choose.py` finds out which kind stands behind an address."""

@@ -1,0 +1,102 @@
+"""Finds out, at the first question, which kind of server stands behind `llm.url`; knows no protocol beyond that.
+
+The house's server and the model's start in any order, and either is restarted while the other runs: so nobody is asked
+before there is a question, and a server that was away is asked again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Protocol
+
+import httpx
+
+from morgan.errors import EngineFailed, EngineMissing
+from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
+from morgan.ports import ChatModel, Message, Program
+
+if TYPE_CHECKING:
+    from morgan.settings import LlmSettings
+
+_ASK_SECONDS = 5.0  # Ollama answers /api/version at once, also while it loads a model
+
+
+class FoundModel(ChatModel, Protocol):
+    """A model that can be looked for before it is asked anything."""
+
+    async def find(self) -> None:
+        """Ask the server for the model. Raises EngineMissing when there is none."""
+        ...
+
+
+class ServedModel:
+    """The model of one server, of whatever kind that turns out to be."""
+
+    def __init__(self, settings: LlmSettings) -> None:
+        self._settings = settings
+        self._url = settings.url or ""
+        root_of(self._url)  # an address that can never work is refused at the start
+        self._model: FoundModel | None = None
+        self._choosing = asyncio.Lock()
+
+    @property
+    def program(self) -> Program:
+        """What answers, as far as it is known."""
+        if self._model is not None:
+            return self._model.program
+        about = f"language model at {root_of(self._url)}, not asked yet"
+        return Program("llm", self._settings.model or "", about, "", (), ("", self._url))
+
+    async def find(self) -> None:
+        """Ask the server for its kind and its model. Raises EngineMissing, EngineFailed."""
+        await (await self._chosen()).find()
+
+    async def answer(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+        """Yield the reply's deltas. Raises EngineMissing, EngineFailed."""
+        model = await self._chosen()
+        async with aclosing(model.answer(messages)) as deltas:
+            async for delta in deltas:
+                yield delta
+
+    async def close(self) -> None:
+        """Close connections."""
+        if self._model is not None:
+            await self._model.close()
+
+    async def _chosen(self) -> FoundModel:
+        async with self._choosing:
+            if self._model is None:
+                kind = self._settings.kind if self._settings.kind != "auto" else await _kind_of(self._url)
+                self._model = _build(kind, self._settings)
+            return self._model
+
+
+def _build(kind: str, settings: LlmSettings) -> FoundModel:
+    """Import only what is used: each of the libraries costs a third of a second and tens of megabytes."""
+    if kind == "ollama":
+        from morgan.llm.ollama import OllamaModel  # noqa: PLC0415
+
+        return OllamaModel(settings)
+    from morgan.llm.openai import OpenAiModel  # noqa: PLC0415
+
+    return OpenAiModel(settings)
+
+
+async def _kind_of(url: str) -> str:
+    """Ask for Ollama's version, which only Ollama has: llama.cpp's server copies others of its addresses."""
+    root = root_of(url)
+    timeout = httpx.Timeout(_ASK_SECONDS, connect=CONNECT_SECONDS)
+    try:
+        async with httpx.AsyncClient(timeout=timeout, trust_env=not is_near(url)) as client:
+            answer = await client.get(f"{root}/api/version")
+        if answer.status_code == 200 and isinstance(answer.json(), dict) and "version" in answer.json():
+            return "ollama"
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise EngineMissing(f"no language model can be reached at {root}; is its server running?") from error
+    except httpx.HTTPError as error:
+        raise EngineFailed(f"the language model's server at {root} does not answer ({type(error).__name__})") from error
+    except ValueError:
+        pass  # no JSON: whatever it is, it is not Ollama
+    return "openai"
