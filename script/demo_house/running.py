@@ -1,0 +1,123 @@
+"""Brings the demo up and takes it down: the server, Home Assistant, the house; knows nothing of speech."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import yaml
+
+from demo_house import furnish, house
+from demo_house.ha import HomeAssistant, HomeAssistantError, wait_until_running
+from demo_house.places import CHECKOUT, HOST, Places, Running
+from demo_house.processes import Process, free_port, start_home_assistant, start_server, stopping
+
+SERVER_PORT = 10800
+HOME_ASSISTANT_PORT = 8123
+START_SECONDS = 240.0  # a first start on two slow cores compiles Home Assistant's bytecode
+
+Say = Callable[[str], None]
+
+
+def write_configuration(places: Places, port: int) -> None:
+    """Write Home Assistant's configuration; what it made itself stays."""
+    config = places.home_assistant
+    if _read(places.made).get("house") != house.VERSION:
+        shutil.rmtree(config, ignore_errors=True)
+        places.account.unlink(missing_ok=True)
+    (config / ".storage").mkdir(parents=True, exist_ok=True)
+    onboarding = config / ".storage" / "onboarding"
+    if not onboarding.exists():
+        # This step would add integrations that ask the internet for weather and radio stations.
+        done = {"version": 4, "minor_version": 1, "key": "onboarding", "data": {"done": ["core_config"]}}
+        onboarding.write_text(json.dumps(done), encoding="utf-8")
+    text = yaml.safe_dump(house.configuration(HOST, port), sort_keys=False, allow_unicode=True)
+    (config / "configuration.yaml").write_text(text, encoding="utf-8")
+    components = config / "custom_components"
+    components.mkdir(exist_ok=True)
+    for name, source in (
+        ("morgan", CHECKOUT / "custom_components" / "morgan"),
+        ("demo_satellite", Path(__file__).parent / "ha_components" / "demo_satellite"),
+    ):
+        link = components / name
+        link.unlink(missing_ok=True)
+        link.symlink_to(source)
+
+
+@asynccontextmanager
+async def demo(places: Places, say: Say) -> AsyncIterator[Running]:
+    """Run the demo for as long as the block lasts; what runs already is used and left running."""
+    if running := Running.read(places.running):
+        yield running
+        return
+    began = time.monotonic()
+
+    def step(text: str) -> None:
+        say(f"[{time.monotonic() - began:4.0f}s] {text}")
+
+    server_port, ha_port = free_port(SERVER_PORT), free_port(HOME_ASSISTANT_PORT)
+    places.root.mkdir(parents=True, exist_ok=True)
+    write_configuration(places, ha_port)
+    step(f"starting Morgan's server on port {server_port} and Home Assistant on port {ha_port}")
+    hass = await start_home_assistant(places.home_assistant, places.log("home-assistant"))
+    async with stopping(hass):
+        server = await start_server(places.server, server_port, places.log("server"))
+        async with stopping(server), aiohttp.ClientSession() as http:
+            step("the server is ready")
+            client = HomeAssistant(http, f"http://{HOST}:{ha_port}", _read(places.account).get("token", ""))
+            await _prepare(client, places, server_port, hass, step)
+            pids = (server.pid, hass.pid)
+            running = Running(client.url, client.token, server_port, os.getpid(), pids)
+            running.write(places.running)
+            try:
+                yield running
+            finally:
+                places.running.unlink(missing_ok=True)
+                step("stopping")
+    step("stopped")
+
+
+async def watch(running: Running) -> None:
+    """Return when one of the demo's processes has ended by itself."""
+    while all(Path(f"/proc/{pid}").exists() for pid in running.pids):
+        await asyncio.sleep(1.0)
+
+
+async def _prepare(client: HomeAssistant, places: Places, server_port: int, hass: Process, step: Say) -> None:
+    made = _read(places.made)
+    try:
+        await wait_until_running(client, START_SECONDS, lambda: hass.alive)
+        step("Home Assistant is ready")
+        if not client.token:
+            await furnish.onboard(client)
+            places.account.touch(mode=0o600)
+            places.account.write_text(json.dumps({"token": client.token}), encoding="utf-8")
+            await wait_until_running(client, START_SECONDS, lambda: hass.alive)
+            step("owner's account made")
+        async with client.socket() as socket:
+            if made.get("house") != house.VERSION:
+                await furnish.furnish(client, socket)
+                step("house furnished")
+            if made.get("server_port") != server_port:
+                await furnish.add_morgan(client, socket, server_port)
+                step("Morgan added; its pipeline is the preferred one")
+        await furnish.bring_to_first_state(client)
+    except HomeAssistantError as error:
+        raise HomeAssistantError(f"{error}\n{hass.log} ends:\n{hass.last_words()}") from error
+    places.made.write_text(json.dumps({"house": house.VERSION, "server_port": server_port}), encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(found, dict):
+            return found
+    return {}
