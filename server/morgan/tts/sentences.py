@@ -1,0 +1,146 @@
+"""Cuts text that is still being written into clauses that can be spoken; knows nothing of voices, models or turns.
+
+What comes out never depends on how the text was cut into deltas: a boundary is decided only when what follows it is
+known. Text that waits is bounded; work is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_CHARS = (
+    400  # about 25 s of speech: longer clauses delay the first sound and the moment at which a reply can be stopped
+)
+
+_SPACE = re.compile(r"\s+")
+_CANDIDATE = re.compile(r"[.!?…。！？\n]")
+_END = re.compile(r"(?P<marks>[.!?…]+|[。！？]+)[\"'”’»«)\]}」』）*_`~]*")
+_WIDE = "。！？"
+_SOFT_CUT = re.compile(r"[,;:–—]\s|[、，；：]")
+
+# Words after which a full stop ends no sentence. Those that are words of their own as well ("no.", "min.") are left
+# out: a sentence that is spoken in two pieces costs less than two that wait for each other.
+_ABBREVIATIONS = frozenset(
+    word
+    for line in (
+        "approx dept dr eg fig ie jr mr mrs ms prof sr st vs e.g i.e",  # English
+        "bzw ca evtl ggf hr inkl mind nr str tel vgl zzgl z.b d.h u.a o.ä",  # German
+        "av env mlle mme p.ex",  # French
+        "aprox núm sra srta ud p.ej",  # Spanish
+        "bijv dhr mevr enz d.w.z o.a i.p.v m.b.t",  # Dutch
+        "jan feb apr aug sept sep oct okt nov dec dez",
+    )
+    for word in line.split()
+)
+# In these a full stop after a number makes it an ordinal: "am 3. Mai".
+_ORDINAL_LANGUAGES = frozenset(
+    ["de", "da", "nb", "nn", "no", "fi", "cs", "sk", "pl", "hu", "sl", "hr", "et", "lv", "tr"]
+)
+
+
+class Clauses:
+    """One reply: `feed` returns the clauses that a delta completed, `end` what is left. Clauses are never empty."""
+
+    def __init__(self, language: str | None = None, max_chars: int = MAX_CHARS) -> None:
+        self._dot_is_ordinal = (language or "").split("-")[0].lower() in _ORDINAL_LANGUAGES
+        self._max_chars = max_chars
+        self._text = ""  # what is not spoken yet: whitespace collapsed, at most max_chars after each call
+        self._scan = 0  # boundaries before this were decided
+
+    def feed(self, delta: str) -> list[str]:
+        """Take the next piece of text, however short."""
+        self._append(delta)
+        return self._cut(final=False)
+
+    def end(self) -> list[str]:
+        """Return what is left once the reply is complete."""
+        return self._cut(final=True)
+
+    def _append(self, delta: str) -> None:
+        """Collapse whitespace as if the text had come in one piece; a run with a line break in it is a line break."""
+        delta = _SPACE.sub(lambda run: "\n" if "\n" in run[0] else " ", delta)
+        if self._text[-1:].isspace() and delta[:1].isspace():
+            mark = "\n" if "\n" in (self._text[-1], delta[0]) else " "
+            self._text, delta = self._text[:-1] + mark, delta[1:]
+            self._scan = min(self._scan, len(self._text) - 1)
+        self._text += delta
+
+    def _cut(self, *, final: bool) -> list[str]:
+        clauses: list[str] = []
+        start = 0
+        while True:
+            if self._text[
+                start : start + 1
+            ].isspace():  # before a clause it has no meaning, and would count as its length
+                if not final and start + 1 == len(self._text):
+                    break  # more of this whitespace may come
+                start += 1
+            self._scan = max(self._scan, start)
+            stop = self._boundary(start, final=final)
+            if stop is None and len(self._text) - start > self._max_chars:
+                stop = self._forced(start)
+            if stop is None:
+                break
+            clauses.append(self._text[start:stop].strip())
+            start = self._scan = stop
+        if final:
+            clauses.append(self._text[start:].strip())
+            start = len(self._text)
+        self._text = self._text[start:]
+        self._scan = max(0, self._scan - start)
+        return [clause for clause in clauses if clause]
+
+    def _boundary(self, start: int, *, final: bool) -> int | None:
+        """Where the next clause ends if that is certain yet; moves the scan over what is certainly no boundary."""
+        limit = start + self._max_chars
+        while (found := _CANDIDATE.search(self._text, self._scan, limit)) is not None:
+            at = found.start()
+            self._scan = at
+            if found[0] == "\n":
+                return at + 1
+            run = _END.match(self._text, at, limit)
+            stop = run.end() if run else at + 1
+            rest = self._text[stop : stop + 2]  # whitespace is collapsed: two characters show the next word's first
+            if stop >= limit:
+                return None
+            decided = self._ends_sentence(start, at, run["marks"] if run else found[0], rest, final=final)
+            if decided is None:
+                return None
+            if decided:
+                return stop
+            self._scan = stop
+        self._scan = min(len(self._text), limit)
+        return None
+
+    def _ends_sentence(self, start: int, at: int, marks: str, rest: str, *, final: bool) -> bool | None:
+        """Whether these marks end a sentence; None while too little is known of what follows (`rest`)."""
+        if not rest:
+            return True if final else None
+        if marks[0] in _WIDE:
+            return True
+        if not rest[0].isspace():
+            return False  # 3.5, example.com
+        if rest[0] == "\n" or set(marks) != {"."}:
+            return True
+        if len(rest) == 1:
+            return True if final else None
+        return not rest[1].islower() and (marks != "." or not self._is_abbreviation(start, at))
+
+    def _is_abbreviation(self, start: int, at: int) -> bool:
+        word = self._text[max(start, at - 12) : at].rsplit(None, 1)[-1:]  # no abbreviation is longer
+        if not word:
+            return False
+        bare = word[0].strip("(\"'*_„“«")
+        if bare.isdecimal():
+            # "1. Open the door": a number that begins a line counts it.
+            return start == at - len(word[0]) or (self._dot_is_ordinal and len(bare) <= 2)
+        is_letter = len(bare) == 1 and bare.isalpha() and bare != "I"  # J. Smith, z. B.; but "So do I."
+        return is_letter or bare.lower() in _ABBREVIATIONS
+
+    def _forced(self, start: int) -> int:
+        """A clause that will not end: cut at its last comma, else its last space, else where it is."""
+        limit = start + self._max_chars
+        half = start + self._max_chars // 2
+        soft = [cut.end() for cut in _SOFT_CUT.finditer(self._text, half, limit)]
+        space = self._text.rfind(" ", half, limit)
+        return soft[-1] if soft else space + 1 if space > 0 else limit

@@ -1,0 +1,163 @@
+"""Decides when a turn has begun and when it has ended; knows nothing of engines, sound or clocks.
+
+Fed with the speech probability of one frame after the other, it answers with an event where something happened. Time is
+counted in sound heard, so that a file that arrives at once ends where it would have ended when spoken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, assert_never
+
+from morgan.settings import VadSettings
+
+Sensitivity: TypeAlias = Literal["default", "relaxed", "aggressive"]
+
+# Silero's own hysteresis: a frame counts as silence only when it is clearly below the threshold. Without it the quiet
+# end of a word flickers, and a slow speaker is cut off.
+_HYSTERESIS = 0.15
+# Silence after which a pause is told, so that work on what was said so far can begin before the turn's end is certain.
+_PAUSE_SECONDS = 0.2
+_ROUNDING = 1e-6  # sums of 0.032 are not exact
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Somebody speaks; `seconds` is where in the sound the speech began."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The speech has stopped, perhaps only to breathe; `seconds` is where the silence began."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The speaker goes on; `seconds` is where the speech began again."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The turn is over; `seconds` is where the speech ended: before now, by the silence that was waited for."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NoSpeech:
+    """Nobody spoke for too long; `seconds` is now."""
+
+    seconds: float
+
+
+Event: TypeAlias = Started | Paused | Resumed | Ended | NoSpeech
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    speech: float = 0.0  # seconds of speech without a break, up to now
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaking:
+    silence: float = 0.0  # seconds of silence without a break, up to now
+
+
+@dataclass(frozen=True, slots=True)
+class _Pausing:
+    since: float
+    speech: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    pass
+
+
+_State: TypeAlias = _Waiting | _Speaking | _Pausing | _Over
+
+
+def silence_seconds(settings: VadSettings, sensitivity: Sensitivity = "default") -> float:
+    """Return the silence that ends a turn: relaxed waits longer for a slow speaker, aggressive answers sooner."""
+    match sensitivity:
+        case "default":
+            return settings.silence_seconds
+        case "relaxed":
+            return settings.relaxed_silence_seconds
+        case "aggressive":
+            return settings.aggressive_silence_seconds
+    assert_never(sensitivity)
+
+
+class Endpoint:
+    """The state of one turn. At most one Ended or NoSpeech comes, and nothing after it."""
+
+    def __init__(self, settings: VadSettings, sensitivity: Sensitivity = "default") -> None:
+        self._settings = settings
+        self._silence = silence_seconds(settings, sensitivity)
+        self._pause = min(_PAUSE_SECONDS, self._silence / 2)
+        self._now = 0.0
+        self._is_speech = False
+        self._state: _State = _Waiting()
+
+    @property
+    def seconds(self) -> float:
+        """How much sound was heard so far."""
+        return self._now
+
+    def feed(self, probability: float, seconds: float) -> Event | None:
+        """Take the speech probability of the next frame of this length; return what it made certain, if anything."""
+        self._now += seconds
+        floor = self._settings.threshold - (_HYSTERESIS if self._is_speech else 0.0)
+        # Half the threshold is the floor's floor: with a threshold of 0.1 speech must still be able to end.
+        self._is_speech = probability >= max(floor, self._settings.threshold / 2)
+        self._state, event = self._step(self._state, seconds)
+        return event
+
+    def _step(self, state: _State, seconds: float) -> tuple[_State, Event | None]:
+        match state:
+            case _Waiting(speech):
+                return self._wait(speech, seconds)
+            case _Speaking(silence):
+                if self._is_speech:
+                    return _Speaking(), None
+                silence += seconds
+                if not _reached(silence, self._pause):
+                    return _Speaking(silence), None
+                return _Pausing(self._now - silence), Paused(self._now - silence)
+            case _Pausing(since, speech):
+                return self._pausing(since, speech, seconds)
+            case _Over():
+                return state, None
+        assert_never(state)
+
+    def _wait(self, speech: float, seconds: float) -> tuple[_State, Event | None]:
+        if self._is_speech:
+            speech += seconds
+            if _reached(speech, self._settings.start_seconds):
+                return _Speaking(), Started(self._now - speech)
+            return _Waiting(speech), None
+        if _reached(self._now, self._settings.no_speech_seconds):
+            return _Over(), NoSpeech(self._now)
+        return _Waiting(), None
+
+    def _pausing(self, since: float, speech: float, seconds: float) -> tuple[_State, Event | None]:
+        """A sound as short as a click neither resumes the turn nor stops the clock of its silence."""
+        if self._is_speech:
+            speech += seconds
+            if _reached(speech, self._settings.start_seconds):
+                return _Speaking(), Resumed(self._now - speech)
+            return _Pausing(since, speech), None  # never ended in the middle of what may be a word
+        if _reached(self._now - since, self._silence):
+            return _Over(), Ended(since)
+        return _Pausing(since), None
+
+
+def _reached(seconds: float, goal: float) -> bool:
+    return seconds >= goal - _ROUNDING
