@@ -61,21 +61,9 @@ class SileroStream:
     def __init__(self, session: onnxruntime.InferenceSession, thread: EngineThread) -> None:
         self._session = session
         self._thread = thread
-        self._h: # Chunks up to this length are worked on where they arrive: 0.16 ms for one frame, where the hop to the thread and back alone
-# 0.23 ms. Longer ones (a file in one piece: 30 s, 70 ms of work) would hold up every other turn, and take the hop.
-_HERE_FRAMES = 4
-
-_Floats = np.zeros(_STATE_SHAPE, dtype=np.float32)
-        self._c: # Chunks up to this length are worked on where they arrive: 0.16 ms for one frame, where the hop to the thread and back alone
-# 0.23 ms. Longer ones (a file in one piece: 30 s, 70 ms of work) would hold up every other turn, and take the hop.
-_HERE_FRAMES = 4
-
-_Floats = np.zeros(_STATE_SHAPE, dtype=np.float32)
-        self._context: # Chunks up to this length are worked on where they arrive: 0.16 ms for one frame, where the hop to the thread and back alone
-# 0.23 ms. Longer ones (a file in one piece: 30 s, 70 ms of work) would hold up every other turn, and take the hop.
-_HERE_FRAMES = 4
-
-_Floats = np.zeros(_CONTEXT_SAMPLES, dtype=np.float32)
+        self._h: _Floats = np.zeros(_STATE_SHAPE, dtype=np.float32)
+        self._c: _Floats = np.zeros(_STATE_SHAPE, dtype=np.float32)
+        self._context: _Floats = np.zeros(_CONTEXT_SAMPLES, dtype=np.float32)
         self._rest: Samples = SILENCE
 
     async def detect(self, samples: Samples) -> list[float]:
