@@ -17,8 +17,8 @@ _OPENINGS = ("<think>", "<thinking>")
 class Thoughts:
     """Takes `<think>…</think>` off the beginning of an answer, however the deltas were cut.
 
-    Servers that know a model's thinking send it apart; the others leave it in the text, always before the first word that
-    is meant for anybody. Only the beginning is judged: later on, the words may be the answer's own.
+    Servers that know a model's thinking send it apart; the others leave it in the text, always before the first word
+    that is meant for anybody. Only the beginning is judged: later on, the words may be the answer's own.
     """
 
     def __init__(self) -> None:

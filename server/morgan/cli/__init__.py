@@ -1,0 +1,1 @@
+"""The command `morgan`: what is typed, turned into calls; one file per command."""

@@ -1,0 +1,115 @@
+"""`morgan config`: the settings in effect with their sources, or every setting there is; secrets stay masked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from morgan.settings_sources import Leaf, Loaded, leaves, value_of
+
+MASK = "********"
+_DATA_DIR = "~/.local/share/morgan"  # the default depends on whose machine it is
+
+
+def show(loaded: Loaded, *, defaults: bool, as_json: bool) -> int:
+    """Print the tree."""
+    if defaults:
+        text = _defaults_as_json() if as_json else defaults_as_yaml()
+    elif as_json:
+        shown = {key: {"value": _plain(loaded, key), "source": loaded.origins[key]} for key in leaves()}
+        text = json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
+    else:
+        head = f"# read from {loaded.file}\n" if loaded.file else "# no settings file is read\n"
+        text = head + _tree(lambda leaf: (_yaml(_plain(loaded, leaf.key)), loaded.origins[leaf.key]))
+    sys.stdout.write(text)
+    return 0
+
+
+def defaults_as_yaml() -> str:
+    """Return a file of every setting at its default, each with its reason; loading it changes nothing."""
+    lines = ["# Every setting of Morgan at its default. Keep the lines that you change.\n"]
+    for heading, leaf in _with_headings():
+        lines += heading
+        pad = "  " * leaf.key.count(".")
+        shown = leaf.default if leaf.key != "data_dir" else _DATA_DIR
+        lines.append(f"{pad}# {leaf.description} ({leaf.kind})\n")
+        lines.append(f"{pad}{leaf.key.rpartition('.')[2]}: {_yaml(_jsonable(shown))}\n")
+    return "".join(lines)
+
+
+def defaults_as_table() -> str:
+    """Return the same as a table for the documentation."""
+    rows = ["| setting | default | what it is |\n|---|---|---|\n"]
+    for leaf in leaves().values():
+        default = _DATA_DIR if leaf.key == "data_dir" else _jsonable(leaf.default)
+        shown = "" if default is None else f"`{_yaml(default)}`"
+        if len(shown) > 60:
+            shown = "`morgan config --defaults` prints it"
+        rows.append(f"| `{leaf.key}` | {shown} | {leaf.description} ({leaf.kind}) |\n")
+    return "".join(rows)
+
+
+def _defaults_as_json() -> str:
+    shown = {
+        leaf.key: {
+            "default": _DATA_DIR if leaf.key == "data_dir" else _jsonable(leaf.default),
+            "kind": leaf.kind,
+            "description": leaf.description,
+            "environment": leaf.variable,
+        }
+        for leaf in leaves().values()
+    }
+    return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
+
+
+def _tree(line_of: Callable[[Leaf], tuple[str, str]]) -> str:
+    lines: list[tuple[str, str]] = []
+    for heading, leaf in _with_headings():
+        lines += [(line.rstrip("\n"), "") for line in heading]
+        value, note = line_of(leaf)
+        lines.append((f"{'  ' * leaf.key.count('.')}{leaf.key.rpartition('.')[2]}: {value}", note))
+    width = min(max(len(line) for line, _ in lines if len(line) < 60), 60)
+    return "".join(f"{line:<{width}}  # {note}\n" if note else f"{line}\n" for line, note in lines)
+
+
+def _with_headings() -> Iterator[tuple[list[str], Leaf]]:
+    """Walk the leaves, each with the section lines that come before it."""
+    open_sections: list[str] = []
+    for leaf in leaves().values():
+        sections = leaf.key.split(".")[:-1]
+        heading: list[str] = []
+        for depth, name in enumerate(sections):
+            if open_sections[: depth + 1] != sections[: depth + 1]:
+                heading.append(f"{'  ' * depth}{name}:\n")
+                open_sections = sections[: depth + 1]
+        yield heading, leaf
+
+
+def _plain(loaded: Loaded, key: str) -> object:
+    return _jsonable(value_of(loaded.settings, key))
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return MASK
+    if isinstance(value, tuple):
+        return [_jsonable(one) for one in value]
+    if isinstance(value, Path | IPv4Network | IPv6Network):
+        return str(value)
+    return value
+
+
+def _yaml(value: object) -> str:
+    """Write a value on one line: JSON is YAML, and a word that YAML does not mistake for a boolean needs no quotes."""
+    if (
+        isinstance(value, str)
+        and value.replace("-", "").replace("_", "").isalpha()
+        and value not in {"off", "no", "on"}
+    ):
+        return value
+    return json.dumps(value, ensure_ascii=False)

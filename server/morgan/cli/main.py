@@ -1,0 +1,154 @@
+"""The command line as typed, and the one place where errors become words and exit statuses.
+
+0: done. 1: it could not be done. 2: it was asked for wrongly (arguments, settings).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from morgan import __version__
+from morgan.errors import MorganError, SettingsInvalid
+from morgan.settings_sources import Loaded, load
+
+COMMANDS = {
+    "serve": "run the server",
+    "config": "show the settings that are in effect, and where each came from",
+    "doctor": "show what is found and what is missing, and what mends it",
+    "say": "speak a text, through the loudspeaker or into a WAV file",
+    "transcribe": "write down what is said in a WAV file",
+    "voices": "list the voices",
+    "download": "fetch weights now instead of when they are first needed",
+    "token": "show the token that Home Assistant asks for",
+    "ping": "ask a running server whether it is well",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return _run(arguments, _load(arguments))
+    except SettingsInvalid as error:
+        sys.stderr.write("".join(f"morgan: {line}\n" for line in str(error).splitlines()))
+        return 2
+    except MorganError as error:
+        sys.stderr.write(f"morgan: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `morgan config | head`: whoever read has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
+    """Hand each command the smallest piece of what was typed; each is imported when it runs, because it costs time."""
+    # ruff: noqa: PLC0415
+    settings = loaded.settings
+    match arguments.command:
+        case "serve":
+            from morgan.cli.serve import serve
+
+            status = serve(settings)
+        case "config":
+            from morgan.cli.config import show
+
+            status = show(loaded, defaults=arguments.defaults, as_json=arguments.json)
+        case "doctor":
+            from morgan.cli.doctor import doctor
+
+            status = doctor(loaded, as_json=arguments.json)
+        case "say":
+            from morgan.cli.say import Spoken, say
+
+            wish = Spoken(" ".join(arguments.text), arguments.voice, arguments.language)
+            status = say(settings, wish, arguments.out)
+        case "transcribe":
+            from morgan.cli.transcribe import transcribe
+
+            status = transcribe(
+                settings, arguments.file, arguments.language, home_file=arguments.home, as_json=arguments.json
+            )
+        case "voices":
+            from morgan.cli.voices import voices
+
+            status = voices(settings, as_json=arguments.json)
+        case "download":
+            from morgan.cli.download import download
+
+            status = download(settings, arguments.what)
+        case "token":
+            from morgan.cli.token import show_token
+
+            status = show_token(settings, make=arguments.make)
+        case _:
+            from morgan.cli.ping import ping
+
+            status = ping(settings.wire)
+    return status
+
+
+def _load(arguments: argparse.Namespace) -> Loaded:
+    flags: list[tuple[str, object]] = [tuple(pair) for pair in arguments.set]
+    for key in ("data_dir", "log_level", "wire.host", "wire.port", "wire.token"):
+        value = getattr(arguments, key.rpartition(".")[2], None)
+        if value is not None:
+            flags.append((key, value))
+    if arguments.trust:
+        flags.append(("wire.trusted_networks", ["127.0.0.0/8", "::1/128", *arguments.trust]))
+    return load(flags, os.environ, arguments.config)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is no KEY=VALUE, as in stt.engine=closed")
+    return key.strip(), value
+
+
+def _common() -> argparse.ArgumentParser:
+    """Build the options that every command takes, because each reads the same settings."""
+    common = argparse.ArgumentParser(add_help=False)
+    group = common.add_argument_group(
+        "settings", "flags > environment (MORGAN_…) > file > defaults; see `morgan config`"
+    )
+    group.add_argument("--config", type=Path, metavar="FILE", help="YAML file; default: ~/.config/morgan/morgan.yaml")
+    group.add_argument("--set", type=_pair, action="append", default=[], metavar="KEY=VALUE", help="any setting")
+    group.add_argument("--data-dir", metavar="FOLDER", help="weights, voices, token")
+    group.add_argument("--log-level", metavar="LEVEL", help="debug, info, warning or error")
+    group.add_argument("--host", metavar="ADDRESS", help="address of the server; 0.0.0.0 opens it to the network")
+    group.add_argument("--port", metavar="PORT", help="port of the server")
+    group.add_argument("--token", metavar="TEXT", help="seen by who lists processes: MORGAN_WIRE_TOKEN_FILE is not")
+    group.add_argument("--trust", action="append", metavar="NETWORK", help="a network whose peers need no token")
+    return common
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="morgan", description="A voice assistant for a house that runs on the owner's own hardware."
+    )
+    parser.add_argument("--version", action="version", version=f"morgan {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    common = _common()
+    own = {
+        name: commands.add_parser(name, help=about, description=about, parents=[common])
+        for name, about in COMMANDS.items()
+    }
+    for name in ("config", "doctor", "transcribe", "voices"):
+        own[name].add_argument("--json", action="store_true", help="for a program instead of a person")
+    own["config"].add_argument("--defaults", action="store_true", help="a commented YAML file of every setting")
+    own["say"].add_argument("text", nargs="+", help="what to say")
+    own["say"].add_argument("--out", metavar="FILE.wav", help="where to write it; - is the standard output")
+    own["say"].add_argument("--voice", help="as `morgan voices` lists them")
+    own["transcribe"].add_argument("file", type=Path, metavar="FILE.wav")
+    own["transcribe"].add_argument("--home", type=Path, metavar="FILE", help="the house's names, as JSON or YAML")
+    for name in ("say", "transcribe"):
+        own[name].add_argument("--language", help="BCP 47 code, such as en or de")
+    own["download"].add_argument("what", nargs="?", default="all", choices=("whisper", "piper", "all"))
+    own["token"].add_argument("--make", action="store_true", help="make one if there is none")
+    return parser
