@@ -10,7 +10,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import TypeVar
 
 from morgan.errors import Busy
@@ -48,22 +48,39 @@ class EngineThread:
 
     async def stream(self, work: Callable[[Stop], Iterator[Result]], ahead: int = 8) -> AsyncGenerator[Result, None]:
         """Yield what `work(stop)` yields; the thread may be `ahead` items ahead of the reader, then it waits for it."""
+
+        def pump(stop: Stop, put: Callable[[Result], bool]) -> None:
+            for item in work(stop):
+                if not put(item):
+                    return
+
+        async with aclosing(self.pour(pump, ahead)) as items:
+            async for item in items:
+                yield item
+
+    async def pour(
+        self, work: Callable[[Stop, Callable[[Result], bool]], None], ahead: int = 8
+    ) -> AsyncGenerator[Result, None]:
+        """Yield what `work(stop, put)` puts, for engines that call back instead of yielding.
+
+        `put` waits while the reader is `ahead` items behind, and returns False when nobody wants more.
+        """
         loop = asyncio.get_running_loop()
         items: asyncio.Queue[object] = asyncio.Queue()  # bounded by `room`: the thread waits, never the event loop
         room = threading.Semaphore(ahead)
 
-        def put(item: object) -> None:
-            with suppress(RuntimeError):  # the loop was closed meanwhile: nobody reads
-                loop.call_soon_threadsafe(items.put_nowait, item)
-
         def pump(stop: Stop) -> None:
-            for item in work(stop):
+            def put(item: Result) -> bool:
                 while not room.acquire(timeout=0.1):
                     if stop.is_set():
-                        return
+                        return False
                 if stop.is_set():
-                    return
-                put(item)
+                    return False
+                with suppress(RuntimeError):  # the loop was closed meanwhile: nobody reads
+                    loop.call_soon_threadsafe(items.put_nowait, item)
+                return True
+
+            work(stop, put)
 
         async def run() -> None:
             try:
