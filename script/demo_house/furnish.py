@@ -23,7 +23,9 @@ async def onboard(client: HomeAssistant) -> None:
     steps = {step["step"]: step["done"] for step in await client.get("/api/onboarding")}
     client_id = client.url + "/"
     if steps["user"]:
-        raise HomeAssistantError("this house has an owner whose login the demo does not know; remove .demo and start again")
+        raise HomeAssistantError(
+            "this house has an owner whose login the demo does not know; remove .demo and start again"
+        )
     person = {"name": USER, "username": USER, "password": PASSWORD, "client_id": client_id, "language": LANGUAGE}
     code = (await client.post("/api/onboarding/users", person))["auth_code"]
     form = {"grant_type": "authorization_code", "code": code, "client_id": client_id}

@@ -104,7 +104,7 @@ def _player(name: str, area: str, device_class: str, titles: tuple[str, ...]) ->
         "media_title": f"{{{{ {list(titles)!r}[(states('{track}') | int(0)) % {len(titles)}] }}}}",
     }
     begin = (
-        ("media_player.media_play", {}),
+        (f"media_player.media_{'play' if device_class == 'tv' else 'stop'}", {}),
         ("media_player.volume_set", {"volume_level": 0.4}),
         ("media_player.volume_mute", {"is_volume_muted": False}),
     )
@@ -119,7 +119,7 @@ def _thermostat(name: str, area: str, sensor: str) -> Thing:
         "min_temperature": 7,
         "max_temperature": 30,
         "target_temperature_step": 0.5,
-        "current_temperature": f"{{{{ states('{sensor}') }}}}",
+        "current_temperature": f"{{{{ states('{sensor}') | float(20) }}}}",
     }
     begin = (
         ("climate.set_hvac_mode", {"hvac_mode": "heat"}),
@@ -284,7 +284,13 @@ def configuration(host: str, port: int) -> dict[str, Any]:
         "config": {},
         "assist_pipeline": {},
         "conversation": {},
-        "logger": {"default": "warning", "logs": {"custom_components.morgan": "info"}},
+        "logger": {
+            "default": "warning",
+            "logs": {
+                "custom_components.morgan": "info",
+                "homeassistant.components.camera.img_util": "critical",  # no camera here, so no libturbojpeg either
+            },
+        },
         "template": _template_blocks(),
         "input_number": tracks,
         "input_select": {

@@ -128,4 +128,3 @@ async def stopping(*processes: Process) -> AsyncIterator[None]:
     finally:
         for process in reversed(processes):
             await process.stop()
-

@@ -1,0 +1,138 @@
+"""script/demo: the command line; knows nothing of how a house is made or a turn is taken."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from demo_house import furnish, running, sound
+from demo_house.ha import HomeAssistant, HomeAssistantError
+from demo_house.places import CHECKOUT, Places
+from demo_house.processes import ProcessFailed
+from demo_house.turn import Turn, take
+
+SENTENCES = ("turn on the kitchen lights", "set a timer for five minutes", "is the front door locked")
+
+
+def say(text: str) -> None:
+    """Tell how far it is: never on standard output, which belongs to the answer."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="script/demo", description=__doc__)
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument(
+        "--say", metavar="SENTENCE", help="speak one sentence to the house, show what came of it, and end"
+    )
+    asked.add_argument("--wav", metavar="FILE", type=Path, help="the same with a recording")
+    asked.add_argument("--text", metavar="SENTENCE", help="the same, typed")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON instead of a timeline")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="where the answer's sound is saved")
+    parser.add_argument("--voice", help="the voice that speaks the sentence")
+    parser.add_argument("--dir", type=Path, default=CHECKOUT / ".demo", help="where the demo keeps its house (.demo)")
+    return parser.parse_args()
+
+
+async def stay(places: Places) -> int:
+    """Run the demo until Ctrl-C."""
+    async with running.demo(places, say) as demo:
+        first, second, third = SENTENCES
+        print(f"\n  {demo.url}    login: {furnish.USER} / {furnish.PASSWORD}\n")
+        print(f'  Open Assist there and say or type:  "{first}"  "{second}"  "{third}"')
+        print(f'  Or from here:  script/demo --say "{first}"')
+        print("  Ctrl-C ends it.\n", flush=True)
+        await running.watch(demo)
+    say("a process of the demo has ended by itself; .demo/*.log says why")
+    return 1
+
+
+async def one_turn(places: Places, options: argparse.Namespace) -> int:
+    """Take one turn in the demo that runs, or in one that is started for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked: sound.Spoken | str
+        if options.text is not None:
+            asked = options.text
+        else:
+            asked = sound.read(options.wav or await sound.say(options.say, Path(folder), options.voice))
+        async with running.demo(places, say) as demo, aiohttp.ClientSession() as http:
+            client = HomeAssistant(http, demo.url, demo.token)
+            async with client.socket() as socket:
+                turn = await take(client, socket, asked)
+    out = options.out or places.root / "answer.wav"
+    if turn.answer.content:
+        out.write_bytes(turn.answer.content)
+    show_json(turn) if options.json else show(turn, out)
+    return 1 if turn.error else 0
+
+
+def show_json(turn: Turn) -> None:
+    """Print the turn as one line."""
+    told: dict[str, Any] = {"heard": turn.heard, "path": turn.path, "changed": turn.changed, "said": turn.said}
+    print(json.dumps({**told, "audio_seconds": turn.answer.seconds, "ms": turn.ms}, ensure_ascii=False))
+    if turn.error:
+        say(f"the pipeline ended with an error: {turn.error}")
+
+
+def show(turn: Turn, out: Path) -> None:
+    """Print the turn as a person reads it."""
+    print(f"  heard    {turn.heard!r}{_ms(turn, 'stt', 'after the last word')}")
+    print(f"  path     {turn.path}{_ms(turn, 'agent', '')}")
+    for number, (entity, (before, after)) in enumerate(turn.changed.items()):
+        print(f"  {'' if number else 'changed':8} {entity}: {before} → {after}")
+    if not turn.changed:
+        print("  changed  nothing")
+    print(f"  said     {turn.said!r}{_ms(turn, 'tts_first_audio', 'to the first sound')}")
+    if turn.answer.content:
+        print(
+            f"  sound    {turn.answer.seconds:.2f} s in {out}{_ms(turn, 'total', 'from the last word to the first sound')}"
+        )
+    if turn.error:
+        print(f"  error    {turn.error}")
+
+
+def _ms(turn: Turn, key: str, what: str) -> str:
+    value = turn.ms[key]
+    return "" if value is None else f"    ({value} ms{' ' + what if what else ''})"
+
+
+async def until_stopped(work: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    """Run to the end, or until Ctrl-C or SIGTERM, after which everything that was started is stopped first."""
+    task = asyncio.create_task(work())
+    loop = asyncio.get_running_loop()
+    for order in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(order, task.cancel)
+    with suppress(asyncio.CancelledError):
+        return await task
+    return 130
+
+
+def main() -> int:
+    """Run the command; failures that have a sentence are told by it."""
+    options = arguments()
+    places = Places(options.dir.resolve())
+    alone = options.say is None and options.wav is None and options.text is None
+    try:
+        return asyncio.run(until_stopped(lambda: stay(places) if alone else one_turn(places, options)))
+    except (HomeAssistantError, ProcessFailed) as error:
+        say(f"script/demo: {error}")
+    except TimeoutError:
+        say("script/demo: the turn took too long; .demo/*.log may say why")
+    except aiohttp.ClientError as error:
+        say(f"script/demo: Home Assistant could not be reached: {error}")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
