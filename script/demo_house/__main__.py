@@ -95,9 +95,7 @@ def show(turn: Turn, out: Path) -> None:
         print("  changed  nothing")
     print(f"  said     {turn.said!r}{_ms(turn, 'tts_first_audio', 'to the first sound')}")
     if turn.answer.content:
-        print(
-            f"  sound    {turn.answer.seconds:.2f} s in {out}{_ms(turn, 'total', 'from the last word to the first sound')}"
-        )
+        print(f"  sound    {turn.answer.seconds:.2f} s in {out}{_ms(turn, 'total', 'from last word to first sound')}")
     if turn.error:
         print(f"  error    {turn.error}")
 

@@ -77,7 +77,7 @@ async def bring_to_first_state(client: HomeAssistant) -> None:
 
 
 async def add_morgan(client: HomeAssistant, socket: Socket, port: int) -> None:
-    """Add Morgan through its own config flow in place of what was there, and see that its pipeline is the preferred one."""
+    """Add Morgan through its own config flow in place of what was there; its pipeline becomes the preferred one."""
     for entry in await client.get("/api/config/config_entries/entry?domain=morgan"):
         await client.delete(f"/api/config/config_entries/entry/{entry['entry_id']}")
     await run_flow(client, "morgan", {"host": HOST, "port": port})
@@ -108,8 +108,8 @@ async def until(missing: Callable[[], Awaitable[str]], what: str, seconds: float
     still = ""
     try:
         async with asyncio.timeout(seconds):
-            while still := await missing():
-                await asyncio.sleep(0.1)  # looks again: not everything that is waited for has an event
+            while still := await missing():  # noqa: ASYNC110  # not all that is waited for has an event
+                await asyncio.sleep(0.1)
     except TimeoutError:
         raise HomeAssistantError(f"waited {seconds:.0f} s for {what}; still missing: {still}") from None
 

@@ -1,4 +1,4 @@
-"""Home Assistant from outside: REST and the websocket, as any app speaks them; knows nothing of Morgan or of the house."""
+"""Home Assistant from outside: REST and the websocket, as any app speaks them; knows nothing of Morgan."""
 
 from __future__ import annotations
 

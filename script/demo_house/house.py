@@ -103,7 +103,7 @@ def _player(name: str, area: str, device_class: str, titles: tuple[str, ...]) ->
         "volume_mute": NOTHING,
         "media_title": f"{{{{ {list(titles)!r}[(states('{track}') | int(0)) % {len(titles)}] }}}}",
     }
-    begin = (
+    begin: tuple[tuple[str, Mapping[str, Any]], ...] = (
         (f"media_player.media_{'play' if device_class == 'tv' else 'stop'}", {}),
         ("media_player.volume_set", {"volume_level": 0.4}),
         ("media_player.volume_mute", {"is_volume_muted": False}),

@@ -63,14 +63,18 @@ class Running:
         path.touch(mode=0o600)
         path.write_text(json.dumps(asdict(self)), encoding="utf-8")
 
+    @property
+    def alive(self) -> bool:
+        """Whether all of its processes run."""
+        return all(_is_alive(pid) for pid in (self.owner_pid, *self.pids))
+
     @classmethod
     def read(cls, path: Path) -> Running | None:
         """Return the demo that runs now, if there is one and it is whole."""
         with suppress(OSError, ValueError, TypeError):
             found = json.loads(path.read_text(encoding="utf-8"))
             running = cls(**{**found, "pids": tuple(found["pids"])})
-            if all(_is_alive(pid) for pid in (running.owner_pid, *running.pids)):
-                return running
+            return running if running.alive else None
         return None
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import yaml
 
 from demo_house import furnish, house
 from demo_house.ha import HomeAssistant, HomeAssistantError, wait_until_running
@@ -39,7 +38,7 @@ def write_configuration(places: Places, port: int) -> None:
         # This step would add integrations that ask the internet for weather and radio stations.
         done = {"version": 4, "minor_version": 1, "key": "onboarding", "data": {"done": ["core_config"]}}
         onboarding.write_text(json.dumps(done), encoding="utf-8")
-    text = yaml.safe_dump(house.configuration(HOST, port), sort_keys=False, allow_unicode=True)
+    text = json.dumps(house.configuration(HOST, port), indent=2, ensure_ascii=False)  # JSON is YAML too
     (config / "configuration.yaml").write_text(text, encoding="utf-8")
     components = config / "custom_components"
     components.mkdir(exist_ok=True)
@@ -87,7 +86,7 @@ async def demo(places: Places, say: Say) -> AsyncIterator[Running]:
 
 async def watch(running: Running) -> None:
     """Return when one of the demo's processes has ended by itself."""
-    while all(Path(f"/proc/{pid}").exists() for pid in running.pids):
+    while running.alive:  # noqa: ASYNC110  # it may be another command's demo, whose processes tell nobody of their end
         await asyncio.sleep(1.0)
 
 

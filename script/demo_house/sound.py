@@ -1,4 +1,4 @@
-"""Sound for the demo: a sentence or a file becomes what a microphone would send; an answer becomes a file with a length.
+"""A sentence or a file becomes what a microphone would send; an answer becomes a file with a length.
 
 Knows nothing of pipelines.
 """

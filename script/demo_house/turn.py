@@ -1,4 +1,4 @@
-"""One turn, spoken or typed, through Home Assistant's pipeline as a satellite takes it; knows nothing of how it is shown."""
+"""One turn, spoken or typed, through Home Assistant's pipeline as a satellite takes it; knows nothing of display."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Turn:
 
 
 async def take(client: HomeAssistant, socket: Socket, asked: sound.Spoken | str) -> Turn:
-    """Run one turn: sound is streamed at the pace of speech, text is typed. Raises TimeoutError when it takes too long."""
+    """Run one turn: sound is streamed at the pace of speech, text is typed. Raises TimeoutError."""
     device = await satellite_device(socket)
     watched = await _watched(socket)
     quiet = _Quiet()
@@ -207,4 +207,5 @@ def changes(before: States, after: States) -> dict[str, list[str]]:
 
 
 def _with(state: Mapping[str, Any], keys: list[str]) -> str:
-    return f"{state['state']} ({', '.join(f'{key} {state["attributes"].get(key)}' for key in keys)})"
+    told = ", ".join(f"{key} {state['attributes'].get(key)}" for key in keys)
+    return f"{state['state']} ({told})"

@@ -1,7 +1,8 @@
 """The satellite that the demo speaks through: a device in a room that can hold timers; knows nothing of audio.
 
-Home Assistant starts a timer only for a device whose satellite can ring it, and takes "the lights" for those of the device's
-room. The demo's sound arrives over the websocket, so this stands for the box on the shelf. Only the demo house has it.
+Home Assistant starts a timer only for a device whose satellite can ring it, and takes "the lights" for those of the
+device's room. The demo's sound arrives over the websocket, so this stands for the box on the shelf.
+Only the demo house has it.
 """
 
 from __future__ import annotations
