@@ -24,7 +24,7 @@ _BY_CHARACTER: Final = 1
 _IPA: Final = 2
 _RATE: Final = 1
 _WORDS_PER_MINUTE: Final = 175
-_CHUNK_MS: Final = 50
+_CHUNK_MS: Final = 100
 # Listed by espeakng-loader 0.2.4, but their dictionaries are not in it.
 _WITHOUT_DICTIONARY: Final = frozenset(["fo", "kaa", "xex"])
 
@@ -36,7 +36,7 @@ _loaded: list[Espeak] = []  # one entry once the library was loaded; it is never
 class Speaker:
     """A language or a way of speaking that the library knows."""
 
-    name: str  # what `synthesize` takes: "en-us", "f3"
+    name: str  # what `synthesize` takes: "en-US", "f3"
     description: str
     language: str = ""  # BCP 47: "en-US"; empty for a way of speaking
 
@@ -133,7 +133,7 @@ class Espeak:
         return tuple(found.values())
 
     def synthesize(self, text: str, voice: str, speed: float, put: Callable[[Samples], bool]) -> None:
-        """Speak `text`, handing over each 50 ms of sound as it is made, until `put` returns False.
+        """Speak `text`, handing over each 100 ms of sound as it is made, until `put` returns False.
 
         `voice` is a language's name, with "+" and a variant's if wanted; `speed` 1.0 is 175 words a minute.
         """

@@ -55,6 +55,7 @@ async def test_work_that_was_cancelled_while_it_waited_never_begins(thread: Engi
     second = asyncio.create_task(thread.run(lambda _stop: ran.set()))
     await asyncio.sleep(0)
     second.cancel()
+    await asyncio.gather(second, return_exceptions=True)  # a cancelled task has left only when it ran once more
     gate.set()
     await first
     await thread.run(lambda _stop: None)  # whatever was in line before this has had its turn

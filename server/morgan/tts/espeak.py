@@ -1,0 +1,118 @@
+"""espeak-ng: the voice that needs no download and starts within a millisecond; knows nothing of clauses or the wire.
+
+It speaks a hundred languages, none of them beautifully. A voice is a language; how it is spoken (espeak's "variants",
+here speakers) can be added to its name: "en-US+f2".
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+
+from morgan import espeak
+from morgan.audio import Samples
+from morgan.engine import EngineThread, Stop
+from morgan.errors import BadRequest
+from morgan.ports import Clause, Program, Sound, Voice
+
+# Of espeak's ways of speaking this one is heard best by the closed engine (docs/engines.md, "Speaking").
+DEFAULT_SPEAKER = "f3"
+# In chunks of 0.1 s: espeak speaks for a minute in 60 ms, and while it waits for a slow listener it can speak to nobody
+# else. A minute of sound is 2.6 MB, the most that a listener can leave lying here.
+_AHEAD = 600
+# Where BCP 47 and espeak differ, and which English "en" is.
+_OWN_NAMES = {
+    "en": "en-us",
+    "en-gb": "en",
+    "zh": "cmn",
+    "zh-cn": "cmn",
+    "zh-hk": "yue",
+    "no": "nb",
+    "nn": "nb",
+    "iw": "he",
+}
+
+
+class EspeakTts:
+    """Speaks through the one espeak-ng of the process. Raises EngineMissing when built without its package."""
+
+    def __init__(self, language: str = "en", voice: str | None = None, speed: float = 1.0) -> None:
+        self._espeak = espeak.load()
+        self._speed = speed
+        self._thread = EngineThread("espeak", waiting=64)
+        languages = self._espeak.languages()
+        self._names = {speaker.name.lower(): speaker.name for speaker in languages}
+        self._speakers = {speaker.name.lower(): speaker.name for speaker in self._espeak.variants()}
+        self._default = self._named(voice, None) if voice else self._for_language(language)
+        first = self._default.partition("+")[0]
+        speakers = tuple(sorted(self._speakers.values(), key=str.lower))
+        self._voices = tuple(
+            Voice(speaker.name, speaker.description, _bcp47(speaker.language), speakers=speakers)
+            for speaker in sorted(languages, key=lambda one: (one.name != first, one.name))
+        )
+
+    @property
+    def program(self) -> Program:
+        """What the engine is."""
+        return Program(
+            name="espeak",
+            model="espeak-ng",
+            description="espeak-ng, the embedded voice",
+            version=self._espeak.version,
+            languages=tuple(dict.fromkeys(voice.language for voice in self._voices)),
+            attribution=("espeak-ng", "https://github.com/espeak-ng/espeak-ng"),
+        )
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """One voice for each language, the default first."""
+        return self._voices
+
+    async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
+        """Yield 0.1 s of sound after the other. Raises BadRequest for a voice or speaker that is not there."""
+        voice = self._voice_of(clause)
+
+        def speak(stop: Stop, put: Callable[[Sound], bool]) -> None:
+            def on_sound(samples: Samples) -> bool:
+                return put(Sound(samples, self._espeak.rate_hz))
+
+            if not stop.is_set():
+                self._espeak.synthesize(clause.text, voice, self._speed, on_sound)
+
+        async with aclosing(self._thread.pour(speak, _AHEAD)) as sounds:
+            async for sound in sounds:
+                yield sound
+
+    async def close(self) -> None:
+        """Free the thread; the library stays for the process."""
+        await self._thread.close()
+
+    def _voice_of(self, clause: Clause) -> str:
+        if clause.voice:
+            return self._named(clause.voice, clause.speaker)
+        voice = self._for_language(clause.language) if clause.language else self._default
+        return self._named(voice, clause.speaker) if clause.speaker else voice
+
+    def _named(self, voice: str, speaker: str | None) -> str:
+        name, _, own_speaker = voice.partition("+")
+        if name.lower() not in self._names:
+            raise BadRequest(f"espeak has no voice {name!r}; it has a voice for each language, such as 'en-US' or 'de'")
+        speaker = speaker or own_speaker or DEFAULT_SPEAKER
+        if speaker.lower() not in self._speakers:
+            raise BadRequest(f"espeak has no speaker {speaker!r}; it has {', '.join(sorted(self._speakers.values()))}")
+        return f"{self._names[name.lower()]}+{self._speakers[speaker.lower()]}"
+
+    def _for_language(self, language: str) -> str:
+        """Return the voice of the nearest language; the default voice for one that espeak does not speak."""
+        code = language.lower().replace("_", "-")
+        primary = code.split("-")[0]
+        for candidate in (_OWN_NAMES.get(code, code), code, _OWN_NAMES.get(primary, primary), primary):
+            if candidate in self._names:
+                return f"{self._names[candidate]}+{DEFAULT_SPEAKER}"
+        return getattr(self, "_default", f"en-US+{DEFAULT_SPEAKER}")
+
+
+def _bcp47(code: str) -> str:
+    """Return "en-us" as "en-US"."""
+    primary, *rest = code.split("-")
+    return "-".join((primary, *(part.upper() if len(part) == 2 else part for part in rest)))
