@@ -1,0 +1,103 @@
+"""Morgan in Home Assistant: one config entry is one server; knows only what is set up in which order."""
+
+from __future__ import annotations
+
+import logging
+
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN, Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import instance_id
+from homeassistant.helpers.storage import Store
+
+from .client import MorganClient
+from .const import CONF_PIPELINE, DOMAIN
+from .errors import InvalidToken, MorganError, WrongVersion
+from .home import async_home, async_listen_home
+from .link import HomeLink, Pace
+from .pipeline import async_make_pipeline
+from .runtime import MorganConfigEntry, Runtime
+from .values import Address, Server
+
+_LOGGER = logging.getLogger(__name__)
+_PLATFORMS = (Platform.CONVERSATION, Platform.STT, Platform.TTS)
+_STORE_VERSION = 1
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
+    """Set up one server. Returns True, which Home Assistant 2026.10 still asks for."""
+    address = Address(
+        entry.data[CONF_HOST],
+        entry.data[CONF_PORT],
+        entry.data.get(CONF_TOKEN),
+        await instance_id.async_get(hass),
+    )
+    client = MorganClient(address)
+    server = await _async_server(hass, entry, client)
+    link = HomeLink(client, lambda: async_home(hass), server, Pace())
+    entry.runtime_data = Runtime(client, link)
+    await hass.config_entries.async_forward_entry_setups(entry, _PLATFORMS)
+    if entry.data.get(CONF_PIPELINE):
+        await async_make_pipeline(hass, entry)
+        # Forgotten once done: whoever deletes the pipeline later means it.
+        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_PIPELINE: False})
+    _watch(hass, entry, link)
+    entry.async_on_unload(async_listen_home(hass, link.async_home_changed))
+    entry.async_create_background_task(hass, link.run(), f"{DOMAIN} home link")
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
+    """Take one server out; its task ends with the entry."""
+    return await hass.config_entries.async_unload_platforms(entry, _PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+    """Forget what the server was."""
+    await _store(hass, entry).async_remove()
+
+
+async def _async_server(hass: HomeAssistant, entry: MorganConfigEntry, client: MorganClient) -> Server:
+    """Ask the server what it is; while it is away, what it was counts: the house must obey without it too."""
+    store = _store(hass, entry)
+    try:
+        server = await client.describe()
+    except InvalidToken as error:
+        raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error.key) from error
+    except WrongVersion as error:
+        raise ConfigEntryError(translation_domain=DOMAIN, translation_key=error.key) from error
+    except MorganError as error:
+        remembered = await store.async_load()
+        if remembered is None:
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN,
+                translation_key=error.key,
+                translation_placeholders={"text": error.text},
+            ) from error
+        return Server.from_dict(remembered)
+    await store.async_save(server.as_dict())
+    return server
+
+
+def _store(hass: HomeAssistant, entry: MorganConfigEntry) -> Store[dict[str, object]]:
+    return Store(hass, _STORE_VERSION, f"{DOMAIN}.{entry.entry_id}")
+
+
+def _watch(hass: HomeAssistant, entry: MorganConfigEntry, link: HomeLink) -> None:
+    """Remember the server when it changes; begin anew when it gained or lost a stage; ask for a token it refuses."""
+    known = link.server
+
+    @callback
+    def changed() -> None:
+        nonlocal known
+        if link.refused:
+            entry.async_start_reauth(hass)
+        if link.server == known:
+            return
+        other_stages = (bool(link.server.hears), bool(link.server.voices)) != (bool(known.hears), bool(known.voices))
+        known = link.server
+        _store(hass, entry).async_delay_save(known.as_dict)
+        if other_stages:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    entry.async_on_unload(link.async_listen(changed))

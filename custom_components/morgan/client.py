@@ -1,0 +1,350 @@
+"""The only file that knows Wyoming: bytes on a socket in, our own values and errors out. Knows no Home Assistant.
+
+Every turn has a connection of its own, so that leaving a turn is closing a socket: whoever stops waiting (a cancelled
+task, a closed generator) hangs up at once, and the server drops the work. Framing is read here and not by the library's
+reader, which bounds nothing and makes a broken line look like the end of the stream.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Final, Protocol
+
+from wyoming.asr import Transcribe, Transcript
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.error import Error
+from wyoming.event import Event, async_write_event
+from wyoming.handle import Handled, HandledChunk, NotHandled
+from wyoming.info import Describe, Info
+from wyoming.ping import Ping, Pong
+from wyoming.tts import SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped, SynthesizeVoice
+from wyoming.user_event import UserEvent
+from wyoming.vad import VoiceStarted, VoiceStopped
+
+from .errors import (
+    CannotConnect,
+    Declined,
+    InvalidToken,
+    Lost,
+    MorganError,
+    NotMorgan,
+    Refused,
+    ServerError,
+    TimedOut,
+    WrongVersion,
+)
+from .values import Address, Question, Server, Sound, Voice
+
+PROTOCOL: Final = 1
+MAX_HEADER: Final = 64 * 1024
+MAX_DATA: Final = 4 * 1024 * 1024
+MAX_PAYLOAD: Final = 1024 * 1024
+
+CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
+NO_SPEECH_SECONDS: Final = 15.0  # the server gives up on silence after 8 s: later means that it does not answer
+TRANSCRIPT_SECONDS: Final = 75.0  # the longest utterance (60 s) and the time to understand it
+ANSWER_SECONDS: Final = 60.0  # between two words of an answer or two pieces of sound; the server's own limit is 30 s
+WRITE_SECONDS: Final = 10.0  # a server that does not read is as good as gone
+
+_ERRORS: Final = {"unauthorized": InvalidToken, "version": WrongVersion}
+
+
+class Line:
+    """One connection: whole events, each within a bound; everything that fails is a MorganError."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def send(self, event: Event) -> None:
+        """Send one event; waits for a server that reads slowly. Raises Lost, TimedOut."""
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                await async_write_event(event, self._writer)
+        except TimeoutError as error:
+            raise TimedOut from error
+        except OSError as error:
+            raise Lost from error
+
+    async def receive(self, within: float) -> Event:
+        """Return the next event. Raises TimedOut, Lost, NotMorgan, and what the server's `error` stands for."""
+        try:
+            async with asyncio.timeout(within):
+                event = await self._read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (OSError, EOFError) as error:
+            raise Lost from error
+        except (ValueError, KeyError, TypeError, RecursionError, asyncio.LimitOverrunError) as error:
+            raise NotMorgan from error
+        if Error.is_type(event.type):
+            code = event.data.get("code")
+            raise _ERRORS.get(code if isinstance(code, str) else "", ServerError)(str(event.data.get("text") or ""))
+        return event
+
+    async def _read(self) -> Event:
+        header = json.loads(await self._reader.readuntil(b"\n"))
+        kind, fields = header["type"], dict(header.get("data") or {})
+        if not isinstance(kind, str):
+            raise TypeError("an event's type is text")
+        if length := _length(header.get("data_length"), MAX_DATA):
+            fields.update(json.loads(await self._reader.readexactly(length)))
+        payload = None
+        if length := _length(header.get("payload_length"), MAX_PAYLOAD):
+            payload = await self._reader.readexactly(length)
+        return Event(kind, fields, payload)
+
+    def hang_up(self) -> None:
+        """Close at once, unsent bytes included: nobody waits for them any more."""
+        self._writer.transport.abort()
+
+
+class HomeLine:
+    """The standing connection, and what the server said it is when it opened."""
+
+    def __init__(self, line: Line, server: Server) -> None:
+        self._line = line
+        self.server = server
+
+    async def tell(self, home: dict[str, Any]) -> None:
+        """Send the house by name; the last one counts."""
+        await self._line.send(UserEvent("home", home).event())
+
+    async def ping(self) -> None:
+        """Ask for a sign of life."""
+        await self._line.send(Ping().event())
+
+    async def listen(self, within: float) -> str | None:
+        """Wait for whatever the server says next; gives the hash when it says that it knows the house now."""
+        event = await self._line.receive(within)
+        if Ping.is_type(event.type):
+            await self._line.send(Pong().event())
+        if not UserEvent.is_type(event.type) or event.data.get("name") != "home-known":
+            return None
+        return str((event.data.get("data") or {}).get("hash") or "")
+
+
+def _length(value: object, limit: int) -> int:
+    if value is None:
+        return 0
+    if type(value) is not int or not 0 <= value <= limit:
+        raise ValueError("a length is a whole number within its limit")
+    return value
+
+
+class MorganClient:
+    """What one house can ask of one server."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[tuple[Line, UserEvent]]:
+        """Open a connection and say hello. Gives the line and the server's welcome; hangs up in the end."""
+        line = await self._dial()
+        try:
+            await line.send(self._hello())
+            yield line, await _welcome(line)
+        finally:
+            line.hang_up()
+
+    async def describe(self) -> Server:
+        """Ask the server what it is and can do."""
+        line = await self._dial()
+        try:
+            # Both at once: a Wyoming server that is no Morgan ignores hello, and only its info gives that away.
+            await line.send(self._hello())
+            await line.send(Describe().event())
+            return await _learn(line, await _welcome(line))
+        finally:
+            line.hang_up()
+
+    async def transcribe(self, audio: AsyncIterable[bytes], language: str) -> str:
+        """Send 16 kHz 16-bit mono sound as it comes and return the words, which the server may know before it ends."""
+        async with self.connect() as (line, _):
+            await line.send(Transcribe(language=language).event())
+            await line.send(AudioStart(rate=16000, width=2, channels=1).event())
+
+            async def upload() -> None:
+                async with _closing(audio):
+                    async for pcm in audio:
+                        await line.send(AudioChunk(rate=16000, width=2, channels=1, audio=pcm).event())
+                await line.send(AudioStop().event())
+
+            async with _beside(upload()) as fail_with_it:
+                return await fail_with_it(_transcript(line))
+
+    async def synthesize(
+        self, text: AsyncIterable[str], voice: str | None, rate_hz: int | None = None
+    ) -> AsyncGenerator[Sound]:
+        """Send text as it is written and yield sound as it is made."""
+        async with self.connect() as (line, _):
+            context = None if rate_hz is None else {"rate_hz": rate_hz}
+            choice = None if voice is None else SynthesizeVoice(name=voice)
+            await line.send(SynthesizeStart(voice=choice, context=context).event())
+
+            async def dictate() -> None:
+                async with _closing(text):
+                    async for piece in text:
+                        await line.send(SynthesizeChunk(text=piece).event())
+                await line.send(SynthesizeStop().event())
+
+            async with _beside(dictate()) as fail_with_it:
+                while True:
+                    event = await fail_with_it(line.receive(ANSWER_SECONDS))
+                    if AudioChunk.is_type(event.type):
+                        chunk = _parsed(AudioChunk.from_event, event)
+                        yield Sound(chunk.audio, chunk.rate, chunk.width, chunk.channels)
+                    elif SynthesizeStopped.is_type(event.type):
+                        return
+
+    async def ask(self, question: Question) -> AsyncGenerator[str]:
+        """Yield the answer as it is written. Raises Declined with the server's reason when there is none."""
+        async with self.connect() as (line, _):
+            turn: dict[str, Any] = {
+                "language": question.language,
+                "history": [{"role": message.role, "content": message.content} for message in question.history],
+            }
+            if question.prompt is not None:
+                turn["prompt"] = question.prompt
+            await line.send(UserEvent("turn", turn).event())
+            asked = Transcript(question.text, context=question.context, language=question.language)
+            await line.send(asked.event())
+            streamed = False
+            while True:
+                event = await line.receive(ANSWER_SECONDS)
+                if HandledChunk.is_type(event.type):
+                    streamed = True
+                    yield _parsed(HandledChunk.from_event, event).text
+                elif NotHandled.is_type(event.type):
+                    raise Declined(NotHandled.from_event(event).text or "")
+                elif Handled.is_type(event.type):
+                    if not streamed and (whole := Handled.from_event(event).text):
+                        yield whole
+                    return
+
+    @asynccontextmanager
+    async def link(self) -> AsyncIterator[HomeLine]:
+        """Open the standing connection on which the house is told by name."""
+        async with self.connect() as (line, welcome):
+            await line.send(Describe().event())
+            yield HomeLine(line, await _learn(line, welcome))
+
+    def _hello(self) -> Event:
+        greeting: dict[str, Any] = {"version": PROTOCOL, "client": "home-assistant"}
+        if self._address.token:
+            greeting["token"] = self._address.token
+        if self._address.home:
+            greeting["home"] = self._address.home
+        return UserEvent("hello", greeting).event()
+
+    async def _dial(self) -> Line:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                streams = await asyncio.open_connection(self._address.host, self._address.port, limit=MAX_HEADER)
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (OSError, UnicodeError) as error:  # UnicodeError: a name that no name server could be asked for
+            # A name with several addresses fails with one error whose text alone lists them all.
+            refused = isinstance(error, ConnectionRefusedError) or f"[Errno {errno.ECONNREFUSED}]" in str(error)
+            raise (Refused if refused else CannotConnect) from error
+        return Line(*streams)
+
+
+async def _welcome(line: Line) -> UserEvent:
+    event = await line.receive(CONNECT_SECONDS)
+    if not UserEvent.is_type(event.type) or event.data.get("name") != "welcome":
+        raise NotMorgan
+    welcome = _parsed(UserEvent.from_event, event)
+    if not isinstance(welcome.data, dict):
+        raise NotMorgan
+    if welcome.data.get("version") != PROTOCOL:
+        raise WrongVersion
+    return welcome
+
+
+async def _learn(line: Line, welcome: UserEvent) -> Server:
+    """Read the answer to a `describe` that was sent."""
+    while not Info.is_type((event := await line.receive(CONNECT_SECONDS)).type):
+        pass
+    info = _parsed(Info.from_event, event)
+    told = welcome.data or {}
+    asr = next((program for program in info.asr if program.installed), None)
+    tts = next((program for program in info.tts if program.installed), None)
+    models = [] if asr is None else [model for model in asr.models if model.installed]
+    voices = [] if tts is None else [voice for voice in tts.voices if voice.installed]
+    identity, features = told.get("id"), told.get("features")
+    return Server(
+        version=str(told.get("server") or ""),
+        id=identity if isinstance(identity, str) else None,
+        features=tuple(str(feature) for feature in features) if isinstance(features, list) else (),
+        hears=tuple(dict.fromkeys(language for model in models for language in model.languages)),
+        hears_with=asr.name if asr is not None else "",
+        voices=tuple(Voice(v.name, v.description or v.name, tuple(v.languages)) for v in voices),
+        speaks_with=tts.name if tts is not None else "",
+    )
+
+
+@asynccontextmanager
+async def _closing(stream: AsyncIterable[object]) -> AsyncIterator[None]:
+    """Close a generator that is left early, so that what feeds it is told now and not when it is collected."""
+    try:
+        yield
+    finally:
+        if isinstance(stream, AsyncGenerator):
+            await stream.aclose()
+
+
+async def _transcript(line: Line) -> str:
+    patience = NO_SPEECH_SECONDS
+    while True:
+        event = await line.receive(patience)
+        if Transcript.is_type(event.type):
+            return _parsed(Transcript.from_event, event).text
+        if VoiceStarted.is_type(event.type) or VoiceStopped.is_type(event.type):
+            patience = TRANSCRIPT_SECONDS
+
+
+def _parsed[Value](parse: Callable[[Event], Value], event: Event) -> Value:
+    try:
+        return parse(event)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotMorgan from error
+
+
+class _Beside(Protocol):
+    async def __call__[Value](self, answer: Awaitable[Value], /) -> Value:
+        """Await `answer`, or fail as the work beside it does."""
+        ...
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[_Beside]:
+    """Run `work` beside what the body awaits; the body waits through what is given, which fails as soon as `work` does.
+
+    A task group cannot do it: the body yields to a reader, and it may leave before `work` is done.
+    """
+    task = asyncio.create_task(work)
+
+    async def wait[Value](answer: Awaitable[Value], /) -> Value:
+        waiting = asyncio.ensure_future(answer)
+        try:
+            await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            # The server's answer comes first: it says why it hung up, where `work` only knows that it did.
+            if not waiting.done() and not isinstance(task.exception(), MorganError):
+                task.result()
+            return await waiting
+        finally:
+            waiting.cancel()
+
+    try:
+        yield wait
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()  # looked at: whatever it was, the body has its answer or its own error

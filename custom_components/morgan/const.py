@@ -1,0 +1,10 @@
+"""Names that more than one file of the integration uses; knows nothing else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DOMAIN: Final = "morgan"
+DEFAULT_PORT: Final = 10800
+CONF_PIPELINE: Final = "pipeline"  # true in an entry until its Assist pipeline has been made
+EXTRA: Final = "morgan"  # key of a response's extra data under which its path stands

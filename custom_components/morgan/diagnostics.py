@@ -1,0 +1,24 @@
+"""What helps to find a fault: no token, no name of the house, nothing that was said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.const import CONF_HOST, CONF_TOKEN
+from homeassistant.core import HomeAssistant
+
+from .home import async_home
+from .runtime import MorganConfigEntry
+
+
+async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MorganConfigEntry) -> dict[str, Any]:
+    """Return the state of one server's entry."""
+    link = entry.runtime_data.link
+    return {
+        "entry": async_redact_data(dict(entry.data), {CONF_HOST, CONF_TOKEN}),
+        "server": async_redact_data(link.server.as_dict(), {"id"}),
+        "up": link.up,
+        "home_known": link.home_hash is not None,
+        "home": {key: len(things) for key, things in async_home(hass).items()},
+    }

@@ -1,0 +1,47 @@
+"""What all entities of a Morgan server share: its device, and whether it is there; knows no stage."""
+
+from __future__ import annotations
+
+from typing import override
+
+from homeassistant.core import callback
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers.entity import Entity
+
+from .const import DOMAIN
+from .runtime import MorganConfigEntry
+
+
+class MorganEntity(Entity):
+    """An entity of one server."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, entry: MorganConfigEntry, kind: str) -> None:
+        self._client = entry.runtime_data.client
+        self._link = entry.runtime_data.link
+        self._attr_unique_id = f"{entry.entry_id}-{kind}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, entry.entry_id)},
+            entry_type=DeviceEntryType.SERVICE,
+            name=entry.title,
+            manufacturer="Morgan",
+            sw_version=self._link.server.version or None,
+        )
+        self._async_learn()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the server."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._link.async_listen(self._async_server_changed))
+
+    @callback
+    def _async_server_changed(self) -> None:
+        self._async_learn()
+        self.async_write_ha_state()
+
+    @callback
+    def _async_learn(self) -> None:
+        """Take over what the server can do now."""

@@ -1,0 +1,81 @@
+"""Everything that can go wrong between this integration and the server; knows nothing of how either works.
+
+MorganError
+├── CannotConnect      nobody answers at that address
+│   ├── Refused        a machine answers, and no server listens on that port
+│   └── Lost           the connection ended in the middle
+├── TimedOut           it answers too late, or not at all
+├── NotMorgan          something answers, and it is no Morgan server
+├── InvalidToken       the server wants another token
+├── WrongVersion       the server speaks another version of the protocol
+├── Declined           the server understood the question and says why it has no answer
+└── ServerError        the server says what went wrong on its side
+
+`key` names the sentence in translations/*.json that tells a person; `text` is the server's own where it sent one.
+"""
+
+from __future__ import annotations
+
+
+class MorganError(Exception):
+    """A turn or a connection failed."""
+
+    key = "unknown"
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class CannotConnect(MorganError):
+    """Nobody answers at that address."""
+
+    key = "cannot_connect"
+
+
+class Refused(CannotConnect):
+    """The machine is there; the server is not."""
+
+    key = "connection_refused"
+
+
+class Lost(CannotConnect):
+    """The connection ended in the middle."""
+
+    key = "connection_lost"
+
+
+class TimedOut(MorganError):
+    """No answer in time."""
+
+    key = "timeout"
+
+
+class NotMorgan(MorganError):
+    """Whatever answers there speaks another language."""
+
+    key = "not_morgan"
+
+
+class InvalidToken(MorganError):
+    """The server wants a token, or another one."""
+
+    key = "invalid_auth"
+
+
+class WrongVersion(MorganError):
+    """The server speaks another version of the protocol."""
+
+    key = "wrong_version"
+
+
+class Declined(MorganError):
+    """The server has no answer and says why, in `text`."""
+
+    key = "declined"
+
+
+class ServerError(MorganError):
+    """Something went wrong on the server, in `text`."""
+
+    key = "server_error"

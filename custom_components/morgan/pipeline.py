@@ -1,0 +1,60 @@
+"""Makes an Assist pipeline from Morgan's entities, once; knows nothing of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from homeassistant.components import assist_pipeline, stt, tts
+from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
+from homeassistant.const import MATCH_ALL, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import language as language_util
+
+from .const import DOMAIN
+from .runtime import MorganConfigEntry
+
+
+async def async_make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+    """Make a pipeline of this entry's entities and prefer it; one that talks to Morgan already is preferred instead.
+
+    A stage whose engine does not speak the house's language is left out, rather than given a language that nobody asked
+    for: Home Assistant's settings show the gap and offer its other engines.
+    """
+    registry = er.async_get(hass)
+    talks = registry.async_get_entity_id(Platform.CONVERSATION, DOMAIN, f"{entry.entry_id}-conversation")
+    if talks is None:
+        return
+    store = hass.data[KEY_ASSIST_PIPELINE].pipeline_store
+    present = (pipeline.id for pipeline in assist_pipeline.async_get_pipelines(hass))
+    made = next((id_ for id_ in present if store.data[id_].conversation_engine == talks), None)
+    if made is None:
+        hears = registry.async_get_entity_id(Platform.STT, DOMAIN, f"{entry.entry_id}-hearing")
+        speaks = registry.async_get_entity_id(Platform.TTS, DOMAIN, f"{entry.entry_id}-voice")
+        ear = stt.async_get_speech_to_text_engine(hass, hears) if hears else None
+        heard = _language(hass, ear.supported_languages if ear else ())
+        mouth = tts.get_engine_instance(hass, speaks) if speaks else None
+        spoken = _language(hass, mouth.supported_languages if mouth else ())
+        created = await store.async_create_item(
+            {
+                "name": entry.title,
+                "language": hass.config.language,
+                "conversation_engine": talks,
+                "conversation_language": MATCH_ALL,
+                "stt_engine": hears if heard else None,
+                "stt_language": heard,
+                "tts_engine": speaks if spoken else None,
+                "tts_language": spoken,
+                "tts_voice": None,
+                "wake_word_entity": None,
+                "wake_word_id": None,
+                "prefer_local_intents": False,  # Morgan does that itself, and says which way a sentence took
+            }
+        )
+        made = created.id
+    store.async_set_preferred_item(made)
+
+
+def _language(hass: HomeAssistant, supported: Iterable[str]) -> str | None:
+    matches = language_util.matches(hass.config.language, list(supported), country=hass.config.country)
+    return matches[0] if matches else None

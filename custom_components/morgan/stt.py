@@ -1,0 +1,98 @@
+"""Speech to text: Home Assistant's sound goes to the server as it comes; knows nothing of how it travels."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterable
+from typing import override
+
+from homeassistant.components import stt
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .entity import MorganEntity
+from .errors import MorganError
+from .languages import tags
+from .runtime import MorganConfigEntry
+
+_LOGGER = logging.getLogger(__name__)
+PARALLEL_UPDATES = 0  # several satellites may listen at once; the server says when it is too much
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up what hears, if the server hears."""
+    if entry.runtime_data.link.server.hears:
+        async_add_entities([MorganSpeechToText(hass, entry)])
+
+
+class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
+    """The server's speech-to-text engine."""
+
+    _attr_translation_key = "hearing"
+
+    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+        self._country = hass.config.country
+        self._tags: dict[str, str] = {}
+        super().__init__(entry, "hearing")
+
+    @override
+    @callback
+    def _async_learn(self) -> None:
+        self._tags = tags(self._link.server.hears, self._country) or self._tags
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self._link.up
+
+    @property
+    @override
+    def supported_languages(self) -> list[str]:
+        return list(self._tags)
+
+    @property
+    @override
+    def supported_formats(self) -> list[stt.AudioFormats]:
+        return [stt.AudioFormats.WAV]
+
+    @property
+    @override
+    def supported_codecs(self) -> list[stt.AudioCodecs]:
+        return [stt.AudioCodecs.PCM]
+
+    @property
+    @override
+    def supported_bit_rates(self) -> list[stt.AudioBitRates]:
+        return [stt.AudioBitRates.BITRATE_16]
+
+    @property
+    @override
+    def supported_sample_rates(self) -> list[stt.AudioSampleRates]:
+        return [stt.AudioSampleRates.SAMPLERATE_16000]
+
+    @property
+    @override
+    def supported_channels(self) -> list[stt.AudioChannels]:
+        return [stt.AudioChannels.CHANNEL_MONO]
+
+    @property
+    @override
+    def audio_processing(self) -> stt.SpeechAudioProcessing:
+        """The server ends the turn itself, and its engines hear the sound best as the microphone gives it."""
+        return stt.SpeechAudioProcessing(
+            requires_external_vad=False, prefers_auto_gain_enabled=False, prefers_noise_reduction_enabled=False
+        )
+
+    @override
+    async def async_process_audio_stream(
+        self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]
+    ) -> stt.SpeechResult:
+        """Return as soon as the server knows the words, even while sound still comes."""
+        try:
+            text = await self._client.transcribe(stream, self._tags.get(metadata.language, metadata.language))
+        except MorganError as error:
+            _LOGGER.error("Nothing was heard: %s %s", type(error).__name__, error)  # noqa: TRY400  # no trace needed
+            return stt.SpeechResult(None, stt.SpeechResultState.ERROR)
+        return stt.SpeechResult(text, stt.SpeechResultState.SUCCESS)
