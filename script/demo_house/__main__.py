@@ -47,7 +47,7 @@ def arguments() -> argparse.Namespace:
 
 async def stay(places: Places) -> int:
     """Run the demo until Ctrl-C."""
-    async with running.demo(places, say) as demo:
+    async with running.demo(places, say, running.Wishes()) as demo:
         first, second, third = SENTENCES
         print(f"\n  {demo.url}    login: {furnish.USER} / {furnish.PASSWORD}\n")
         print(f'  Open Assist there and say or type:  "{first}"  "{second}"  "{third}"')
@@ -66,7 +66,7 @@ async def one_turn(places: Places, options: argparse.Namespace) -> int:
             asked = options.text
         else:
             asked = sound.read(options.wav or await sound.say(options.say, Path(folder), options.voice))
-        async with running.demo(places, say) as demo, aiohttp.ClientSession() as http:
+        async with running.demo(places, say, running.Wishes()) as demo, aiohttp.ClientSession() as http:
             client = HomeAssistant(http, demo.url, demo.token)
             async with client.socket() as socket:
                 turn = await take(client, socket, asked)

@@ -77,10 +77,10 @@ async def bring_to_first_state(client: HomeAssistant) -> None:
 
 
 async def add_morgan(client: HomeAssistant, socket: Socket, port: int) -> None:
-    """Add Morgan through its own config flow in place of what was there; its pipeline becomes the preferred one."""
-    for entry in await client.get("/api/config/config_entries/entry?domain=morgan"):
-        await client.delete(f"/api/config/config_entries/entry/{entry['entry_id']}")
-    await run_flow(client, "morgan", {"host": HOST, "port": port})
+    """Add Morgan through its own config flow, or tell it the new port; its pipeline becomes the preferred one."""
+    entries = await client.get("/api/config/config_entries/entry?domain=morgan")
+    flow = {"handler": "morgan"} | ({"entry_id": entries[0]["entry_id"]} if entries else {})
+    await run_flow(client, flow, {"host": HOST, "port": port})
     await until(lambda: _no_pipeline(socket), "Morgan's pipeline to appear")
     listed = await socket.call("assist_pipeline/pipeline/list")
     own = next(pipeline for pipeline in listed["pipelines"] if _is_morgans(pipeline))
@@ -88,19 +88,19 @@ async def add_morgan(client: HomeAssistant, socket: Socket, port: int) -> None:
         await socket.call("assist_pipeline/pipeline/set_preferred", pipeline_id=own["id"])
 
 
-async def run_flow(client: HomeAssistant, handler: str, answers: dict[str, Any]) -> None:
-    """Go through a config flow to its entry, answering what it asks from `answers`, else with its own defaults."""
-    step = await client.post("/api/config/config_entries/flow", {"handler": handler})
-    for _ in range(8):  # no flow here has more steps; one that asks the same again has refused the answers
-        if step["type"] == "create_entry":
+async def run_flow(client: HomeAssistant, flow: dict[str, Any], answers: dict[str, Any]) -> None:
+    """Go through a config flow to its end, answering what it asks from `answers`, else with its own defaults."""
+    step = await client.post("/api/config/config_entries/flow", flow)
+    for _ in range(8):  # no flow here has more steps
+        reason = str(step.get("errors") or step.get("reason") or "")
+        if step["type"] == "create_entry" or reason == "reconfigure_successful":
             return
-        if step["type"] != "form" or step.get("errors"):
-            reason = step.get("errors") or step.get("reason") or step["type"]
-            raise HomeAssistantError(f"{handler} could not be added: {reason}")
+        if step["type"] != "form" or reason:
+            raise HomeAssistantError(f"{flow['handler']} could not be added: {reason or step['type']}")
         fields = [field["name"] for field in step["data_schema"] or ()]
         given = {name: answers[name] for name in fields if name in answers}
         step = await client.post(f"/api/config/config_entries/flow/{step['flow_id']}", given)
-    raise HomeAssistantError(f"{handler} could not be added: its flow does not end")
+    raise HomeAssistantError(f"{flow['handler']} could not be added: its flow does not end")
 
 
 async def until(missing: Callable[[], Awaitable[str]], what: str, seconds: float = SETTLE_SECONDS) -> None:
@@ -158,9 +158,9 @@ async def _areas(socket: Socket, floors: dict[str, str]) -> dict[str, str]:
 async def _todo_lists(client: HomeAssistant) -> None:
     there = {state["entity_id"] for state in await client.get("/api/states")}
     if "todo.shopping_list" not in there:
-        await run_flow(client, "shopping_list", {})
+        await run_flow(client, {"handler": "shopping_list"}, {})
     if "todo.chores" not in there:
-        await run_flow(client, "local_todo", {"todo_list_name": "Chores"})
+        await run_flow(client, {"handler": "local_todo"}, {"todo_list_name": "Chores"})
 
 
 async def _expose(socket: Socket) -> None:

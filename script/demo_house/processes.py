@@ -101,10 +101,10 @@ async def wait_for_port(process: Process, port: int, seconds: float) -> None:
     raise ProcessFailed(f"{process.name} {state}; {process.log} ends:\n{process.last_words()}")
 
 
-async def start_server(data: Path, port: int, log: Path) -> Process:
+async def start_server(data: Path, port: int, log: Path, environment: Mapping[str, str]) -> Process:
     """Start `morgan serve` on the loopback address and wait until it listens."""
     command = [str(CHECKOUT / ".venv/bin/morgan"), "serve", "--host", HOST, "--port", str(port)]
-    server = await start("Morgan's server", [*command, "--data-dir", str(data)], log)
+    server = await start("Morgan's server", [*command, "--data-dir", str(data)], log, environment)
     try:
         # Whisper's weights are tried first, for at most settings.stt.fetch_seconds
         await wait_for_port(server, port, 180)

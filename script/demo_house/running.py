@@ -7,8 +7,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,18 @@ from demo_house.ha import HomeAssistant, HomeAssistantError, wait_until_running
 from demo_house.places import CHECKOUT, HOST, Places, Running
 from demo_house.processes import Process, free_port, start_home_assistant, start_server, stopping
 
-SERVER_PORT = 10800
-HOME_ASSISTANT_PORT = 8123
 START_SECONDS = 240.0  # a first start on two slow cores compiles Home Assistant's bytecode
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Ports that the demo would like (0: any; one that is taken: any) and settings of the server as its environment."""
+
+    server_port: int = 10800
+    home_assistant_port: int = 8123
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_configuration(places: Places, port: int) -> None:
@@ -52,7 +60,7 @@ def write_configuration(places: Places, port: int) -> None:
 
 
 @asynccontextmanager
-async def demo(places: Places, say: Say) -> AsyncIterator[Running]:
+async def demo(places: Places, say: Say, wishes: Wishes) -> AsyncIterator[Running]:
     """Run the demo for as long as the block lasts; what runs already is used and left running."""
     if running := Running.read(places.running):
         yield running
@@ -62,13 +70,13 @@ async def demo(places: Places, say: Say) -> AsyncIterator[Running]:
     def step(text: str) -> None:
         say(f"[{time.monotonic() - began:4.0f}s] {text}")
 
-    server_port, ha_port = free_port(SERVER_PORT), free_port(HOME_ASSISTANT_PORT)
+    server_port, ha_port = free_port(wishes.server_port), free_port(wishes.home_assistant_port)
     places.root.mkdir(parents=True, exist_ok=True)
     write_configuration(places, ha_port)
     step(f"starting Morgan's server on port {server_port} and Home Assistant on port {ha_port}")
     hass = await start_home_assistant(places.home_assistant, places.log("home-assistant"))
     async with stopping(hass):
-        server = await start_server(places.server, server_port, places.log("server"))
+        server = await start_server(places.server, server_port, places.log("server"), wishes.environment)
         async with stopping(server), aiohttp.ClientSession() as http:
             step("the server is ready")
             client = HomeAssistant(http, f"http://{HOST}:{ha_port}", _read(places.account).get("token", ""))
