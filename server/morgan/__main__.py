@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from morgan.cli.main import main as run_command
+from morgan.cli.process import leave
+
 
 def main() -> int:
-    """Run the command line."""
-    from morgan.cli.main import main as run  # noqa: PLC0415 - so that importing this module costs nothing
-
-    return run()
+    """Run the command line and leave in time."""
+    return leave(run_command())
 
 
 if __name__ == "__main__":

@@ -6,14 +6,12 @@ Ollama load the model anew) and thinking be switched off (left out, a model that
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 import ollama
-from pydantic import ValidationError
 
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
@@ -116,11 +114,7 @@ class OllamaModel:
             raise EngineFailed(f"Ollama at {self._url} stopped answering") from error
         except httpx.HTTPError as error:
             raise EngineFailed(f"the connection to Ollama at {self._url} broke ({type(error).__name__})") from error
-        except (
-            ValidationError,
-            json.JSONDecodeError,
-            AttributeError,
-        ) as error:  # AttributeError: its JSON is no object
+        except (ValueError, AttributeError, TypeError) as error:  # JSON of another shape, found where it is used
             raise EngineFailed(f"what answers at {self._url} does not speak as Ollama does") from error
 
 
