@@ -28,7 +28,7 @@ class WireSettings(_Section):
     host: str = Field("127.0.0.1", description="address to listen on; anything but loopback needs a token")
     port: int = Field(10800, ge=0, le=65535, description="TCP port; 0 takes a free one")
     token: SecretStr | None = Field(
-        None, description="what a peer must show; made and kept in the data directory when needed"
+        None, min_length=1, description="what a peer must show; made and kept in the data directory when needed"
     )
     trusted_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
         (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),

@@ -299,7 +299,7 @@ def _validate(given: Mapping[str, Given], problems: list[str]) -> Settings | Non
 
 def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
     if leaf.secret:  # what was given may be the secret itself
-        return f"{given.origin}: {leaf.key} must be text"
+        return f"{given.origin}: {leaf.key} must be text and not empty"
     if leaf.many:
         hint = reason.removeprefix("Value error, ").replace("Input", "it")
         return f"{given.origin}: {leaf.key} must be a list of networks such as 192.168.1.0/24 ({hint})"
