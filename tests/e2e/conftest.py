@@ -1,0 +1,116 @@
+"""One demo house for the whole run: a real Home Assistant, a real `morgan serve` with the embedded engines."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from commands import Command
+from demo_house import furnish, running, sound, turn
+from demo_house.ha import HomeAssistant, Socket
+from demo_house.places import CHECKOUT, Places, Running
+
+# What needs no download: the same on every machine, whatever it has.
+EMBEDDED = {"MORGAN_STT_ENGINE": "closed", "MORGAN_TTS_ENGINE": "espeak", "MORGAN_LOG_LEVEL": "info"}
+
+
+@dataclass(slots=True)
+class House:
+    """The demo house and the ways to talk to it; keeps what it answered aloud."""
+
+    client: HomeAssistant
+    socket: Socket
+    demo: Running
+    folder: Path
+    places: Places
+    answers: dict[str, sound.Answer] = field(default_factory=dict)
+    _clips: dict[str, sound.Spoken] = field(default_factory=dict)
+
+    async def type(self, sentence: str) -> turn.Turn:
+        """Type a sentence."""
+        return await turn.take(self.client, self.socket, sentence)
+
+    async def speak(self, sentence: str) -> turn.Turn:
+        """Have the embedded voice say a sentence to the microphone."""
+        if sentence not in self._clips:
+            self._clips[sentence] = sound.read(await sound.say(sentence, self.folder))
+        return await self._hear(self._clips[sentence])
+
+    async def play(self, recording: Path) -> turn.Turn:
+        """Play a recording to the microphone."""
+        return await self._hear(sound.read(recording))
+
+    async def call(self, service: str, entity: str = "all", **data: Any) -> None:
+        """Call a service."""
+        await self.client.post(f"/api/services/{service.replace('.', '/')}", {"entity_id": entity, **data})
+
+    async def reset(self, command: Command) -> None:
+        """Put the house into its first state, then where the command makes a difference."""
+        await self.type("cancel all timers")
+        for name in ("todo.shopping_list", "todo.chores"):
+            items = (await self.socket.call("todo/item/list", entity_id=name))["items"]
+            if items:
+                await self.call("todo.remove_item", name, item=[item["uid"] for item in items])
+        await furnish.bring_to_first_state(self.client)
+        for service, entity in command.before:
+            await self.call(service, entity)
+        if command.first:
+            await self.type(command.first)
+
+    async def states(self) -> dict[str, dict[str, Any]]:
+        """Return all states by entity."""
+        return {state["entity_id"]: state for state in await self.client.get("/api/states")}
+
+    async def _hear(self, spoken: sound.Spoken) -> turn.Turn:
+        taken = await turn.take(self.client, self.socket, spoken)
+        if taken.said and taken.answer.content:
+            self.answers.setdefault(taken.said, taken.answer)
+        return taken
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """Start everything once."""
+    folder = tmp_path_factory.mktemp("demo")
+    places = Places(folder / "demo")
+    wishes = running.Wishes(server_port=0, home_assistant_port=0, environment=EMBEDDED)
+    async with running.demo(places, print, wishes) as demo, aiohttp.ClientSession() as http:
+        client = HomeAssistant(http, demo.url, demo.token)
+        async with client.socket() as socket:
+            yield House(client, socket, demo, folder, places)
+
+
+def check(command: Command, taken: turn.Turn, states: Mapping[str, Mapping[str, Any]]) -> None:
+    """The pipeline ended well, a plain command took a plain path, and the house is as it was told to be."""
+    assert taken.error is None
+    assert taken.path in ("intent", "fuzzy"), f"heard {taken.heard!r}, said {taken.said!r}"
+    assert taken.said
+    assert command.said.lower() in taken.said.lower()
+    for entity, wanted in command.after.items():
+        state = states[entity]
+        if isinstance(wanted, str):
+            assert state["state"] == wanted, f"{entity}; heard {taken.heard!r}, said {taken.said!r}"
+            continue
+        for name, value in wanted.items():
+            found = state["attributes"].get(name)
+            assert found == pytest.approx(value, abs=1.01 if isinstance(value, int) else 0.01), f"{entity} {name}"
+
+
+def speech_data() -> Path | None:
+    """Return the folder of public recordings, if there is one on this machine."""
+    named = os.environ.get("MORGAN_SPEECH_DATA")
+    folder = Path(named) if named else CHECKOUT.parent / "shared" / "data" / "speech"
+    return folder if folder.is_dir() else None
+
+
+async def bounded(work: Any, seconds: float) -> Any:
+    """Await with a bound."""
+    async with asyncio.timeout(seconds):
+        return await work
