@@ -6,7 +6,8 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=$root/.cache
-uv_version=0.9.30 # any recent one reads uv.lock; taken only where the machine has none
+uv_version=0.13 # the one that wrote uv.lock; taken only where the machine has none
+export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-1} # a network with an authority of its own names it to the system, not to uv
 wanted_314='import sys; sys.exit(sys.version_info < (3, 14, 2) or sys.version_info >= (3, 15))'
 wanted_server='import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))'
 
