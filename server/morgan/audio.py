@@ -126,3 +126,29 @@ def frames(samples: Samples, size: int) -> Iterator[Samples]:
     """Cut samples into pieces of `size`; the last one may be shorter."""
     for start in range(0, len(samples), size):
         yield samples[start : start + size]
+
+
+class RateChanger:
+    """Turns a stream of mono samples of one rate into another, keeping its state between pieces."""
+
+    def __init__(self, source_hz: int, target_hz: int) -> None:
+        self._stream = (
+            None
+            if source_hz == target_hz
+            else soxr.ResampleStream(source_hz, target_hz, 1, dtype="int16", quality="MQ")
+        )
+
+    def feed(self, samples: Samples) -> Samples:
+        """Return the samples that these complete, possibly none."""
+        if self._stream is None:
+            return samples
+        changed: Samples = self._stream.resample_chunk(samples)
+        return changed
+
+    def end(self) -> Samples:
+        """Return what was held back."""
+        nothing = np.zeros(0, dtype=np.int16)
+        if self._stream is None:
+            return nothing
+        rest: Samples = self._stream.resample_chunk(nothing, last=True)
+        return rest

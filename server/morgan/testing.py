@@ -1,0 +1,240 @@
+"""The fakes that ship with Morgan: engines that follow a script, and a server that runs them; nobody has to patch.
+
+They speak `morgan.ports` and hold still at a `Gate`, so that a test of cancellation awaits instead of sleeping.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import numpy as np
+
+from morgan.audio import FRAME_SAMPLES, Samples
+from morgan.errors import BadRequest, MorganError
+from morgan.ports import (
+    SILENCE,
+    Clause,
+    Engines,
+    Message,
+    Program,
+    Question,
+    Sound,
+    Transcript,
+    Utterance,
+    Voice,
+    WakeWord,
+)
+from morgan.settings import VadSettings, WireSettings
+from morgan.wire.home_link import OnHome
+from morgan.wire.server import Server, serve
+
+SERVER_ID = "0123456789abcdef"
+LOUD = 3000  # an amplitude that the fakes take for speech
+
+
+def program(name: str) -> Program:
+    """Return what a fake says about itself."""
+    return Program(name, f"{name}-model", f"A fake: {name}", "1.0", ("en",), ("Morgan", "https://example.org/morgan"))
+
+
+class Gate:
+    """Where a fake's work is held: `reached` when it arrives, `opened` to let it go on, `left` when it was stopped."""
+
+    def __init__(self, *, is_open: bool = True) -> None:
+        self.reached = asyncio.Event()
+        self.opened = asyncio.Event()
+        self.left = asyncio.Event()
+        if is_open:
+            self.opened.set()
+
+    async def passing(self) -> None:
+        """Wait for the gate to open."""
+        self.reached.set()
+        try:
+            await self.opened.wait()
+        except asyncio.CancelledError:
+            self.left.set()
+            raise
+
+
+class FakeSpeechToText:
+    """Hears always the same words, or fails with `error`; keeps the utterances."""
+
+    def __init__(self, words: str = "turn on the kitchen lights", *, error: MorganError | None = None) -> None:
+        self.program = program("fake-stt")
+        self.gate = Gate()
+        self.heard: list[Utterance] = []
+        self._words, self._error = words, error
+
+    async def transcribe(self, utterance: Utterance) -> Transcript:
+        """Return the words once the gate is open."""
+        self.heard.append(utterance)
+        await self.gate.passing()
+        if self._error is not None:
+            raise self._error
+        return Transcript(self._words, utterance.language or "en")
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class FakeVoiceDetector:
+    """Takes loud frames for speech."""
+
+    def listen(self) -> FakeVoiceStream:
+        """Begin one stream."""
+        return FakeVoiceStream()
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class FakeVoiceStream:
+    """One stream's rest of a frame."""
+
+    def __init__(self) -> None:
+        self._rest = SILENCE
+
+    async def detect(self, samples: Samples) -> Sequence[float]:
+        """Return 1 for each loud frame, 0 for the others."""
+        samples = np.concatenate([self._rest, samples])
+        whole = len(samples) // FRAME_SAMPLES * FRAME_SAMPLES
+        self._rest = samples[whole:]
+        loudness = np.abs(samples[:whole].astype(np.int32)).reshape(-1, FRAME_SAMPLES).mean(axis=1)
+        return [float(frame > LOUD / 2) for frame in loudness]
+
+
+class FakeTextToSpeech:
+    """Makes 10 ms of one and the same sample per clause, or fails with `error` at a clause; keeps the clauses."""
+
+    SAMPLE = 1000
+
+    def __init__(self, *, rate_hz: int = 16_000, fail_at: int | None = None, error: MorganError | None = None) -> None:
+        self.program = program("fake-tts")
+        self.voices = (Voice("fake-voice", "A fake voice", "en", speakers=("one", "two")), Voice("zwei", "Zwei", "de"))
+        self.gate = Gate()
+        self.said: list[Clause] = []
+        self._rate_hz, self._fail_at, self._error = rate_hz, fail_at, error
+
+    async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
+        """Yield one sound once the gate is open. Raises BadRequest for an unknown voice."""
+        if clause.voice not in (None, *(voice.name for voice in self.voices)):
+            raise BadRequest("there is no voice of that name")
+        if self._error is not None and len(self.said) == self._fail_at:
+            raise self._error
+        self.said.append(clause)
+        await self.gate.passing()
+        yield Sound(np.full(self._rate_hz // 100, self.SAMPLE, dtype=np.int16), self._rate_hz)
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class FakeWakeWordDetector:
+    """Takes the first loud sound of a stream for its name."""
+
+    def __init__(self) -> None:
+        self.program = program("fake-wake")
+        self.wake_words = (WakeWord("okay_nabu", "Okay Nabu", ("en",)), WakeWord("hey_jarvis", "Hey Jarvis", ("en",)))
+
+    def listen(self, names: Sequence[str]) -> FakeWakeStream:
+        """Begin one stream. Raises BadRequest for an unknown name."""
+        known = [word.name for word in self.wake_words]
+        if unknown := set(names) - set(known):
+            raise BadRequest(f"{len(unknown)} unknown wake word(s); there are {', '.join(known)}")
+        return FakeWakeStream(names[0] if names else known[0])
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class FakeWakeStream:
+    """One stream's wake word."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    async def detect(self, samples: Samples) -> str | None:
+        """Return the name when the sound is loud."""
+        return self._name if len(samples) and np.abs(samples.astype(np.int32)).mean() > LOUD / 2 else None
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class _Script:
+    """Yields deltas, and fails with `error` when `fail_at` of them were said; the gate stands before each."""
+
+    def __init__(
+        self, deltas: Sequence[str] = ("It is ", "late."), *, fail_at: int = 0, error: MorganError | None = None
+    ) -> None:
+        self.gate = Gate()
+        self._deltas, self._fail_at, self._error = deltas, fail_at, error
+
+    async def _play(self) -> AsyncGenerator[str, None]:
+        for index, delta in enumerate(self._deltas):
+            if self._error is not None and index == self._fail_at:
+                raise self._error
+            await self.gate.passing()
+            yield delta
+        if self._error is not None:
+            raise self._error
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class FakeChatModel(_Script):
+    """A language model that follows its script; keeps what it was asked."""
+
+    @property
+    def program(self) -> Program:
+        """What it is."""
+        return program("fake-llm")
+
+    def answer(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+        """Play the script."""
+        self.asked = tuple(messages)
+        return self._play()
+
+
+class FakeAgent(_Script):
+    """An agent that follows its script; keeps the question."""
+
+    question: Question | None = None
+
+    @property
+    def program(self) -> Program:
+        """What it is."""
+        return program("fake-agent")
+
+    def answer(self, question: Question) -> AsyncGenerator[str, None]:
+        """Play the script."""
+        self.question = question
+        return self._play()
+
+
+def fake_engines() -> Engines:
+    """Return a set of fakes; `dataclasses.replace` puts others in."""
+    return Engines(FakeVoiceDetector(), FakeSpeechToText(), FakeTextToSpeech(), FakeWakeWordDetector(), FakeAgent())
+
+
+@asynccontextmanager
+async def running_server(
+    engines: Engines | None = None, wire: WireSettings | None = None, *, on_home: OnHome | None = None
+) -> AsyncGenerator[Server, None]:
+    """Run a real server of fakes on a free port of 127.0.0.1; stopping it waits for nothing unless `wire` says so."""
+    settings = wire or WireSettings(drain_seconds=0)
+    settings = settings.model_copy(update={"host": "127.0.0.1", "port": 0})
+    async with serve(
+        settings, VadSettings(), engines or fake_engines(), server_id=SERVER_ID, on_home=on_home
+    ) as server:
+        yield server
+
+
+def fakes(**others: object) -> Engines:
+    """Return a set of fakes with some replaced by name: `fakes(stt=None)`."""
+    return replace(fake_engines(), **others)  # type: ignore[arg-type]  # the names are the fields'

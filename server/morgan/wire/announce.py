@@ -1,0 +1,80 @@
+"""Tells the local network that a Morgan is here (mDNS, `_morgan._tcp.local.`); knows nothing of what it offers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+
+import ifaddr
+from zeroconf import Error, InterfaceChoice, IPVersion
+from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+
+from morgan import __version__
+
+_LOGGER = logging.getLogger(__name__)
+
+SERVICE = "_morgan._tcp.local."
+_SECONDS = 10.0  # registering probes the network for the name first
+
+
+def service(host: str, port: int, server_id: str, protocol_version: int) -> AsyncServiceInfo:
+    """Return what is announced for a server listening on `host`."""
+    name = socket.gethostname().partition(".")[0] or "morgan"
+    return AsyncServiceInfo(
+        SERVICE,
+        f"Morgan on {name} {server_id[:6]}.{SERVICE}",  # two servers on one machine are two
+        port=port,
+        properties={"version": str(protocol_version), "server": __version__, "id": server_id},
+        server=f"{name}.local.",
+        parsed_addresses=_addresses(host),
+    )
+
+
+@asynccontextmanager
+async def announced(info: AsyncServiceInfo, interfaces: Sequence[str] | None = None) -> AsyncGenerator[None, None]:
+    """Announce while the block runs. A network without multicast costs a warning, not the server."""
+    try:
+        zeroconf = AsyncZeroconf(
+            interfaces=list(interfaces) if interfaces else InterfaceChoice.All, ip_version=IPVersion.All
+        )
+    except OSError as error:
+        _LOGGER.warning("cannot announce the server on the network: %s", error)
+        yield
+        return
+    try:
+        await _register(zeroconf, info)
+        yield
+    finally:
+        await zeroconf.async_unregister_all_services()
+        await zeroconf.async_close()
+
+
+async def _register(zeroconf: AsyncZeroconf, info: AsyncServiceInfo) -> None:
+    try:
+        async with asyncio.timeout(_SECONDS):
+            await zeroconf.async_register_service(info, allow_name_change=True)
+    except (OSError, Error, TimeoutError) as error:
+        _LOGGER.warning("cannot announce the server on the network: %s", str(error) or type(error).__name__)
+
+
+def _addresses(host: str) -> list[str]:
+    address = ip_address(host) if _is_address(host) else None
+    if address is not None and not address.is_unspecified:
+        return [host]
+    if address is None:
+        return sorted({str(found[4][0]) for found in socket.getaddrinfo(host, None)})
+    found = [ip.ip for adapter in ifaddr.get_adapters() for ip in adapter.ips]
+    own = [ip if isinstance(ip, str) else ip[0] for ip in found]  # IPv6 comes with its flow and scope
+    return [each for each in own if not ip_address(each).is_loopback and not ip_address(each).is_link_local]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

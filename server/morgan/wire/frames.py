@@ -1,0 +1,151 @@
+"""Reads and writes Wyoming's frames within bounds; knows nothing of what the events mean.
+
+The `wyoming` package's own reader has no bounds and takes a malformed line for the end of the stream, so only its event
+classes are used here. Format: a line of JSON `{type, data?, data_length?, payload_length?}`, `data_length` bytes of
+JSON merged over `data`, `payload_length` bytes of sound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from wyoming.event import Event
+from wyoming.version import __version__ as wyoming_version
+
+from morgan.errors import BadRequest, TooLarge
+
+# Nobody nests deeper than five; Python's own limit is a thousand, and it is met again, in a worse place, by whoever
+# walks through the value later (writing a peer's `context` back to it, for one).
+_MAX_DEPTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLimits:
+    """The largest sizes that are read."""
+
+    header_bytes: int
+    data_bytes: int
+    payload_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A frame's first line: what it is and how much belongs to it."""
+
+    type: str
+    data: dict[str, Any]
+    data_length: int
+    payload_length: int
+
+
+async def read_header(reader: asyncio.StreamReader, limits: FrameLimits) -> Header | None:
+    """Read one line; None at the end of the stream. Cancelling loses nothing. Raises BadRequest, TooLarge.
+
+    The reader must have been made with `limit=limits.header_bytes`: that is what bounds the line.
+    """
+    try:
+        line = await reader.readuntil(b"\n")
+    except asyncio.IncompleteReadError as error:
+        if error.partial.strip():
+            raise BadRequest("the connection ended in the middle of an event") from error
+        return None
+    except asyncio.LimitOverrunError as error:
+        raise TooLarge(f"an event's header may have at most {limits.header_bytes} bytes") from error
+    header = _parse(line, "header", hook=_no_key_twice)
+    kind = header.get("type")
+    if not isinstance(kind, str) or not kind:
+        raise BadRequest("an event's header needs a type, a string")
+    data = header.get("data")
+    if data is not None and not isinstance(data, dict):
+        raise BadRequest("an event's data must be an object")
+    return Header(
+        kind,
+        data or {},
+        _length(header, "data_length", limits.data_bytes),
+        _length(header, "payload_length", limits.payload_bytes),
+    )
+
+
+async def read_body(reader: asyncio.StreamReader, header: Header) -> Event:
+    """Read what belongs to `header`. Raises BadRequest."""
+    data = header.data
+    payload: bytes | None = None
+    try:
+        if header.data_length:
+            data = {**data, **_parse(await reader.readexactly(header.data_length), "data")}
+        if header.payload_length:
+            payload = await reader.readexactly(header.payload_length)
+    except asyncio.IncompleteReadError as error:
+        raise BadRequest("the connection ended in the middle of an event") from error
+    return Event(header.type, data, payload)
+
+
+def encode(event: Event) -> bytes:
+    """Return the frame of `event`."""
+    header: dict[str, object] = {"type": event.type, "version": wyoming_version}
+    data = json.dumps(event.data, ensure_ascii=False).encode() if event.data else b""
+    if data:
+        header["data_length"] = len(data)
+    if event.payload:
+        header["payload_length"] = len(event.payload)
+    return b"".join((json.dumps(header).encode(), b"\n", data, event.payload or b""))
+
+
+def _length(header: dict[str, Any], name: str, limit: int) -> int:
+    value = header.get(name)
+    if value is None:
+        return 0
+    if type(value) is not int or value < 0:  # `type` and not isinstance: true is an int in Python
+        raise BadRequest(f"{name} must be a whole number from 0")
+    if value > limit:
+        raise TooLarge(f"{name} may be at most {limit}")
+    return value
+
+
+def _parse(raw: bytes, what: str, hook: Callable[[list[tuple[str, Any]]], object] | None = None) -> dict[str, Any]:
+    """JSON object → dict. Raises BadRequest for all that is not one, also for what Python's parser lets pass."""
+    try:
+        value = json.loads(raw.decode(), parse_constant=_no_constant, object_pairs_hook=hook)
+        if raw.count(b"[") + raw.count(b"{") > _MAX_DEPTH:
+            _measure_depth(value)
+        if b"\\u" in raw:
+            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be written or spoken
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # ValueError: not UTF-8, not JSON, a number of 5,000 digits, half a pair
+        raise BadRequest(f"an event's {what} is not JSON that can be used") from error
+    if not isinstance(value, dict):
+        raise BadRequest(f"an event's {what} must be a JSON object")
+    return value
+
+
+def _measure_depth(value: object) -> None:
+    level: list[object] = [value]
+    for _ in range(_MAX_DEPTH):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return
+    raise ValueError("nested too deep")
+
+
+def _children(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return [child for child in value.values() if isinstance(child, dict | list)]
+    return [child for child in value if isinstance(child, dict | list)] if isinstance(value, list) else []
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two `payload_length`s would let two readers disagree on where the next event begins."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")

@@ -1,0 +1,153 @@
+"""Events in, turns out: what each event of one peer begins, feeds or ends; knows nothing of sockets or engines.
+
+Nothing here awaits an engine: an event is checked, and what takes time happens in a turn's own task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from wyoming.event import Event
+from wyoming.ping import Pong
+from wyoming.user_event import UserEvent
+
+from morgan import __version__
+from morgan.errors import BadRequest, MorganError, Unauthorized
+from morgan.ports import Engines
+from morgan.wire.access import Doorkeeper
+from morgan.wire.asking import Asking
+from morgan.wire.fields import NAME_LIMIT, Fields
+from morgan.wire.hearing import Hearing, HearingSettings
+from morgan.wire.home_link import Homes, read_home
+from morgan.wire.info import describe, program_names
+from morgan.wire.peer import Peer
+from morgan.wire.speaking import Speaking
+from morgan.wire.turns import Turns
+
+PROTOCOL_VERSION = 1
+FEATURES = ["home", "turn", "trace", "rate"]
+
+_Handle: TypeAlias = Callable[[Fields, bytes], Awaitable[None] | None]
+
+
+class UnknownEvent(MorganError):
+    """An event of a type that this server does not know."""
+
+    code = "unknown-event"
+
+
+class WrongVersion(MorganError):
+    """A peer that speaks another version of the protocol; the connection ends."""
+
+    code = "version"
+
+
+class Shutdown(MorganError):
+    """A request that came while the server stops."""
+
+    code = "shutdown"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all connections share."""
+
+    engines: Engines
+    homes: Homes
+    doorkeeper: Doorkeeper
+    hearing: HearingSettings
+    server_id: str
+
+
+class Handler:
+    """One peer's events."""
+
+    def __init__(self, peer: Peer, house: House) -> None:
+        self.turns = Turns(peer)
+        self.stopping = False  # the server shuts down: what runs may end, nothing begins
+        self._peer, self._house = peer, house
+        self._hearing = hearing = Hearing(self.turns, peer, house.engines, house.homes, house.hearing)
+        self._speaking = speaking = Speaking(self.turns, house.engines)
+        self._asking = asking = Asking(self.turns, house.engines)
+        self._requests: dict[str, _Handle] = {  # what begins a turn
+            "transcribe": lambda fields, _: hearing.transcribe(fields),
+            "detect": lambda fields, _: hearing.detect(fields),
+            "audio-start": lambda fields, _: hearing.begin(fields),
+            "synthesize": lambda fields, _: speaking.synthesize(fields),
+            "synthesize-start": lambda fields, _: speaking.begin(fields),
+            "transcript": lambda fields, _: asking.ask(fields),
+        }
+        self._others: dict[str, _Handle] = {
+            "audio-chunk": hearing.feed,
+            "audio-stop": lambda _fields, _: hearing.end(),
+            "synthesize-chunk": lambda fields, _: speaking.feed(fields),
+            "synthesize-stop": lambda _fields, _: speaking.end(),
+            "describe": lambda _fields, _: peer.send(describe(house.engines)),
+            "ping": self._ping,
+            "pong": lambda _fields, _: None,
+            "select-program": self._select_program,
+            "user-event": self._user_event,
+        }
+
+    async def handle(self, event: Event) -> None:
+        """Take one event. Raises Unauthorized and WrongVersion, which end the connection, and ConnectionError."""
+        if not self._peer.trusted and not self._peer.said_hello and not _is_hello(event):
+            raise Unauthorized("this server wants its token first: user-event hello {token}")
+        request = self._requests.get(event.type)
+        handle = request or self._others.get(event.type)
+        try:
+            if handle is None:
+                raise UnknownEvent("this server knows no event of that type")
+            if request is not None and self.stopping:
+                raise Shutdown("the server is stopping")
+            answering = handle(Fields(event.type, event.data), event.payload or b"")
+            if answering is not None:
+                await answering
+        except (Unauthorized, WrongVersion):
+            raise
+        except MorganError as error:
+            await self._peer.tell(error)
+
+    async def _ping(self, fields: Fields, _payload: bytes) -> None:
+        await self._peer.send(Pong(fields.maybe_text("text", 1000)))
+
+    def _select_program(self, fields: Fields, _payload: bytes) -> None:
+        names = program_names(self._house.engines)
+        if fields.text("name") not in names:
+            raise BadRequest(f"select-program: the programs here are {', '.join(names) or 'none'}")
+
+    async def _user_event(self, fields: Fields, _payload: bytes) -> None:
+        name = fields.text("name", NAME_LIMIT)
+        inside = fields.inside("data")
+        if name == "hello":
+            await self._hello(inside)
+        elif name == "turn":
+            self._asking.prepare(inside)
+        elif name == "home":
+            home = read_home(inside)
+            self._house.homes.put(self._peer.home_id, home)
+            await self._peer.send(UserEvent("home-known", {"hash": home.hash}))
+        else:
+            raise UnknownEvent("this server knows no user-event of that name")
+
+    async def _hello(self, fields: Fields) -> None:
+        token = fields.maybe_text("token", 1000)
+        self._house.doorkeeper.check(token, trusted=self._peer.trusted)
+        if fields.whole("version", 0, 2**31) != PROTOCOL_VERSION:
+            raise WrongVersion(f"this server speaks version {PROTOCOL_VERSION} of the protocol; update the older side")
+        fields.maybe_text("client")
+        self._peer.home_id = fields.maybe_text("home")
+        self._peer.said_hello = True
+        welcome = {
+            "server": __version__,
+            "version": PROTOCOL_VERSION,
+            "features": FEATURES,
+            "id": self._house.server_id,
+        }
+        await self._peer.send(UserEvent("welcome", welcome))
+
+
+def _is_hello(event: Event) -> bool:
+    return event.type == "user-event" and event.data.get("name") == "hello"

@@ -1,0 +1,186 @@
+"""The conversations that begin with sound: `transcribe` and `detect`; knows nothing of sockets or of what follows."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias, assert_never
+
+from wyoming.asr import Transcript as TranscriptEvent
+from wyoming.asr import TranscriptChunk, TranscriptStart, TranscriptStop
+from wyoming.event import Eventable
+from wyoming.vad import VoiceStarted as VoiceStartedEvent
+from wyoming.vad import VoiceStopped
+from wyoming.wake import NotDetected
+
+from morgan.audio import HEARD, AudioFormat
+from morgan.errors import BadRequest, EngineMissing
+from morgan.ports import Engines, SpeechToText, Transcript, WakeWordDetector
+from morgan.settings import VadSettings
+from morgan.turn import Ears, Heard, Hints, VoiceStarted, listen
+from morgan.vad.endpoint import Sensitivity
+from morgan.wire.fields import Fields
+from morgan.wire.home_link import Homes
+from morgan.wire.microphone import Microphone, read_format
+from morgan.wire.peer import Peer
+from morgan.wire.turns import Turn, Turns
+from morgan.wire.waking import Detect, detect
+
+_SENSITIVITIES: dict[str, Sensitivity] = {"default": "default", "relaxed": "relaxed", "aggressive": "aggressive"}
+_MOST_NAMES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribe:
+    """How the next sound is to be understood."""
+
+    language: str | None = None
+    sensitivity: Sensitivity = "default"
+    names: tuple[str, ...] = ()
+    context: dict[str, object] | None = None  # handed back as it came
+
+
+Wish: TypeAlias = Transcribe | Detect
+
+
+@dataclass(frozen=True, slots=True)
+class HearingSettings:
+    """When a turn ends."""
+
+    vad: VadSettings
+    max_seconds: float
+
+
+class _Dropping:
+    """The turn failed or was never allowed to begin: what still comes for it is of no interest."""
+
+
+class Hearing:
+    """The hearing side of one connection."""
+
+    def __init__(self, turns: Turns, peer: Peer, engines: Engines, homes: Homes, settings: HearingSettings) -> None:
+        self._turns, self._peer, self._engines, self._homes, self._settings = turns, peer, engines, homes, settings
+        self._wish: Wish | None = None
+        self._sound: Microphone | _Dropping | None = None
+
+    def transcribe(self, fields: Fields) -> None:
+        """Take a `transcribe`. Raises BadRequest, EngineMissing."""
+        self._forget()
+        name = fields.maybe_text("name")
+        program = self._stt.program
+        if name and name not in (program.name, program.model):
+            raise BadRequest(f"transcribe: the model here is {program.model} of {program.name}; there is no other")
+        sensitivity = _SENSITIVITIES.get(fields.maybe_text("vad_sensitivity") or "default")
+        if sensitivity is None:
+            raise BadRequest(f"transcribe: vad_sensitivity must be one of {', '.join(_SENSITIVITIES)}")
+        names = fields.texts("transcript_names", _MOST_NAMES) + fields.texts("transcript_terms", _MOST_NAMES)
+        self._wish = Transcribe(fields.maybe_text("language"), sensitivity, names, fields.raw("context"))
+        self._sound = None
+
+    def detect(self, fields: Fields) -> None:
+        """Take a `detect`. Raises BadRequest, EngineMissing."""
+        self._forget()
+        wish = Detect(fields.texts("names", 100))
+        self._wake.listen(wish.names)  # an unknown name is told now, not with the first sound
+        self._wish = wish
+        self._sound = None
+
+    def begin(self, fields: Fields, default: AudioFormat | None = None) -> None:
+        """Take an `audio-start`: a turn begins. Raises BadRequest, EngineMissing."""
+        wish = self._wish or Transcribe()
+        self._forget()
+        microphone = Microphone(read_format(fields, default), self._settings.max_seconds)
+        match wish:
+            case Transcribe():
+                ears = Ears(self._engines.vad, self._stt, self._settings.vad, self._settings.max_seconds)
+                home = self._homes.of(self._peer.home_id)
+                hints = Hints(wish.language, home, wish.names, wish.sensitivity)
+                self._turns.start("hearing", partial(_transcribe, ears, microphone, hints, wish))
+            case Detect():
+                self._turns.start("hearing", partial(detect, self._wake, microphone, wish))
+            case _:
+                assert_never(wish)
+        self._sound = microphone
+
+    def feed(self, fields: Fields, pcm: bytes) -> None:
+        """Take an `audio-chunk`. Raises BadRequest, once, when no audio-start came before."""
+        if self._sound is None:
+            if not isinstance(self._wish, Detect):
+                self._sound = _Dropping()
+                raise BadRequest("audio-chunk came before audio-start")
+            self.begin(fields, HEARD)  # satellites send nothing else to a wake-word server
+        if isinstance(self._sound, Microphone):
+            try:
+                self._sound.feed(fields, pcm)
+            except BadRequest:
+                self._forget()
+                raise
+
+    async def end(self) -> None:
+        """Take an `audio-stop`. Raises BadRequest when no audio came before."""
+        sound, self._sound = self._sound, None
+        wish, self._wish = self._wish, None
+        match sound:
+            case Microphone():
+                sound.stop()
+            case None if isinstance(wish, Transcribe):
+                await self._peer.send(*_words(Transcript("", wish.language), wish))
+            case None if isinstance(wish, Detect):
+                await self._peer.send(NotDetected())
+            case None:
+                raise BadRequest("audio-stop came before audio-start")
+            case _Dropping():
+                pass
+
+    @property
+    def _stt(self) -> SpeechToText:
+        if self._engines.stt is None:
+            raise EngineMissing("this server has no speech-to-text engine; `morgan doctor` says why")
+        return self._engines.stt
+
+    @property
+    def _wake(self) -> WakeWordDetector:
+        if self._engines.wake is None:
+            raise EngineMissing("this server has no wake-word engine; `morgan doctor` says why")
+        return self._engines.wake
+
+    def _forget(self) -> None:
+        """End the running turn; until the new one begins, if it does, sound is dropped."""
+        self._turns.stop("hearing")
+        self._wish, self._sound = None, _Dropping()
+
+
+async def _transcribe(ears: Ears, microphone: Microphone, hints: Hints, wish: Transcribe, turn: Turn) -> None:
+    """Run one turn of hearing and tell the peer what happens as it happens."""
+    trace = turn.trace
+    trace.kind = "stt"
+    heard_at = 0.0
+    async with aclosing(listen(ears, microphone.chunks(), hints)) as events:
+        async for event in events:
+            match event:
+                case VoiceStarted(seconds):
+                    await turn.peer.send(VoiceStartedEvent(round(seconds * 1000)))
+                case Heard(seconds, spoke, why):
+                    turn.engine_works = True
+                    heard_at = trace.now()
+                    trace.path = why
+                    trace.add("listen", 0.0)
+                    if spoke:
+                        await turn.peer.send(VoiceStopped(round(seconds * 1000)))
+                case Transcript():
+                    trace.add("stt", heard_at)
+                    await turn.peer.send(*_words(event, wish))
+                case _:
+                    assert_never(event)
+
+
+def _words(transcript: Transcript, wish: Transcribe) -> list[Eventable]:
+    text, language = transcript.text, transcript.language or wish.language
+    chunks = [TranscriptChunk(text)] if text else []
+    return [
+        TranscriptStart(language=language),
+        *chunks,
+        TranscriptStop(),
+        TranscriptEvent(text, context=wish.context, language=language),
+    ]

@@ -1,0 +1,82 @@
+"""Starts and stops the Wyoming server; knows nothing of signals or of where its engines came from."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from morgan.errors import SettingsInvalid
+from morgan.ports import Engines
+from morgan.settings import VadSettings, WireSettings
+from morgan.wire.access import Doorkeeper
+from morgan.wire.handler import PROTOCOL_VERSION, House
+from morgan.wire.hearing import HearingSettings
+from morgan.wire.home_link import Homes, OnHome
+from morgan.wire.listener import Listener
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that listens."""
+
+    host: str
+    port: int
+    listener: Listener
+    homes: Homes
+
+
+@asynccontextmanager
+async def serve(
+    wire: WireSettings, vad: VadSettings, engines: Engines, *, server_id: str, on_home: OnHome | None = None
+) -> AsyncGenerator[Server, None]:
+    """Listen while the block runs; leaving it drains: see `docs/protocol.md`, "The end". Raises SettingsInvalid.
+
+    The engines stay the caller's, to be closed afterwards.
+    """
+    homes = Homes(on_home)
+    house = House(engines, homes, Doorkeeper(wire), HearingSettings(vad, wire.max_utterance_seconds), server_id)
+    listener = Listener(wire, house)
+    listening = await _listen(wire, listener)
+    port: int = listening.sockets[0].getsockname()[1]
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(homes.close)
+        stack.push_async_callback(_stop, listening, listener, wire.drain_seconds)
+        if wire.zeroconf and not _is_loopback(wire.host):
+            # Imported here: zeroconf costs 60 ms and a server on loopback has nobody to tell.
+            from morgan.wire.announce import announced, service  # noqa: PLC0415
+
+            await stack.enter_async_context(announced(service(wire.host, port, server_id, PROTOCOL_VERSION)))
+        _LOGGER.info("listening host=%s port=%d", wire.host, port)
+        yield Server(wire.host, port, listener, homes)
+        _LOGGER.info("stopping connections=%d", listener.connections)
+
+
+async def _listen(wire: WireSettings, listener: Listener) -> asyncio.Server:
+    try:
+        return await asyncio.start_server(listener.serve, wire.host, wire.port, limit=wire.max_header_bytes)
+    except OSError as error:
+        raise SettingsInvalid(
+            f"cannot listen on {wire.host} port {wire.port}: {error.strerror or error}; "
+            "is another Morgan running there? wire.port names another port"
+        ) from error
+
+
+async def _stop(listening: asyncio.Server, listener: Listener, seconds: float) -> None:
+    listening.close()
+    await listener.drain(seconds)
+    await listening.wait_closed()
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,197 @@
+"""The conversations that end in sound: `synthesize` and its streaming kin; knows nothing of who wrote the text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
+
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.tts import SynthesizeStopped
+
+from morgan.audio import RateChanger, Samples, frames
+from morgan.errors import BadRequest, EngineMissing, TooLarge
+from morgan.ports import Clause, Engines, TextToSpeech
+from morgan.turn import reply
+from morgan.wire.fields import NAME_LIMIT, TEXT_LIMIT, Fields
+from morgan.wire.turns import Turn, Turns
+
+_CHUNK_SAMPLES = 2048  # 4 KiB: about 0.1 s, so that a player begins early; 150 bytes of header on it are 4 %
+_RATE_HZ = 22_050  # named when there is no sound at all
+_END = None
+
+
+class Text:
+    """The text of one turn between the read loop and the turn.
+
+    Nobody waits: the read loop must go on. It holds at most TEXT_LIMIT characters in the turn's whole life, and empty
+    deltas are not kept, so the queue is bounded although it has no size.
+    """
+
+    def __init__(self) -> None:
+        self.complete = False
+        self._length = 0
+        self._deltas: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def feed(self, delta: str) -> None:
+        """Take the next piece of text. Raises TooLarge."""
+        self._length += len(delta)
+        if self._length > TEXT_LIMIT:
+            raise TooLarge(f"the text of one turn may have at most {TEXT_LIMIT} characters")
+        if delta:
+            self._deltas.put_nowait(delta)
+
+    def end(self) -> None:
+        """The text is complete."""
+        self.complete = True
+        self._deltas.put_nowait(_END)
+
+    async def deltas(self) -> AsyncGenerator[str, None]:
+        """Yield the text as it comes."""
+        while (delta := await self._deltas.get()) is not _END:
+            yield delta
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the text is to be said."""
+
+    clause: Clause  # without text
+    rate_hz: int | None  # None: the voice's own
+    streaming: bool
+
+
+class Speaking:
+    """The speaking side of one connection."""
+
+    def __init__(self, turns: Turns, engines: Engines) -> None:
+        self._turns, self._engines = turns, engines
+        self._text: Text | None = None  # of the streaming turn between its start and its stop
+        self._failed = False  # the streaming turn failed at once: what still comes for it is dropped
+
+    def synthesize(self, fields: Fields) -> None:
+        """Take a `synthesize`. Raises BadRequest, EngineMissing."""
+        if self._text is not None or self._failed:
+            return  # Home Assistant sends the whole text again, for servers that know no streaming
+        self._turns.stop("speaking")
+        text = Text()
+        manner = _manner(fields, streaming=False)
+        text.feed(fields.text("text"))
+        text.end()
+        self._turns.start("speaking", partial(_speak, self._mouth, text, manner))
+
+    def begin(self, fields: Fields) -> None:
+        """Take a `synthesize-start`. Raises BadRequest, EngineMissing."""
+        self._turns.stop("speaking")
+        self._text, self._failed = None, True
+        mouth, manner, text = self._mouth, _manner(fields, streaming=True), Text()
+        self._turns.start("speaking", partial(_speak, mouth, text, manner))
+        self._text, self._failed = text, False
+
+    def feed(self, fields: Fields) -> None:
+        """Take a `synthesize-chunk`. Raises BadRequest, TooLarge."""
+        if self._failed:
+            return
+        if self._text is None:
+            raise BadRequest("synthesize-chunk came before synthesize-start")
+        try:
+            self._text.feed(fields.text("text"))
+        except BadRequest:
+            self._turns.stop("speaking")
+            self._text, self._failed = None, True
+            raise
+
+    def end(self) -> None:
+        """Take a `synthesize-stop`. Raises BadRequest when nothing was started."""
+        text, self._text = self._text, None
+        failed, self._failed = self._failed, False
+        if text is not None:
+            text.end()
+        elif not failed:
+            raise BadRequest("synthesize-stop came before synthesize-start")
+
+    @property
+    def _mouth(self) -> TextToSpeech:
+        if self._engines.tts is None:
+            raise EngineMissing("this server has no voice; `morgan doctor` says why")
+        return self._engines.tts
+
+
+def _manner(fields: Fields, *, streaming: bool) -> Manner:
+    if fields.maybe_text("text_format") not in (None, "text"):
+        raise BadRequest("only text_format text is spoken here")
+    voice = fields.inside("voice")
+    rate_hz = fields.inside("context").maybe_whole("rate_hz", 8_000, 48_000)
+    clause = Clause(
+        "",
+        voice=voice.maybe_text("name", NAME_LIMIT),
+        speaker=voice.maybe_text("speaker", NAME_LIMIT),
+        language=voice.maybe_text("language", NAME_LIMIT),
+    )
+    return Manner(clause, rate_hz, streaming)
+
+
+async def _speak(mouth: TextToSpeech, text: Text, manner: Manner, turn: Turn) -> None:
+    """Run one turn of speaking and send its sound as it is made."""
+    turn.trace.kind = "tts"
+    sending = _Sending(turn, manner.rate_hz)
+
+    async def deltas() -> AsyncGenerator[str, None]:
+        async with aclosing(text.deltas()) as source:
+            turn.engine_works = text.complete  # until then silence on the line is the peer's own
+            async for delta in source:
+                turn.engine_works = True
+                yield delta
+                turn.engine_works = text.complete
+
+    async with aclosing(reply(mouth, deltas(), manner.clause)) as sounds:
+        async for sound in sounds:
+            await sending.send(sound.samples, sound.rate_hz)
+    await sending.end()
+    if manner.streaming:
+        await turn.peer.send(SynthesizeStopped())
+
+
+class _Sending:
+    """One reply's way to the peer: one start, chunks of one rate, one stop."""
+
+    def __init__(self, turn: Turn, rate_hz: int | None) -> None:
+        self._turn, self._rate_hz = turn, rate_hz
+        self._changer: RateChanger | None = None
+        self._source_hz = 0
+        self._sent = 0
+
+    async def send(self, samples: Samples, source_hz: int) -> None:
+        """Send a voice's sound."""
+        if self._changer is None:
+            self._turn.trace.add("first_sound", 0.0)
+            await self._start(self._rate_hz or source_hz)
+        if self._changer is None or source_hz != self._source_hz:
+            # The wish or the first sound decides: a WAV header that the peer wrote cannot be changed later.
+            self._changer, self._source_hz = RateChanger(source_hz, self._rate_hz or source_hz), source_hz
+        await self._chunks(self._changer.feed(samples))
+
+    async def end(self) -> None:
+        """Send what the resampler holds, and the end."""
+        if self._changer is None:
+            await self._start(self._rate_hz or _RATE_HZ)
+        else:
+            await self._chunks(self._changer.end())
+        await self._turn.peer.send(AudioStop(self._milliseconds))
+        self._turn.trace.add("speak", 0.0)
+
+    async def _start(self, rate_hz: int) -> None:
+        self._rate_hz = rate_hz
+        await self._turn.peer.send(AudioStart(rate_hz, 2, 1, timestamp=0))
+
+    async def _chunks(self, samples: Samples) -> None:
+        for piece in frames(samples, _CHUNK_SAMPLES):
+            chunk = AudioChunk(self._rate_hz or _RATE_HZ, 2, 1, piece.astype("<i2").tobytes(), self._milliseconds)
+            await self._turn.peer.send(chunk)
+            self._sent += len(piece)
+
+    @property
+    def _milliseconds(self) -> int:
+        return round(self._sent / (self._rate_hz or _RATE_HZ) * 1000)
