@@ -64,9 +64,9 @@ def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
 
             status = doctor(loaded, as_json=arguments.json)
         case "say":
-            from morgan.cli.say import Spoken, say
+            from morgan.cli.say import Wish, say
 
-            wish = Spoken(" ".join(arguments.text), arguments.voice, arguments.language)
+            wish = Wish(" ".join(arguments.text), arguments.voice, arguments.language)
             status = say(settings, wish, arguments.out)
         case "transcribe":
             from morgan.cli.transcribe import transcribe
@@ -89,7 +89,7 @@ def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
         case _:
             from morgan.cli.ping import ping
 
-            status = ping(settings.wire)
+            status = ping(settings)
     return status
 
 

@@ -34,8 +34,8 @@ class _Impatient(ThreadPoolExecutor):
 def leave(status: int) -> int:
     """Return `status`, or end the process here if a thread is still at work that nobody waits for.
 
-    An engine's thread may be inside a library that cannot be interrupted, a look-up may still hang: Python would wait for
-    both, a supervisor that asked for the end would not.
+    An engine's thread may be inside a library that cannot be interrupted, a look-up may still hang: Python would wait
+    for both, a supervisor that asked for the end would not.
     """
     others = [one for one in threading.enumerate() if one is not threading.main_thread() and not one.daemon]
     for thread in others:
@@ -60,5 +60,3 @@ def log_to_stderr(level: str) -> None:
     else:  # whole requests, hence words and keys, for nobody's log
         for chatty in ("httpcore", "httpcore2", "hpack"):
             logging.getLogger(chatty).setLevel(logging.INFO)
-
-

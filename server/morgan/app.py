@@ -1,0 +1,189 @@
+"""Builds what the settings ask for and runs it. The one file that knows all names.
+
+Starting and stopping, in four steps:
+  1. every engine is built on a thread of its own, all at the same time, and does one real piece of work
+  2. an engine that is missing is told once, and the server runs without it
+  3. the wire listens
+  4. a stop ends the wire, which drains, and then the engines
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+from pydantic import SecretStr
+
+from morgan.agent.agent import Limits, ModelAgent
+from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from morgan.engine import EngineThread, Stop
+from morgan.errors import EngineFailed
+from morgan.identity import Token, server_id, token_of
+from morgan.llm.choose import ServedModel
+from morgan.ports import (
+    Agent,
+    Clause,
+    Engines,
+    Home,
+    SpeechToText,
+    TextToSpeech,
+    Utterance,
+    VoiceDetector,
+    WakeWordDetector,
+)
+from morgan.settings import LlmSettings, Settings, WakeSettings
+
+_log = logging.getLogger(__name__)
+
+Built = TypeVar("Built")
+
+_PROMPT_TOKENS = 1000  # kept free of history for the prompt and the question
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that is ready."""
+
+    host: str
+    port: int
+    token: Token | None
+    engines: Engines
+
+
+async def run(settings: Settings, ready: Callable[[Running], None], stop: asyncio.Event) -> None:
+    """Serve until `stop` is set; call `ready` once the first turn would be served. Raises SettingsInvalid."""
+    from morgan.wire.server import serve  # noqa: PLC0415 - `morgan say` needs no server
+
+    token = token_of(settings.wire, settings.data_dir, make=True)
+    wire = settings.wire.model_copy(update={"token": SecretStr(token.text) if token else None})
+    name = server_id(settings.data_dir)
+    async with AsyncExitStack() as stack:
+        engines = await _unless(stop, build(settings, stack))
+        if engines is None:
+            return  # stopped while weights were fetched or loaded: there is nothing to drain
+        on_home = partial(_prepare_for, engines.stt) if engines.stt else None
+        server = await stack.enter_async_context(serve(wire, settings.vad, engines, server_id=name, on_home=on_home))
+        ready(Running(server.host, server.port, token, engines))
+        await stop.wait()
+
+
+async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
+    """Build all engines at the same time; each is closed with `stack`. One that is missing is None, and told once."""
+    async with asyncio.TaskGroup() as group:
+        vad = group.create_task(_vad())
+        stt = group.create_task(_or_none("hearing", hearing(settings)))
+        tts = group.create_task(_or_none("speaking", speaking(settings)))
+        wake = group.create_task(_or_none("wake words", waking(settings.wake)))
+    agent = answering(settings.llm, settings.stt.language)
+    built = Engines(vad.result(), stt.result(), tts.result(), wake.result(), agent)
+    for engine in (built.vad, built.stt, built.tts, built.wake, built.agent):
+        if engine is not None:
+            stack.push_async_callback(engine.close)
+    return built
+
+
+async def hearing(settings: Settings) -> SpeechToText:
+    """Build the engine that hears, and let it hear half a second of nothing. Raises EngineMissing, EngineFailed."""
+
+    def choose(_: Stop) -> tuple[SpeechToText, str]:
+        from morgan.stt.choose import choose_stt  # noqa: PLC0415
+
+        return choose_stt(settings.stt, settings.data_dir)
+
+    engine, why = await _on_a_thread("build-stt", choose)
+    _log.info("hearing: %s", why)
+    await engine.transcribe(Utterance(np.zeros(SAMPLE_RATE_HZ // 2, dtype=np.int16)))
+    return engine
+
+
+async def speaking(settings: Settings) -> TextToSpeech:
+    """Build the engine that speaks, and let it say one word to nobody. Raises EngineMissing, EngineFailed."""
+
+    def choose(_: Stop) -> tuple[TextToSpeech, str]:
+        from morgan.tts.choose import choose_tts  # noqa: PLC0415
+
+        return choose_tts(settings.tts, settings.data_dir)
+
+    engine, why = await _on_a_thread("build-tts", choose)
+    _log.info("speaking: %s", why)
+    async with aclosing(engine.synthesize(Clause("Ready."))) as sounds:
+        await anext(sounds, None)
+    return engine
+
+
+async def waking(settings: WakeSettings) -> WakeWordDetector | None:
+    """Build the engine that waits for its name, None when it is switched off. Raises EngineMissing."""
+    if settings.engine == "off":
+        return None
+
+    def load(_: Stop) -> WakeWordDetector:
+        from morgan.wake.micro import MicroWake  # noqa: PLC0415
+
+        return MicroWake(settings.threshold)
+
+    engine = await _on_a_thread("build-wake", load)
+    await engine.listen(()).detect(np.zeros(FRAME_SAMPLES, dtype=np.int16))
+    return engine
+
+
+def answering(settings: LlmSettings, language: str) -> Agent:
+    """Build the agent; its model is looked for when the first question comes."""
+    model = ServedModel(settings) if settings.url else None
+    taken = settings.max_tokens + _PROMPT_TOKENS
+    limits = Limits(settings.history_turns, max(0, settings.context_tokens - taken))
+    return ModelAgent(model, settings.prompt, limits, "en" if language == "auto" else language)
+
+
+async def _vad() -> VoiceDetector:
+    def load(_: Stop) -> VoiceDetector:
+        from morgan.vad.silero import SileroVad  # noqa: PLC0415
+
+        return SileroVad()
+
+    engine = await _on_a_thread("build-vad", load)
+    await engine.listen().detect(np.zeros(FRAME_SAMPLES, dtype=np.int16))
+    return engine
+
+
+async def _on_a_thread(name: str, work: Callable[[Stop], Built]) -> Built:
+    """Load where it holds nobody up: imports and weights take a second, and signals must be heard meanwhile."""
+    thread = EngineThread(name, waiting=1)
+    try:
+        return await thread.run(work)
+    finally:
+        await thread.close()
+
+
+async def _or_none(role: str, building: Awaitable[Built]) -> Built | None:
+    try:
+        return await building
+    except EngineFailed as error:
+        _log.warning("%s is not available: %s", role, error)
+    except ImportError as error:  # a package that is there but broken, such as one that misses a system library
+        _log.warning("%s is not available, because a package cannot be loaded: %s", role, error)
+    return None
+
+
+async def _prepare_for(stt: SpeechToText, home: Home) -> None:
+    """Let the engine learn a house's names before somebody says one of them."""
+    await stt.transcribe(Utterance(np.zeros(SAMPLE_RATE_HZ // 2, dtype=np.int16), home=home))
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[None, None, Built]) -> Built | None:
+    """Await `work`, or cancel it and return None once `stop` is set."""
+    working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        return None
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)

@@ -1,0 +1,83 @@
+"""Asks whoever listens on the server's port who it is, bounded in time; knows nothing of how it is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from wyoming.error import Error
+from wyoming.event import Event, async_read_event, async_write_event
+from wyoming.info import Describe, Info
+from wyoming.user_event import UserEvent
+
+from morgan.identity import Token
+
+_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Nothing listens there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Something listens, but not a Morgan that takes us; why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Morgan:
+    """A Morgan that answers: its version, and the names of the engines that it offers."""
+
+    version: str
+    engines: tuple[str, ...]
+
+
+async def ask(host: str, port: int, token: Token | None) -> Nobody | Stranger | Morgan:
+    """Say hello and ask for the info."""
+    try:
+        async with asyncio.timeout(_SECONDS):
+            reader, writer = await asyncio.open_connection(reachable(host), port)
+            try:
+                return await _converse(reader, writer, token)
+            finally:
+                writer.close()
+    except TimeoutError:
+        return Stranger("it does not answer")
+    except ConnectionRefusedError:
+        return Nobody()
+    except (OSError, ValueError, KeyError) as error:
+        return Stranger(f"it does not speak Morgan's protocol ({type(error).__name__})")
+
+
+def reachable(host: str) -> str:
+    """Return where a server that listens on `host` is reached from its own machine."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.is_unspecified:
+        return "127.0.0.1" if address.version == 4 else "::1"
+    return host
+
+
+async def _converse(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, token: Token | None
+) -> Stranger | Morgan:
+    hello = {"version": 1, "client": "morgan"} | ({"token": token.text} if token else {})
+    await async_write_event(UserEvent("hello", hello).event(), writer)
+    welcome = await async_read_event(reader)
+    if welcome is None:
+        return Stranger("it closed the connection")
+    if Error.is_type(welcome.type):
+        return Stranger(Error.from_event(welcome).text)
+    if not UserEvent.is_type(welcome.type):
+        return Stranger("it speaks Wyoming, but is no Morgan")
+    await async_write_event(Describe().event(), writer)
+    info = Info.from_event(await async_read_event(reader) or Event("nothing"))
+    programs = (*info.asr, *info.tts, *info.handle, *info.wake)
+    version = str((UserEvent.from_event(welcome).data or {}).get("server"))
+    return Morgan(version, tuple(program.name for program in programs))

@@ -1,0 +1,46 @@
+"""`morgan serve`: runs the server until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+
+from morgan.app import Running, run
+from morgan.cli import process
+from morgan.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> int:
+    """Serve; the exit status is 0 when a signal ended it. Raises SettingsInvalid."""
+    process.log_to_stderr(settings.log_level)
+    process.run(_serve(settings))
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    ended = (signal.SIGTERM, signal.SIGINT)
+
+    def on_signal() -> None:
+        stop.set()
+        for number in ended:
+            loop.remove_signal_handler(number)  # whoever asks twice does not want to wait
+
+    for number in ended:
+        loop.add_signal_handler(number, on_signal)
+    await run(settings, _ready, stop)
+
+
+def _ready(running: Running) -> None:
+    token = running.token
+    _log.info("ready host=%s port=%d token=%s", running.host, running.port, token.source if token else "none")
+    if token and token.made:
+        if sys.stderr.isatty():  # a log is kept and copied; a terminal is looked at once
+            sys.stderr.write(f"\nHome Assistant asks for this token, once:  {token.text}\n\n")
+        else:
+            _log.info("a token was made; `morgan token` shows it")
