@@ -142,6 +142,7 @@ async def _speak(mouth: TextToSpeech, text: Text, manner: Manner, turn: Turn) ->
         async with aclosing(text.deltas()) as source:
             turn.engine_works = text.complete  # until then silence on the line is the peer's own
             async for delta in source:
+                sending.text_came()
                 turn.engine_works = True
                 yield delta
                 turn.engine_works = text.complete
@@ -162,11 +163,17 @@ class _Sending:
         self._changer: RateChanger | None = None
         self._source_hz = 0
         self._sent = 0
+        self._text_at: float | None = None
+
+    def text_came(self) -> None:
+        """Note when the work begins: with the first text, not when somebody announced that there would be some."""
+        if self._text_at is None:
+            self._text_at = self._turn.trace.now()
 
     async def send(self, samples: Samples, source_hz: int) -> None:
         """Send a voice's sound."""
         if self._changer is None:
-            self._turn.trace.add("first_sound", 0.0)
+            self._turn.trace.add("first_sound", self._text_at or 0.0)
             await self._start(self._rate_hz or source_hz)
         if self._changer is None or source_hz != self._source_hz:
             # The wish or the first sound decides: a WAV header that the peer wrote cannot be changed later.
@@ -180,7 +187,7 @@ class _Sending:
         else:
             await self._chunks(self._changer.end())
         await self._turn.peer.send(AudioStop(self._milliseconds))
-        self._turn.trace.add("speak", 0.0)
+        self._turn.trace.add("speak", self._text_at or 0.0)
 
     async def _start(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
