@@ -73,8 +73,13 @@ class Turn:
     error: str | None = None
 
 
-async def take(client: HomeAssistant, socket: Socket, asked: sound.Spoken | str) -> Turn:
-    """Run one turn: sound is streamed at the pace of speech, text is typed. Raises TimeoutError."""
+async def take(
+    client: HomeAssistant, socket: Socket, asked: sound.Spoken | str, *, pipeline: str | None = None, aloud: bool = True
+) -> Turn:
+    """Run one turn: sound is streamed at the pace of speech and answered `aloud`, text is typed and answered in text.
+
+    Takes the preferred pipeline when none is named. Raises TimeoutError.
+    """
     device = await satellite_device(socket)
     watched = await _watched(socket)
     quiet = _Quiet()
@@ -82,18 +87,21 @@ async def take(client: HomeAssistant, socket: Socket, asked: sound.Spoken | str)
     before = await _states(socket, watched)
     run = _Run()
     spoken = isinstance(asked, sound.Spoken)
+    aloud = aloud and spoken
+    named = {"pipeline": pipeline} if pipeline else {}
     async with asyncio.timeout(TURN_SECONDS):
         number = await socket.subscribe(
             "assist_pipeline/run",
             run.on_event,
             start_stage="stt" if spoken else "intent",
-            end_stage="tts" if spoken else "intent",
+            end_stage="tts" if aloud else "intent",
             input={"sample_rate": sound.RATE_HZ} if spoken else {"text": asked},
             device_id=device,
             timeout=TURN_SECONDS,
+            **named,
         )
         async with asyncio.TaskGroup() as tasks:
-            fetching = tasks.create_task(_fetch(client, run)) if spoken else None
+            fetching = tasks.create_task(_fetch(client, run)) if aloud else None
             if isinstance(asked, sound.Spoken):
                 tasks.create_task(_speak(socket, run, asked))
             await run.ended.wait()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from commands import Command
-from demo_house import furnish, running, sound, turn
+from demo_house import furnish, processes, running, sound, turn
 from demo_house.ha import HomeAssistant, Socket
 from demo_house.places import CHECKOUT, Places, Running
 
@@ -31,6 +31,7 @@ class House:
     folder: Path
     places: Places
     answers: dict[str, sound.Answer] = field(default_factory=dict)
+    _servers: list[processes.Process] = field(default_factory=list)
     _clips: dict[str, sound.Spoken] = field(default_factory=dict)
 
     async def type(self, sentence: str) -> turn.Turn:
@@ -46,6 +47,25 @@ class House:
     async def play(self, recording: Path) -> turn.Turn:
         """Play a recording to the microphone."""
         return await self._hear(sound.read(recording))
+
+    async def speak_to(self, pipeline: str, sentence: str) -> turn.Turn:
+        """Say a sentence to another pipeline, which answers in text."""
+        spoken = sound.read(await sound.say(sentence, self.folder))
+        return await turn.take(self.client, self.socket, spoken, pipeline=pipeline, aloud=False)
+
+    def kill_server(self) -> None:
+        """End Morgan's server without a word."""
+        os.kill(self.demo.pids[0], signal.SIGKILL)
+
+    async def start_server(self) -> None:
+        """Start it again where it was."""
+        place = (self.places.server, self.demo.server_port, self.places.log("server"))
+        self._servers.append(await processes.start_server(*place, EMBEDDED))
+
+    async def stop_servers(self) -> None:
+        """Stop what was started again."""
+        for server in self._servers:
+            await server.stop()
 
     async def call(self, service: str, entity: str = "all", **data: Any) -> None:
         """Call a service."""
@@ -84,7 +104,9 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     async with running.demo(places, print, wishes) as demo, aiohttp.ClientSession() as http:
         client = HomeAssistant(http, demo.url, demo.token)
         async with client.socket() as socket:
-            yield House(client, socket, demo, folder, places)
+            house = House(client, socket, demo, folder, places)
+            yield house
+            await house.stop_servers()
 
 
 def check(command: Command, taken: turn.Turn, states: Mapping[str, Mapping[str, Any]]) -> None:
@@ -108,9 +130,3 @@ def speech_data() -> Path | None:
     named = os.environ.get("MORGAN_SPEECH_DATA")
     folder = Path(named) if named else CHECKOUT.parent / "shared" / "data" / "speech"
     return folder if folder.is_dir() else None
-
-
-async def bounded(work: Any, seconds: float) -> Any:
-    """Await with a bound."""
-    async with asyncio.timeout(seconds):
-        return await work
