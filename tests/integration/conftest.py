@@ -1,0 +1,19 @@
+"""Loads the test Home Assistant in the one order in which it loads; the fixtures themselves stand in fixtures.py."""
+
+from __future__ import annotations
+
+import homeassistant  # noqa: F401  # first of all: Home Assistant 2026.11 must be imported before httpx is
+import pytest
+
+pytest.register_assert_rewrite("pytest_homeassistant_custom_component")
+
+from pytest_homeassistant_custom_component import patch_json, patch_recorder, patch_time  # noqa: E402, F401, I001
+
+from homeassistant.components import logger  # noqa: E402
+from homeassistant.components.logger import helpers  # noqa: E402
+
+# The newest test plugin (0.13.375) is made for 2026.10 and looks for this where it was then.
+if not hasattr(logger, "_clear_logger_overwrites"):
+    logger._clear_logger_overwrites = helpers._clear_logger_overwrites
+
+pytest_plugins = ["pytest_homeassistant_custom_component.plugins", "tests.integration.fixtures"]

@@ -1,0 +1,318 @@
+"""A Morgan server that says what a test tells it to; speaks docs/protocol.md and knows nothing of the integration.
+
+It has its own words for every event, so that a misunderstanding between client and protocol shows up here, and it keeps
+what it was told (`hellos`, `homes`, `turns`, `heard_bytes`) together with gates to await instead of sleeping.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.error import Error
+from wyoming.event import Event, async_read_event, async_write_event
+from wyoming.info import (
+    AsrModel,
+    AsrProgram,
+    Attribution,
+    HandleModel,
+    HandleProgram,
+    Info,
+    TtsProgram,
+    TtsVoice,
+)
+from wyoming.tts import SynthesizeStopped
+from wyoming.user_event import UserEvent
+
+ATTRIBUTION = Attribution(name="nobody", url="")
+
+
+def told(hears: Sequence[str] = ("en", "de"), voices: Sequence[tuple[str, str]] = (("amy", "en"),)) -> Info:
+    """What `describe` is answered with."""
+    about: dict[str, Any] = {"attribution": ATTRIBUTION, "installed": True, "version": "1"}
+    asr = AsrProgram(
+        name="ear",
+        description="",
+        models=[AsrModel(name="m", description="", languages=list(hears), **about)],
+        supports_transcript_streaming=True,
+        requires_external_vad=False,
+        **about,
+    )
+    tts = TtsProgram(
+        name="mouth",
+        description="",
+        voices=[TtsVoice(name=name, description=name.title(), languages=[code], **about) for name, code in voices],
+        supports_synthesize_streaming=True,
+        **about,
+    )
+    handle = HandleProgram(
+        name="mind",
+        description="",
+        models=[HandleModel(name="m", description="", languages=["en"], **about)],
+        supports_handled_streaming=True,
+        **about,
+    )
+    return Info(asr=[asr] if hears else [], tts=[tts] if voices else [], handle=[handle])
+
+
+@dataclass
+class FakeServer:
+    """One server on a free port; change its fields to change what it does next."""
+
+    token: str | None = None
+    version: int = 1
+    id: str | None = "f00d"
+    features: tuple[str, ...] = ("home", "turn", "trace", "rate")
+    info: Info = field(default_factory=told)
+    transcript: str = "turn on the kitchen lights"
+    words_end_after: int = 0  # chunks after which the transcript comes unasked; 0: at audio-stop
+    answer: tuple[str, ...] = ("It is ", "noon.")
+    declines: str | None = None  # not-handled, with this sentence
+    fails: Error | None = None  # the error that ends a turn
+    fails_after: int = 0  # words or sounds that still come before it
+    hangs_up: bool = False  # ends a turn without a word
+    keeps_silent: bool = False  # takes everything and never answers
+    babbles: bytes | None = None  # sends these bytes instead of an answer to the first event
+    rate_hz: int = 22_050
+
+    port: int = 0
+    hellos: list[dict[str, Any]] = field(default_factory=list)
+    homes: list[dict[str, Any]] = field(default_factory=list)
+    turns: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    spoken: list[dict[str, Any]] = field(default_factory=list)  # {voice, context, text}
+    transcribes: list[dict[str, Any]] = field(default_factory=list)
+    heard_bytes: int = 0
+    pings: int = 0
+    connections: set[asyncio.StreamWriter] = field(default_factory=set)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    gate: asyncio.Event | None = None  # a turn waits here before its answer's second word or sound
+    _server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Listen, on the port it had before if it had one."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Hang up on everybody, as a server that is killed does."""
+        if self._server is None:
+            return
+        self._server.close()
+        for writer in tuple(self.connections):
+            writer.transport.abort()
+        await self._server.wait_closed()
+        self._server = None
+
+    async def until(self, what: Any, seconds: float = 10) -> None:
+        """Wait until `what()` is true; looks again whenever anything happened."""
+        async with asyncio.timeout(seconds), self.changed:
+            await self.changed.wait_for(what)
+
+    async def _note(self) -> None:
+        async with self.changed:
+            self.changed.notify_all()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections.add(writer)
+        await self._note()
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                await _Peer(self, reader, writer).run()
+        finally:
+            self.connections.discard(writer)
+            writer.close()
+            await self._note()
+
+
+@dataclass
+class _Peer:
+    """One connection."""
+
+    server: FakeServer
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    greeted: bool = False
+    transcribing: bool = False
+    chunks: int = 0
+    text: list[str] = field(default_factory=list)
+    speaking: dict[str, Any] = field(default_factory=dict)
+    answers: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def run(self) -> None:
+        try:
+            while (event := await async_read_event(self.reader)) is not None:
+                if self.server.babbles is not None:
+                    self.writer.write(self.server.babbles)
+                    await self.writer.drain()
+                elif not self.server.keeps_silent and not await self._take(event):
+                    return
+        finally:
+            for task in self.answers:
+                task.cancel()
+
+    async def _say(self, kind: str, **data: Any) -> None:
+        await async_write_event(Event(kind, data), self.writer)
+
+    async def _take(self, event: Event) -> bool:
+        """Answer one event; False when the connection is to be closed."""
+        if event.type == "user-event" and event.data["name"] == "hello":
+            return await self._hello(event.data["data"])
+        if self.server.token is not None and not self.greeted:
+            await self._say("error", text="say hello first", code="unauthorized")
+            return False
+        name = event.data["name"] if event.type == "user-event" else event.type
+        taker = getattr(self, f"_{name.replace('-', '_')}", None)
+        if taker is None:
+            await self._say("error", text=f"what is {event.type}?", code="unknown-event")
+            return True
+        stays = await taker(event)
+        await self.server._note()
+        return stays is not False
+
+    async def _hello(self, hello: dict[str, Any]) -> bool:
+        server = self.server
+        server.hellos.append(hello)
+        if hello["version"] != server.version:
+            await self._say("error", text="another version", code="version")
+            return False
+        if server.token is not None and hello.get("token") != server.token:
+            await self._say("error", text="wrong token", code="unauthorized")
+            return False
+        self.greeted = True
+        welcome = {"server": "9.9", "version": server.version, "features": list(server.features)}
+        if server.id is not None:
+            welcome["id"] = server.id
+        await async_write_event(UserEvent("welcome", welcome).event(), self.writer)
+        return True
+
+    async def _describe(self, _: Event) -> None:
+        await async_write_event(self.server.info.event(), self.writer)
+
+    async def _ping(self, event: Event) -> None:
+        self.server.pings += 1
+        await self._say("pong", **event.data)
+
+    async def _pong(self, _: Event) -> None:
+        self.server.pings += 1
+
+    async def _home(self, event: Event) -> None:
+        self.server.homes.append(event.data["data"])
+        known = UserEvent("home-known", {"hash": f"h{len(self.server.homes)}"})
+        await async_write_event(known.event(), self.writer)
+
+    # ---- hearing
+
+    async def _transcribe(self, event: Event) -> None:
+        self.server.transcribes.append(event.data)
+        self.transcribing, self.chunks = True, 0
+
+    async def _audio_start(self, event: Event) -> None:
+        start = AudioStart.from_event(event)
+        assert (start.rate, start.width, start.channels) == (16000, 2, 1)
+
+    async def _audio_chunk(self, event: Event) -> bool | None:
+        self.server.heard_bytes += len(AudioChunk.from_event(event).audio)
+        self.chunks += 1
+        if self.chunks == 1 and self.transcribing:
+            await self._say("voice-started", timestamp=10)
+        if self.transcribing and self.chunks == self.server.words_end_after:
+            return await self._words()
+        return None
+
+    async def _audio_stop(self, _: Event) -> bool | None:
+        return await self._words() if self.transcribing else None
+
+    async def _words(self) -> bool:
+        self.transcribing = False
+        if self.server.fails is not None:
+            await async_write_event(self.server.fails.event(), self.writer)
+            return True
+        if self.server.hangs_up:
+            return False
+        await self._say("voice-stopped", timestamp=20)
+        await self._say("transcript-start", language="en")
+        await self._say("transcript-chunk", text=self.server.transcript)
+        await self._say("transcript-stop")
+        await self._say("transcript", text=self.server.transcript, language="en")
+        return True
+
+    # ---- speaking
+
+    async def _synthesize_start(self, event: Event) -> None:
+        self.speaking = {"voice": event.data.get("voice"), "context": event.data.get("context"), "text": ""}
+        self.server.spoken.append(self.speaking)
+
+    async def _synthesize_chunk(self, event: Event) -> None:
+        self.speaking["text"] += event.data["text"]
+        if len(self.text) == 0 and self.speaking["text"].strip():
+            self.text.append("begun")
+            rate = (self.speaking["context"] or {}).get("rate_hz", self.server.rate_hz)
+            self.speaking["rate"] = rate
+            await async_write_event(AudioStart(rate=rate, width=2, channels=1).event(), self.writer)
+            await self._sound()
+
+    async def _sound(self) -> None:
+        chunk = AudioChunk(rate=self.speaking["rate"], width=2, channels=1, audio=b"\x01\x00" * 100)
+        await async_write_event(chunk.event(), self.writer)
+
+    async def _synthesize_stop(self, _: Event) -> None:
+        if self.server.fails is not None:
+            await async_write_event(self.server.fails.event(), self.writer)
+            return
+        if not self.text:
+            await async_write_event(AudioStart(rate=self.server.rate_hz, width=2, channels=1).event(), self.writer)
+        else:
+            await self._sound()
+        await async_write_event(AudioStop().event(), self.writer)
+        await async_write_event(SynthesizeStopped().event(), self.writer)
+        await async_write_event(UserEvent("trace", {"kind": "tts", "spans": []}).event(), self.writer)
+
+    # ---- answering
+
+    async def _turn(self, event: Event) -> None:
+        self.server.turns.append(event.data["data"])
+
+    async def _transcript(self, event: Event) -> bool | None:
+        self.server.asked.append(event.data)
+        if self.server.hangs_up:
+            return False
+        task = asyncio.create_task(self._answer(event.data.get("context")))
+        self.answers.add(task)  # beside the reading, so that a peer that hangs up is noticed
+        task.add_done_callback(self.answers.discard)
+        return None
+
+    async def _answer(self, context: Any) -> None:
+        server = self.server
+        if server.declines is not None:
+            await self._say("not-handled", text=server.declines)
+            return
+        if server.answer and not (server.fails is not None and server.fails_after == 0):
+            await self._say("handled-start", context=context)
+        for number, word in enumerate(server.answer):
+            if server.fails is not None and number == server.fails_after:
+                break
+            if number == 1 and server.gate is not None:
+                await server.gate.wait()
+            await self._say("handled-chunk", text=word)
+            await server._note()
+        if server.fails is not None:
+            await async_write_event(server.fails.event(), self.writer)
+            return
+        await self._say("handled-stop")
+        await self._say("handled", text="".join(server.answer), context=context)
+
+
+@asynccontextmanager
+async def running(**fields: Any) -> AsyncIterator[FakeServer]:
+    """A server for the length of a block."""
+    server = FakeServer(**fields)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
