@@ -1,7 +1,7 @@
 """Hears answers again: given WAV files and the sentences that one of them may say, writes which sentence each one says.
 
 A speech engine of its own, not Morgan's: PocketSphinx with a grammar of these sentences and nothing else. Run by the
-server's Python (the tests run by Home Assistant's, which has no such engine): reads JSON from standard input, writes JSON.
+server's Python (the tests run by Home Assistant's, which has no such engine): JSON comes in and goes out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""While Morgan's server is away the house obeys and says why it cannot do more; it hears again when the server is back."""
+"""While Morgan's server is away the house obeys and says why it cannot do more; it hears again when it is back."""
 
 from __future__ import annotations
 
