@@ -33,7 +33,7 @@ class Text:
     def __init__(self) -> None:
         self.complete = False
         self._length = 0
-        self._deltas: asyncio.Queue[str | None] = asyncio.Queue()
+        self._deltas: asyncio.Queue[str | None] = asyncio.Queue()  # bounded by TEXT_LIMIT, see above
 
     def feed(self, delta: str) -> None:
         """Take the next piece of text. Raises TooLarge."""
