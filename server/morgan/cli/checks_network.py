@@ -40,11 +40,7 @@ async def port(settings: Settings) -> list[Finding]:
                 findings = [_can_listen(wire.host, wire.port, where)]
             case _:
                 assert_never(answer)
-    if (
-        not needs_token(wire)
-        and not is_loopback(wire.host)
-        and any(n.prefixlen == 0 for n in wire.trusted_networks)
-    ):
+    if not needs_token(wire) and not is_loopback(wire.host) and any(n.prefixlen == 0 for n in wire.trusted_networks):
         mend = "take 0.0.0.0/0 and ::/0 out of wire.trusted_networks"
         findings.append(Finding("token", "warn", "everybody who reaches the server may use it", mend))
     elif token is not None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Literal
 
 from pydantic import SecretStr
 
@@ -16,11 +17,13 @@ MASK = "********"
 _DATA_DIR = "~/.local/share/morgan"  # the default depends on whose machine it is
 
 
-def show(loaded: Loaded, *, defaults: bool, as_json: bool) -> int:
+def show(loaded: Loaded, form: Literal["yaml", "json", "table"], *, defaults: bool) -> int:
     """Print the tree."""
-    if defaults:
-        text = _defaults_as_json() if as_json else defaults_as_yaml()
-    elif as_json:
+    if form == "table":
+        text = defaults_as_table()
+    elif defaults:
+        text = _defaults_as_json() if form == "json" else defaults_as_yaml()
+    elif form == "json":
         shown = {key: {"value": _plain(loaded, key), "source": loaded.origins[key]} for key in leaves()}
         text = json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
     else:

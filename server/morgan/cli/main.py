@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from morgan import __version__
 from morgan.errors import MorganError, SettingsInvalid
@@ -58,7 +59,10 @@ def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
         case "config":
             from morgan.cli.config import show
 
-            status = show(loaded, defaults=arguments.defaults, as_json=arguments.json)
+            form: Literal["yaml", "json", "table"] = (
+                "json" if arguments.json else "table" if arguments.table else "yaml"
+            )
+            status = show(loaded, form, defaults=arguments.defaults)
         case "doctor":
             from morgan.cli.doctor import doctor
 
@@ -142,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("config", "doctor", "transcribe", "voices"):
         own[name].add_argument("--json", action="store_true", help="for a program instead of a person")
     own["config"].add_argument("--defaults", action="store_true", help="a commented YAML file of every setting")
+    own["config"].add_argument("--table", action="store_true", help="every setting as a Markdown table")
     own["say"].add_argument("text", nargs="+", help="what to say")
     own["say"].add_argument("--out", metavar="FILE.wav", help="where to write it; - is the standard output")
     own["say"].add_argument("--voice", help="as `morgan voices` lists them")

@@ -1,0 +1,40 @@
+"""What the documentation says of settings and of `morgan doctor` is what they are."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from morgan.cli import checks_engines, checks_machine, checks_network
+from morgan.cli.config import defaults_as_table
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+
+def test_the_table_of_settings_is_current():
+    text = (DOCS / "configure.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- settings")[2].partition("-->\n")[2].partition("<!-- /settings")[0]
+    assert table == defaults_as_table(), "put the output of `morgan config --table` into docs/configure.md"
+
+
+def _sentences() -> list[str]:
+    """The fixed parts of everything that doctor's findings advise."""
+    found: list[str] = []
+    for module in (checks_engines, checks_machine, checks_network):
+        for node in ast.walk(ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))):
+            advice: list[ast.expr] = []
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
+                advice = node.args[3:]
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "mend":
+                advice = [node.value]
+            for tree in advice:
+                parts = [part.value for part in ast.walk(tree) if isinstance(part, ast.Constant)]
+                found += [max((str(part).strip() for part in parts), key=len)] if parts else []
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("sentence", _sentences())
+def test_every_advice_of_doctor_stands_in_the_documentation(sentence):
+    assert sentence in (DOCS / "troubleshooting.md").read_text(encoding="utf-8")
