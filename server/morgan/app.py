@@ -23,7 +23,7 @@ from pydantic import SecretStr
 from morgan.agent.agent import Limits, ModelAgent
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.engine import EngineThread, Stop
-from morgan.errors import EngineFailed
+from morgan.errors import BadRequest, EngineFailed
 from morgan.identity import Token, server_id, token_of
 from morgan.llm.choose import ServedModel
 from morgan.ports import (
@@ -163,7 +163,7 @@ async def _on_a_thread(name: str, work: Callable[[Stop], Built]) -> Built:
 async def _or_none(role: str, building: Awaitable[Built]) -> Built | None:
     try:
         return await building
-    except EngineFailed as error:
+    except (EngineFailed, BadRequest) as error:  # BadRequest: the settings name a voice that nobody has
         _log.warning("%s is not available: %s", role, error)
     except ImportError as error:  # a package that is there but broken, such as one that misses a system library
         _log.warning("%s is not available, because a package cannot be loaded: %s", role, error)
