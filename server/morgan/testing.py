@@ -6,7 +6,7 @@ They speak `morgan.ports` and hold still at a `Gate`, so that a test of cancella
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -215,6 +215,13 @@ class FakeAgent(_Script):
         """Play the script."""
         self.question = question
         return self._play()
+
+
+async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait for something that shows in a value only. Raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110  # whoever has an event to wait for uses that
+            await asyncio.sleep(0.002)
 
 
 def fake_engines() -> Engines:

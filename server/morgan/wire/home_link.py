@@ -53,6 +53,11 @@ class Homes:
         self._changed: Home | None = None
         self._telling: asyncio.Task[None] | None = None
 
+    @property
+    def telling(self) -> bool:
+        """Whether somebody is being told of a change."""
+        return self._telling is not None and not self._telling.done()
+
     def of(self, home_id: str | None) -> Home:
         """Return the house of this id; whoever belongs to none is heard with all names."""
         return self._all if home_id is None else self._homes.get(home_id, self._all)
@@ -78,7 +83,7 @@ class Homes:
 
     def _tell(self, home: Home) -> None:
         self._changed = home
-        if self._on_home is not None and (self._telling is None or self._telling.done()):
+        if self._on_home is not None and not self.telling:
             self._telling = asyncio.create_task(self._tell_newest(self._on_home), name="home-changed")
 
     async def _tell_newest(self, on_home: OnHome) -> None:
