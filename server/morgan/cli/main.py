@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from morgan import __version__
+from morgan.cli.process import log_to_stderr
 from morgan.errors import MorganError, SettingsInvalid
-from morgan.settings_sources import Loaded, load
+from morgan.settings_sources import DEFAULT, Loaded, load
 
 COMMANDS = {
     "serve": "run the server",
@@ -51,6 +52,8 @@ def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
     """Hand each command the smallest piece of what was typed; each is imported when it runs, because it costs time."""
     # ruff: noqa: PLC0415
     settings = loaded.settings
+    if loaded.origins["log_level"] != DEFAULT:  # otherwise only the server tells what it does
+        log_to_stderr(settings.log_level)
     match arguments.command:
         case "serve":
             from morgan.cli.serve import serve

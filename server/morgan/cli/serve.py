@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 
+from morgan import __version__
 from morgan.app import Running, run
 from morgan.cli import process
 from morgan.settings import Settings
@@ -33,6 +34,7 @@ async def _serve(settings: Settings) -> None:
 
     for number in ended:
         loop.add_signal_handler(number, on_signal)
+    _log.info("starting version=%s data_dir=%s", __version__, settings.data_dir)
     await run(settings, _ready, stop)
 
 

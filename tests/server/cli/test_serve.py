@@ -1,0 +1,143 @@
+"""`morgan serve` as a real process: it becomes ready, answers, and ends when it is told to."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+MORGAN = str(Path(sys.executable).with_name("morgan"))
+READY = re.compile(r"ready host=(\S+) port=(\d+) token=(\S+)")
+EMBEDDED = ("--set", "stt.engine=closed", "--set", "tts.engine=espeak")
+
+
+class Served:
+    """A server's process, and what it has logged."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.log: list[str] = []
+
+    def until(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:  # ends with the process, and pytest's own limit ends that
+            self.log.append(line)
+            if found := pattern.search(line):
+                return found
+        raise AssertionError("".join(self.log))
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        _, rest = self.process.communicate(timeout=15)
+        self.log += rest.splitlines(keepends=True)
+        return self.process.returncode
+
+
+@pytest.fixture
+def serve(shell, tmp_path) -> Iterator[Callable[..., Served]]:
+    started: list[Served] = []
+
+    def start(*arguments: str) -> Served:
+        process = subprocess.Popen(
+            [MORGAN, "serve", "--port", "0", *arguments], env=shell, cwd=tmp_path, stderr=subprocess.PIPE, text=True
+        )
+        started.append(Served(process))
+        return started[-1]
+
+    yield start
+    for served in started:
+        if served.process.poll() is None:
+            served.process.kill()
+        served.process.communicate()
+
+
+def test_the_server_is_ready_within_three_seconds_and_answers(serve, morgan):
+    begun = time.monotonic()
+    served = serve(*EMBEDDED)
+    port = served.until(READY)[2]
+    seconds = time.monotonic() - begun
+    done = morgan("ping", "--port", port)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Morgan 0.")
+    assert all(engine in done.stdout for engine in ("closed", "espeak", "morgan", "micro"))
+    # The goal is 3 s on an idle machine; tests run beside others.
+    assert seconds < 8, f"{seconds:.1f} s"
+
+
+def test_an_idle_server_stays_below_300_megabytes(serve):
+    served = serve(*EMBEDDED)
+    served.until(READY)
+    pages = int(Path(f"/proc/{served.process.pid}/statm").read_text().split()[1])
+    assert pages * os.sysconf("SC_PAGE_SIZE") < 300e6
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_well(serve, number):
+    served = serve(*EMBEDDED)
+    served.until(READY)
+    begun = time.monotonic()
+    assert served.stop(number) == 0
+    assert time.monotonic() - begun < 5
+    assert "Traceback" not in "".join(served.log)
+
+
+def test_a_signal_ends_the_server_while_it_is_still_starting(serve):
+    served = serve(*EMBEDDED)
+    served.until(re.compile("starting version="))
+    assert served.stop() == 0
+    assert not [line for line in served.log if "Traceback" in line]
+
+
+def test_an_open_server_makes_a_token_and_logs_where_it_is_but_never_itself(serve, tmp_path, morgan):
+    served = serve("--host", "0.0.0.0", "--set", "wire.zeroconf=false", *EMBEDDED)
+    found = served.until(READY)
+    kept = tmp_path / ".local" / "share" / "morgan" / "token"
+    assert found[3] == str(kept)
+    token = kept.read_text().strip()
+    assert morgan("token").stdout.strip() == token
+    assert served.stop() == 0
+    assert token not in "".join(served.log)
+    assert any("`morgan token` shows it" in line for line in served.log)
+
+
+def test_the_server_keeps_its_name(serve, tmp_path):
+    kept = tmp_path / ".local" / "share" / "morgan" / "server-id"
+    names = []
+    for _ in range(2):
+        served = serve("--set", "stt.engine=closed", "--set", "wake.engine=off", "--set", "tts.engine=espeak")
+        served.until(READY)
+        names.append(kept.read_text())
+        assert served.stop() == 0
+    assert names[0] == names[1]
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence(serve, morgan):
+    served = serve(*EMBEDDED)
+    port = served.until(READY)[2]
+    done = morgan("serve", "--port", port, *EMBEDDED)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"morgan: cannot listen on 127.0.0.1 port {port}")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_server_runs_without_an_engine_that_is_missing_and_says_so_once(serve, morgan):
+    served = serve("--set", "stt.engine=closed", "--set", "tts.engine=piper", "--set", "tts.download=false")
+    port = served.until(READY)[2]
+    assert sum("speaking is not available" in line for line in served.log) == 1
+    assert "piper" not in morgan("ping", "--port", port).stdout
+
+
+def test_doctor_finds_the_running_server(serve, morgan):
+    port = serve(*EMBEDDED).until(READY)[2]
+    told = json.loads(morgan("doctor", "--json", "--port", port).stdout)
+    (found,) = [one for one in told["findings"] if one["what"] == "port"]
+    assert found["level"] == "ok"
+    assert "Morgan 0." in found["found"]
