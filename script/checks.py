@@ -50,7 +50,8 @@ def _fault(node: ast.AST, *, tests: bool) -> str | None:
         return _function_fault(node, tests=tests)
     if isinstance(node, ast.ExceptHandler) and (node.type is None or _names(node.type) & BROAD):
         return "broad except without a comment that gives the reason"
-    if not tests and isinstance(node, ast.Call) and _names(node.func) & UNBOUNDED and not node.args and not node.keywords:
+    unbounded = isinstance(node, ast.Call) and _names(node.func) & UNBOUNDED and not node.args and not node.keywords
+    if unbounded and not tests:
         return "queue without a size or a comment that gives the reason"
     return None
 
