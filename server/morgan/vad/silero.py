@@ -92,7 +92,7 @@ class SileroStream:
     def _run(self, windows: _Floats) -> list[float]:
         try:
             probabilities, self._h, self._c = self._session.run(None, {"input": windows, "h": self._h, "c": self._c})
-        except RuntimeError as error:  # onnxruntime's own errors all derive from it
+        except Exception as error:  # onnxruntime's errors have no base but this
             raise EngineFailed(f"the voice detector failed: {error}") from error
         values: list[float] = probabilities.tolist()
         return values

@@ -1,0 +1,57 @@
+"""Chooses the voice: the best one that is here or comes in time; the only file that knows both engines."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from morgan.errors import BadRequest, EngineMissing, SettingsInvalid
+from morgan.ports import TextToSpeech
+from morgan.settings import TtsSettings
+from morgan.tts.piper_voices import Shelf, is_voice_name
+
+
+def choose_tts(settings: TtsSettings, data_dir: Path) -> tuple[TextToSpeech, str]:
+    """Return the engine and one sentence of why. Blocks for `fetch_seconds` at most, two seconds without a network.
+
+    Raises EngineMissing when the engine that the settings name, or any at all, is not there, and SettingsInvalid for a
+    voice that no engine has.
+    """
+    try:
+        match settings.engine:
+            case "piper":
+                return _piper(settings, data_dir), "Piper, because tts.engine says so"
+            case "espeak":
+                return _espeak(settings, settings.voice), "espeak-ng, because tts.engine says so"
+            case "auto":
+                return _best(settings, data_dir)
+    except BadRequest as error:
+        raise SettingsInvalid(f"tts.voice: {error}") from error
+
+
+def _best(settings: TtsSettings, data_dir: Path) -> tuple[TextToSpeech, str]:
+    try:
+        return _piper(settings, data_dir), "Piper, because its voice is here"
+    except BadRequest:  # no Piper voice is named so: it may be one of espeak's
+        return _espeak(settings, settings.voice), f"espeak-ng, because tts.voice is {settings.voice}"
+    except EngineMissing as missing:
+        voice = None if settings.voice and is_voice_name(settings.voice) else settings.voice
+        return _espeak(settings, voice), f"espeak-ng, because {missing}"
+
+
+def _piper(settings: TtsSettings, data_dir: Path) -> TextToSpeech:
+    """Build Piper with its default voice. Raises EngineMissing when either is not here and does not come in time."""
+    if find_spec("piper") is None:  # before 63 MB are fetched for nobody
+        raise EngineMissing("Piper is not there: pip install 'morgan-voice[piper]'")
+    shelf = Shelf(data_dir, settings.fetch_seconds if settings.download else None)
+    voice = settings.voice or shelf.for_language(settings.language)
+    shelf.bring(voice)
+    from morgan.tts.piper import PiperTts  # noqa: PLC0415  # 0.3 s and 40 MB: only when there is a voice for it
+
+    return PiperTts(shelf, settings.language, voice, settings.speed)
+
+
+def _espeak(settings: TtsSettings, voice: str | None) -> TextToSpeech:
+    from morgan.tts.espeak import EspeakTts  # noqa: PLC0415  # an extra: only when it is wanted
+
+    return EspeakTts(settings.language, voice, settings.speed)

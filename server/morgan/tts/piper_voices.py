@@ -1,0 +1,140 @@
+"""Where Piper's voices lie, which there are, and how a missing one is brought; knows nothing of how they speak.
+
+A voice is two files, NAME.onnx and NAME.onnx.json. The owner's own stand in `<data_dir>/voices`; fetched ones in
+`<data_dir>/weights/piper/NAME`. A name says language, name and quality: "en_US-lessac-medium".
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from pathlib import Path
+
+from morgan.errors import BadRequest, EngineMissing
+from morgan.ports import Voice
+from morgan.weights import fetch, is_complete
+
+_log = logging.getLogger(__name__)
+
+REPOSITORY = "rhasspy/piper-voices"
+# One good voice for each language, the first of a language is its default. About 63 MB each.
+CATALOGUE = (
+    "en_US-lessac-medium",
+    "en_GB-alba-medium",
+    "de_DE-thorsten-medium",
+    "fr_FR-siwis-medium",
+    "es_ES-davefx-medium",
+    "nl_NL-ronnie-medium",
+    "it_IT-paola-medium",
+    "pt_BR-faber-medium",
+    "ru_RU-irina-medium",
+)
+_NAME = re.compile(
+    r"(?P<family>[a-z]{2,3})_(?P<region>[A-Z]{2})-(?P<name>[a-zA-Z0-9_]+)-(?P<quality>x_low|low|medium|high)"
+)
+
+
+def is_voice_name(name: str) -> bool:
+    """Tell whether the hub could have a voice of this name."""
+    return _NAME.fullmatch(name) is not None
+
+
+class Shelf:
+    """All the voices that can be had here."""
+
+    def __init__(self, data_dir: Path, fetch_seconds: float | None) -> None:
+        """`fetch_seconds`: how long a missing voice may take to come; None: none is fetched."""
+        self._own = data_dir / "voices"
+        self._fetched = data_dir / "weights" / "piper"
+        self._fetch_seconds = fetch_seconds
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Return the owner's voices, then the fetched ones, then those of the catalogue that would be fetched."""
+        found: dict[str, Voice] = {}
+        for name, path in self._here().items():
+            try:
+                found[name] = _voice(name, path)
+            except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+                _log.warning("a voice cannot be used: %s.json is no Piper configuration (%s)", path, error)
+        if self._fetch_seconds is not None:
+            for name in CATALOGUE:
+                found.setdefault(name, Voice(name, f"Piper, {name}", _language(name), installed=False))
+        return tuple(found.values())
+
+    def path(self, name: str) -> Path | None:
+        """Return where the voice's weights are, None when they are not here."""
+        return self._here().get(name)
+
+    def bring(self, name: str) -> Path:
+        """Return where the voice's weights are, fetching them if need be (63 MB). Blocks.
+
+        Raises BadRequest for what is no voice's name, EngineMissing when it is not here and does not come in time.
+        """
+        if path := self.path(name):
+            return path
+        parts = _NAME.fullmatch(name)
+        if parts is None:
+            here = ", ".join(self._here()) or "none yet"
+            raise BadRequest(f"there is no voice {name!r}; here are {here}; others are named like {CATALOGUE[0]}")
+        if self._fetch_seconds is None:
+            raise EngineMissing(f"the voice {name} is not here and tts.download is off; put it into {self._own}")
+        file = f"{parts['family']}/{parts['family']}_{parts['region']}/{parts['name']}/{parts['quality']}/{name}.onnx"
+        into = self._fetched / name
+        fetch(REPOSITORY, (file, f"{file}.json"), into, within_seconds=self._fetch_seconds)
+        return into / file
+
+    def for_language(self, language: str, preferred: str | None = None) -> str:
+        """Return the voice for a BCP 47 code: the preferred one if it fits, else the nearest, one that is here first.
+
+        Raises EngineMissing for a language that no voice speaks.
+        """
+        wanted = language.replace("_", "-").lower()
+        is_wide = "-" not in wanted
+        if is_wide:  # "en" is first of all the catalogue's English
+            wanted = next((code for code in map(_language, CATALOGUE) if code.startswith(f"{wanted}-")), wanted).lower()
+        fitting = [voice for voice in self.voices() if voice.language.lower().split("-")[0] == wanted.split("-")[0]]
+        if not fitting:
+            raise EngineMissing(f"no Piper voice speaks {language}; put one into {self._own}")
+
+        def distance(voice: Voice) -> tuple[bool, ...]:
+            # Any English serves "en"; for "en-GB" a British voice that is here comes before the preferred voice, and one
+            # that would have to be fetched after it. Among equals the owner's own come first.
+            is_exact = is_wide or voice.language.lower() == wanted
+            return (
+                not (is_exact and voice.installed),
+                voice.name != preferred,
+                not is_exact,
+                not voice.installed,
+                voice.language.lower() != wanted,
+            )
+
+        return min(fitting, key=distance).name
+
+    def _here(self) -> dict[str, Path]:
+        found = {
+            path.stem: path for path in sorted(self._own.glob("*.onnx")) if path.with_suffix(".onnx.json").is_file()
+        }
+        for folder in sorted(self._fetched.glob("*")):
+            if folder.name not in found and is_complete(folder):
+                found |= {path.stem: path for path in folder.rglob("*.onnx")}
+        return found
+
+
+def _voice(name: str, path: Path) -> Voice:
+    """Read what a voice's configuration says of it. Raises what a broken file makes Python raise."""
+    config = json.loads(path.with_suffix(".onnx.json").read_text(encoding="utf-8"))
+    code = (config.get("language") or {}).get("code") or config["espeak"]["voice"]
+    speakers = config.get("speaker_id_map") or {}
+    language = _language(name) if _NAME.fullmatch(name) else _bcp47(str(code))
+    return Voice(name, f"Piper, {name}", language, speakers=tuple(str(speaker) for speaker in speakers))
+
+
+def _language(name: str) -> str:
+    return _bcp47(name.split("-", 1)[0])
+
+
+def _bcp47(code: str) -> str:
+    """Return "en_US" and espeak's "en-us" as "en-US"."""
+    primary, *rest = code.replace("_", "-").split("-")
+    return "-".join((primary.lower(), *(part.upper() if len(part) == 2 else part for part in rest)))
