@@ -8,7 +8,7 @@ from pathlib import Path
 from morgan.errors import BadRequest, EngineMissing, SettingsInvalid
 from morgan.ports import TextToSpeech
 from morgan.settings import TtsSettings
-from morgan.tts.piper_voices import Shelf, is_voice_name
+from morgan.tts.piper_voices import Shelf, is_voice_name, nearest
 
 
 def choose_tts(settings: TtsSettings, data_dir: Path) -> tuple[TextToSpeech, str]:
@@ -44,7 +44,7 @@ def _piper(settings: TtsSettings, data_dir: Path) -> TextToSpeech:
     if find_spec("piper") is None:  # before 63 MB are fetched for nobody
         raise EngineMissing("Piper is not there: pip install 'morgan-voice[piper]'")
     shelf = Shelf(data_dir, settings.fetch_seconds if settings.download else None)
-    voice = settings.voice or shelf.for_language(settings.language)
+    voice = settings.voice or nearest(shelf.voices(), settings.language)
     shelf.bring(voice)
     from morgan.tts.piper import PiperTts  # noqa: PLC0415  # 0.3 s and 40 MB: only when there is a voice for it
 

@@ -43,7 +43,7 @@ class EspeakTts:
         languages = self._espeak.languages()
         self._names = {speaker.name.lower(): speaker.name for speaker in languages}
         self._speakers = {speaker.name.lower(): speaker.name for speaker in self._espeak.variants()}
-        self._default = self._named(voice, None) if voice else self._for_language(language)
+        self._default = self._named(voice, None) if voice else self._nearest(language, f"en-US+{DEFAULT_SPEAKER}")
         first = self._default.partition("+")[0]
         speakers = tuple(sorted(self._speakers.values(), key=str.lower))
         self._voices = tuple(
@@ -90,7 +90,7 @@ class EspeakTts:
     def _voice_of(self, clause: Clause) -> str:
         if clause.voice:
             return self._named(clause.voice, clause.speaker)
-        voice = self._for_language(clause.language) if clause.language else self._default
+        voice = self._nearest(clause.language, self._default) if clause.language else self._default
         return self._named(voice, clause.speaker) if clause.speaker else voice
 
     def _named(self, voice: str, speaker: str | None) -> str:
@@ -102,14 +102,14 @@ class EspeakTts:
             raise BadRequest(f"espeak has no speaker {speaker!r}; it has {', '.join(sorted(self._speakers.values()))}")
         return f"{self._names[name.lower()]}+{self._speakers[speaker.lower()]}"
 
-    def _for_language(self, language: str) -> str:
-        """Return the voice of the nearest language; the default voice for one that espeak does not speak."""
+    def _nearest(self, language: str, otherwise: str) -> str:
+        """Return the voice of the nearest language that espeak speaks."""
         code = language.lower().replace("_", "-")
         primary = code.split("-")[0]
         for candidate in (_OWN_NAMES.get(code, code), code, _OWN_NAMES.get(primary, primary), primary):
             if candidate in self._names:
                 return f"{self._names[candidate]}+{DEFAULT_SPEAKER}"
-        return getattr(self, "_default", f"en-US+{DEFAULT_SPEAKER}")
+        return otherwise
 
 
 def _bcp47(code: str) -> str:

@@ -19,7 +19,7 @@ import onnxruntime
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Program, Sound, Voice
-from morgan.tts.piper_voices import Shelf
+from morgan.tts.piper_voices import Shelf, nearest
 
 _RESIDENT = 3  # voices kept in memory, about 100 MB each; a fourth one costs about a second of loading
 _MOST_THREADS = 4
@@ -42,7 +42,10 @@ class PiperTts:
             raise EngineMissing("Piper is not there: pip install 'morgan-voice[piper]'") from error
         self._piper = piper
         self._shelf = shelf
-        self._default = voice or shelf.for_language(language)
+        self._paths: dict[
+            str, Path
+        ] = {}  # where the voices that have spoken lie: the disk is not asked for each clause
+        self._default = voice or nearest(shelf.voices(), language)
         self._speed = speed
         self._resident = resident
         self._loaded: OrderedDict[str, tuple[Any, Any]] = OrderedDict()  # touched by the engine's thread only
@@ -74,15 +77,13 @@ class PiperTts:
 
         Raises BadRequest for an unknown voice or speaker, EngineMissing for a voice that does not come, EngineFailed.
         """
-        name = clause.voice or (
-            self._shelf.for_language(clause.language, self._default) if clause.language else self._default
-        )
-        path = self._shelf.path(name)
-        if path is None:
-            path = await self._fetching.run(lambda _stop: self._shelf.bring(name))
-            self._voices = self._listed()
+        name = clause.voice or self._default
+        if clause.language and not clause.voice:
+            name = nearest(self._voices, clause.language, self._default)
+        if name not in self._paths:
+            self._paths[name], self._voices = await self._fetching.run(lambda _stop: self._bring(name))
         options = onnxruntime.RunOptions()
-        weights = path
+        weights = self._paths[name]
         try:
             async with aclosing(
                 self._thread.stream(lambda stop: self._sentences(clause, name, weights, options, stop))
@@ -98,6 +99,9 @@ class PiperTts:
         await self._fetching.close()
         await self._thread.close()
         self._loaded.clear()
+
+    def _bring(self, name: str) -> tuple[Path, tuple[Voice, ...]]:
+        return self._shelf.bring(name), self._listed()
 
     def _listed(self) -> tuple[Voice, ...]:
         return tuple(sorted(self._shelf.voices(), key=lambda voice: voice.name != self._default))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from morgan.errors import BadRequest, EngineMissing
@@ -84,33 +85,6 @@ class Shelf:
         fetch(REPOSITORY, (file, f"{file}.json"), into, within_seconds=self._fetch_seconds)
         return into / file
 
-    def for_language(self, language: str, preferred: str | None = None) -> str:
-        """Return the voice for a BCP 47 code: the preferred one if it fits, else the nearest, one that is here first.
-
-        Raises EngineMissing for a language that no voice speaks.
-        """
-        wanted = language.replace("_", "-").lower()
-        is_wide = "-" not in wanted
-        if is_wide:  # "en" is first of all the catalogue's English
-            wanted = next((code for code in map(_language, CATALOGUE) if code.startswith(f"{wanted}-")), wanted).lower()
-        fitting = [voice for voice in self.voices() if voice.language.lower().split("-")[0] == wanted.split("-")[0]]
-        if not fitting:
-            raise EngineMissing(f"no Piper voice speaks {language}; put one into {self._own}")
-
-        def distance(voice: Voice) -> tuple[bool, ...]:
-            # Any English serves "en"; for "en-GB" a British voice that is here comes before the preferred voice, and one
-            # that would have to be fetched after it. Among equals the owner's own come first.
-            is_exact = is_wide or voice.language.lower() == wanted
-            return (
-                not (is_exact and voice.installed),
-                voice.name != preferred,
-                not is_exact,
-                not voice.installed,
-                voice.language.lower() != wanted,
-            )
-
-        return min(fitting, key=distance).name
-
     def _here(self) -> dict[str, Path]:
         found = {
             path.stem: path for path in sorted(self._own.glob("*.onnx")) if path.with_suffix(".onnx.json").is_file()
@@ -119,6 +93,34 @@ class Shelf:
             if folder.name not in found and is_complete(folder):
                 found |= {path.stem: path for path in folder.rglob("*.onnx")}
         return found
+
+
+def nearest(voices: Sequence[Voice], language: str, preferred: str | None = None) -> str:
+    """Return the voice for a BCP 47 code: the preferred one if it fits, else the nearest, one that is here first.
+
+    Raises EngineMissing for a language that no voice speaks.
+    """
+    wanted = language.replace("_", "-").lower()
+    is_wide = "-" not in wanted
+    if is_wide:  # "en" is first of all the catalogue's English
+        wanted = next((code for code in map(_language, CATALOGUE) if code.startswith(f"{wanted}-")), wanted).lower()
+    fitting = [voice for voice in voices if voice.language.lower().split("-")[0] == wanted.split("-")[0]]
+    if not fitting:
+        raise EngineMissing(f"no Piper voice speaks {language}; put one into the folder voices of the data directory")
+
+    def distance(voice: Voice) -> tuple[bool, ...]:
+        # Any English serves "en"; for "en-GB" a British voice that is here comes before the preferred voice, one that
+        # would have to be fetched after it. Among equals the owner's own come first.
+        is_exact = is_wide or voice.language.lower() == wanted
+        return (
+            not (is_exact and voice.installed),
+            voice.name != preferred,
+            not is_exact,
+            not voice.installed,
+            voice.language.lower() != wanted,
+        )
+
+    return min(fitting, key=distance).name
 
 
 def _voice(name: str, path: Path) -> Voice:
