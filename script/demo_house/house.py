@@ -289,6 +289,7 @@ def configuration(host: str, port: int) -> dict[str, Any]:
             "logs": {
                 "custom_components.morgan": "info",
                 "homeassistant.components.camera.img_util": "critical",  # no camera here, so no libturbojpeg either
+                "haffmpeg": "critical",  # Morgan's voice needs no ffmpeg
             },
         },
         "template": _template_blocks(),

@@ -60,9 +60,9 @@ class Process:
 
 
 async def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> Process:
-    """Start a process whose output goes to `log`."""
+    """Start a process whose output goes to `log`, in place of what the last one wrote."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
+    with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             *command,
             cwd=CHECKOUT,
