@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
 
 from morgan.cli.checks import Finding
-from morgan.errors import MorganError
+from morgan.errors import EngineMissing, MorganError
 from morgan.llm.choose import ServedModel
-from morgan.settings import LlmSettings, Settings
+from morgan.settings import LlmSettings, Settings, SttSettings, TtsSettings, WakeSettings
+from morgan.stt.whisper import weights_are_there, weights_folder
+from morgan.tts.piper_voices import Shelf, nearest
 
 _MODEL_SECONDS = 4.0
 _HERE_SECONDS = 1.0
@@ -47,5 +52,75 @@ async def _find(settings: LlmSettings, seconds: float) -> Finding:
 
 
 def engines(settings: Settings) -> list[Finding]:
-    """Say which engines there are."""
-    return []
+    """Say which engines there are and which the server takes, from packages and files alone."""
+    return [
+        _hearing(settings.stt, settings.data_dir),
+        _speaking(settings.tts, settings.data_dir),
+        _waking(settings.wake),
+    ]
+
+
+def _hearing(stt: SttSettings, data_dir: Path) -> Finding:
+    model = stt.whisper.model
+    package, closed = find_spec("faster_whisper") is not None, find_spec("pocketsphinx") is not None
+    try:
+        folder = weights_folder(model, data_dir)
+        weights = weights_are_there(model, data_dir)
+    except EngineMissing as error:
+        return Finding("hearing", "bad", str(error), "correct stt.whisper.model")
+    if stt.engine != "closed" and package and weights:
+        return Finding("hearing", "ok", f"Whisper {model}, {_size(folder)} in {folder}")
+    if not package:
+        missing, mend = "Whisper is not installed", "pip install 'morgan-voice[whisper]'"
+    else:
+        missing, mend = f"the weights of Whisper {model} are not in {folder}", "run: morgan download whisper"
+    if stt.engine == "whisper":
+        fetched = package and stt.download
+        return Finding(
+            "hearing", "warn" if fetched else "bad", missing + (", and fetched at the start" * fetched), mend
+        )
+    if not closed:
+        return Finding("hearing", "bad", "no engine is installed", "pip install 'morgan-voice[embedded]'")
+    about = "the closed engine, which knows plain English commands only"
+    if stt.engine == "closed":
+        return Finding("hearing", "ok", f"{about}, because stt.engine says so")
+    return Finding("hearing", "warn", f"{about}; {missing}", mend)
+
+
+def _speaking(tts: TtsSettings, data_dir: Path) -> Finding:
+    package, espeak = find_spec("piper") is not None, find_spec("espeakng_loader") is not None
+    shelf = Shelf(data_dir, None)
+    try:
+        voice = tts.voice or nearest(shelf.voices(), tts.language)
+        path = shelf.path(voice)
+    except EngineMissing:
+        path = None
+    if tts.engine != "espeak" and package and path:
+        return Finding("speaking", "ok", f"Piper, {path}, {_size(path.parent)}")
+    if not package:
+        missing, mend = "Piper is not installed", "pip install 'morgan-voice[piper]'"
+    else:
+        missing, mend = f"no Piper voice for {tts.voice or tts.language} is here", "run: morgan download piper"
+    if tts.engine == "piper":
+        fetched = package and tts.download
+        return Finding(
+            "speaking", "warn" if fetched else "bad", missing + (", and fetched at the start" * fetched), mend
+        )
+    if not espeak:
+        return Finding("speaking", "bad", "no engine is installed", "pip install 'morgan-voice[embedded]'")
+    if tts.engine == "espeak":
+        return Finding("speaking", "ok", "espeak-ng, because tts.engine says so")
+    return Finding("speaking", "warn", f"espeak-ng, plain but understandable; {missing}", mend)
+
+
+def _waking(wake: WakeSettings) -> Finding:
+    if wake.engine == "off":
+        return Finding("wake words", "ok", "switched off")
+    if find_spec("pymicro_wakeword") is None:
+        level: Literal["warn", "bad"] = "warn" if wake.engine == "auto" else "bad"
+        return Finding("wake words", level, "no engine is installed", "pip install 'morgan-voice[wake]'")
+    return Finding("wake words", "ok", "micro-wakeword, its models come with it")
+
+
+def _size(folder: Path) -> str:
+    return f"{sum(file.stat().st_size for file in folder.rglob('*') if file.is_file()) / 1e6:.0f} MB"

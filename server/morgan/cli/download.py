@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -19,9 +20,9 @@ def download(settings: Settings, what: Literal["whisper", "piper", "all"]) -> in
     """Fetch them; what is whole already is left as it is. Raises EngineMissing."""
     process.log_to_stderr("info")
     logging.getLogger("morgan").setLevel(logging.INFO)
-    wanted = {
-        "whisper": ("faster_whisper", lambda: _whisper(settings)),
-        "piper": ("piper", lambda: _piper(settings)),
+    wanted: dict[str, tuple[str, Callable[[Settings], Path]]] = {
+        "whisper": ("faster_whisper", _whisper),
+        "piper": ("piper", _piper),
     }
     fetched = 0
     for name, (package, fetch) in wanted.items():
@@ -33,7 +34,7 @@ def download(settings: Settings, what: Literal["whisper", "piper", "all"]) -> in
                 raise EngineMissing(mend)
             sys.stderr.write(f"morgan: {mend}\n")
             continue
-        sys.stdout.write(f"{fetch()}\n")
+        sys.stdout.write(f"{fetch(settings)}\n")
         fetched += 1
     return 0 if fetched else 1
 
@@ -45,7 +46,7 @@ def _whisper(settings: Settings) -> Path:
 
 
 def _piper(settings: Settings) -> Path:
-    from morgan.tts.piper_voices import Shelf  # noqa: PLC0415
+    from morgan.tts.piper_voices import Shelf, nearest  # noqa: PLC0415
 
     shelf = Shelf(settings.data_dir, _PATIENCE_SECONDS)
-    return shelf.bring(settings.tts.voice or shelf.for_language(settings.tts.language))
+    return shelf.bring(settings.tts.voice or nearest(shelf.voices(), settings.tts.language))

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from wyoming.error import Error
-from wyoming.event import Event, async_read_event, async_write_event
+from wyoming.event import Event
 from wyoming.info import Describe, Info
 from wyoming.user_event import UserEvent
 
+from morgan.errors import MorganError
 from morgan.identity import Token
+from morgan.wire.frames import FrameLimits, encode, read_body, read_header
+from morgan.wire.handler import PROTOCOL_VERSION
 
 _SECONDS = 2.0
+_LIMITS = FrameLimits(64 * 1024, 4 * 1024 * 1024, 0)  # whoever it is may be a stranger
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ async def ask(host: str, port: int, token: Token | None) -> Nobody | Stranger | 
     """Say hello and ask for the info."""
     try:
         async with asyncio.timeout(_SECONDS):
-            reader, writer = await asyncio.open_connection(reachable(host), port)
+            reader, writer = await asyncio.open_connection(reachable(host), port, limit=_LIMITS.header_bytes)
             try:
                 return await _converse(reader, writer, token)
             finally:
@@ -49,7 +53,7 @@ async def ask(host: str, port: int, token: Token | None) -> Nobody | Stranger | 
         return Stranger("it does not answer")
     except ConnectionRefusedError:
         return Nobody()
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, MorganError, LookupError, TypeError, ValueError) as error:  # its events' fields are not judged
         return Stranger(f"it does not speak Morgan's protocol ({type(error).__name__})")
 
 
@@ -67,17 +71,25 @@ def reachable(host: str) -> str:
 async def _converse(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, token: Token | None
 ) -> Stranger | Morgan:
-    hello = {"version": 1, "client": "morgan"} | ({"token": token.text} if token else {})
-    await async_write_event(UserEvent("hello", hello).event(), writer)
-    welcome = await async_read_event(reader)
+    hello = {"version": PROTOCOL_VERSION, "client": "morgan"} | ({"token": token.text} if token else {})
+    welcome = await _ask(UserEvent("hello", hello).event(), reader, writer)
     if welcome is None:
         return Stranger("it closed the connection")
     if Error.is_type(welcome.type):
         return Stranger(Error.from_event(welcome).text)
     if not UserEvent.is_type(welcome.type):
         return Stranger("it speaks Wyoming, but is no Morgan")
-    await async_write_event(Describe().event(), writer)
-    info = Info.from_event(await async_read_event(reader) or Event("nothing"))
+    told = await _ask(Describe().event(), reader, writer)
+    if told is None or not Info.is_type(told.type):
+        return Stranger("it welcomes, but says nothing about itself")
+    info = Info.from_event(told)
     programs = (*info.asr, *info.tts, *info.handle, *info.wake)
     version = str((UserEvent.from_event(welcome).data or {}).get("server"))
     return Morgan(version, tuple(program.name for program in programs))
+
+
+async def _ask(event: Event, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Event | None:
+    writer.write(encode(event))
+    await writer.drain()
+    header = await read_header(reader, _LIMITS)
+    return None if header is None else await read_body(reader, header)

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,10 +26,12 @@ class Served:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self.log: list[str] = []
+        self._watchdog = threading.Timer(60, process.kill)  # reading its log cannot be bounded otherwise
+        self._watchdog.start()
 
     def until(self, pattern: re.Pattern[str]) -> re.Match[str]:
         assert self.process.stderr is not None
-        for line in self.process.stderr:  # ends with the process, and pytest's own limit ends that
+        for line in self.process.stderr:
             self.log.append(line)
             if found := pattern.search(line):
                 return found
@@ -36,9 +39,14 @@ class Served:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        _, rest = self.process.communicate(timeout=15)
-        self.log += rest.splitlines(keepends=True)
-        return self.process.returncode
+        return self.end()
+
+    def end(self) -> int:
+        assert self.process.stderr is not None
+        self.log += self.process.stderr.readlines()
+        self._watchdog.cancel()
+        self.process.stderr.close()
+        return self.process.wait()
 
 
 @pytest.fixture
@@ -56,7 +64,7 @@ def serve(shell, tmp_path) -> Iterator[Callable[..., Served]]:
     for served in started:
         if served.process.poll() is None:
             served.process.kill()
-        served.process.communicate()
+            served.end()
 
 
 def test_the_server_is_ready_within_three_seconds_and_answers(serve, morgan):
