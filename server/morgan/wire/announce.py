@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 
@@ -34,13 +34,18 @@ def service(host: str, port: int, server_id: str, protocol_version: int) -> Asyn
     )
 
 
+def everywhere() -> AsyncZeroconf:
+    """Return the network on all interfaces. Raises OSError where there is no multicast."""
+    return AsyncZeroconf(interfaces=InterfaceChoice.All, ip_version=IPVersion.All)
+
+
 @asynccontextmanager
-async def announced(info: AsyncServiceInfo, interfaces: Sequence[str] | None = None) -> AsyncGenerator[None, None]:
+async def announced(
+    info: AsyncServiceInfo, network: Callable[[], AsyncZeroconf] = everywhere
+) -> AsyncGenerator[None, None]:
     """Announce while the block runs. A network without multicast costs a warning, not the server."""
     try:
-        zeroconf = AsyncZeroconf(
-            interfaces=list(interfaces) if interfaces else InterfaceChoice.All, ip_version=IPVersion.All
-        )
+        zeroconf = network()
     except OSError as error:
         _LOGGER.warning("cannot announce the server on the network: %s", error)
         yield

@@ -7,62 +7,20 @@ import random
 from dataclasses import dataclass
 from typing import Any, Literal
 
+# fmt: off
 TYPES = [
-    "describe",
-    "ping",
-    "pong",
-    "transcribe",
-    "audio-start",
-    "audio-chunk",
-    "audio-stop",
-    "synthesize",
-    "synthesize-start",
-    "synthesize-chunk",
-    "synthesize-stop",
-    "transcript",
-    "detect",
-    "select-program",
-    "user-event",
-    "info",
-    "error",
-    "handled",
-    "run-pipeline",
-    "x",
+    "describe", "ping", "pong", "transcribe", "audio-start", "audio-chunk", "audio-stop", "synthesize",
+    "synthesize-start", "synthesize-chunk", "synthesize-stop", "transcript", "detect", "select-program", "user-event",
+    "info", "error", "handled", "run-pipeline", "x",
 ]
 NAMES = ["hello", "home", "turn", "trace", "nothing"]
 FIELDS = [
-    "text",
-    "name",
-    "language",
-    "context",
-    "voice",
-    "rate",
-    "width",
-    "channels",
-    "timestamp",
-    "names",
-    "vad_sensitivity",
-    "transcript_names",
-    "data",
-    "history",
-    "prompt",
-    "token",
-    "version",
-    "client",
-    "home",
-    "entities",
-    "areas",
-    "floors",
-    "domain",
-    "area",
-    "device_class",
-    "floor",
-    "role",
-    "content",
-    "text_format",
-    "rate_hz",
-    "speaker",
+    "text", "name", "language", "context", "voice", "rate", "width", "channels", "timestamp", "names", "data",
+    "history", "vad_sensitivity", "transcript_names", "prompt", "token", "version", "client", "home", "entities",
+    "areas", "floors", "domain", "area", "device_class", "floor", "role", "content", "text_format",
+    "rate_hz", "speaker",
 ]
+# fmt: on
 
 END = "the end"
 
