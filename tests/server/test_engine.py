@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import aclosing
 
 import pytest
@@ -123,3 +123,16 @@ async def test_an_error_in_a_stream_comes_after_what_was_made_before_it(thread: 
     with pytest.raises(EngineFailed, match="half way"):
         await read()
     assert seen == [1]
+
+
+async def test_an_engine_that_calls_back_is_told_when_nobody_wants_more(thread: EngineThread):
+    told = threading.Event()
+
+    def endless(_stop: Stop, put: Callable[[int], bool]) -> None:
+        while put(1):
+            pass
+        told.set()
+
+    async with aclosing(thread.pour(endless, ahead=2)) as stream:
+        assert await anext(stream) == 1
+    assert await asyncio.to_thread(told.wait, BOUND_SECONDS)
