@@ -28,6 +28,7 @@ from morgan.identity import Token, server_id, token_of
 from morgan.llm.choose import ServedModel
 from morgan.ports import (
     Agent,
+    ChatModel,
     Clause,
     Engines,
     Home,
@@ -43,6 +44,7 @@ _log = logging.getLogger(__name__)
 
 Built = TypeVar("Built")
 
+_LOOK_SECONDS = 1.5  # start to ready takes three at most
 _PROMPT_TOKENS = 1000  # kept free of history for the prompt and the question
 
 
@@ -75,12 +77,15 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
 
 async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
     """Build all engines at the same time; each is closed with `stack`. One that is missing is None, and told once."""
+    model = ServedModel(settings.llm) if settings.llm.url else None
     async with asyncio.TaskGroup() as group:
         vad = group.create_task(_vad())
         stt = group.create_task(_or_none("hearing", hearing(settings)))
         tts = group.create_task(_or_none("speaking", speaking(settings)))
         wake = group.create_task(_or_none("wake words", waking(settings.wake)))
-    agent = answering(settings.llm, settings.stt.language)
+        if model is not None:
+            group.create_task(_look_for(model))
+    agent = answering(model, settings.llm, settings.stt.language)
     built = Engines(vad.result(), stt.result(), tts.result(), wake.result(), agent)
     for engine in (built.vad, built.stt, built.tts, built.wake, built.agent):
         if engine is not None:
@@ -132,12 +137,23 @@ async def waking(settings: WakeSettings) -> WakeWordDetector | None:
     return engine
 
 
-def answering(settings: LlmSettings, language: str) -> Agent:
-    """Build the agent; its model is looked for when the first question comes."""
-    model = ServedModel(settings) if settings.url else None
+def answering(model: ChatModel | None, settings: LlmSettings, language: str) -> Agent:
+    """Build the agent, which says so when there is no model."""
     taken = settings.max_tokens + _PROMPT_TOKENS
     limits = Limits(settings.history_turns, max(0, settings.context_tokens - taken))
     return ModelAgent(model, settings.prompt, limits, "en" if language == "auto" else language)
+
+
+async def _look_for(model: ServedModel) -> None:
+    """Look for the language model; one that is away now is looked for again when the first question comes."""
+    try:
+        async with asyncio.timeout(_LOOK_SECONDS):
+            await model.find()
+        _log.info("answering: %s, %s", model.program.model, model.program.description)
+    except TimeoutError:
+        _log.warning("the language model is not available yet: its server does not answer")
+    except EngineFailed as error:
+        _log.warning("the language model is not available yet: %s", error)
 
 
 async def _vad() -> VoiceDetector:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import httpx
 
+from morgan.engine import EngineThread
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
 from morgan.ports import ChatModel, Message, Program
@@ -69,7 +70,11 @@ class ServedModel:
         async with self._choosing:
             if self._model is None:
                 kind = self._settings.kind if self._settings.kind != "auto" else await _kind_of(self._url)
-                self._model = _build(kind, self._settings)
+                thread = EngineThread("build-llm", waiting=1)  # importing takes up to a second: others are speaking
+                try:
+                    self._model = await thread.run(lambda _: _build(kind, self._settings))
+                finally:
+                    await thread.close()
             return self._model
 
 

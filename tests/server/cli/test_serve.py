@@ -149,3 +149,15 @@ def test_doctor_finds_the_running_server(serve, morgan):
     (found,) = [one for one in told["findings"] if one["what"] == "port"]
     assert found["level"] == "ok"
     assert "Morgan 0." in found["found"]
+
+
+def test_an_address_that_no_model_can_have_is_refused_at_the_start(morgan):
+    done = morgan("serve", "--port", "0", "--set", "llm.url=ftp://x", *EMBEDDED)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_model_that_is_away_is_told_once_and_keeps_nobody_waiting(serve, unused_port):
+    served = serve("--set", f"llm.url=http://127.0.0.1:{unused_port}", *EMBEDDED)
+    served.until(READY)
+    assert sum("language model is not available yet" in line for line in served.log) == 1
