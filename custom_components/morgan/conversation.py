@@ -73,17 +73,19 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         if answer.error is None and answer.text:
             response.async_set_speech(answer.text)
             return _result(response, "agent", chat_log)
-        if not answer.text:
-            excuse = await async_excuse(self.hass, user_input, chat_log)
-            if excuse is not None:
-                return _result(excuse, "none", chat_log)
-        reason = await self._async_reason(answer.error, user_input.language)
+        excuse = None if answer.text else await async_excuse(self.hass, user_input, chat_log)
+        if excuse is None:
+            reason = await self._async_reason(answer.error, user_input.language)
+            declined = answer.error is None or isinstance(answer.error, Declined)
+            code = intent.IntentResponseErrorCode
+            response.async_set_error(
+                code.NO_INTENT_MATCH if declined else code.UNKNOWN, " ".join(f"{answer.text} {reason}".split())
+            )
+        else:
+            response, reason = excuse, _speech(excuse)
         chat_log.async_add_assistant_content_without_tools(
             conversation.AssistantContent(agent_id=self.entity_id, content=reason)
         )
-        code = intent.IntentResponseErrorCode
-        declined = answer.error is None or isinstance(answer.error, Declined)
-        response.async_set_error(code.NO_INTENT_MATCH if declined else code.UNKNOWN, f"{answer.text} {reason}".strip())
         return _result(response, "agent" if answer.text else "none", chat_log)
 
     async def _async_reason(self, error: MorganError | None, language: str) -> str:
@@ -138,10 +140,14 @@ def _question(user_input: conversation.ConversationInput, chat_log: conversation
 def _result(
     response: intent.IntentResponse, path: Path, chat_log: conversation.ChatLog
 ) -> conversation.ConversationResult:
-    speech: str = response.speech.get("plain", {}).get("speech", "")
-    response.async_set_speech(speech, extra_data={EXTRA: {"path": path}})
+    response.async_set_speech(_speech(response), extra_data={EXTRA: {"path": path}})
     return conversation.ConversationResult(
         response=response,
         conversation_id=chat_log.conversation_id,
         continue_conversation=path == "agent" and chat_log.continue_conversation,
     )
+
+
+def _speech(response: intent.IntentResponse) -> str:
+    speech: str = response.speech.get("plain", {}).get("speech", "")
+    return speech

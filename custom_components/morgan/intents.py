@@ -7,26 +7,33 @@ reading counts here only when the target is exact and no word is left over. Both
 agent, in the same chat log, for the same user and device: what a sentence may touch is decided there and not here.
 
 What it leans on: `async_handle_intents`, `async_get_agent` and `DefaultAgent.async_process`, which other integrations
-use too, and one private attribute, the agent's matcher, because it alone remembers what "it" refers to. If a later
-Home Assistant calls that something else, the second matcher is left out and everything else goes on.
+use too, and two private names: the agent's matcher, because it alone remembers what "it" refers to, and the method that
+words a refusal, because the whole agent would forgive where it should refuse. If a later Home Assistant calls them
+something else, the second matcher or the wording is left out and everything else goes on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from gazetteer_matcher import Interpretation
+from hassil.models import UnmatchedTextEntity
+from hassil.recognize import MISSING_ENTITY, RecognizeResult
 from homeassistant.components import conversation
 from homeassistant.components.conversation import async_handle_intents, async_prepare_agent
 from homeassistant.components.conversation.default_agent import DefaultAgent
-from homeassistant.components.conversation.gazetteer import GazetteerFallback
+from homeassistant.components.conversation.gazetteer import GazetteerFallback, async_refers_back
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 
+type _Word = Callable[
+    [RecognizeResult, conversation.ConversationInput, conversation.ChatLog], Awaitable[intent.IntentResponse]
+]
 type Path = Literal["intent", "fuzzy", "agent", "none"]
 
 
@@ -66,20 +73,41 @@ async def async_excuse(
 ) -> intent.IntentResponse | None:
     """Say why a sentence that has a command's form was not obeyed ("I am not aware of any area called …").
 
-    None when it has no such form, or when Home Assistant's own agent would not say why but do something: it forgives
-    more than `is_exact` does.
+    None when it has no such form. Nothing is done: either a name is unknown, or Home Assistant has refused the target
+    before (`async_obey` came first) and refuses it again.
     """
     agent = _agent(hass)
-    if agent is None:
+    word = cast(_Word | None, getattr(agent, "_async_process_intent_result", None))
+    if agent is None or word is None:
         return None
-    result = await agent.async_recognize_intent(user_input)
-    if result is None or (result.intent.name == intent.INTENT_GET_STATE and result.unmatched_entities):
-        return None  # "what is the capital of France" has the form of a question about a device of that name
     reading = await _async_read(hass, user_input, chat_log)
-    if reading is not None and reading.accepted:
+    if reading is not None and not reading.accepted and async_refers_back(reading) and reading.response:
+        response = intent.IntentResponse(language=user_input.language)
+        response.async_set_error(intent.IntentResponseErrorCode.NO_VALID_TARGETS, reading.response)
+        return response
+    # The agent remembers by the text that strict matching found nothing, and would not look any further; a space at the
+    # end makes it another text and changes no word.
+    result = await agent.async_recognize_intent(replace(user_input, text=f"{user_input.text} "))
+    if result is None or not _has_form(result):
         return None
-    response = await _async_default_agent(hass, user_input, chat_log)
-    return response if response is not None and response.error_code is not None else None
+    response = await word(result, user_input, chat_log)
+    return response if response.error_code is not None else None
+
+
+def _has_form(result: RecognizeResult) -> bool:
+    """Tell whether a sentence is a command but for one name, or was refused with all names known.
+
+    Home Assistant's loosest templates take "how do I turn on the oven" for a scene "how do I turn" in an area "oven",
+    and "what is the capital of France" for the state of a device: two unknown names, or a question, are no such form.
+    """
+    if not result.unmatched_entities:
+        return True
+    unknown = [
+        entity
+        for entity in result.unmatched_entities_list
+        if not (isinstance(entity, UnmatchedTextEntity) and entity.text == MISSING_ENTITY)
+    ]
+    return len(unknown) == 1 and "Get" not in result.intent.name
 
 
 def is_exact(reading: Interpretation) -> bool:

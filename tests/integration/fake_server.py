@@ -7,7 +7,7 @@ what it was told (`hellos`, `homes`, `turns`, `heard_bytes`) together with gates
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,7 +70,8 @@ class FakeServer:
     info: Info = field(default_factory=told)
     transcript: str = "turn on the kitchen lights"
     words_end_after: int = 0  # chunks after which the transcript comes unasked; 0: at audio-stop
-    answer: tuple[str, ...] = ("It is ", "noon.")
+    answer: tuple[str, ...] = ("It was ", "Shakespeare.")
+    streams: bool = True  # an answer comes word by word
     declines: str | None = None  # not-handled, with this sentence
     fails: Error | None = None  # the error that ends a turn
     fails_after: int = 0  # words or sounds that still come before it
@@ -291,9 +292,8 @@ class _Peer:
         if server.declines is not None:
             await self._say("not-handled", text=server.declines)
             return
-        if server.answer and not (server.fails is not None and server.fails_after == 0):
-            await self._say("handled-start", context=context)
-        for number, word in enumerate(server.answer):
+        await self._say("handled-start", context=context)
+        for number, word in enumerate(server.answer if server.streams else ()):
             if server.fails is not None and number == server.fails_after:
                 break
             if number == 1 and server.gate is not None:
@@ -305,6 +305,12 @@ class _Peer:
             return
         await self._say("handled-stop")
         await self._say("handled", text="".join(server.answer), context=context)
+
+
+async def collect[Piece](into: list[Piece], stream: AsyncIterable[Piece]) -> None:
+    """Keep what came, whatever comes of it."""
+    async for piece in stream:
+        into.append(piece)  # noqa: PERF401  # what came before an error counts
 
 
 @asynccontextmanager
