@@ -50,10 +50,14 @@ async def announced(
         _LOGGER.warning("cannot announce the server on the network: %s", error)
         yield
         return
+    registering = asyncio.create_task(
+        _register(zeroconf, info), name="announce"
+    )  # takes seconds: it asks whose name it is
     try:
-        await _register(zeroconf, info)
         yield
     finally:
+        registering.cancel()
+        await asyncio.wait({registering})
         await zeroconf.async_unregister_all_services()
         await zeroconf.async_close()
 

@@ -87,7 +87,8 @@ async def read_body(reader: asyncio.StreamReader, header: Header) -> Event:
 def encode(event: Event) -> bytes:
     """Return the frame of `event`."""
     header: dict[str, object] = {"type": event.type, "version": wyoming_version}
-    data = json.dumps(event.data, ensure_ascii=False).encode() if event.data else b""
+    # A language model that cuts its deltas within a pair of surrogates leaves halves, which UTF-8 doesn't know.
+    data = json.dumps(event.data, ensure_ascii=False).encode(errors="replace") if event.data else b""
     if data:
         header["data_length"] = len(data)
     if event.payload:

@@ -122,7 +122,7 @@ class Listener:
                 raise Idle(f"nothing was said for {patience:g} s") from error
             if header is None:
                 return None
-            if not known and header.data_length > self._settings.max_header_bytes:
+            if not known and max(header.data_length, header.payload_length) > self._settings.max_header_bytes:
                 raise Unauthorized("this server wants its token first: user-event hello {token}")
             try:
                 async with asyncio.timeout(patience):

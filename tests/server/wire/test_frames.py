@@ -65,6 +65,10 @@ async def test_data_in_the_header_is_merged_with_the_data_behind_it() -> None:
     assert (await read(raw))[0].data == {"a": 1, "b": 2}
 
 
+async def test_half_a_surrogate_pair_of_ours_is_written_as_a_question_mark() -> None:
+    assert (await read(encode(Event("handled-chunk", {"text": "a\ud83d"}))))[0].data == {"text": "a?"}
+
+
 async def test_null_counts_as_absent() -> None:
     assert await read(b'{"type": "x", "data": null, "data_length": null, "payload_length": null}\n') == [Event("x", {})]
 

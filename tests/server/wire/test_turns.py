@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +16,11 @@ from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, Synthesize
 from wyoming.user_event import UserEvent
 from wyoming.wake import Detect
 
+from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed
-from morgan.ports import NO_HOME
+from morgan.ports import NO_HOME, Utterance
+from morgan.ports import Transcript as Words
+from morgan.settings import WireSettings
 from morgan.testing import FakeAgent, FakeSpeechToText, FakeTextToSpeech, fakes, running_server
 from morgan.wire.fields import TEXT_LIMIT
 
@@ -70,6 +74,35 @@ async def test_a_peer_that_hangs_up_frees_the_engine_within_a_second(connect, sp
         await asyncio.wait_for(fake.gate.left.wait(), 1)
 
 
+class ThreadedSpeechToText(FakeSpeechToText):
+    """Works on a thread as real engines do, and never ends unless it is stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.thread = EngineThread("never-ends")
+        self.working, self.stopped = threading.Event(), threading.Event()
+
+    async def transcribe(self, utterance: Utterance) -> Words:
+        def work(stop: Stop) -> Words:
+            self.working.set()
+            if stop.wait(10):
+                self.stopped.set()
+            return Words("")
+
+        return await self.thread.run(work)
+
+
+async def test_the_thread_of_an_engine_is_free_within_a_second_of_hanging_up(connect, speech) -> None:
+    stt = ThreadedSpeechToText()
+    async with running_server(fakes(stt=stt)) as server:
+        async with connect(server) as client:
+            await client.say(*speech)
+            await asyncio.to_thread(stt.working.wait, 5)
+            assert not stt.stopped.is_set()
+        assert await asyncio.to_thread(stt.stopped.wait, 1)
+    await stt.thread.close()
+
+
 async def test_pings_are_answered_while_engines_work(connect, speech) -> None:
     stt, tts, agent = closed(FakeSpeechToText()), closed(FakeTextToSpeech()), closed(FakeAgent())
     async with running_server(fakes(stt=stt, tts=tts, agent=agent)) as server, connect(server) as client:
@@ -110,8 +143,6 @@ async def test_a_format_that_no_microphone_sends_is_refused_and_its_sound_droppe
 
 
 async def test_a_turn_is_cut_when_it_is_too_long(connect) -> None:
-    from morgan.settings import WireSettings
-
     stt = FakeSpeechToText()
     wire = WireSettings(max_utterance_seconds=2, drain_seconds=0)
     loud = AudioChunk(16_000, 2, 1, np.full(16_000, 5_000, dtype="<i2").tobytes())
