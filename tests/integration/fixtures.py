@@ -118,7 +118,7 @@ async def add(hass: HomeAssistant, server: FakeServer, assist: None) -> AsyncIte
 
     yield add_entry
     for entry in entries:
-        if entry.state.recoverable:
+        if hass.config_entries.async_get_entry(entry.entry_id) and entry.state.recoverable:
             await hass.config_entries.async_unload(entry.entry_id)
 
 

@@ -95,7 +95,7 @@ async def test_a_stage_that_does_not_speak_the_houses_language_is_left_out(
     await hass.async_block_till_done()
     preferred = assist_pipeline.async_get_pipeline(hass)
     assert (preferred.stt_engine, preferred.stt_language) == (None, None)
-    assert (preferred.tts_engine, preferred.tts_language) == ("tts.morgan_text_to_speech", "de")
+    assert (preferred.tts_engine, preferred.tts_language) == ("tts.morgan_stimme", "de")
     await leave(hass)
 
 
