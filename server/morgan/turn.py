@@ -91,15 +91,16 @@ async def listen(ears: Ears, sound: AsyncGenerator[Chunk, None], hints: Hints) -
     """
     voice, ending = ears.vad.listen(), _Ending(ears.settings, hints.sensitivity)
     heard: list[Samples] = []
+    room = round(ears.max_seconds * SAMPLE_RATE_HZ)
     over: Heard | None = None
     async with aclosing(sound):
         async for chunk in sound:  # 1. sound as it comes, never more than a turn may last
-            room = round(ears.max_seconds * SAMPLE_RATE_HZ) - sum(map(len, heard))
             heard.append(chunk.samples[:room])
+            room -= len(heard[-1])
             for probability in await voice.detect(heard[-1]):  # 2. speech or silence?
                 if ending.feed(probability):
                     yield VoiceStarted(ending.started or 0.0)
-            if over := ending.over(chunk) or (ending.heard("too-long") if len(chunk.samples) >= room else None):
+            if over := ending.over(chunk) or (ending.heard("too-long") if room <= 0 else None):
                 break  # 3. the speaker has finished
     over = over or ending.heard("audio-stop")
     yield over

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,11 @@ def collect() -> Callable[..., Awaitable[list[str]]]:
             return [delta async for delta in model.answer(messages)]
 
     return all_of
+
+
+# A busy machine is no failure of what is tested; what must be fast has a test that says so.
+settings.register_profile("morgan", deadline=None)
+settings.load_profile("morgan")
 
 
 @pytest.fixture
