@@ -76,8 +76,10 @@ async def test_the_server_ends_the_turn_and_wants_the_sound_as_it_is(
 
 
 async def test_regional_variants_are_heard_by_who_hears_the_language(
-    hass: HomeAssistant, morgan: MockConfigEntry, server: FakeServer
+    hass: HomeAssistant, server: FakeServer, add: AddMorgan
 ) -> None:
+    hass.config.country = "US"
+    await add()
     engine = ear(hass)
     assert {"en", "en-GB", "en-US", "de"} <= set(engine.supported_languages)
     assert not engine.check_metadata(metadata("fr"))
