@@ -44,7 +44,6 @@ _log = logging.getLogger(__name__)
 
 Built = TypeVar("Built")
 
-_LOOK_SECONDS = 1.5  # start to ready takes three at most
 _PROMPT_TOKENS = 1000  # kept free of history for the prompt and the question
 
 
@@ -83,13 +82,14 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
         stt = group.create_task(_or_none("hearing", hearing(settings)))
         tts = group.create_task(_or_none("speaking", speaking(settings)))
         wake = group.create_task(_or_none("wake words", waking(settings.wake)))
-        if model is not None:
-            group.create_task(_look_for(model))
     agent = answering(model, settings.llm, settings.stt.language)
     built = Engines(vad.result(), stt.result(), tts.result(), wake.result(), agent)
     for engine in (built.vad, built.stt, built.tts, built.wake, built.agent):
         if engine is not None:
             stack.push_async_callback(engine.close)
+    if model is not None:
+        looking = asyncio.create_task(_look_for(model), name="look-for-model")  # nobody's readiness waits for it
+        stack.callback(looking.cancel)
     return built
 
 
@@ -147,11 +147,8 @@ def answering(model: ChatModel | None, settings: LlmSettings, language: str) -> 
 async def _look_for(model: ServedModel) -> None:
     """Look for the language model; one that is away now is looked for again when the first question comes."""
     try:
-        async with asyncio.timeout(_LOOK_SECONDS):
-            await model.find()
+        await model.find()
         _log.info("answering: %s, %s", model.program.model, model.program.description)
-    except TimeoutError:
-        _log.warning("the language model is not available yet: its server does not answer")
     except EngineFailed as error:
         _log.warning("the language model is not available yet: %s", error)
 

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -38,8 +39,9 @@ def leave(status: int) -> int:
     for both, a supervisor that asked for the end would not.
     """
     others = [one for one in threading.enumerate() if one is not threading.main_thread() and not one.daemon]
+    until = time.monotonic() + _LEAVE_SECONDS
     for thread in others:
-        thread.join(_LEAVE_SECONDS)
+        thread.join(max(0.0, until - time.monotonic()))
     if any(thread.is_alive() for thread in others):
         logging.shutdown()
         sys.stdout.flush()
