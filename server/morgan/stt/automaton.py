@@ -1,0 +1,206 @@
+"""A set of sentences as the smallest acyclic word automaton that holds exactly them; knows nothing of speech or houses.
+
+`Net` is written piece by piece (a piece may be less than a word: "light" + "s"); `Net.words()` turns it into words, makes
+it deterministic and merges equal tails. That is worth its hundred lines: a decoder's work grows with the arcs that are alive,
+and the same sentences as a plain grammar made PocketSphinx take twenty seconds for one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+SPACE = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Automaton:
+    """States are 0 … n-1, 0 begins; `arcs[state]` maps a word to the next state; `final` states may end a sentence."""
+
+    arcs: tuple[dict[str, int], ...]
+    final: frozenset[int]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word on an arc."""
+        return frozenset(word for arcs in self.arcs for word in arcs)
+
+    def accepts(self, words: list[str]) -> bool:
+        """Tell whether the words are one of the sentences."""
+        state = 0
+        for word in words:
+            following = self.arcs[state].get(word)
+            if following is None:
+                return False
+            state = following
+        return state in self.final
+
+    def sentences(self) -> Iterator[list[str]]:
+        """Every sentence, lazily; there may be billions."""
+        stack: list[tuple[int, list[str]]] = [(0, [])]
+        while stack:
+            state, words = stack.pop()
+            if state in self.final:
+                yield words
+            stack.extend((target, [*words, word]) for word, target in self.arcs[state].items())
+
+
+class Net:
+    """A nondeterministic acyclic net of pieces under construction; state 0 begins, state 1 ends."""
+
+    def __init__(self) -> None:
+        self._empty: list[list[int]] = [[], []]
+        self._pieces: list[list[tuple[str, int]]] = [[], []]
+
+    def state(self) -> int:
+        """Make a state."""
+        self._empty.append([])
+        self._pieces.append([])
+        return len(self._empty) - 1
+
+    def join(self, source: int, target: int) -> None:
+        """Go on from `source` at `target` without a word."""
+        self._empty[source].append(target)
+
+    def piece(self, source: int, text: str) -> int:
+        """Go on from `source` through `text`, a part of a word or SPACE; return where that leads."""
+        target = self.state()
+        self._pieces[source].append((text, target))
+        return target
+
+    def text(self, source: int, text: str) -> int:
+        """Go on through text with spaces in it."""
+        for index, part in enumerate(text.split(SPACE)):
+            if index:
+                source = self.piece(source, SPACE)
+            if part:
+                source = self.piece(source, part)
+        return source
+
+    def words(self, speakable: Callable[[str], bool]) -> Automaton:
+        """Return the words' automaton; ways through a word that is not `speakable` are left out."""
+        steps, ends = self._steps(speakable)
+        numbers: dict[frozenset[int], int] = {frozenset({0}): 0}
+        order = [frozenset({0})]
+        arcs: list[dict[str, int]] = []
+        final: set[int] = set()
+        for states in order:  # grows while it is walked
+            targets: dict[str, set[int]] = {}
+            for state in states:
+                for word, target in steps(state):
+                    targets.setdefault(word, set()).add(target)
+            row: dict[str, int] = {}
+            for word, target_set in targets.items():
+                key = frozenset(target_set)
+                if key not in numbers:
+                    numbers[key] = len(order)
+                    order.append(key)
+                row[word] = numbers[key]
+            if any(ends(state) for state in states):
+                final.add(numbers[states])
+            arcs.append(row)
+        return _smallest(arcs, final)
+
+    def _closure(self, state: int) -> set[int]:
+        seen, stack = {state}, [state]
+        while stack:
+            for target in self._empty[stack.pop()]:
+                if target not in seen:
+                    seen.add(target)
+                    stack.append(target)
+        return seen
+
+    def _steps(
+        self, speakable: Callable[[str], bool]
+    ) -> tuple[Callable[[int], list[tuple[str, int]]], Callable[[int], bool]]:
+        """Two questions about a state between words, each remembered: the words from here, and may a sentence end here."""
+        closures: dict[int, set[int]] = {}
+        between: dict[int, set[int]] = {}
+        words: dict[int, list[tuple[str, int]]] = {}
+
+        def closure(state: int) -> set[int]:
+            if state not in closures:
+                closures[state] = self._closure(state)
+            return closures[state]
+
+        def past_spaces(state: int) -> set[int]:
+            if state not in between:
+                # a word that may end here ("light" before "s") must be followed by a space, or it is another word
+                seen: set[int] = closure(state) if state == 0 else set()
+                stack = list(closure(state))
+                while stack:
+                    for piece, target in self._pieces[stack.pop()]:
+                        if piece == SPACE:
+                            fresh = closure(target) - seen
+                            seen = seen | fresh
+                            stack.extend(fresh)
+                between[state] = seen
+            return between[state]
+
+        def word_ends(state: int) -> bool:
+            reach = closure(state)
+            return 1 in reach or any(piece == SPACE for each in reach for piece, _ in self._pieces[each])
+
+        def steps(state: int) -> list[tuple[str, int]]:
+            if state not in words:
+                found: set[tuple[str, int]] = set()
+                begun = [("", each) for each in past_spaces(state)]
+                while begun:
+                    prefix, each = begun.pop()
+                    for piece, target in self._pieces[each]:
+                        if piece == SPACE:
+                            continue
+                        word = prefix + piece
+                        if word_ends(target) and speakable(word):
+                            found.add((word, target))
+                        begun.extend((word, onward) for onward in closure(target))
+                words[state] = sorted(found)
+            return words[state]
+
+        def ends(state: int) -> bool:
+            return 1 in closure(state) or 1 in past_spaces(state)
+
+        return steps, ends
+
+
+def _smallest(arcs: list[dict[str, int]], final: set[int]) -> Automaton:
+    """Drop states from which no sentence ends and merge those from which the same sentences follow."""
+    same: dict[tuple[bool, frozenset[tuple[str, int]]], int] = {}
+    merged: dict[int, int | None] = {}  # None: nothing ends there
+    rows: list[dict[str, int]] = []
+    for state in _tails_first(arcs):
+        row = {word: onward for word, target in arcs[state].items() if (onward := merged[target]) is not None}
+        if not row and state not in final:
+            merged[state] = None
+            continue
+        key = (state in final, frozenset(row.items()))
+        if key not in same:
+            same[key] = len(rows)
+            rows.append(row)
+        merged[state] = same[key]
+    ends = {number for (is_final, _), number in same.items() if is_final}
+    begin = merged[0]
+    if begin is None:
+        return Automaton(({},), frozenset())
+    # turned round, so that the beginning, made last, is 0
+    last = len(rows) - 1
+    rows = [{word: last - target for word, target in row.items()} for row in reversed(rows)]
+    return Automaton(tuple(rows), frozenset(last - end for end in ends))
+
+
+def _tails_first(arcs: list[dict[str, int]]) -> list[int]:
+    """States so ordered that each comes after all that it leads to."""
+    done: list[int] = []
+    seen = {0}
+    stack: list[tuple[int, Iterator[int]]] = [(0, iter(arcs[0].values()))]
+    while stack:
+        state, targets = stack[-1]
+        for target in targets:
+            if target not in seen:
+                seen.add(target)
+                stack.append((target, iter(arcs[target].values())))
+                break
+        else:
+            done.append(state)
+            stack.pop()
+    return done

@@ -1,0 +1,132 @@
+"""The embedded ears: commands of this house only, with nothing to download; knows nothing of servers.
+
+An utterance that is no command of the house becomes an empty transcript: hearing nothing costs a repetition, hearing a
+command that nobody gave opens a door.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from morgan.engine import EngineThread, Stop
+from morgan.errors import EngineFailed
+from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
+from morgan.settings import ClosedSettings
+from morgan.stt.acoustics import Acoustics, same_phones
+from morgan.stt.grammar import Grammar, Templates, build
+from morgan.stt.pronounce import pronounce
+from morgan.stt.search import Found, FreePhones, Network, search
+from morgan.stt.spoken import write
+
+_HOUSES = 4  # networks kept, 40 MB each for a house of a hundred things
+_LONGEST_SECONDS = 15.0  # no command is longer, and the work grows with it
+_SHORTEST_SECONDS = 0.2
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ears:
+    grammar: Grammar
+    network: Network
+
+
+class Closed:
+    """PocketSphinx's acoustic model and an exact search through what can be said in the house."""
+
+    def __init__(self, settings: ClosedSettings, language: str) -> None:
+        """Load everything and hear a moment of silence. Blocks for a second. Raises EngineMissing."""
+        self._acoustics = Acoustics()
+        self._free = FreePhones(self._acoustics.phones)
+        self._templates = Templates()
+        self._min_confidence = settings.min_confidence
+        self._houses: OrderedDict[str, _Ears] = OrderedDict()
+        self._thread = EngineThread("closed")
+        if not language.casefold().startswith("en") and language != "auto":
+            _log.warning("the closed engine hears English only language=%s", language)
+        self._ears(NO_HOME)
+
+    @property
+    def program(self) -> Program:
+        """What the engine is."""
+        return Program(
+            "closed",
+            "en-us-commands",
+            "hears this house's commands only, with nothing downloaded",
+            version("pocketsphinx"),
+            ("en",),
+            ("CMU Sphinx", "https://github.com/cmusphinx/pocketsphinx"),
+        )
+
+    async def transcribe(self, utterance: Utterance) -> Transcript:
+        """Return a command of the house, or no words. Raises EngineFailed for another language than English, Busy."""
+        language = utterance.language or "en"
+        if language != "auto" and not language.casefold().startswith("en"):
+            raise EngineFailed(f"the closed engine hears English only, not {language!r}; Whisper hears it")
+        return await self._thread.run(lambda stop: self._hear(utterance, stop))
+
+    async def close(self) -> None:
+        """Free the thread."""
+        await self._thread.close()
+        self._acoustics.close()
+
+    def _hear(self, utterance: Utterance, stop: Stop) -> Transcript:
+        ears = self._ears(utterance.home)
+        nothing = Transcript("", "en")
+        if not _SHORTEST_SECONDS <= utterance.seconds <= _LONGEST_SECONDS or not utterance.samples.any():
+            return nothing
+        scores = self._acoustics.score(utterance.samples)
+        if stop.is_set():
+            return nothing
+        found = search(ears.network, scores, self._free.score(scores), stop.is_set)
+        if found is None:
+            return nothing
+        sure = confidence(found)
+        _log.debug("closed heard words=%d confidence=%.2f", len(found.words), sure)
+        if sure < self._min_confidence:
+            return nothing
+        return Transcript(write([word.text for word in found.words], ears.grammar.spellings), "en")
+
+    def _ears(self, home: Home) -> _Ears:
+        """Return the network of a house, made when it is new; the houses heard least recently are forgotten."""
+        if home.hash in self._houses:
+            self._houses.move_to_end(home.hash)
+            return self._houses[home.hash]
+        began = time.monotonic()
+        grammar = build(home, self._templates)
+        network = Network(grammar.automaton, self._acoustics.phones, lambda word: self._said(word, grammar))
+        self._houses[home.hash] = _Ears(grammar, network)
+        while len(self._houses) > _HOUSES:
+            self._houses.popitem(last=False)
+        seconds = time.monotonic() - began
+        _log.info("house learned words=%d nodes=%d seconds=%.2f", len(grammar.automaton.words), network.size, seconds)
+        return self._houses[home.hash]
+
+    def _said(self, word: str, grammar: Grammar) -> list[tuple[int, ...]]:
+        if found := self._acoustics.pronunciations(word):
+            return found
+        names = self._acoustics.phones.names
+        ways = pronounce(
+            word,
+            grammar.name_words.get(word, word),
+            lambda each: [tuple(names[phone] for phone in way) for way in self._acoustics.pronunciations(each)],
+        )
+        return [same_phones(self._acoustics.phones, way) for way in ways]
+
+
+def confidence(found: Found) -> float:
+    """Return how surely the sentence was said, from 0 to 1; 0.5 where talk that is no command begins.
+
+    By how much free phones explain the words better, over all and at the worst word: the scale was set by recordings, see
+    docs/engines.md.
+    """
+    return 1 / (1 + math.exp(_STEEPNESS * (found.lag - _BORDER)))
+
+
+_BORDER = 2.0  # nats per frame
+_STEEPNESS = 2.0
