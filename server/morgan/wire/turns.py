@@ -13,7 +13,7 @@ from typing import Literal
 
 from wyoming.error import Error
 
-from morgan.errors import MorganError
+from morgan.errors import EngineFailed, MorganError
 from morgan.wire.peer import Peer
 from morgan.wire.trace import Trace
 
@@ -108,7 +108,8 @@ class Turns:
             raise
         except MorganError as error:
             turn.trace.path = "error"
-            _LOGGER.warning("turn failed code=%s", error.code)
+            level = logging.WARNING if isinstance(error, EngineFailed) else logging.INFO  # a peer's mistake isn't ours
+            _LOGGER.log(level, "turn failed code=%s", error.code)
             _LOGGER.debug("turn failed", exc_info=error)
             await self._peer.tell(error)
         except ConnectionError:

@@ -80,8 +80,9 @@ async def test_the_speech_to_text_gateway_hears_a_file_to_its_end() -> None:
 async def test_the_text_to_speech_gateway_makes_a_file() -> None:
     async with running_server() as server, gateway("tts", server) as address:
         file = await fetch(f"{address}/api/text-to-speech?voice=fake-voice", b"It is late. Good night.")
-        with pytest.raises(urllib.error.HTTPError):
+        with pytest.raises(urllib.error.HTTPError) as refused:
             await fetch(f"{address}/api/text-to-speech?voice=nobody", b"It is late.")
+        refused.value.close()
     with wave.open(io.BytesIO(file)) as sound:
         assert (sound.getframerate(), sound.getsampwidth(), sound.getnchannels(), sound.getnframes()) == (
             16_000,
