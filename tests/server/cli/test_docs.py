@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from morgan.cli import checks_engines, checks_machine, checks_network
 from morgan.cli.config import defaults_as_table
+from morgan.settings_sources import leaves
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -38,3 +41,13 @@ def _sentences() -> list[str]:
 @pytest.mark.parametrize("sentence", _sentences())
 def test_every_advice_of_doctor_stands_in_the_documentation(sentence):
     assert sentence in (DOCS / "troubleshooting.md").read_text(encoding="utf-8")
+
+
+def test_the_container_sets_only_what_is_a_setting():
+    docker = DOCS.parent / "docker"
+    compose = yaml.safe_load((docker / "compose.yaml").read_text(encoding="utf-8"))
+    named = set(compose["services"]["morgan"]["environment"])
+    for file in ("Dockerfile", "Dockerfile.cuda"):
+        named |= set(re.findall(r"\b(MORGAN_\w+)=", (docker / file).read_text(encoding="utf-8")))
+    assert named
+    assert named <= {leaf.variable for leaf in leaves().values()}
