@@ -20,3 +20,8 @@ def tags(codes: Iterable[str], country: str | None) -> dict[str, str]:
         asked |= {f"{code}-{country}" for code in own if "-" not in code and "_" not in code}
     served = {tag: found[0] for tag in asked if (found := language_util.matches(tag, own, country=country))}
     return dict(sorted((served | {code: code for code in own}).items()))
+
+
+def base(code: str) -> str:
+    """Return a code without its region ("en_GB" is "en")."""
+    return code.replace("_", "-").partition("-")[0].lower()

@@ -21,7 +21,7 @@ from homeassistant.util import language as language_util
 from .const import DOMAIN
 from .entity import MorganEntity
 from .errors import MorganError
-from .languages import tags
+from .languages import base, tags
 from .runtime import MorganConfigEntry
 from .values import Sound
 
@@ -76,8 +76,12 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
     @callback
     def async_get_supported_voices(self, language: str) -> list[tts.Voice] | None:
         """Return the voices that speak a language, the server's default first."""
-        code = self._tags.get(language, language)
-        voices = [voice for voice in self._link.server.voices if code in voice.languages]
+        voices = self._link.server.voices
+        if "-" in language:  # a region is asked for: its own voices
+            code = self._tags.get(language, language)
+            voices = tuple(voice for voice in voices if code in voice.languages)
+        else:  # whoever speaks the language, of whatever region
+            voices = tuple(voice for voice in voices if language in map(base, voice.languages))
         return [tts.Voice(voice.name, voice.description) for voice in voices] or None
 
     @override

@@ -156,6 +156,17 @@ async def test_a_voice_can_be_chosen_and_fits_the_language(
         tts.async_create_stream(hass, MOUTH, "fr", {})
 
 
+async def test_the_servers_default_voice_speaks_its_language_whatever_its_region(
+    hass: HomeAssistant, server: FakeServer, add: AddMorgan
+) -> None:
+    server.info = told(voices=(("alba", "en-GB"), ("amy", "en-US"), ("eva", "de_DE")))
+    await add()
+    await speak(hass, "Good evening.")
+    await speak(hass, "Good evening.", "en-US")
+    await speak(hass, "Guten Abend.", "de")
+    assert [said["voice"] for said in server.spoken] == [{"name": "alba"}, {"name": "amy"}, {"name": "eva"}]
+
+
 async def test_text_without_words_is_a_file_without_sound(
     hass: HomeAssistant, morgan: MockConfigEntry, server: FakeServer
 ) -> None:
