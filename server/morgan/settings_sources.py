@@ -26,11 +26,11 @@ PREFIX = "MORGAN_"
 CONFIG_VARIABLE = "MORGAN_CONFIG"
 DEFAULT = "default"
 
-# Variables with our prefix that are not ours to judge: the file's own name, what tests read, and what Kubernetes and
-# Docker put into every container that can see a service named "morgan": refusing those would keep Morgan from starting
-# under its own name.
+# Variables with our prefix that are not ours to judge: the file's own name, what scripts and tests read, and what
+# Kubernetes and Docker put into every container that can see a service named "morgan": refusing those would keep Morgan
+# from starting under its own name.
 _NOT_SETTINGS = re.compile(
-    r"MORGAN_(CONFIG|SPEECH_DATA|FUZZ_EVENTS|TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT_\d+_(TCP|UDP)\w*)"
+    r"MORGAN_(CONFIG|SPEECH_DATA|FUZZ_EVENTS|PICTURES|PYTHON|TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT_\d+_(TCP|UDP)\w*)"
 )
 _NULL = "tag:yaml.org,2002:null"
 _LINK = re.compile(r"(tcp|udp|sctp)://")  # the value of their MORGAN_PORT
