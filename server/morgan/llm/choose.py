@@ -11,8 +11,6 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Protocol
 
-import httpx
-
 from morgan.engine import EngineThread
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
@@ -91,6 +89,8 @@ def _build(kind: str, settings: LlmSettings) -> FoundModel:
 
 async def _kind_of(url: str) -> str:
     """Ask for Ollama's version, which only Ollama has: llama.cpp's server copies others of its addresses."""
+    import httpx  # noqa: PLC0415 - 0.2 s, and a house without a language model never needs it
+
     root = root_of(url)
     timeout = httpx.Timeout(_ASK_SECONDS, connect=CONNECT_SECONDS)
     try:
