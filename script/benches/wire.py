@@ -10,7 +10,8 @@ less the median of what the same engine takes when it is called directly. Schedu
 client count as overhead. The headline is the worst of the three.
 
 Ready and idle: a real `morgan serve` with the embedded engines and an empty data directory, from its start until it
-answers `describe`, and its resident memory two seconds later.
+answers `describe`, and its resident memory two seconds later. Its real engines are then used over the wire, and the
+same engines directly in this process.
 """
 
 from __future__ import annotations
@@ -39,10 +40,12 @@ from wyoming.client import AsyncTcpClient
 from wyoming.info import Describe, Info
 from wyoming.tts import Synthesize
 
+from morgan.app import hearing, speaking
 from morgan.audio import SAMPLE_RATE_HZ, RateChanger, Samples, frames
 from morgan.errors import EngineMissing
 from morgan.ports import Clause, Engines, Question, Sound, Utterance, VoiceDetector
 from morgan.ports import Transcript as Words
+from morgan.settings import Settings, SttSettings, TtsSettings
 from morgan.testing import FakeAgent, FakeSpeechToText, FakeTextToSpeech, FakeVoiceDetector, running_server
 
 COST_SECONDS = 0.02
@@ -156,16 +159,21 @@ async def timed(client: AsyncTcpClient, request: object, kind: str) -> float:
     return time.perf_counter() - begin
 
 
+async def speak(client: AsyncTcpClient, sound: Samples) -> None:
+    """Send sound at the pace of speech, without its end."""
+    await client.write_event(AudioStart(SAMPLE_RATE_HZ, 2, 1).event())
+    begin = time.perf_counter()
+    for index, piece in enumerate(frames(sound, CHUNK_SAMPLES), start=1):
+        await client.write_event(AudioChunk(SAMPLE_RATE_HZ, 2, 1, piece.tobytes()).event())
+        await asyncio.sleep(max(0.0, begin + index * CHUNK_SAMPLES / SAMPLE_RATE_HZ - time.perf_counter()))
+
+
 async def one_client(port: int, sound: Samples, turns: int, took: dict[str, list[float]]) -> None:
     """Speak, ask and have something said, several times over."""
     async with AsyncTcpClient("127.0.0.1", port) as client:
         await asyncio.sleep(random.random())  # nobody in a house speaks in step with the others
         for _ in range(turns):
-            await client.write_event(AudioStart(SAMPLE_RATE_HZ, 2, 1).event())
-            begin = time.perf_counter()
-            for index, piece in enumerate(frames(sound, CHUNK_SAMPLES), start=1):
-                await client.write_event(AudioChunk(SAMPLE_RATE_HZ, 2, 1, piece.tobytes()).event())
-                await asyncio.sleep(max(0.0, begin + index * CHUNK_SAMPLES / SAMPLE_RATE_HZ - time.perf_counter()))
+            await speak(client, sound)
             took["stt"].append(await timed(client, AudioStop(), "transcript"))
             took["answer"].append(await timed(client, Transcript("How late is it?"), "handled-chunk"))
             await until(client, "handled")
@@ -190,28 +198,30 @@ async def overhead(clients: int, turns: int) -> list[Row]:
     return rows
 
 
-async def ready_and_idle() -> tuple[float, float, str]:
-    """Start a real server; return seconds until it answers, its resident megabytes, and its engines."""
+EMBEDDED = ["stt.engine=closed", "stt.download=false", "tts.engine=espeak", "tts.download=false"]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A real server: seconds until it answered, resident megabytes when idle, its engines, and what they took."""
+
+    ready_seconds: float
+    idle_mb: float
+    engines: str
+    stages: list[tuple[str, float, float]]  # name, called directly, over the wire; medians in milliseconds
+
+
+async def whole_server() -> Whole:
+    """Start a real server, leave it idle, then use its real engines."""
     morgan = Path(sys.executable).with_name("morgan")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as home:
-        wishes = [
-            "stt.engine=closed",
-            "stt.download=false",
-            "tts.engine=espeak",
-            "tts.download=false",
-            f"data_dir={home}",
-        ]
-        options = [option for wish in wishes for option in ("--set", wish)]
+        options = [option for wish in (*EMBEDDED, f"data_dir={home}") for option in ("--set", wish)]
         begin = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
-            morgan,
-            "serve",
-            "--port",
-            str(port),
-            *options,
+            *(morgan, "serve", "--port", str(port), "--log-level", "warning", *options),
             stdout=asyncio.subprocess.DEVNULL,
             env={**os.environ, "HOME": home},
         )
@@ -220,12 +230,45 @@ async def ready_and_idle() -> tuple[float, float, str]:
             ready = time.perf_counter() - begin
             await asyncio.sleep(2)
             idle = resident_mb(process.pid)
+            engines = [each.name for group in (info.asr, info.tts, info.wake, info.handle) for each in group]
+            return Whole(ready, idle, ", ".join(engines), await real_engines(port))
         finally:
             if process.returncode is None:
                 process.terminate()
             await asyncio.wait_for(process.wait(), 20)
-    engines = [each.name for group in (info.asr, info.tts, info.wake, info.handle) for each in group]
-    return ready, idle, ", ".join(engines)
+
+
+async def real_engines(port: int) -> list[tuple[str, float, float]]:
+    """Compare the embedded engines, called directly in this process, with the server's own over the wire."""
+    settings = Settings(
+        stt=SttSettings(engine="closed", download=False), tts=TtsSettings(engine="espeak", download=False)
+    )
+    sound, _ = await speech()
+    words, stages = Clause("It is ten past six."), []
+    try:
+        mouth, ears = await speaking(settings), await hearing(settings)
+    except EngineMissing:
+        return []
+    async with AsyncTcpClient("127.0.0.1", port) as client:
+        for name in ("first sound of espeak", "words of closed"):
+            straight, wired = [], []
+            for _ in range(10):
+                begin = time.perf_counter()
+                if name.endswith("closed"):
+                    await ears.transcribe(Utterance(sound))
+                    straight.append(time.perf_counter() - begin)
+                    await speak(client, sound)
+                    wired.append(await timed(client, AudioStop(), "transcript"))
+                    continue
+                async with aclosing(mouth.synthesize(words)) as sounds:
+                    await anext(sounds)
+                straight.append(time.perf_counter() - begin)
+                wired.append(await timed(client, Synthesize(words.text), "audio-chunk"))
+                await until(client, "audio-stop")
+            stages.append((name, statistics.median(straight) * 1000, statistics.median(wired) * 1000))
+    await mouth.close()
+    await ears.close()
+    return stages
 
 
 def resident_mb(pid: int) -> float:
@@ -247,12 +290,12 @@ async def _describe(port: int, process: asyncio.subprocess.Process) -> Info:
     raise SystemExit("morgan serve ended before it was ready; its own words stand above")
 
 
-async def measure(turns: int) -> tuple[dict[int, list[Row]], tuple[float, float, str]]:
+async def measure(turns: int) -> tuple[dict[int, list[Row]], Whole]:
     """Measure everything."""
     async with asyncio.timeout(SECONDS_LIMIT):
         return {
             clients: await overhead(clients, count) for clients, count in ((1, 3 * turns), (16, turns))
-        }, await ready_and_idle()
+        }, await whole_server()
 
 
 def main() -> int:
@@ -267,7 +310,7 @@ def main() -> int:
     if options.serve:
         asyncio.run(serve_slow_engines(options.serve))
         return 0
-    rows, (ready, idle, engines) = asyncio.run(measure(options.turns))
+    rows, whole = asyncio.run(measure(options.turns))
     worst = {clients: max(each, key=lambda row: row.p95) for clients, each in rows.items()}
     if options.json:
         found = {
@@ -275,8 +318,8 @@ def main() -> int:
             "overhead_ms_p95_1": worst[1].p95,
             "overhead_ms_p50_16": worst[16].p50,
             "overhead_ms_p95_16": worst[16].p95,
-            "ready_seconds": ready,
-            "idle_mb": idle,
+            "ready_seconds": whole.ready_seconds,
+            "idle_mb": whole.idle_mb,
         }
         print(json.dumps({name: round(value, 2) for name, value in found.items()}))
         return 0
@@ -284,7 +327,9 @@ def main() -> int:
     for row in (row for each in rows.values() for row in each):
         table.add_row(str(row.clients), row.stage, str(row.turns), f"{row.p50:.2f}", f"{row.p95:.2f}")
     Console().print(table)
-    print(f"ready after {ready:.2f} s, idle {idle:.0f} MB, with {engines}")
+    print(f"ready after {whole.ready_seconds:.2f} s, idle {whole.idle_mb:.0f} MB, with {whole.engines}")
+    for name, straight, wired in whole.stages:
+        print(f"{name}: {straight:.1f} ms called directly, {wired:.1f} ms over the wire (medians)")
     return 0
 
 
