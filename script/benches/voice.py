@@ -55,7 +55,7 @@ class Row:
     unit: str
 
 
-def said(text: str, voice: str = "en-US+f3", speed: float = 1.0, around_seconds: float = 0.5) -> Samples:
+def said(text: str, voice: str = "en-US+f2", speed: float = 1.0, around_seconds: float = 0.5) -> Samples:
     """Let espeak say `text`, with silence around it, at 16 kHz."""
     pieces: list[Samples] = []
 

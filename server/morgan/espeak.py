@@ -21,7 +21,6 @@ _RETRIEVE_SYNCHRONOUSLY: Final = 2
 _DO_NOT_EXIT: Final = 0x8000  # the library's habit on a missing data folder is exit(1)
 _UTF8: Final = 1
 _BY_CHARACTER: Final = 1
-_IPA: Final = 2
 _RATE: Final = 1
 _WORDS_PER_MINUTE: Final = 175
 _CHUNK_MS: Final = 100
@@ -102,8 +101,6 @@ class Espeak:
             ctypes.c_void_p,
             ctypes.c_void_p,
         ]
-        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-        library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int]
 
     @property
     def version(self) -> str:
@@ -159,18 +156,6 @@ class Espeak:
             raise failures[0]
         if status != 0:
             raise EngineFailed(f"espeak-ng could not speak (status {status})")
-
-    def phonemes(self, text: str, voice: str) -> str:
-        """Return how `text` is pronounced, in IPA with stress marks, words parted by spaces."""
-        buffer = ctypes.create_string_buffer(text.encode(errors="replace").replace(b"\0", b" "))
-        rest = ctypes.c_void_p(ctypes.addressof(buffer))
-        clauses = []
-        with _lock:
-            self._take(voice)
-            while rest.value:
-                found = self._library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA)
-                clauses.append((found or b"").decode(errors="replace").strip())
-        return " ".join(clause for clause in clauses if clause)
 
     def _take(self, voice: str) -> None:
         if self._library.espeak_SetVoiceByName(voice.encode()) != 0:

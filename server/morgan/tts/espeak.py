@@ -16,7 +16,7 @@ from morgan.errors import BadRequest
 from morgan.ports import Clause, Program, Sound, Voice
 
 # Of espeak's ways of speaking this one is heard best by the closed engine (docs/engines.md, "Speaking").
-DEFAULT_SPEAKER = "f3"
+DEFAULT_SPEAKER = "f2"
 # In chunks of 0.1 s: espeak speaks for a minute in 60 ms, and while it waits for a slow listener it can speak to nobody
 # else. A minute of sound is 2.6 MB, the most that a listener can leave lying here.
 _AHEAD = 600
