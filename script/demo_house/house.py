@@ -261,8 +261,37 @@ def _reset_sequence() -> list[dict[str, Any]]:
     ]
 
 
-def configuration(host: str, port: int) -> dict[str, Any]:
-    """Return configuration.yaml: reachable from this machine only, nothing that asks the internet."""
+def stored(host: str, port: int) -> dict[str, dict[str, Any]]:
+    """Return the files that Home Assistant would have stored itself, by name; the demo writes them before each start.
+
+    `http`: an address that comes from YAML is on trial for five minutes, until somebody confirms it in the browser, and
+    is read from YAML once only. `onboarding`: the step marked as done would add integrations that ask the internet for
+    weather and radio stations; only a house that has none yet gets this one.
+    """
+    http = {
+        "server_host": [host],
+        "server_port": port,
+        "cors_allowed_origins": [],
+        "login_attempts_threshold": -1,
+        "ip_ban_enabled": True,
+        "ssl_profile": "intermediate_v6",
+        "use_x_frame_options": True,
+        "created_at": "2026-11-01T00:00:00+00:00",
+        "error": None,
+        "error_message": None,
+    }
+    data: dict[str, tuple[int, dict[str, Any]]] = {
+        "http": (3, {"stable": http, "pending": None, "yaml_migration_done": True}),
+        "onboarding": (4, {"done": ["core_config"]}),
+    }
+    return {
+        key: {"version": version, "minor_version": 1, "key": key, "data": content}
+        for key, (version, content) in data.items()
+    }
+
+
+def configuration() -> dict[str, Any]:
+    """Return configuration.yaml: nothing that asks the internet."""
     tracks = {
         f"{thing.key}_track": {"name": f"{thing.name} track", "min": 0, "max": 9999, "step": 1, "initial": 0}
         for thing in THINGS
@@ -279,7 +308,6 @@ def configuration(host: str, port: int) -> dict[str, Any]:
             "longitude": -74.0,
             "elevation": 10,
         },
-        "http": {"server_host": [host], "server_port": port},
         "frontend": {},
         "config": {},
         "assist_pipeline": {},

@@ -40,13 +40,12 @@ def write_configuration(places: Places, port: int) -> None:
     if _read(places.made).get("house") != house.VERSION:
         shutil.rmtree(config, ignore_errors=True)
         places.account.unlink(missing_ok=True)
-    (config / ".storage").mkdir(parents=True, exist_ok=True)
-    onboarding = config / ".storage" / "onboarding"
-    if not onboarding.exists():
-        # This step would add integrations that ask the internet for weather and radio stations.
-        done = {"version": 4, "minor_version": 1, "key": "onboarding", "data": {"done": ["core_config"]}}
-        onboarding.write_text(json.dumps(done), encoding="utf-8")
-    text = json.dumps(house.configuration(HOST, port), indent=2, ensure_ascii=False)  # JSON is YAML too
+    storage = config / ".storage"
+    storage.mkdir(parents=True, exist_ok=True)
+    for name, content in house.stored(HOST, port).items():
+        if name != "onboarding" or not (storage / name).exists():
+            (storage / name).write_text(json.dumps(content), encoding="utf-8")
+    text = json.dumps(house.configuration(), indent=2, ensure_ascii=False)  # JSON is YAML too
     (config / "configuration.yaml").write_text(text, encoding="utf-8")
     components = config / "custom_components"
     components.mkdir(exist_ok=True)

@@ -46,7 +46,7 @@ COMMANDS = (
         },
     ),
     Command("brightness", "set Bed Light brightness to 50 percent", {"light.bed_light": {"brightness": 128}}),
-    Command("colour", "set Bed Light color to orange", {"light.bed_light": {"rgb_color": [255, 166, 0]}}),
+    Command("colour", "set Bed Light color to orange", {"light.bed_light": {"rgb_color": [255, 165, 0]}}),
     Command(
         "colour of an area",
         "set Kitchen lights to blue",

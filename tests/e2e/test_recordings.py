@@ -26,7 +26,7 @@ RECORDED = (
     Command("human", "cancel all timers", {"sensor.kitchen_satellite_timers": "0"}, first="set a timer for 5 minutes"),
     Command("piper", "turn Bed Light on", {"light.bed_light": "on"}),
     Command("piper", "turn the Standing Light in the Office on", {"light.standing_light": "on"}),
-    Command("piper", "set Bed Light color to orange", {"light.bed_light": {"rgb_color": [255, 166, 0]}}),
+    Command("piper", "set Bed Light color to orange", {"light.bed_light": {"rgb_color": [255, 165, 0]}}),
     Command("piper", "open the Sliding Door in the Office", {"cover.sliding_door": "open"}),
     Command("piper", "close the Kitchen windows", {"cover.kitchen_window": "closed"}),
     Command("piper", "set a timer for 1 hour", {"sensor.kitchen_satellite_timers": "1"}),
