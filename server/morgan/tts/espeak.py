@@ -6,6 +6,7 @@ here speakers) can be added to its name: "en-US+f2".
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
@@ -17,6 +18,7 @@ from morgan.ports import Clause, Program, Sound, Voice
 
 # Of espeak's ways of speaking this one is heard best by the closed engine (docs/engines.md, "Speaking").
 DEFAULT_SPEAKER = "f2"
+_LISTED = re.compile(r"[fm]\d")  # espeak's own women and men
 # In chunks of 0.1 s: espeak speaks for a minute in 60 ms, and while it waits for a slow listener it can speak to nobody
 # else. A minute of sound is 2.6 MB, the most that a listener can leave lying here.
 _AHEAD = 600
@@ -45,7 +47,8 @@ class EspeakTts:
         self._speakers = {speaker.name.lower(): speaker.name for speaker in self._espeak.variants()}
         self._default = self._named(voice, None) if voice else self._nearest(language, f"en-US+{DEFAULT_SPEAKER}")
         first = self._default.partition("+")[0]
-        speakers = tuple(sorted(self._speakers.values(), key=str.lower))
+        # All 104 can be asked for; listed for each of 138 languages they would make the server's info 400 kB.
+        speakers = tuple(sorted(name for name in self._speakers.values() if _LISTED.fullmatch(name)))
         self._voices = tuple(
             Voice(speaker.name, speaker.description, _bcp47(speaker.language), speakers=speakers)
             for speaker in sorted(languages, key=lambda one: (one.name != first, one.name))
