@@ -45,8 +45,12 @@ def server_id(data_dir: Path) -> str:
 
 
 def needs_token(wire: WireSettings) -> bool:
-    """Tell whether strangers could reach the server: it is open, and not everybody is trusted by name."""
-    return not is_loopback(wire.host) and not any(network.prefixlen == 0 for network in wire.trusted_networks)
+    """Tell whether somebody could reach the server whom the owner does not trust by their network."""
+    if any(network.prefixlen == 0 for network in wire.trusted_networks):
+        return False
+    own = ip_address("127.0.0.1" if wire.host == "localhost" or not is_loopback(wire.host) else wire.host)
+    is_own_trusted = any(own in network for network in wire.trusted_networks if network.version == own.version)
+    return not (is_loopback(wire.host) and is_own_trusted)
 
 
 def is_loopback(host: str) -> bool:

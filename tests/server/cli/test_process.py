@@ -44,6 +44,8 @@ sys.exit(process.leave(7))
         (WireSettings(host="192.168.1.2"), True),
         (WireSettings(host="0.0.0.0", trusted_networks=("192.168.0.0/16",)), True),
         (WireSettings(host="0.0.0.0", trusted_networks=("0.0.0.0/0",)), False),
+        (WireSettings(trusted_networks=("10.0.0.0/8",)), True),
+        (WireSettings(host="::1", trusted_networks=("127.0.0.0/8",)), True),
     ],
 )
 def test_a_token_is_needed_when_strangers_can_come(wire, needed, tmp_path):

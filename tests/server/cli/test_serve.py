@@ -67,17 +67,16 @@ def serve(shell, tmp_path) -> Iterator[Callable[..., Served]]:
             served.end()
 
 
-def test_the_server_is_ready_within_three_seconds_and_answers(serve, morgan):
-    begun = time.monotonic()
+def test_the_server_is_ready_after_less_than_three_seconds_of_work_and_answers(serve, morgan):
     served = serve(*EMBEDDED)
     port = served.until(READY)[2]
-    seconds = time.monotonic() - begun
+    ticks = Path(f"/proc/{served.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     done = morgan("ping", "--port", port)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Morgan 0.")
     assert all(engine in done.stdout for engine in ("closed", "espeak", "morgan", "micro"))
-    # The goal is 3 s on an idle machine; tests run beside others.
-    assert seconds < 8, f"{seconds:.1f} s"
+    # Its own work on all cores, because the clock on the wall also counts whatever runs beside the tests.
+    assert sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK") < 3
 
 
 def test_an_idle_server_stays_below_300_megabytes(serve):
@@ -114,6 +113,15 @@ def test_an_open_server_makes_a_token_and_logs_where_it_is_but_never_itself(serv
     assert served.stop() == 0
     assert token not in "".join(served.log)
     assert any("`morgan token` shows it" in line for line in served.log)
+
+
+def test_a_server_that_trusts_nobody_is_asked_with_its_token(serve, morgan):
+    served = serve("--token", "mine-alone", "--set", "wire.trusted_networks=", *EMBEDDED)
+    port = served.until(READY)[2]
+    assert morgan("ping", "--port", port, "--token", "mine-alone").returncode == 0
+    refused = morgan("ping", "--port", port)
+    assert refused.returncode == 1
+    assert "wants its token" in refused.stderr
 
 
 def test_the_server_keeps_its_name(serve, tmp_path):
