@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -113,6 +114,26 @@ def test_an_open_server_makes_a_token_and_logs_where_it_is_but_never_itself(serv
     assert served.stop() == 0
     assert token not in "".join(served.log)
     assert any("`morgan token` shows it" in line for line in served.log)
+
+
+def test_a_token_that_was_just_made_is_shown_on_a_terminal(shell, tmp_path):
+    ours, theirs = pty.openpty()
+    command = [MORGAN, "serve", "--port", "0", "--host", "0.0.0.0", "--set", "wire.zeroconf=false", *EMBEDDED]
+    process = subprocess.Popen(command, env=shell, cwd=tmp_path, stderr=theirs)
+    os.close(theirs)
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
+    shown = b""
+    try:
+        while b"asks for this token, once:" not in shown or not shown.endswith(b"\n\r\n"):
+            shown += os.read(ours, 4096)
+    finally:
+        process.terminate()
+        process.wait()
+        watchdog.cancel()
+        os.close(ours)
+    kept = tmp_path / ".local" / "share" / "morgan" / "token"
+    assert kept.read_bytes().strip() in shown
 
 
 def test_a_server_that_trusts_nobody_is_asked_with_its_token(serve, morgan):
