@@ -142,6 +142,29 @@ async def test_a_format_that_no_microphone_sends_is_refused_and_its_sound_droppe
         assert (await client.hear()).type == "pong"
 
 
+async def test_a_chunk_of_an_impossible_format_ends_its_turn_with_one_error(connect, speech) -> None:
+    stt = FakeSpeechToText()
+    start, chunk, stop = speech
+    async with running_server(fakes(stt=stt)) as server, connect(server) as client:
+        await client.say(start, Event("audio-chunk", {"rate": 7}, b"\0\0"), chunk, stop, Ping())
+        assert (await client.hear()).data["code"] == "bad-request"
+        assert (await client.hear()).type == "pong"
+        await client.say(*speech)
+        assert (await client.hear_until("transcript"))[-1].data["text"]
+    assert len(stt.heard) == 1
+
+
+async def test_a_format_that_changes_within_a_turn_is_followed(connect) -> None:
+    stt = FakeSpeechToText()
+    loud = np.full(8_000, 5_000, dtype="<i2").tobytes()
+    async with running_server(fakes(stt=stt)) as server, connect(server) as client:
+        await client.say(
+            AudioStart(16_000, 2, 1), AudioChunk(16_000, 2, 1, loud), AudioChunk(8_000, 2, 1, loud), AudioStop()
+        )
+        await client.hear_until("transcript")
+    assert stt.heard[0].seconds == pytest.approx(1.5, abs=0.01)
+
+
 async def test_a_turn_is_cut_when_it_is_too_long(connect) -> None:
     stt = FakeSpeechToText()
     wire = WireSettings(max_utterance_seconds=2, drain_seconds=0)
