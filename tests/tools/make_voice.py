@@ -95,8 +95,8 @@ def units() -> dict[str, np.ndarray]:
     return pieces
 
 
-def network(speakers: int, cost: int) -> onnx.ModelProto:
-    """Build the look-up. `cost`: turns of a loop that does nothing but take time, to be stopped in."""
+def _constants() -> dict[str, np.ndarray]:
+    """The pieces, how long each is, and the numbers that the network's steps need."""
     table = np.zeros((len(DEFAULT_PHONEME_ID_MAP) + 1, UNIT_SAMPLES), dtype=np.float32)
     lengths = np.zeros(len(table), dtype=np.float32)
     for letter, piece in units().items():
@@ -104,7 +104,7 @@ def network(speakers: int, cost: int) -> onnx.ModelProto:
         table[row, : len(piece)], lengths[row] = piece, len(piece)
     for letter, seconds in SILENCES.items():
         lengths[DEFAULT_PHONEME_ID_MAP[letter][0]] = min(UNIT_SAMPLES, seconds * RATE_HZ)
-    constants = {
+    return {
         "table": table,
         "lengths": lengths,
         "flat": np.array([-1], dtype=np.int64),
@@ -119,6 +119,11 @@ def network(speakers: int, cost: int) -> onnx.ModelProto:
         "higher": np.array(0.25, dtype=np.float32),
         "whole": np.array(1, dtype=np.float32),
     }
+
+
+def network(speakers: int, cost: int) -> onnx.ModelProto:
+    """Build the look-up. `cost`: turns of a loop that does nothing but take time, to be stopped in."""
+    constants = _constants()
     node = helper.make_node
     speaker = (
         [node("Cast", ["sid"], ["sidf"], to=TensorProto.FLOAT), node("ReduceSum", ["sidf"], ["who"], keepdims=0)]

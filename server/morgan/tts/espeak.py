@@ -47,7 +47,7 @@ class EspeakTts:
         self._speakers = {speaker.name.lower(): speaker.name for speaker in self._espeak.variants()}
         self._default = self._named(voice, None) if voice else self._nearest(language, f"en-US+{DEFAULT_SPEAKER}")
         first = self._default.partition("+")[0]
-        # All 104 can be asked for; listed for each of 138 languages they would make the server's info 400 kB.
+        # All 104 can be asked for; listed for each of 138 languages they would make the server's info 290 kB.
         speakers = tuple(sorted(name for name in self._speakers.values() if _LISTED.fullmatch(name)))
         self._voices = tuple(
             Voice(speaker.name, speaker.description, _bcp47(speaker.language), speakers=speakers)
