@@ -126,7 +126,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
             server, errors, text = await self._async_try(address)
             if server is not None:
                 if server.id is not None:
-                    await self.async_set_unique_id(server.id)
+                    await self.async_set_unique_id(server.id, raise_on_progress=False)
                     if entry.unique_id != server.id and ":" not in (entry.unique_id or ":"):
                         return self.async_abort(reason="another_server")
                 return self.async_update_reload_and_abort(entry, data=address)
@@ -149,7 +149,8 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_claim(self, server: Server, address: dict[str, Any]) -> None:
         """Take the server for this flow, or abort when it is added already."""
         where = {CONF_HOST: address[CONF_HOST], CONF_PORT: address[CONF_PORT]}
-        await self.async_set_unique_id(server.id or f"{address[CONF_HOST]}:{address[CONF_PORT]}")
+        identity = server.id or f"{address[CONF_HOST]}:{address[CONF_PORT]}"
+        await self.async_set_unique_id(identity, raise_on_progress=False)  # a discovery that waits is no reason to stop
         self._abort_if_unique_id_configured(updates=where)
         self._async_abort_entries_match(where)
         self._address = address

@@ -93,6 +93,6 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
         try:
             text = await self._client.transcribe(stream, self._tags.get(metadata.language, metadata.language))
         except MorganError as error:
-            _LOGGER.error("Nothing was heard: %s %s", type(error).__name__, error)  # noqa: TRY400  # no trace needed
+            _LOGGER.warning("Nothing was heard: %s %s", type(error).__name__, error)
             return stt.SpeechResult(None, stt.SpeechResultState.ERROR)
         return stt.SpeechResult(text, stt.SpeechResultState.SUCCESS)

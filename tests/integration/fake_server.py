@@ -69,6 +69,7 @@ class FakeServer:
     features: tuple[str, ...] = ("home", "turn", "trace", "rate")
     info: Info = field(default_factory=told)
     transcript: str = "turn on the kitchen lights"
+    notices_speech: bool = True  # says so at the first chunk
     words_end_after: int = 0  # chunks after which the transcript comes unasked; 0: at audio-stop
     answer: tuple[str, ...] = ("It was ", "Shakespeare.")
     streams: bool = True  # an answer comes word by word
@@ -219,7 +220,7 @@ class _Peer:
     async def _audio_chunk(self, event: Event) -> bool | None:
         self.server.heard_bytes += len(AudioChunk.from_event(event).audio)
         self.chunks += 1
-        if self.chunks == 1 and self.transcribing:
+        if self.chunks == 1 and self.transcribing and self.server.notices_speech:
             await self._say("voice-started", timestamp=10)
         if self.transcribing and self.chunks == self.server.words_end_after:
             return await self._words()

@@ -174,6 +174,16 @@ async def test_a_server_that_announces_itself_is_offered(hass: HomeAssistant, se
     await leave(hass)
 
 
+async def test_a_server_that_is_offered_may_be_added_by_hand(hass: HomeAssistant, server: FakeServer) -> None:
+    offered = await begin(hass, SOURCE_ZEROCONF, found(server, id="f00d"))
+    assert offered["type"] is FlowResultType.FORM
+    offer = await fill(hass, await begin(hass), host="127.0.0.1", port=server.port)
+    assert (await fill(hass, offer, pipeline=False))["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert hass.config_entries.flow.async_progress_by_handler(DOMAIN) == []
+    await leave(hass)
+
+
 async def test_a_server_that_moved_is_followed(hass: HomeAssistant, server: FakeServer) -> None:
     entry = MockConfigEntry(domain=DOMAIN, unique_id="f00d", data={CONF_HOST: "10.0.0.9", CONF_PORT: 1})
     entry.add_to_hass(hass)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -138,8 +139,9 @@ async def test_an_answer_streams_while_the_server_still_writes(
     server.gate = asyncio.Event()
     seen: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     context = Context()
+    owner = {"context": context} if "context" in signature(async_get_chat_session).parameters else {}  # 2026.11 asks
     with (
-        async_get_chat_session(hass, None, context=context) as session,
+        async_get_chat_session(hass, None, **owner) as session,
         conversation.async_get_chat_log(
             hass,
             session,
