@@ -40,7 +40,7 @@ class Closed:
     """PocketSphinx's acoustic model and an exact search through what can be said in the house."""
 
     def __init__(self, settings: ClosedSettings, language: str) -> None:
-        """Load everything and hear a moment of silence. Blocks for a second. Raises EngineMissing."""
+        """Load the model and the templates. Blocks for half a second. Raises EngineMissing."""
         self._acoustics = Acoustics()
         self._free = FreePhones(self._acoustics.phones)
         self._templates = Templates()
@@ -49,7 +49,6 @@ class Closed:
         self._thread = EngineThread("closed")
         if not language.casefold().startswith("en") and language != "auto":
             _log.warning("the closed engine hears English only language=%s", language)
-        self._ears(NO_HOME)
 
     @property
     def program(self) -> Program:
@@ -68,16 +67,19 @@ class Closed:
         language = utterance.language or "en"
         if language != "auto" and not language.casefold().startswith("en"):
             raise EngineFailed(f"the closed engine hears English only, not {language!r}; Whisper hears it")
-        return await self._thread.run(lambda stop: self._hear(utterance, stop))
+        return await self._thread.run(lambda stop: self.hear(utterance, stop))
 
     async def close(self) -> None:
         """Free the thread."""
         await self._thread.close()
         self._acoustics.close()
 
-    def _hear(self, utterance: Utterance, stop: Stop) -> Transcript:
-        ears = self._ears(utterance.home)
+    def hear(self, utterance: Utterance, stop: Stop) -> Transcript:
+        """Do it on the caller's thread, which must be the only one."""
         nothing = Transcript("", "en")
+        if utterance.home is NO_HOME and not utterance.samples.any():
+            return nothing  # a server that starts: the house, and with it what to learn, comes with the first connection
+        ears = self._ears(utterance.home)
         if not _SHORTEST_SECONDS <= utterance.seconds <= _LONGEST_SECONDS or not utterance.samples.any():
             return nothing
         scores = self._acoustics.score(utterance.samples)

@@ -34,7 +34,7 @@ RULES = {
     "what_is": "(what's|what is|tell me)",
     "how_is": "(how is|how's)",
     "where_is": "(where's|where is)",
-    "which": "(which|what)",
+    "which": "which",
     "any": "(any|any of the)",
     "light": "(lights|lamps)",  # "light" is heard as "lights", and means the same to Home Assistant
     "track": "(song|track)",
@@ -69,7 +69,7 @@ _AFTER = "[please]"
 # Numbers that people say; each further one makes the others harder to hear ("fifty" and "fifty one").
 _PERCENTAGES = (*range(11), *range(15, 101, 5))
 _TEMPERATURES = (*(n / 2 for n in range(10, 61)), *range(31, 91))
-_TIMES = (*range(1, 61), *range(65, 101, 5))
+_TIMES = (*range(1, 61), 75, 90, 100)
 
 _SPEAKABLE = re.compile(r"[a-z]+('[a-z]+)*")
 
@@ -173,9 +173,17 @@ _UNSAID = (
     ("[%| percent]", " percent"),
     ("[([ ]°)|( degree[s])]", "[ degrees]"),
     ("( |-)", " "),
-    # ways of saying that differ by a sound or two from the usual one, and mean the same
+    # ways of saying that differ by a sound or two from the usual one and mean the same, or that nobody takes
     ("(off|out)", "off"),
     ("and [a] {timer_half", "and a {timer_half"),
+    ("[a|an|the|my]", "[a|the|my]"),
+    ("[to] (on|off)", "(on|off)"),
+    ("[to] on", "on"),
+    ("[to] off", "off"),
+    ("[to] {", "to {"),
+    ("[to] [the] {", "to [the] {"),
+    ("timer[s] status", "timer status"),
+    ("[[<the>] <media>]", "[(<the> <media>|music)]"),
 )
 
 
@@ -266,17 +274,19 @@ class _Filler:
             return self._areas if name == "area" else self._floors
         if name in ("todo_list_item", "shopping_list_item"):
             return ITEMS
-        if name.startswith("timer_"):
-            return _numbers(_TIMES) if "range" in self._templates.lists[name] else ()
-        return {
-            "temperature": _numbers(_TEMPERATURES),
-            **dict.fromkeys(("brightness", "position", "fan_speed", "volume"), _numbers(_PERCENTAGES)),
-            **dict.fromkeys(("volume_step_up", "volume_step_down"), _numbers(_PERCENTAGES[1:])),
-        }.get(name, ())  # a wildcard, or numbers that nobody says: no way through
+        return _NUMBERS.get(name, ())  # else a wildcard, or numbers that nobody says: no way through
 
 
-def _numbers(values: Iterable[float]) -> list[str]:
-    return [SPACE.join(number_words(value)) for value in values]
+def _numbers(values: Iterable[float]) -> tuple[str, ...]:
+    return tuple(SPACE.join(number_words(value)) for value in values)
+
+
+_NUMBERS = {
+    "temperature": _numbers(_TEMPERATURES),
+    **dict.fromkeys(("timer_hours", "timer_minutes", "timer_seconds"), _numbers(_TIMES)),
+    **dict.fromkeys(("brightness", "position", "fan_speed", "volume"), _numbers(_PERCENTAGES)),
+    **dict.fromkeys(("volume_step_up", "volume_step_down"), _numbers(_PERCENTAGES[1:])),
+}
 
 
 def _said(names: Iterable[str]) -> list[str]:

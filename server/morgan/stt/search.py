@@ -25,7 +25,7 @@ Item = TypeVar("Item")
 Ints = npt.NDArray[np.int64]
 
 _NEVER = -(1 << 30)  # worse than any path; far from int32's end, as scores are added to it
-_WORD_WEIGHT = 6.5  # PocketSphinx's language weight: how much the grammar's chances count against the sound's
+_WORD_WEIGHT = 4.0  # how much the chances of the grammar count against the sound
 _PAUSE_CHANCE = 0.005  # PocketSphinx's silprob
 _WORD_CHANCE = 0.65  # and its word insertion penalty
 _PHONE_CHANCE = 0.05  # of the free loop's going on to any one phone
