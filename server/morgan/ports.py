@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 
@@ -244,23 +244,114 @@ class TextToSpeech(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One entry of a conversation."""
+class Tool:
+    """Something that can be done in the house, as Home Assistant offers it."""
 
-    role: Literal["system", "user", "assistant"]
+    name: str
+    description: str
+    parameters: Mapping[str, object] = field(default_factory=dict)  # a JSON schema
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """What a model wants done. `id` is unique within a turn; `repairs` name what was put right, in order."""
+
+    id: str
+    name: str
+    args: Mapping[str, object] = field(default_factory=dict)
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolError:
+    """Why a call was not done: a name for programs and a sentence for the model. Never spoken."""
+
+    type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What came of the call of the same id; `data` is JSON and holds HA's own sentence as `speech` if it has one."""
+
+    id: str
+    data: object = None
+    error: ToolError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityState:
+    """An exposed entity as it is now; the name is the entity's own, as in `Home`."""
+
+    name: str
+    domain: str
+    area: str | None
+    state: str
+    attributes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a call was about: an entity, or with an area's name and no domain's own entity, all of a kind in it."""
+
+    name: str
+    domain: str
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the question was asked: own names."""
+
+    area: str | None = None
+    floor: str | None = None
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model's answer cost; `cached_tokens` of the prompt were not evaluated again."""
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    answer_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        """Sum up the rounds of a turn."""
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.answer_tokens + other.answer_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a conversation; `tool` answers the call named by `tool_call_id` with JSON."""
+
+    role: Literal["system", "user", "assistant", "tool"]
     content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
+
+
+Delta: TypeAlias = str | ToolCall | Usage
 
 
 class ChatModel(Protocol):
-    """Messages in, text out as it is written."""
+    """Messages in, text and tool calls out as they are written."""
 
     @property
     def program(self) -> Program:
         """What the model is and who serves it."""
         ...
 
-    def answer(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
-        """Yield the reply's deltas. Raises EngineMissing when the server cannot be reached, EngineFailed otherwise."""
+    def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+        """Yield the reply's deltas, at most one Usage as the last.
+
+        Raises EngineMissing when the server cannot be reached, EngineFailed otherwise.
+        """
         ...
 
     async def close(self) -> None:
@@ -268,14 +359,44 @@ class ChatModel(Protocol):
         ...
 
 
+class Hands(Protocol):
+    """Does things in the house, as whoever asked and where they asked."""
+
+    async def act(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
+        """Run the calls side by side and return a result for each, in their order. A failure is a result too."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asked that was no plain command, and what was said before it."""
+    """What somebody asked that was no plain command, what was said before it, and what the house is like now."""
 
     text: str
     language: str | None = None  # BCP 47; None: the agent's own default
     history: tuple[Message, ...] = ()  # oldest first
     prompt: str | None = None  # replaces the settings' own when the peer brings one
+    tools: tuple[Tool, ...] = ()  # what may be done; none: whoever asks cannot act
+    states: tuple[EntityState, ...] = ()  # everything exposed
+    place: Place | None = None
+    speaker: str | None = None
+    now: str | None = None  # ISO 8601, the house's own time
+    recent: tuple[Target, ...] = ()  # the conversation's last targets, newest first
+    home: Home = NO_HOME
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTrace:
+    """How an answer came about; the last event of every answer, and never any words."""
+
+    model: str = ""
+    usage: Usage = Usage()
+    rounds: int = 0  # how often the model was asked
+    repairs: tuple[str, ...] = ()
+    asked: bool = False  # Morgan asked something back: the conversation goes on
+    why: tuple[str, ...] = ()  # which models were passed over, and why
+
+
+AnswerEvent: TypeAlias = str | AnswerTrace
 
 
 class Agent(Protocol):
@@ -286,8 +407,11 @@ class Agent(Protocol):
         """What answers."""
         ...
 
-    def answer(self, question: Question) -> AsyncGenerator[str, None]:
-        """Yield the answer's deltas. Raises NoModel, whose sentence may be said aloud, when nobody can answer."""
+    def answer(self, question: Question, hands: Hands | None = None) -> AsyncGenerator[AnswerEvent, None]:
+        """Yield the answer's deltas, and last an AnswerTrace; `hands` do what the question's tools offer.
+
+        Raises NoModel, whose sentence may be said aloud, when nobody can answer.
+        """
         ...
 
     async def close(self) -> None:
