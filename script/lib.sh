@@ -77,7 +77,9 @@ find_python314() {
   local name found
   for name in "$root/.venv-ha/bin/python" python3.14 python3 "$cache/python3.14/usr/bin/python3.14"; do
     if found=$(command -v "$name") && "$found" -c "$wanted_314" 2>/dev/null; then
-      python314=$found
+      # An interpreter that finds its library beside itself must be named where it is: a link to it elsewhere starts
+      # by itself, and the environment made from the link does not.
+      python314=$(readlink -f "$found")
       return
     fi
   done
