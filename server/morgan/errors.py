@@ -6,6 +6,7 @@ MorganError
 ├── Unauthorized        the peer has no valid token
 ├── Busy                a bounded queue is full; trying again later helps
 ├── EngineFailed        an engine could not do its work
+│   ├── TooLong         ... because the language model was given more than fits into its context
 │   └── EngineMissing   ... because its package, weights or server are not there
 │       └── NoModel     ... and it is the language model: its sentence may be said aloud to whoever asked
 └── SettingsInvalid     the owner's settings cannot be used as they stand
@@ -51,6 +52,10 @@ class EngineFailed(MorganError):
     """An engine failed at its work."""
 
     code = "engine-failed"
+
+
+class TooLong(EngineFailed):
+    """A conversation does not fit into the language model's context; a shorter one would."""
 
 
 class EngineMissing(EngineFailed):

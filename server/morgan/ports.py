@@ -336,7 +336,15 @@ class Message:
     tool_call_id: str | None = None
 
 
-Delta: TypeAlias = str | ToolCall | Usage
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which model answers, told before its first word when there were several; `passed` says which did not, and why."""
+
+    model: str
+    passed: tuple[str, ...] = ()
+
+
+Delta: TypeAlias = str | ToolCall | Usage | Chosen
 
 
 class ChatModel(Protocol):

@@ -114,8 +114,8 @@ class WakeSettings(_Section):
     threshold: float | None = Field(None, gt=0, lt=1, description="how sure it must be; none: each model's own")
 
 
-class LlmSettings(_Section):
-    """The language model, if there is one."""
+class ModelSettings(_Section):
+    """One language model and how it is asked."""
 
     kind: Literal["auto", "ollama", "openai"] = Field("auto", description="auto: asked of the server")
     url: str | None = Field(
@@ -123,16 +123,48 @@ class LlmSettings(_Section):
     )
     model: str | None = Field(None, description="none: the first one that the server lists")
     api_key: SecretStr | None = Field(None, description="for servers that ask for one")
-    prompt: str = Field(
-        "You are Morgan, the voice of this house. Answer in one or two short spoken sentences, in the language of "
-        "the question, without lists or markup. You cannot control devices in this conversation: say so if asked to.",
-        description="what the model is told before each conversation",
-    )
     first_token_seconds: float = Field(30.0, gt=0, description="longest wait for the first word of an answer")
+    temperature: float = Field(0.1, ge=0, le=2, description="low: a house wants the likeliest call, not a new idea")
     max_tokens: int = Field(300, ge=1, description="longest answer")
-    history_turns: int = Field(10, ge=0, le=100, description="how much of the conversation the model is reminded of")
     context_tokens: int = Field(
         8192, ge=512, description="Ollama's num_ctx; one value for every caller keeps the model loaded"
+    )
+
+
+class LlmSettings(ModelSettings):
+    """The language models, if there are any: the first, and who stands in for it."""
+
+    prompt: str = Field(
+        "You are Morgan, the voice of this house. Answer in one or two short spoken sentences, in the language of "
+        "the question, without lists or markup.",
+        description="what the model is told before each conversation",
+    )
+    history_turns: int = Field(10, ge=0, le=100, description="how much of the conversation the model is reminded of")
+    fallbacks: tuple[ModelSettings, ...] = Field(
+        (), description="models that stand in, best first, when the first one fails before its first word"
+    )
+    cool_down_seconds: float = Field(
+        60.0, ge=0, description="how long a model that failed is passed over while another one answers"
+    )
+
+    @field_validator("fallbacks")
+    @classmethod
+    def _with_an_address(cls, fallbacks: tuple[ModelSettings, ...]) -> tuple[ModelSettings, ...]:
+        """Refuse a stand-in that nobody can ask."""
+        if any(fallback.url is None for fallback in fallbacks):
+            raise ValueError("each needs a url")
+        return fallbacks
+
+
+class AgentSettings(_Section):
+    """How a question that may act is answered."""
+
+    rounds: int = Field(5, ge=1, le=20, description="how often the model is asked at most within one turn")
+    skip_confirmation_round: bool = Field(
+        default=True, description="after calls that only changed something the house's own sentence is the answer"
+    )
+    retrieved: int = Field(
+        15, ge=0, le=100, description="how many entities the model is told the state of besides those of the room"
     )
 
 
@@ -151,6 +183,7 @@ class Settings(_Section):
     tts: TtsSettings = TtsSettings()
     wake: WakeSettings = WakeSettings()
     llm: LlmSettings = LlmSettings()
+    agent: AgentSettings = AgentSettings()
 
     @field_validator("data_dir")
     @classmethod

@@ -145,11 +145,15 @@ def _walk(section: type[BaseModel], prefix: str) -> Iterator[tuple[str, Leaf]]:
         )
 
 
+def _is_section(kind: Any) -> bool:  # noqa: ANN401 - a type annotation can be anything
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
 def _kind(inner: Any, field: FieldInfo) -> str:  # noqa: ANN401 - a type annotation can be anything
     if get_origin(inner) is Literal:
         return "one of " + ", ".join(map(str, get_args(inner)))
     if get_origin(inner) is tuple:
-        return "list of networks"
+        return "list of models" if _is_section(get_args(inner)[0]) else "list of networks"
     names = {
         int: "whole number",
         float: "number",
@@ -265,6 +269,11 @@ def _from_text(leaf: Leaf, text: str) -> object:
     """Read what a shell can say: nothing means none where none is allowed, and commas part a list."""
     if leaf.optional and not text:
         return None
+    if leaf.kind == "list of models":
+        try:
+            return yaml.safe_load(text)
+        except yaml.YAMLError:
+            return text  # which is no list, and told as that
     if leaf.many:
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
@@ -300,6 +309,9 @@ def _validate(given: Mapping[str, Given], problems: list[str]) -> Settings | Non
 def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
     if leaf.secret:  # what was given may be the secret itself
         return f"{given.origin}: {leaf.key} must be text and not empty"
+    if leaf.kind == "list of models":  # not what was given: there may be a key in it
+        hint = reason.removeprefix("Value error, ").replace("Input", "it")
+        return f"{given.origin}: {leaf.key} must be a list of models such as {{url: ..., model: ...}} ({hint})"
     if leaf.many:
         hint = reason.removeprefix("Value error, ").replace("Input", "it")
         return f"{given.origin}: {leaf.key} must be a list of networks such as 192.168.1.0/24 ({hint})"

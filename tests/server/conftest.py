@@ -123,7 +123,7 @@ async def server() -> AsyncIterator[ModelServer]:
 def collect() -> Callable[..., Awaitable[list[str]]]:
     async def all_of(model: Any, *messages: Any) -> list[str]:
         async with asyncio.timeout(10):
-            return [delta async for delta in model.answer(messages)]
+            return [delta async for delta in model.answer(messages) if isinstance(delta, str)]
 
     return all_of
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Protocol
 from morgan.engine import EngineThread
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
-from morgan.ports import ChatModel, Message, Program
+from morgan.ports import ChatModel, Delta, Message, Program, Tool
 
 if TYPE_CHECKING:
-    from morgan.settings import LlmSettings
+    from morgan.settings import ModelSettings
 
 _ASK_SECONDS = 5.0  # Ollama answers /api/version at once, also while it loads a model
 
@@ -33,7 +33,7 @@ class FoundModel(ChatModel, Protocol):
 class ServedModel:
     """The model of one server, of whatever kind that turns out to be."""
 
-    def __init__(self, settings: LlmSettings) -> None:
+    def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
         self._url = settings.url or ""
         root_of(self._url)  # an address that can never work is refused at the start
@@ -52,10 +52,10 @@ class ServedModel:
         """Ask the server for its kind and its model. Raises EngineMissing, EngineFailed."""
         await (await self._chosen()).find()
 
-    async def answer(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
         """Yield the reply's deltas. Raises EngineMissing, EngineFailed."""
         model = await self._chosen()
-        async with aclosing(model.answer(messages)) as deltas:
+        async with aclosing(model.answer(messages, tools)) as deltas:
             async for delta in deltas:
                 yield delta
 
@@ -76,7 +76,7 @@ class ServedModel:
             return self._model
 
 
-def _build(kind: str, settings: LlmSettings) -> FoundModel:
+def _build(kind: str, settings: ModelSettings) -> FoundModel:
     """Import only what is used: each of the libraries costs a third of a second and tens of megabytes."""
     if kind == "ollama":
         from morgan.llm.ollama import OllamaModel  # noqa: PLC0415

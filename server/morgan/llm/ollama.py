@@ -1,125 +1,265 @@
 """A model behind Ollama's own protocol (/api/chat); knows nothing of prompts or turns.
 
 Its own protocol instead of its OpenAI-style one, because only here can the context size be pinned (another size makes
-Ollama load the model anew) and thinking be switched off (left out, a model that can think does, for seconds).
+Ollama load the model anew) and thinking be switched off (left out, a model that can think does, for seconds). Over
+plain HTTP instead of the `ollama` package, because that one (0.6) cannot say `truncate`: without it Ollama silently
+forgets the beginning of what does not fit, which is where the house and the rules stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+import json
+import re
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
-import ollama
 
-from morgan.errors import EngineFailed, EngineMissing
+from morgan.errors import EngineFailed, EngineMissing, TooLong
 from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
+from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
-from morgan.ports import Message, Program
+from morgan.ports import Delta, Message, Program, Tool, ToolCall, Usage
 
 if TYPE_CHECKING:
-    from morgan.settings import LlmSettings
+    from morgan.settings import ModelSettings
 
 _FOREVER = -1  # keep_alive: unloading costs the next question seconds; a number, because the text "-1" is refused
+_TOO_LONG = re.compile(r"context (length|size|window)|too long|exceed", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Abilities:
+    """What a model can do, as its server says."""
+
+    think: Literal[False, "low"] | None  # what `think` must say; None: it cannot, and the field would be refused
+    tools: bool
 
 
 class OllamaModel:
     """One Ollama server and one of its models (the first that it lists when the settings name none)."""
 
-    def __init__(self, settings: LlmSettings) -> None:
+    def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
         self._url = root_of(settings.url or "")
         key = settings.api_key.get_secret_value() if settings.api_key else None
-        self._client = ollama.AsyncClient(
-            self._url,
+        self._client = httpx.AsyncClient(
+            base_url=self._url,
             timeout=httpx.Timeout(settings.first_token_seconds, connect=CONNECT_SECONDS),
             trust_env=not is_near(self._url),
             headers={"Authorization": f"Bearer {key}"} if key else None,
         )
         self._model = settings.model
-        self._think: dict[str, Literal[False, "low"] | None] = {}  # by model, once it was asked
+        self._abilities: dict[str, _Abilities] = {}  # by model, once it was asked
 
     @property
     def program(self) -> Program:
         """What answers; the model is empty until it was asked for when the settings leave it to the server."""
         return Program("ollama", self._model or "", f"Ollama at {self._url}", "", (), ("Ollama", "https://ollama.com"))
 
+    async def models(self) -> tuple[str, ...]:
+        """Return the names of the installed models. Raises EngineMissing, EngineFailed."""
+        with self._translated():
+            listed = await self._json("GET", "/api/tags")
+            return tuple(one["model"] for one in listed["models"] or () if one.get("model"))
+
+    async def pull(self, model: str) -> AsyncGenerator[tuple[str, int, int], None]:
+        """Let the server fetch a model; yield what it does, bytes so far and bytes in all (0: not known)."""
+        with self._translated():
+            asked = self._client.stream("POST", "/api/pull", json={"model": model}, timeout=httpx.Timeout(60.0))
+            async with asked as response, aclosing(_lines(response)) as parts:
+                async for part in parts:
+                    if part.get("error"):
+                        raise EngineMissing(f"Ollama at {self._url} cannot fetch {model}: {str(part['error'])[:200]}")
+                    yield str(part.get("status", "")), int(part.get("completed") or 0), int(part.get("total") or 0)
+
     async def find(self) -> None:
         """Ask for the model and what it can do. Raises EngineMissing when there is none."""
-        with self._translated():
-            if self._model is None:
-                listed = (await self._client.list()).models
-                self._model = next((one.model for one in listed if one.model), None)
-            if self._model is None:
-                raise EngineMissing(f"Ollama at {self._url} has no model; run: ollama pull qwen3:4b-instruct")
-            if self._model not in self._think:
-                about = await self._client.show(self._model)
-                can_think = "thinking" in (about.capabilities or ())
-                family = str((about.modelinfo or {}).get("general.architecture"))
+        if self._model is None:
+            self._model = next(iter(await self.models()), None)
+        if self._model is None:
+            raise EngineMissing(f"Ollama at {self._url} has no model; run: ollama pull qwen3:4b-instruct")
+        if self._model not in self._abilities:
+            with self._translated():
+                about = await self._json("POST", "/api/show", {"model": self._model})
+                can = about.get("capabilities")  # absent in a server from before 2025: then the word is tried
+                family = str((about.get("model_info") or {}).get("general.architecture"))
                 # gpt-oss cannot stop thinking: it takes false for its default, which is more than it needs
-                self._think[self._model] = ("low" if family == "gptoss" else False) if can_think else None
+                think: Literal[False, "low"] = "low" if family == "gptoss" else False
+                self._abilities[self._model] = _Abilities(
+                    think if "thinking" in (can or ()) else None, tools=can is None or "tools" in can
+                )
 
-    async def answer(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
-        """Yield the reply's deltas. Raises EngineMissing, EngineFailed."""
+    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+        """Yield the reply's deltas. Raises EngineMissing, TooLong, EngineFailed."""
         await self.find()
         deltas = spoken(
-            self._deltas(messages),
+            self._deltas(messages, tools),
             whose=f"the language model {self._model}",
             first_token_seconds=self._settings.first_token_seconds,
+            tools=tools,
         )
         async with aclosing(deltas):
             async for delta in deltas:
                 yield delta
 
-    async def _deltas(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+    async def _deltas(self, messages: Sequence[Message], tools: Sequence[Tool]) -> AsyncGenerator[Delta, None]:
         model = self._model or ""
+        try:
+            async with aclosing(self._streamed(model, messages, tools)) as deltas:
+                async for delta in deltas:
+                    yield delta
+        except _NoTools:  # the server did not say so when it was asked; now it is known
+            self._abilities[model] = replace(self._abilities[model], tools=False)
+            async with aclosing(self._streamed(model, messages, tools)) as deltas:
+                async for delta in deltas:
+                    yield delta
+
+    async def _streamed(
+        self, model: str, messages: Sequence[Message], tools: Sequence[Tool]
+    ) -> AsyncGenerator[Delta, None]:
         ended = False
+        body = self._body(model, messages, tools)
         with self._translated():
-            parts: Any = await self._client.chat(
-                model,
-                [{"role": message.role, "content": message.content} for message in messages],
-                stream=True,
-                think=self._think[model],
-                keep_alive=_FOREVER,
-                options={"num_ctx": self._settings.context_tokens, "num_predict": self._settings.max_tokens},
-            )
-            async with aclosing(parts):  # leaving early closes the stream, and Ollama stops writing
-                async for part in _until_done(parts):
-                    ended = bool(part.done)
-                    if part.message.content:
-                        yield part.message.content
+            asked = self._client.stream("POST", "/api/chat", json=body)
+            async with asked as response, aclosing(_lines(response)) as parts:  # leaving early: Ollama stops writing
+                async for part in parts:
+                    if part.get("error"):
+                        raise self._failed(str(part["error"]))
+                    for delta in _deltas_of(part):
+                        yield delta
+                    if ended := bool(part.get("done")):
+                        break
         if not ended:
             raise EngineFailed(f"Ollama at {self._url} broke off in the middle of its answer")
 
+    def _body(self, model: str, messages: Sequence[Message], tools: Sequence[Tool]) -> dict[str, Any]:
+        can = self._abilities[model]
+        body: dict[str, Any] = {
+            "model": model,
+            "messages": _messages(messages) if can.tools else without_tools(messages, tools),
+            "stream": True,
+            "truncate": False,
+            "keep_alive": _FOREVER,
+            "options": {
+                "num_ctx": self._settings.context_tokens,
+                "num_predict": self._settings.max_tokens,
+                "temperature": self._settings.temperature,
+            },
+        }
+        if tools and can.tools:
+            body["tools"] = [
+                {
+                    "type": "function",
+                    "function": {"name": tool.name, "description": tool.description, "parameters": tool.parameters},
+                }
+                for tool in tools
+            ]
+        if can.think is not None:
+            body["think"] = can.think
+        return body
+
     async def close(self) -> None:
         """Close connections."""
-        await self._client.close()  # type: ignore[no-untyped-call]  # the library left it bare
+        await self._client.aclose()
+
+    async def _json(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON is anything
+        response = await self._client.request(method, path, json=body)
+        if response.is_error:
+            raise _Refused(response.status_code, _reason(response.text))
+        return response.json()
+
+    def _failed(self, reason: str, status: int = 200) -> EngineFailed:
+        """Put what the server says into words that say what to do."""
+        if status == 404:
+            model, self._model = self._model, self._settings.model  # the next question asks for the list again
+            return EngineMissing(f"Ollama at {self._url} has no model {model}; run: ollama pull {model}")
+        if status in {401, 403}:
+            return EngineMissing(f"Ollama at {self._url} wants another key; set llm.api_key")
+        if status == 400 and "does not support tools" in reason:
+            return _NoTools(reason)
+        if _TOO_LONG.search(reason):
+            return TooLong(f"the conversation does not fit into {self._settings.context_tokens} tokens")
+        if status in {429, 503}:
+            return EngineFailed(f"Ollama at {self._url} is busy")
+        return EngineFailed(f"Ollama at {self._url} failed: {reason[:200]}")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         """Put the library's errors into words that say what to do."""
         try:
             yield
-        except (httpx.ConnectError, httpx.ConnectTimeout, ConnectionError) as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise EngineMissing(f"no Ollama can be reached at {self._url}; is it running?") from error
-        except ollama.ResponseError as error:
-            if error.status_code == 404:
-                model, self._model = self._model, self._settings.model  # the next question asks for the list again
-                raise EngineMissing(f"Ollama at {self._url} has no model {model}; run: ollama pull {model}") from error
-            if error.status_code in {401, 403}:
-                raise EngineMissing(f"Ollama at {self._url} wants another key; set llm.api_key") from error
-            raise EngineFailed(f"Ollama at {self._url} failed: {str(error.error)[:200]}") from error
+        except _Refused as error:
+            raise self._failed(error.reason, error.status) from error
         except httpx.TimeoutException as error:
             raise EngineFailed(f"Ollama at {self._url} stopped answering") from error
         except httpx.HTTPError as error:
             raise EngineFailed(f"the connection to Ollama at {self._url} broke ({type(error).__name__})") from error
-        except (ValueError, AttributeError, TypeError) as error:  # JSON of another shape, found where it is used
+        except (ValueError, AttributeError, TypeError, KeyError) as error:  # JSON of another shape
             raise EngineFailed(f"what answers at {self._url} does not speak as Ollama does") from error
 
 
-async def _until_done(parts: AsyncIterator[ollama.ChatResponse]) -> AsyncIterator[ollama.ChatResponse]:
-    async for part in parts:
-        yield part
-        if part.done:
-            return
+class _NoTools(EngineFailed):
+    """The model takes no tools, which its server says only when they are sent."""
+
+
+class _Refused(Exception):
+    """An answer with a status that is an error."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(status, reason)
+        self.status, self.reason = status, reason
+
+
+def _reason(text: str) -> str:
+    try:
+        return str(json.loads(text)["error"])
+    except (ValueError, TypeError, KeyError):
+        return text
+
+
+async def _lines(response: httpx.Response) -> AsyncGenerator[dict[str, Any], None]:
+    if response.is_error:
+        raise _Refused(response.status_code, _reason((await response.aread()).decode(errors="replace")))
+    async for line in response.aiter_lines():
+        if line.strip():
+            part = json.loads(line)
+            if not isinstance(part, dict):
+                raise TypeError("a line that is no object")
+            yield part
+
+
+def _deltas_of(part: Mapping[str, Any]) -> Iterator[Delta]:
+    """Words and calls of one frame; the last one, `done`, may hold calls too."""
+    message = part.get("message") or {}
+    if message.get("content"):
+        yield str(message["content"])
+    for index, call in enumerate(message.get("tool_calls") or ()):
+        function = call["function"]
+        args = function.get("arguments") or {}
+        if isinstance(args, str):
+            args = json.loads(args)
+        yield ToolCall(str(call.get("id") or index), str(function["name"]), dict(args))
+    if part.get("done"):
+        # Ollama does not say how much of the prompt it had in its cache; prompt_eval_count is all of it
+        yield Usage(int(part.get("prompt_eval_count") or 0), 0, int(part.get("eval_count") or 0))
+
+
+def _messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    names = {call.id: call.name for message in messages for call in message.tool_calls}
+    encoded: list[dict[str, Any]] = []
+    for message in messages:
+        entry: dict[str, Any] = {"role": message.role, "content": message.content}
+        if message.tool_calls:
+            entry["tool_calls"] = [
+                {"id": call.id, "function": {"name": call.name, "arguments": dict(call.args)}}
+                for call in message.tool_calls
+            ]
+        if message.tool_call_id is not None:
+            entry |= {"tool_call_id": message.tool_call_id, "tool_name": names.get(message.tool_call_id, "")}
+        encoded.append(entry)
+    return encoded

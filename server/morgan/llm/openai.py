@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,19 +12,25 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
-from morgan.errors import EngineFailed, EngineMissing
+from morgan.errors import EngineFailed, EngineMissing, TooLong
 from morgan.llm.address import CONNECT_SECONDS, is_near, openai_base
+from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
-from morgan.ports import Message, Program
+from morgan.ports import Delta, Message, Program, Tool, ToolCall, Usage
 
 if TYPE_CHECKING:
-    from morgan.settings import LlmSettings
+    from morgan.settings import ModelSettings
+
+# What some server refuses; in the order in which a name in its complaint is believed ("max_tokens" means that it wants
+# max_completion_tokens, as OpenAI's own newer models do).
+_OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools")
+_TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too long|too many tokens", re.IGNORECASE)
 
 
 class OpenAiModel:
     """One server and one of its models (the first that it lists when the settings name none)."""
 
-    def __init__(self, settings: LlmSettings) -> None:
+    def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
         self._url = openai_base(settings.url or "")
         self._client = openai.AsyncOpenAI(
@@ -35,6 +43,7 @@ class OpenAiModel:
             ),
         )
         self._model = settings.model
+        self._refused: set[str] = set()  # what this server does not take, as it said itself
 
     @property
     def program(self) -> Program:
@@ -52,32 +61,67 @@ class OpenAiModel:
         if self._model is None:
             raise EngineMissing(f"{self._url} lists no model; load one there, or name one in llm.model")
 
-    async def answer(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
-        """Yield the reply's deltas. Raises EngineMissing, EngineFailed."""
+    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+        """Yield the reply's deltas. Raises EngineMissing, TooLong, EngineFailed."""
         await self.find()
         deltas = spoken(
-            self._deltas(messages),
+            self._deltas(messages, tools),
             whose=f"the language model {self._model}",
             first_token_seconds=self._settings.first_token_seconds,
+            tools=tools,
         )
         async with aclosing(deltas):
             async for delta in deltas:
                 yield delta
 
-    async def _deltas(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
-        # OpenAI itself refuses max_tokens for its newer models; the others know max_tokens best
-        limit = "max_completion_tokens" if urlsplit(self._url).hostname == "api.openai.com" else "max_tokens"
-        asked: Any = {
-            "model": self._model,
-            "messages": [{"role": message.role, "content": message.content} for message in messages],
-            limit: self._settings.max_tokens,
-        }
+    async def _deltas(self, messages: Sequence[Message], tools: Sequence[Tool]) -> AsyncGenerator[Delta, None]:
         with self._translated():
-            async with await self._client.chat.completions.create(stream=True, **asked) as stream:
+            async with await self._begin(messages, tools) as stream:
+                calls, usage, ended = _Fragments(), Usage(), False
                 async for chunk in stream:  # leaving early closes the stream, and the server stops writing
-                    for choice in chunk.choices[:1]:
+                    usage = _usage_of(chunk) or usage
+                    for choice in (chunk.choices or ())[:1]:
+                        ended = ended or bool(choice.finish_reason)
                         if choice.delta and choice.delta.content:  # thoughts come as reasoning_content: left alone
                             yield choice.delta.content
+                        for fragment in (choice.delta and choice.delta.tool_calls) or ():
+                            calls.add(fragment)
+                for call in calls.whole(ended=ended):
+                    yield call
+                yield usage
+
+    async def _begin(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Any:  # noqa: ANN401 - the library's
+        """Ask; what the server refuses by name is left out, now and from then on."""
+        for _ in range(len(_OPTIONAL) + 1):
+            try:
+                return await self._client.chat.completions.create(**self._asked(messages, tools))
+            except openai.BadRequestError as error:
+                refused = next((name for name in _OPTIONAL if name not in self._refused and name in str(error)), None)
+                if refused is None or _TOO_LONG.search(str(error)):
+                    raise
+                self._refused.add(refused)
+        raise EngineFailed(f"the language model's server at {self._url} refuses whatever it is asked")
+
+    def _asked(self, messages: Sequence[Message], tools: Sequence[Tool]) -> dict[str, Any]:
+        # OpenAI itself refuses max_tokens for its newer models; the others know max_tokens best
+        theirs = urlsplit(self._url).hostname == "api.openai.com" or "max_tokens" in self._refused
+        asked: dict[str, Any] = {
+            "model": self._model,
+            "messages": _messages(messages) if "tools" not in self._refused else without_tools(messages, tools),
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "temperature": self._settings.temperature,
+            "max_completion_tokens" if theirs else "max_tokens": self._settings.max_tokens,
+        }
+        if tools:
+            asked["tools"] = [
+                {
+                    "type": "function",
+                    "function": {"name": tool.name, "description": tool.description, "parameters": tool.parameters},
+                }
+                for tool in tools
+            ]
+        return {name: value for name, value in asked.items() if name not in self._refused}
 
     async def close(self) -> None:
         """Close connections."""
@@ -94,12 +138,84 @@ class OpenAiModel:
                     f"no language model can be reached at {self._url}; is its server running?"
                 ) from error
             raise EngineFailed(f"the language model's server at {self._url} stopped answering") from error
+        except openai.BadRequestError as error:
+            if _TOO_LONG.search(str(error)):
+                raise TooLong(f"the conversation does not fit into the context of {self._model}") from error
+            raise EngineFailed(f"the language model's server at {self._url} failed: {str(error)[:200]}") from error
+        except openai.RateLimitError as error:
+            raise EngineFailed(f"the language model's server at {self._url} is busy") from error
         except openai.NotFoundError as error:
             model, self._model = self._model, self._settings.model  # the next question asks for the list again
             raise EngineMissing(f"{self._url} has no model {model}; name one that it has in llm.model") from error
         except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
             raise EngineMissing(f"{self._url} wants another key; set llm.api_key") from error
         except openai.OpenAIError as error:
+            if _TOO_LONG.search(str(error)):  # LM Studio and others say it in the stream
+                raise TooLong(f"the conversation does not fit into the context of {self._model}") from error
             raise EngineFailed(f"the language model's server at {self._url} failed: {str(error)[:200]}") from error
+        except (httpx2.HTTPError, httpx2.StreamError) as error:  # in the middle of the stream the library lets it pass
+            raise EngineFailed(f"the connection to {self._url} broke ({type(error).__name__})") from error
         except (ValueError, AttributeError, TypeError) as error:  # JSON of another shape, found where it is used
             raise EngineFailed(f"what answers at {self._url} does not speak as OpenAI does") from error
+
+
+class _Fragments:
+    """Tool calls as they come: the name first, the arguments in pieces, told apart by their index."""
+
+    def __init__(self) -> None:
+        self._calls: dict[int, tuple[str, str, list[str]]] = {}
+
+    def add(self, fragment: Any) -> None:  # noqa: ANN401 - the library's, and servers bend it
+        """Take a piece. Servers that send whole calls (Gemini's, older vLLM) leave the index out or at 0."""
+        index = len(self._calls) if fragment.index is None else int(fragment.index)
+        called, name, arguments = self._calls.get(index, ("", "", []))
+        function = fragment.function
+        if called and fragment.id and fragment.id != called:
+            index, called, name, arguments = len(self._calls), "", "", []
+        name = name or (function.name if function and function.name else "")
+        self._calls[index] = (called or fragment.id or "", name, arguments)
+        if function and function.arguments:
+            arguments.append(function.arguments)
+
+    def whole(self, *, ended: bool) -> Iterator[ToolCall]:
+        """Yield the calls. Raises EngineFailed when the answer broke off within one, ValueError for what is no JSON."""
+        for index, (called, name, arguments) in sorted(self._calls.items()):
+            text = "".join(arguments).strip()
+            try:
+                args = json.loads(text) if text else {}
+            except ValueError as error:
+                why = "sent a call that is no JSON" if ended else "broke off in the middle of a call"
+                raise EngineFailed(f"the language model {why}") from error
+            yield ToolCall(called or str(index), name, dict(args))
+
+
+def _usage_of(chunk: Any) -> Usage | None:  # noqa: ANN401 - the library's, with what servers add to it
+    """OpenAI's usage, or llama.cpp's timings, which tell what it had in its cache."""
+    timings = (chunk.model_extra or {}).get("timings")
+    if isinstance(timings, dict):
+        cached = int(timings.get("cache_n") or 0)
+        return Usage(cached + int(timings.get("prompt_n") or 0), cached, int(timings.get("predicted_n") or 0))
+    if chunk.usage is None:
+        return None
+    details = chunk.usage.prompt_tokens_details
+    cached = (details.cached_tokens or 0) if details else 0
+    return Usage(chunk.usage.prompt_tokens or 0, cached, chunk.usage.completion_tokens or 0)
+
+
+def _messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    encoded: list[dict[str, Any]] = []
+    for message in messages:
+        entry: dict[str, Any] = {"role": message.role, "content": message.content}
+        if message.tool_calls:
+            entry["tool_calls"] = [
+                {
+                    "id": call.id,
+                    "type": "function",
+                    "function": {"name": call.name, "arguments": json.dumps(dict(call.args), ensure_ascii=False)},
+                }
+                for call in message.tool_calls
+            ]
+        if message.tool_call_id is not None:
+            entry["tool_call_id"] = message.tool_call_id
+        encoded.append(entry)
+    return encoded

@@ -1,15 +1,18 @@
 """What every model's stream of deltas goes through; knows no model and no server.
 
-Two rules: the first word comes in time or the turn is told so, and what the model thinks is never spoken.
+Three rules: the first word comes in time or the turn is told so, what the model thinks is never spoken, and a call that
+it printed is the call that it is.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 
 from morgan.errors import EngineFailed
+from morgan.llm.printed import Printed
+from morgan.ports import Delta, Tool, ToolCall
 
 _OPENINGS = ("<think>", "<thinking>")
 
@@ -53,26 +56,60 @@ class Thoughts:
 
 
 async def spoken(
-    deltas: AsyncGenerator[str, None], *, whose: str, first_token_seconds: float
-) -> AsyncGenerator[str, None]:
-    """Yield the deltas that are meant for the ear. Raises EngineFailed when none comes in time, or none at all."""
-    thoughts = Thoughts()
+    deltas: AsyncGenerator[Delta, None], *, whose: str, first_token_seconds: float, tools: Sequence[Tool] = ()
+) -> AsyncGenerator[Delta, None]:
+    """Yield the deltas that are meant for the ear or the house.
+
+    Raises EngineFailed when no word or call begins in time, or none comes at all.
+    """
+    sieve = _Sieve(tools)
     async with aclosing(deltas):
         try:
             async with asyncio.timeout(first_token_seconds):
-                first = await _next_word(deltas, thoughts)
+                first = await _first_word(deltas, sieve)
         except TimeoutError as error:
             raise EngineFailed(f"{whose} said no word within {first_token_seconds:g} seconds") from error
-        if not (first := first or thoughts.end()):
-            raise EngineFailed(f"{whose} ended its answer without a word")
-        yield first
+        for passed in first:
+            yield passed
         async for delta in deltas:
-            if text := thoughts.feed(delta):
-                yield text
+            for passed in sieve.feed(delta):
+                yield passed
+        for passed in sieve.end():
+            yield passed
+    if not sieve.passed:
+        raise EngineFailed(f"{whose} ended its answer without a word")
 
 
-async def _next_word(deltas: AsyncIterator[str], thoughts: Thoughts) -> str:
+async def _first_word(deltas: AsyncIterator[Delta], sieve: _Sieve) -> list[Delta]:
     async for delta in deltas:
-        if text := thoughts.feed(delta):
-            return text
-    return ""
+        passed = sieve.feed(delta)
+        if passed or sieve.begun:
+            return passed
+    return []
+
+
+class _Sieve:
+    """Lets words and calls pass, in their order."""
+
+    def __init__(self, tools: Sequence[Tool]) -> None:
+        self.begun = False  # something came that was no thought: the model is at work
+        self.passed = False  # something came out
+        self._thoughts, self._printed = Thoughts(), Printed(tools)
+
+    def feed(self, delta: Delta) -> list[Delta]:
+        if isinstance(delta, str):
+            text = self._thoughts.feed(delta)
+            self.begun = self.begun or bool(text)
+            return self._out([self._printed.feed(text)])
+        self.begun = self.begun or isinstance(delta, ToolCall)
+        return self._out([delta])
+
+    def end(self) -> list[Delta]:
+        text = self._printed.feed(self._thoughts.end())
+        rest, calls = self._printed.end()
+        return self._out([text + rest, *calls])
+
+    def _out(self, deltas: Sequence[Delta]) -> list[Delta]:
+        passed = [delta for delta in deltas if delta != ""]
+        self.passed = self.passed or any(isinstance(delta, str | ToolCall) for delta in passed)
+        return passed

@@ -43,7 +43,8 @@ async def test_the_first_listed_model_answers_when_none_is_named(server, model, 
 async def test_the_size_of_the_context_and_the_stay_in_memory_are_pinned(server, model, collect):
     await collect(model, HELLO)
     asked = server.asked("/api/chat")[0]
-    assert asked["options"] == {"num_ctx": 8192, "num_predict": 300}
+    assert asked["options"] == {"num_ctx": 8192, "num_predict": 300, "temperature": 0.1}
+    assert asked["truncate"] is False
     assert asked["keep_alive"] == -1
     assert asked["messages"] == [{"role": "user", "content": "Hello?"}]
 
