@@ -1,51 +1,99 @@
-"""What Morgan says when it cannot answer: true, short, and in the language of whoever asked; pure."""
+"""What Morgan says by itself, for the most part when it cannot answer: true, short, in the asker's language; pure."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-Reason = Literal["none", "away", "failed"]
+Reason = Literal["none", "away", "failed", "done", "not-done", "not-all", "question", "rounds", "too-long"]
 
 _EXCUSES: dict[str, dict[Reason, str]] = {
     "en": {
         "none": "I can only do plain commands, because no language model is set up.",
         "away": "I can not answer that now, because my language model can not be reached.",
         "failed": "I can not answer that now, because my language model did not answer.",
+        "done": "Done.",
+        "not-done": "I have not done that.",
+        "question": "That was a question, so I changed nothing.",
+        "rounds": "I could not finish that. Please ask for one thing at a time.",
+        "too-long": "That was too much for me at once. Please start a new conversation.",
+        "not-all": "Not all of it worked.",
     },
     "de": {
         "none": "Ich verstehe nur einfache Befehle, weil kein Sprachmodell eingerichtet ist.",
         "away": "Das kann ich gerade nicht beantworten, weil mein Sprachmodell nicht erreichbar ist.",
         "failed": "Das kann ich gerade nicht beantworten, weil mein Sprachmodell nicht geantwortet hat.",
+        "done": "Erledigt.",
+        "not-done": "Das habe ich nicht gemacht.",
+        "question": "Das war eine Frage, darum habe ich nichts geändert.",
+        "rounds": "Damit bin ich nicht fertig geworden. Bitte frag nach einer Sache auf einmal.",
+        "too-long": "Das war mir zu viel auf einmal. Bitte beginne ein neues Gespräch.",
+        "not-all": "Es hat nicht alles geklappt.",
     },
     "fr": {
         "none": "Je ne comprends que les commandes simples, car aucun modèle de langage n'est configuré.",
         "away": "Je ne peux pas répondre pour le moment, car mon modèle de langage est injoignable.",
         "failed": "Je ne peux pas répondre pour le moment, car mon modèle de langage n'a pas répondu.",
+        "done": "C'est fait.",
+        "not-done": "Je ne l'ai pas fait.",
+        "question": "C'était une question, je n'ai donc rien changé.",
+        "rounds": "Je n'ai pas pu terminer. Demandez une chose à la fois.",
+        "too-long": "C'était trop à la fois. Commencez une nouvelle conversation.",
+        "not-all": "Tout n'a pas fonctionné.",
     },
     "es": {
         "none": "Solo entiendo órdenes sencillas, porque no hay ningún modelo de lenguaje configurado.",
         "away": "Ahora no puedo responder a eso, porque no se puede acceder a mi modelo de lenguaje.",
         "failed": "Ahora no puedo responder a eso, porque mi modelo de lenguaje no ha respondido.",
+        "done": "Hecho.",
+        "not-done": "No lo he hecho.",
+        "question": "Era una pregunta, así que no he cambiado nada.",
+        "rounds": "No he podido terminarlo. Pide una cosa cada vez.",
+        "too-long": "Era demasiado a la vez. Empieza una conversación nueva.",
+        "not-all": "No todo ha funcionado.",
     },
     "nl": {
         "none": "Ik begrijp alleen eenvoudige opdrachten, omdat er geen taalmodel is ingesteld.",
         "away": "Dat kan ik nu niet beantwoorden, omdat mijn taalmodel niet bereikbaar is.",
         "failed": "Dat kan ik nu niet beantwoorden, omdat mijn taalmodel niet heeft geantwoord.",
+        "done": "Gedaan.",
+        "not-done": "Dat heb ik niet gedaan.",
+        "question": "Dat was een vraag, dus ik heb niets veranderd.",
+        "rounds": "Dat heb ik niet kunnen afmaken. Vraag één ding tegelijk.",
+        "too-long": "Dat was te veel tegelijk. Begin een nieuw gesprek.",
+        "not-all": "Niet alles is gelukt.",
     },
     "it": {
         "none": "Capisco solo comandi semplici, perché non è configurato alcun modello linguistico.",
         "away": "Ora non posso rispondere, perché il mio modello linguistico non è raggiungibile.",
         "failed": "Ora non posso rispondere, perché il mio modello linguistico non ha risposto.",
+        "done": "Fatto.",
+        "not-done": "Non l'ho fatto.",
+        "question": "Era una domanda, quindi non ho cambiato nulla.",
+        "rounds": "Non sono riuscito a finire. Chiedi una cosa alla volta.",
+        "too-long": "Era troppo in una volta. Inizia una nuova conversazione.",
+        "not-all": "Non tutto ha funzionato.",
     },
     "pt": {
         "none": "Só entendo comandos simples, porque nenhum modelo de linguagem está configurado.",
         "away": "Não posso responder agora, porque o meu modelo de linguagem não está acessível.",
         "failed": "Não posso responder agora, porque o meu modelo de linguagem não respondeu.",
+        "done": "Feito.",
+        "not-done": "Não fiz isso.",
+        "question": "Era uma pergunta, por isso não mudei nada.",
+        "rounds": "Não consegui terminar. Peça uma coisa de cada vez.",
+        "too-long": "Foi demasiado de uma vez. Comece uma nova conversa.",
+        "not-all": "Nem tudo funcionou.",
     },
     "ru": {
         "none": "Я понимаю только простые команды, потому что языковая модель не настроена.",
         "away": "Сейчас я не могу ответить, потому что языковая модель недоступна.",
         "failed": "Сейчас я не могу ответить, потому что языковая модель не ответила.",
+        "done": "Готово.",
+        "not-done": "Я этого не сделал.",
+        "question": "Это был вопрос, поэтому я ничего не менял.",
+        "rounds": "Я не смог это закончить. Просите об одном за раз.",
+        "too-long": "Это было слишком много сразу. Начните новый разговор.",
+        "not-all": "Получилось не всё.",
     },
 }
 

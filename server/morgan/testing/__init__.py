@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -16,12 +16,19 @@ from morgan.audio import FRAME_SAMPLES, Samples
 from morgan.errors import BadRequest, MorganError
 from morgan.ports import (
     SILENCE,
+    AnswerEvent,
+    AnswerTrace,
     Clause,
+    Delta,
     Engines,
+    Hands,
     Message,
     Program,
     Question,
     Sound,
+    Tool,
+    ToolCall,
+    ToolResult,
     Transcript,
     Utterance,
     Voice,
@@ -187,34 +194,81 @@ class _Script:
         """Do nothing."""
 
 
-class FakeChatModel(_Script):
-    """A language model that follows its script; keeps what it was asked."""
+class FakeChatModel:
+    """A language model that says one script per round, deltas and calls, the last one for ever; an error is raised.
+
+    Keeps what it was asked: `asked` the messages of each round, `offered` the tools. The gate stands before each delta.
+    """
+
+    def __init__(self, *rounds: Sequence[Delta | MorganError], name: str = "fake-llm") -> None:
+        self.program = program(name)
+        self.gate = Gate()
+        self.asked: list[tuple[Message, ...]] = []
+        self.offered: list[tuple[Tool, ...]] = []
+        self.left = 0  # how many answers are over, one way or another
+        self._rounds = rounds or (("It is ", "late."),)
+
+    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+        """Play the round's script."""
+        script = self._rounds[min(len(self.asked), len(self._rounds) - 1)]
+        self.asked.append(tuple(messages))
+        self.offered.append(tuple(tools))
+        try:
+            for delta in script:
+                await self.gate.passing()
+                if isinstance(delta, MorganError):
+                    raise delta
+                yield delta
+        finally:
+            self.left += 1
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class FakeHands:
+    """A house that does what it is told, or gives the results that it was made with; keeps the calls, by rounds."""
+
+    def __init__(self, *results: ToolResult) -> None:
+        self.gate = Gate()
+        self.rounds: list[tuple[ToolCall, ...]] = []
+        self._results = list(results)
 
     @property
-    def program(self) -> Program:
-        """What it is."""
-        return program("fake-llm")
+    def calls(self) -> list[tuple[str, dict[str, object]]]:
+        """Name and arguments of everything that was done, in order."""
+        return [(call.name, dict(call.args)) for calls in self.rounds for call in calls]
 
-    def answer(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
-        """Play the script."""
-        self.asked = tuple(messages)
-        return self._play()
+    async def act(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
+        """Do them once the gate is open."""
+        self.rounds.append(tuple(calls))
+        await self.gate.passing()
+        return [replace(self._results.pop(0), id=call.id) if self._results else ToolResult(call.id) for call in calls]
 
 
 class FakeAgent(_Script):
-    """An agent that follows its script; keeps the question."""
+    """An agent that lets the house do its `calls` and then follows its script; keeps question and results."""
 
     question: Question | None = None
+    calls: Sequence[ToolCall] = ()
+    results: Sequence[ToolResult] = ()
+    trace: AnswerTrace | None = None
 
     @property
     def program(self) -> Program:
         """What it is."""
         return program("fake-agent")
 
-    def answer(self, question: Question) -> AsyncGenerator[str, None]:
-        """Play the script."""
+    async def answer(self, question: Question, hands: Hands | None = None) -> AsyncGenerator[AnswerEvent, None]:
+        """Act, and play the script."""
         self.question = question
-        return self._play()
+        if self.calls and hands is not None:
+            self.results = await hands.act(self.calls)
+        async with aclosing(self._play()) as deltas:
+            async for delta in deltas:
+                yield delta
+        if self.trace is not None:
+            yield self.trace
 
 
 async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:

@@ -1,0 +1,84 @@
+"""Holds back what claims that something was done while nothing was; pure, knows no model and no house.
+
+A sentence goes out as it is written, up to a word from which a claim could follow ("has", "is now"); from there on it
+waits for a few words, or for its end. So a claim is seen before it is said, and an answer that makes none is hardly
+delayed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_END = re.compile(r"[.!?…。！？]+[\"'»”)]*(?=\s)|\n|[。！？]")
+_WORD = re.compile(r"\S+")
+_PATIENCE_WORDS = 4  # after an auxiliary, a claim's own word comes within these ("has now been turned on")
+_BEFORE_A_CLAIM = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "i've i’ve i'm i’m i'll i’ll we've have has had been being am is are was were now will just done ok okay "
+        "sure alright certainly got it's it’s that's turning turned setting set switching switched",
+        "de": "habe hab ist sind war wurde wurden wird werden jetzt nun erledigt gut klar okay ok gerne alles schalte "
+        "mache stelle fertig",
+        "fr": "j'ai j’ai ai a ont est sont été c'est c’est voilà fait bien d'accord ok",
+        "es": "he ha han está están sido hecho listo claro vale ok",
+        "nl": "heb is zijn wordt worden gedaan klaar goed nu oké ok ik",
+        "it": "ho è sono fatto stato ecco ok",
+    }.items()
+}
+
+
+class Guard:
+    """One answer's text on its way out. Once it `claimed`, nothing more of it passes."""
+
+    def __init__(self, claims: Callable[[str], bool], language: str | None) -> None:
+        self._claims = claims
+        own = (language or "en").replace("_", "-").partition("-")[0].lower()
+        self._before = _BEFORE_A_CLAIM.get(own)  # none: a language whose claims are known by the whole sentence only
+        self._sentence = ""  # the running sentence, as far as it came
+        self._gone = 0  # how much of it is out
+        self.claimed = False
+
+    def feed(self, text: str) -> str:
+        """Return what of the text so far may be said."""
+        if self.claimed:
+            return ""
+        self._sentence += text
+        out = ""
+        while end := _END.search(self._sentence):
+            whole = self._sentence[: end.end()]
+            if self._claims(whole):
+                self.claimed = True
+                return out
+            out += whole[self._gone :]
+            self._sentence, self._gone = self._sentence[end.end() :], 0
+        if self._claims(self._sentence):
+            self.claimed = True
+            return out
+        safe = self._safe()
+        if safe > self._gone:
+            out += self._sentence[self._gone : safe]
+            self._gone = safe
+        return out
+
+    def end(self) -> str:
+        """Return the rest."""
+        if self.claimed or self._claims(self._sentence):
+            self.claimed = True
+            return ""
+        rest, self._sentence, self._gone = self._sentence[self._gone :], "", 0
+        return rest
+
+    def _safe(self) -> int:
+        """Tell how much of the running sentence cannot be a claim's beginning."""
+        if self._before is None:
+            return 0
+        words = list(_WORD.finditer(self._sentence))
+        held, last = None, 0
+        for index, word in enumerate(words):
+            if word.group().strip(',;:!"“„«(').lower() in self._before:
+                held = word.start() if held is None else held
+                last = index
+            elif held is not None and index - last > _PATIENCE_WORDS:
+                held = None
+        return len(self._sentence) if held is None else held

@@ -1,0 +1,89 @@
+"""Asks the best model that is well, and the next one when it fails before its first word; knows no server.
+
+A model that failed is passed over for a while as long as another one can answer (a circuit breaker): whoever speaks
+should not wait again for what did not come a minute ago. After that time one question tries it again. When no other can
+answer, the one that rested longest is asked all the same: refusing would be the certain failure.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from morgan.errors import EngineFailed, TooLong
+from morgan.ports import ChatModel, Chosen, Delta, Message, Program, Tool, Usage
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Ranked:
+    """A model and until when it is passed over."""
+
+    model: ChatModel
+    resting_until: float = 0.0
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        program = self.model.program
+        return program.model or program.name
+
+
+class Router:
+    """Several models as one, best first."""
+
+    def __init__(
+        self, models: Sequence[ChatModel], cool_down_seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._ranked = [_Ranked(model) for model in models]
+        self._cool_down_seconds, self._clock = cool_down_seconds, clock
+
+    @property
+    def program(self) -> Program:
+        """The model that would be asked now."""
+        return self._willing()[0].model.program
+
+    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+        """Yield Chosen and then the deltas of the first model that says anything.
+
+        Raises what the last of them raised when none did, and what the chosen one raises after its first word.
+        """
+        willing = self._willing()
+        passed = [f"{one.name}: {one.why}" for one in self._ranked if one not in willing]
+        for one in willing:
+            begun = False
+            try:
+                async with aclosing(one.model.answer(messages, tools)) as deltas:
+                    async for delta in deltas:
+                        if not begun and not isinstance(delta, Usage):
+                            begun = True
+                            yield Chosen(one.name, tuple(passed))
+                        yield delta
+                one.resting_until = 0.0
+            except TooLong:
+                raise  # the conversation is at fault, and whoever asked can shorten it
+            except EngineFailed as error:
+                self._rest(one, error)
+                if begun or one is willing[-1]:
+                    raise
+                passed.append(f"{one.name}: {one.why}")
+            else:
+                return
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for one in self._ranked:
+            await one.model.close()
+
+    def _willing(self) -> list[_Ranked]:
+        now = self._clock()
+        well = [one for one in self._ranked if one.resting_until <= now]
+        return well or [min(self._ranked, key=lambda one: one.resting_until)]
+
+    def _rest(self, one: _Ranked, error: EngineFailed) -> None:
+        one.resting_until, one.why = self._clock() + self._cool_down_seconds, error.code
+        _LOGGER.warning("model failed model=%s code=%s why=%s", one.name, error.code, error)
