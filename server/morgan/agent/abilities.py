@@ -1,0 +1,260 @@
+"""What a house's things can be told to do, and the tool of Home Assistant's that does it; knows no sentence.
+
+Read in Home Assistant 2026.11 (`components/*/intent.py`): HassTurnOn opens covers and valves, *locks* locks, presses
+buttons; a vacuum knows neither on nor off. Tools are called `<integration>__<intent>` since 2026.8 and by the bare
+intent before, so the table knows the end of the name only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import get_args
+
+from morgan.agent.lexicon import Verb, lexicon
+from morgan.agent.words import slips
+from morgan.ports import Tool
+
+_SWITCHED = (
+    "light", "switch", "fan", "input_boolean", "siren", "media_player", "climate", "humidifier", "water_heater",
+    "remote", "automation", "group", "camera", "script",
+)  # fmt: skip
+_BUTTONS = ("button", "input_button")
+_PLAYER, _MOWER = ("media_player",), ("lawn_mower",)
+
+# verb → (domains, tool); of several the first that is offered counts
+_DOES: Mapping[Verb, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "on": (
+        ((*_SWITCHED, "scene", "valve", *_BUTTONS), "TurnOn"),
+        (("vacuum",), "VacuumStart"),
+        (_MOWER, "LawnMowerStartMowing"),
+    ),
+    "off": (((*_SWITCHED, "valve"), "TurnOff"), (("vacuum",), "VacuumReturnToBase"), (_MOWER, "LawnMowerDock")),
+    "toggle": ((_SWITCHED, "Toggle"),),
+    "open": ((("cover", "valve"), "TurnOn"),),
+    "close": ((("cover", "valve"), "TurnOff"),),
+    "lock": ((("lock",), "TurnOn"),),
+    "unlock": ((("lock",), "TurnOff"),),
+    "start": (
+        (("vacuum",), "VacuumStart"),
+        (_MOWER, "LawnMowerStartMowing"),
+        (("script", "scene", "fan", "switch", "climate", "humidifier", "automation"), "TurnOn"),
+        (_PLAYER, "MediaUnpause"),
+    ),
+    "stop": (
+        (("cover", "valve"), "StopMoving"),
+        (_PLAYER, "MediaPause"),
+        (("vacuum",), "VacuumReturnToBase"),
+        (_MOWER, "LawnMowerDock"),
+        (("fan", "climate", "humidifier", "siren", "script", "switch"), "TurnOff"),
+    ),
+    "return": ((("vacuum",), "VacuumReturnToBase"), (_MOWER, "LawnMowerDock")),
+    "pause": ((_PLAYER, "MediaPause"),),
+    "resume": ((_PLAYER, "MediaUnpause"), (("vacuum",), "VacuumStart"), (_MOWER, "LawnMowerStartMowing")),
+    "next": ((_PLAYER, "MediaNext"),),
+    "previous": ((_PLAYER, "MediaPrevious"),),
+    "mute": ((_PLAYER, "MediaPlayerMute"),),
+    "unmute": ((_PLAYER, "MediaPlayerUnmute"),),
+    "up": ((_PLAYER, "SetVolumeRelative"), (("cover",), "TurnOn")),
+    "down": ((_PLAYER, "SetVolumeRelative"), (("cover",), "TurnOff")),
+    "press": ((_BUTTONS, "TurnOn"),),
+    "set": (),
+}
+
+# what is set → domain, tool, argument; the first that fits the target's domain counts
+_SETS: tuple[tuple[str, str, str, str], ...] = (
+    ("brightness", "light", "LightSet", "brightness"),
+    ("position", "cover", "SetPosition", "position"),
+    ("position", "valve", "SetPosition", "position"),
+    ("speed", "fan", "FanSetSpeed", "percentage"),
+    ("volume", "media_player", "SetVolume", "volume_level"),
+    ("temperature", "climate", "ClimateSetTemperature", "temperature"),
+    ("humidity", "humidifier", "HumidifierSetpoint", "humidity"),
+)
+QUANTITY_ARGS: Mapping[str, str] = {suffix: arg for _, _, suffix, arg in _SETS}
+
+# the tools whose `name` is a thing of the house, and its kinds; what HA says in the schema counts before this
+_TARGETS: Mapping[str, tuple[str, ...]] = {
+    "TurnOn": (*_SWITCHED, "scene", "valve", "cover", "lock", *_BUTTONS),
+    "TurnOff": (*_SWITCHED, "valve", "cover", "lock"),
+    "Toggle": (*_SWITCHED, "valve", "cover", "lock"),
+    "SetPosition": ("cover", "valve"),
+    "StopMoving": ("cover", "valve"),
+    "ClimateSetTemperature": ("climate",),
+    "ClimateSetFanMode": ("climate",),
+    "SetVolumeRelative": _PLAYER,
+    "MediaSearchAndPlay": _PLAYER,
+    "HumidifierSetpoint": ("humidifier",),
+    "HumidifierMode": ("humidifier",),
+    "ListAddItem": ("todo",),
+    "ListCompleteItem": ("todo",),
+    "ListRemoveItem": ("todo",),
+    "VacuumCleanArea": ("vacuum",),
+}
+
+_ON_OFF: Mapping[str, tuple[Verb, Verb]] = {
+    "cover": ("open", "close"),
+    "valve": ("open", "close"),
+    "lock": ("lock", "unlock"),
+}
+_EFFECTS: Mapping[str, Verb] = {
+    "Toggle": "toggle",
+    "StopMoving": "stop",
+    "MediaPause": "pause",
+    "MediaUnpause": "resume",
+    "MediaNext": "next",
+    "MediaPrevious": "previous",
+    "MediaPlayerMute": "mute",
+    "MediaPlayerUnmute": "unmute",
+    "VacuumStart": "start",
+    "VacuumReturnToBase": "return",
+    "LawnMowerStartMowing": "start",
+    "LawnMowerDock": "return",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A tool that is offered, and the arguments that make it do what is meant (the targets not among them)."""
+
+    tool: Tool
+    args: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What something is to be set to."""
+
+    number: float | None = None
+    color: str | None = None
+    quantity: str | None = None
+
+
+NO_AMOUNT = Amount()
+
+
+def suffix(name: str) -> str:
+    """Return what the name of an intent's tool ends in: `intent__HassTurnOn` and `HassTurnOn` → `TurnOn`."""
+    return re.sub(r"^Hass", "", name.rpartition("__")[2])
+
+
+def offered(tools: Sequence[Tool], ending: str) -> Tool | None:
+    """Return the tool whose name ends so."""
+    return next((tool for tool in tools if suffix(tool.name) == ending), None)
+
+
+def act(tools: Sequence[Tool], verb: Verb, domain: str, amount: Amount | None = None) -> Act | None:
+    """Return what does this to a thing of that domain; None if nothing that is offered can."""
+    if verb == "set":
+        return _set(tools, domain, amount or NO_AMOUNT)
+    for domains, ending in _DOES[verb]:
+        tool = offered(tools, ending)
+        if domain in domains and tool is not None:
+            return Act(tool, {"volume_step": verb} if ending == "SetVolumeRelative" else {})
+    return None
+
+
+def _set(tools: Sequence[Tool], domain: str, amount: Amount) -> Act | None:
+    if amount.color is not None:
+        tool = offered(tools, "LightSet") if domain == "light" else None
+        args: dict[str, object] = {"color": amount.color}
+        if tool is not None and amount.number is not None:
+            args["brightness"] = amount.number
+        return None if tool is None else Act(tool, args)
+    if amount.number is None:
+        return None
+    for quantity, wanted, ending, argument in _SETS:
+        if wanted == domain and amount.quantity in (None, quantity):
+            tool = offered(tools, ending)
+            return None if tool is None else Act(tool, {argument: amount.number})
+    return None
+
+
+def domains_of(verbs: Sequence[Verb]) -> frozenset[str]:
+    """Return the kinds of things that one of these can be done to."""
+    found = {domain for verb in verbs for domains, _ in _DOES[verb] for domain in domains}
+    if "set" in verbs:
+        found |= {domain for _, domain, _, _ in _SETS}
+    return frozenset(found)
+
+
+def quantity_domains(quantity: str) -> frozenset[str]:
+    """Return the kinds of things that have a brightness, a volume …"""
+    return frozenset(domain for each, domain, _, _ in _SETS if each == quantity)
+
+
+def targets(tool: Tool) -> frozenset[str] | None:
+    """Return the domains that a tool acts on; None if it acts on nothing that has a name here (timers, broadcasts)."""
+    properties = tool.parameters.get("properties")
+    known = _TARGETS.get(suffix(tool.name))
+    if not isinstance(properties, Mapping) or "Timer" in tool.name:
+        return None
+    domain = properties.get("domain")
+    items = domain.get("items") if isinstance(domain, Mapping) else None
+    enum = items.get("enum") if isinstance(items, Mapping) else None
+    if isinstance(enum, Sequence) and not isinstance(enum, str):
+        return frozenset(str(each) for each in enum)
+    return frozenset(known) if known else None
+
+
+def effect(tool: Tool, domain: str, args: Mapping[str, object]) -> Verb | None:
+    """Return what a call does to a thing of that domain; None if it is none of the verbs."""
+    ending = suffix(tool.name)
+    if ending in ("TurnOn", "TurnOff"):
+        on, off = _ON_OFF.get(domain, ("on", "off"))
+        return on if ending == "TurnOn" else off
+    if ending == "SetVolumeRelative":
+        step = args.get("volume_step")
+        up = step == "up" or (isinstance(step, int) and step > 0)
+        return "up" if up else "down"
+    argument = QUANTITY_ARGS.get(ending)
+    return _EFFECTS.get(ending) if argument is None else _setting(ending, args.get(argument), args)
+
+
+def _setting(ending: str, value: object, args: Mapping[str, object]) -> Verb:
+    """Return what an amount amounts to: a position of 0 is closed, a speed of 0 is off."""
+    if ending == "SetPosition" and value in (0, 100):
+        return "open" if value else "close"
+    if ending == "LightSet" and not any(key in args for key in ("brightness", "color", "temperature")):
+        return "on"
+    return "off" if value == 0 and ending in ("FanSetSpeed", "LightSet") and "color" not in args else "set"
+
+
+def nearest_tool(name: str, tools: Sequence[Tool]) -> Tool | Verb | None:
+    """Return the offered tool that a name means, or what its words want done; None if neither can be told.
+
+    `HassTurnOn`, `intent__HassTurnOn`, `hass_turn_on`, `light.turn_off`, `HassOpenCover`, `lock_door`.
+    """
+    exact = next((tool for tool in tools if tool.name == name), None) or offered(tools, suffix(name))
+    if exact is not None:
+        return exact
+    bare = _squeeze(name)
+    for tool in tools:
+        if bare in (_squeeze(tool.name), _squeeze(suffix(tool.name)), _squeeze(f"Hass{suffix(tool.name)}")):
+            return tool
+    said = re.findall(r"[A-Z]?[a-z]+", re.split(r"__|\.", name)[-1])
+    spoken = [word.lower() for word in said if word.lower() != "hass"]
+    verb = _verb(spoken)
+    if verb is not None:
+        return verb
+    near = [tool for tool in tools if slips(bare, _squeeze(f"Hass{suffix(tool.name)}")) is not None]
+    return near[0] if len(near) == 1 else None
+
+
+def _verb(spoken: Sequence[str]) -> Verb | None:
+    """Return the longest verb that a tool's name is made of; what sets a value needs its own tool, not this."""
+    best: tuple[int, Verb] | None = None
+    for pattern, verb in lexicon("en").verbs:
+        if verb == "set" or not all(word in spoken for word in pattern):
+            continue
+        if best is None or len(pattern) > best[0]:
+            best = (len(pattern), verb)
+    return best[1] if best else None
+
+
+def _squeeze(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+VERBS: tuple[Verb, ...] = get_args(Verb)

@@ -1,0 +1,195 @@
+"""Finding the things that a call's arguments mean in this house; knows what was said, and no tool.
+
+By name: as it is, as an entity id, with the room before it, within a longer phrase, within a slip. Without a name: by
+room, floor and kind, then by the user's own words. Never a whole room for want of a kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from morgan.agent.abilities import domains_of
+from morgan.agent.house import House, Reach
+from morgan.agent.reading import Reading, of_kind, read
+from morgan.agent.words import stems
+from morgan.ports import HomeEntity, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a call's arguments mean: things, whether they are sure, and what had to be put right to find them."""
+
+    entities: tuple[HomeEntity, ...]
+    sure: bool = True
+    repairs: tuple[str, ...] = ()
+
+
+class Finder:
+    """One question's eyes."""
+
+    def __init__(self, question: Question, house: House, said: Reading) -> None:
+        self._question, self._house, self._said = question, house, said
+        self._place = question.place.area if question.place is not None else None
+
+    def find(self, args: Mapping[str, object], able: frozenset[str]) -> Found | None:
+        """Return what the arguments mean among the things that it can be done to."""
+        pool = [entity for entity in self._house.home.entities if entity.domain in able]
+        name = args.get("name")
+        repairs: tuple[str, ...] = ()
+        if isinstance(name, str) and name.casefold() != "all":
+            found = self.named(name, pool)
+            if found is None:
+                found = self._described(f"{name} {args.get('area') or ''}", pool)
+            if found is not None:
+                return self._narrowed(found, args)
+            repairs = ("name",)
+        return self._bounded(args, pool, repairs)
+
+    def named(self, name: str, pool: Sequence[HomeEntity]) -> Found | None:
+        """Find by name: as it is, as an entity id, within a slip, with the room before it, within a longer phrase."""
+        exact = [each for each in pool if name.strip().casefold() in {own.casefold() for own in each.names}]
+        if exact:
+            return Found(tuple(exact), len(exact) == 1)
+        domain, dot, rest = name.partition(".")
+        if dot and " " not in name:
+            pool = [each for each in pool if each.domain == domain] or pool
+            name = rest
+        spelt = self._house.spell(stems(name))
+        for fits in (_equal, _without_room, _holds, _held):
+            found = [each for each in pool if any(fits(spelt, stems(own), each) for own in each.names)]
+            if found:
+                longest = max(_overlap(spelt, each) for each in found)
+                best = [each for each in found if _overlap(spelt, each) == longest]
+                return Found(tuple(best), len(best) == 1, ("name",))
+        return None
+
+    def _described(self, phrase: str, pool: Sequence[HomeEntity]) -> Found | None:
+        """Find by words for a kind in the name: "living room lights", "the fan"."""
+        reading = read(phrase, self._house, self._question.language)
+        found = list(pool)
+        for kind in reading.kinds:
+            found = of_kind(found, kind)
+        if not reading.kinds or reading.left:
+            return None
+        areas = {area.names[0] for area in reading.areas}
+        found = [each for each in found if not areas or each.area in areas]
+        if not areas and self._question.place is not None:
+            found = [each for each in found if each.area == self._question.place.area] or found
+        if not found:
+            return None
+        group = len(found) == 1 or (bool(areas) and (reading.several or all(each.domain == "light" for each in found)))
+        return Found(tuple(found), group, ("name",))
+
+    def _narrowed(self, found: Found, args: Mapping[str, object]) -> Found:
+        """Tell things of one name apart by the rest of the call, then by the user's words, then by the room.
+
+        A rest that contradicts a name that only one thing has is wrong itself: it does not come into this at all.
+        """
+        left, repairs = list(found.entities), found.repairs
+        by = self._reach(args, classes=True)
+        spoken = domains_of(self._said.verbs) if self._said.verbs else frozenset[str]()
+        areas = {area.names[0] for area in self._said.areas}
+        place = self._place
+        tests = (
+            lambda each: not spoken or each.domain in spoken,
+            lambda each: not by.domains or each.domain in by.domains,
+            lambda each: by.area is None or each.area == by.area,
+            lambda each: by.floor is None or self._house.floor_of(each.area) == by.floor,
+            lambda each: not by.classes or each.device_class in by.classes,
+            lambda each: not areas or each.area in areas,
+            lambda each: place is None or each.area == place,
+        )
+        for test in tests:
+            if len(left) > 1:
+                left = [each for each in left if test(each)] or left
+        return Found(tuple(left), len(left) == 1, repairs)
+
+    def _reach(self, args: Mapping[str, object], *, classes: bool) -> Reach:
+        area, floor = args.get("area"), args.get("floor")
+        own = self._house.area(area) if isinstance(area, str) else None
+        ground = self._house.floors.get(stems(floor)) if isinstance(floor, str) else None
+        if own is None and isinstance(area, str) and ground is None:
+            ground = self._house.floors.get(stems(area))  # "upstairs" is no room
+        return Reach(
+            None,
+            own.names[0] if own is not None else None,
+            ground.names[0] if ground is not None else None,
+            _strings(args.get("domain")),
+            _strings(args.get("device_class")) if classes else frozenset(),
+        )
+
+    def _bounded(
+        self, args: Mapping[str, object], pool: Sequence[HomeEntity], repairs: tuple[str, ...]
+    ) -> Found | None:
+        """Find without a name: by room, floor, kind, and the user's words; never a whole room for want of a kind."""
+        by = self._reach(args, classes=True)
+        spoken = domains_of(self._said.verbs) if self._said.verbs and not self._said.stopped else frozenset()
+        if isinstance(args.get("area"), str) and by.area is None and by.floor is None:
+            inside = self.named(str(args["area"]), pool)
+            if inside is not None:
+                return self._narrowed(replace(inside, repairs=(*repairs, "area")), args)
+            repairs += ("area",)
+        inside_area = [each for each in pool if by.area is None or each.area == by.area]
+        inside_area = [each for each in inside_area if by.floor is None or self._house.floor_of(each.area) == by.floor]
+        found = [each for each in inside_area if not by.domains or each.domain in by.domains]
+        if spoken:
+            found = [each for each in found if each.domain in spoken] or found
+        kinds = [each for each in found if not by.classes or each.device_class in by.classes]
+        found = kinds or found
+        for kind in self._said.kinds:
+            found = of_kind(found, kind) or found
+        if not found and self._said.kinds:
+            for kind in self._said.kinds:
+                found = [*found, *of_kind(inside_area, kind)]
+            repairs += ("domain",)
+        return self._settled(found, by, repairs) if found else None
+
+    def _settled(self, found: list[HomeEntity], by: Reach, repairs: tuple[str, ...]) -> Found:
+        named = [each for group in self._said.named for each in group if each in found]
+        if len(named) == 1:
+            return Found((named[0],), repairs=repairs)
+        place = self._place
+        if by.area is None and by.floor is None and not self._said.everything and not self._said.floors:
+            areas: set[str | None] = {area.names[0] for area in self._said.areas} or {place}
+            near = [each for each in found if each.area in areas]
+            if near and len(near) < len(found):
+                found, repairs = near, (*repairs, "room")
+        if len(found) == 1:
+            return Found(tuple(found), repairs=(*repairs, "only-one"))
+        told = bool(by.domains or by.classes or self._said.kinds)
+        one_kind = len({each.domain for each in found}) == 1
+        if not told or not one_kind:
+            return Found(tuple(found), sure=False, repairs=(*repairs, "whole-room"))
+        several = self._said.several or by.area is not None or by.floor is not None or self._said.everything
+        return Found(tuple(found), sure=several, repairs=repairs)
+
+
+def _strings(value: object) -> frozenset[str]:
+    if isinstance(value, str):
+        return frozenset({value})
+    return frozenset(str(each) for each in value) if isinstance(value, Sequence) else frozenset()
+
+
+def _equal(said: Sequence[str], own: Sequence[str], _entity: HomeEntity) -> bool:
+    return tuple(said) == tuple(own)
+
+
+def _without_room(said: Sequence[str], own: Sequence[str], entity: HomeEntity) -> bool:
+    """Tell whether they are the same but for the room's name or the kind's, on either side."""
+    room = set(stems(entity.area or "")) | set(stems(entity.domain))
+    return bool(set(said) - room) and set(said) - room == set(own) - room
+
+
+def _holds(said: Sequence[str], own: Sequence[str], _entity: HomeEntity) -> bool:
+    """Tell whether the whole name stands in a longer phrase."""
+    return any(tuple(said[at : at + len(own)]) == tuple(own) for at in range(len(said) - len(own) + 1))
+
+
+def _held(said: Sequence[str], own: Sequence[str], _entity: HomeEntity) -> bool:
+    """Tell whether the phrase is a part of the name."""
+    return bool(said) and set(said) <= set(own)
+
+
+def _overlap(said: Sequence[str], entity: HomeEntity) -> int:
+    return max(len(set(said) & set(stems(own))) for own in entity.names)

@@ -1,0 +1,180 @@
+"""The house's names, ready to be looked up, and whom a call would reach in it; knows no language and no tool.
+
+`reach` does what Home Assistant's `intent.async_match_targets` (2026.11) does with the same arguments, over what it
+told us of itself. So a call can be checked before it is made, and written so that it reaches what is meant and nothing
+else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from morgan.agent.words import nearest, stems
+from morgan.ports import Home, HomeArea, HomeEntity, HomeFloor
+
+Pattern = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A home with its names as they are compared."""
+
+    home: Home
+    names: Mapping[Pattern, tuple[HomeEntity, ...]]
+    areas: Mapping[Pattern, HomeArea]
+    floors: Mapping[Pattern, HomeFloor]
+    vocabulary: frozenset[str]
+    joined: Mapping[str, Pattern]  # "livingroom" → living, room
+
+    @classmethod
+    def of(cls, home: Home) -> House:
+        """Index a home: some milliseconds for a thousand names."""
+        names: dict[Pattern, list[HomeEntity]] = {}
+        for entity in home.entities:
+            for pattern in {stems(name) for name in entity.names}:
+                names.setdefault(pattern, []).append(entity)
+        areas = {stems(name): area for area in home.areas for name in area.names}
+        floors = {stems(name): floor for floor in home.floors for name in floor.names}
+        patterns = [*names, *areas, *floors]
+        return cls(
+            home,
+            {pattern: tuple(entities) for pattern, entities in names.items() if pattern},
+            {pattern: area for pattern, area in areas.items() if pattern},
+            {pattern: floor for pattern, floor in floors.items() if pattern},
+            frozenset(word for pattern in patterns for word in pattern),
+            {
+                pattern[at] + pattern[at + 1]: pattern[at : at + 2]
+                for pattern in patterns
+                for at in range(len(pattern) - 1)
+            },
+        )
+
+    def spell(self, said: Sequence[str], known: Iterable[str] = ()) -> Pattern:
+        """Return the words as the house writes them: slips put right, joined words parted and parted ones joined."""
+        known, spelt, at = frozenset(known), list[str](), 0
+        while at < len(said):
+            word, pair = said[at], "".join(said[at : at + 2])
+            at += 1
+            if word in self.vocabulary or word in known:
+                spelt.append(word)
+            elif pair != word and pair in self.vocabulary:
+                spelt.append(pair)
+                at += 1
+            elif word in self.joined:
+                spelt.extend(self.joined[word])
+            else:
+                spelt.append(nearest(word, self.vocabulary) or word)
+        return tuple(spelt)
+
+    def area(self, name: str) -> HomeArea | None:
+        """Return the area of that name or a slip of it."""
+        return self.areas.get(self.spell(stems(name)))
+
+    def own_area(self, name: str | None) -> HomeArea | None:
+        """Return the area of that own name."""
+        return next((each for each in self.home.areas if name is not None and each.names[0] == name), None)
+
+    def own_floor(self, name: str | None) -> HomeFloor | None:
+        """Return the floor of that own name."""
+        return next((each for each in self.home.floors if name is not None and each.names[0] == name), None)
+
+    def floor_of(self, area: str | None) -> str | None:
+        """Return the own name of the floor that an area is on."""
+        own = self.own_area(area)
+        return own.floor if own is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The arguments by which a call of Home Assistant finds its targets; domains and classes are alternatives."""
+
+    name: str | None = None
+    area: str | None = None
+    floor: str | None = None
+    domains: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+
+    def args(self) -> dict[str, object]:
+        """Return them as a call's arguments."""
+        args: dict[str, object] = {
+            key: value for key, value in (("name", self.name), ("area", self.area), ("floor", self.floor)) if value
+        }
+        if self.domains:
+            args["domain"] = sorted(self.domains)
+        if self.classes:
+            args["device_class"] = sorted(self.classes)
+        return args
+
+
+def reach(house: House, by: Reach) -> tuple[HomeEntity, ...]:
+    """Return what Home Assistant would act on; nothing where it would refuse."""
+    if by == Reach():
+        return ()
+    found = [entity for entity in house.home.entities if _fits(house, entity, by)]
+    if by.name is not None and len(found) > 1:
+        return ()  # it never guesses between two things of one name
+    return tuple(found)
+
+
+def _fits(house: House, entity: HomeEntity, by: Reach) -> bool:
+    area = house.own_area(entity.area)
+    floor = house.own_floor(area.floor) if area is not None else None
+    return (
+        (by.name is None or _called(by.name, entity))
+        and (not by.domains or entity.domain in by.domains)
+        and (not by.classes or entity.device_class in by.classes)
+        and (by.area is None or _called(by.area, area))
+        and (by.floor is None or _called(by.floor, floor))
+    )
+
+
+def _called(name: str, what: HomeEntity | HomeArea | HomeFloor | None) -> bool:
+    return what is not None and _fold(name) in {_fold(own) for own in what.names}
+
+
+def _fold(name: str) -> str:
+    return name.strip().casefold()
+
+
+def address(house: House, meant: Sequence[HomeEntity]) -> tuple[Reach, ...] | None:
+    """Return the shortest arguments that reach exactly these; None where no words can tell them from others."""
+    if len(meant) > 1:
+        together = _together(house, meant)
+        if together is not None:
+            return (together,)
+    singles = [_single(house, entity) for entity in meant]
+    return tuple(each for each in singles if each is not None) if all(singles) and singles else None
+
+
+def _single(house: House, entity: HomeEntity) -> Reach | None:
+    domains, floor = frozenset({entity.domain}), house.floor_of(entity.area)
+    for name in entity.names:
+        for by in (
+            Reach(name, domains=domains),
+            Reach(name, entity.area, domains=domains),
+            Reach(name, entity.area, floor, domains),
+        ):
+            if reach(house, by) == (entity,):
+                return by
+    return None
+
+
+def _together(house: House, meant: Sequence[HomeEntity]) -> Reach | None:
+    """Return an area, a floor or the whole house with a kind, if that is what they make up."""
+    domains = frozenset(entity.domain for entity in meant)
+    classes = frozenset(entity.device_class for entity in meant if entity.device_class)
+    areas = {entity.area for entity in meant}
+    floors = {house.floor_of(area) for area in areas}
+    wanted = set(meant)
+    for kinds in (frozenset[str](), classes) if classes else (frozenset[str](),):
+        for by in (
+            Reach(None, next(iter(areas)) if len(areas) == 1 else None, None, domains, kinds)
+            if len(areas) == 1
+            else None,
+            Reach(None, None, next(iter(floors)), domains, kinds) if len(floors) == 1 and None not in floors else None,
+            Reach(None, None, None, domains, kinds),
+        ):
+            if by is not None and set(reach(house, by)) == wanted:
+                return by
+    return None

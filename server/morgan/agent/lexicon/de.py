@@ -1,0 +1,115 @@
+"""German."""
+
+from morgan.agent.lexicon import Lexicon, Lists
+
+WORDS = Lexicon(
+    verbs={
+        "on": "schalte … ein|schalt … ein|schalte … an|schalt … an|mache … an|mach … an|einschalten|anschalten|"
+        "anmachen|"
+        "dreh … an|aktiviere|aktivieren|knips … an|stell … an|stelle … an",
+        "off": "schalte … aus|schalt … aus|schalte … ab|mache … aus|mach … aus|ausschalten|ausmachen|abschalten|"
+        "dreh … ab|"
+        "deaktiviere|deaktivieren|knips … aus|stell … aus|stelle … aus|stell … ab|stelle … ab",
+        "toggle": "schalte … um|schalt … um|umschalten",
+        "open": "offne|offnen|mache … auf|mach … auf|aufmachen|fahre … hoch|fahr … hoch|hochfahren|ziehe … hoch|"
+        "zieh … hoch|"
+        "fahre … auf|fahr … auf|dreh … auf|drehe … auf",
+        "close": "schliesse|schliess|schliessen|mache … zu|mach … zu|zumachen|fahre … runter|fahr … runter|"
+        "runterfahren|"
+        "fahre … herunter|fahr … herunter|herunterfahren|lass … runter|lass … herunter|fahre … zu|fahr … zu|dreh … "
+        "zu|drehe … zu",
+        "lock": "verriegle|verriegele|verriegeln|sperre … ab|sperr … ab|absperren|sperre … zu|sperr … zu|schliesse "
+        "… ab|"
+        "schliess … ab|abschliessen",
+        "unlock": "entriegle|entriegele|entriegeln|entsperre|entsperren|sperre … auf|sperr … auf|aufsperren|"
+        "schliesse … auf|"
+        "schliess … auf|aufschliessen",
+        "start": "starte|start|starten|beginne",
+        "stop": "stoppe|stopp|stoppen|halte … an|halt … an|anhalten|stop",
+        "return": "schicke … zuruck|schick … zuruck|schicke … basis|schick … basis|schicke … ladestation|schick … "
+        "ladestation|"
+        "zur … zuruck|zuruckschicken|schicke … heim|schicke … hause",
+        "pause": "pausiere|pausieren|pause",
+        "resume": "setze … fort|setz … fort|fortsetzen|spiele … weiter|spiel … weiter|weiterspielen|mach … weiter",
+        "next": "nachster|nachstes|nachste|nachsten|uberspringe|uberspringen",
+        "previous": "vorheriger|vorheriges|vorherige|vorherigen|voriger|voriges|letztes",
+        "mute": "stumm|schalte … stumm|schalt … stumm|stummschalten|mache … stumm|mach … stumm|stelle … stumm|stell "
+        "… stumm",
+        "unmute": "stummschaltung … auf|hebe … stummschaltung … auf|laut|schalte … laut",
+        "set": "stelle|stell|setze|setz|dimme|dimm|dimmen|andere|mache|mach|regle|regele|drehe|dreh|fahre|fahr|schalte|"
+        "schalt|erhohe|senke|verringere|offne|stellen|setzen|farbe",
+        "up": "mache … lauter|mach … lauter|lauter|erhohe",
+        "down": "mache … leiser|mach … leiser|leiser|verringere|senke",
+        "press": "drucke|druck|drucken",
+    },
+    bare={"an": "on", "ein": "on", "aus": "off", "auf": "open", "zu": "close", "hoch": "open", "runter": "close"},
+    kinds={
+        "light": "licht|lichter|lampe|lampen|leuchte|leuchten|beleuchtung",
+        "fan": "ventilator|ventilatoren|lufter",
+        "switch": "schalter|steckdose|steckdosen",
+        "cover": "rollo|rollos",
+        "cover.blind+shade+shutter": "jalousie|jalousien|rollo",
+        "cover.shutter+blind": "rollladen|rolladen|rolllade|fensterladen",
+        "cover.curtain": "vorhang|vorhange|gardine|gardinen",
+        "cover.awning": "markise|markisen",
+        "cover.garage": "garagentor|garage|garagentur",
+        "cover.garage+door+gate&lock": "tur|turen|tor|tore",
+        "cover.window&lock": "fenster",
+        "lock": "schloss|schlosser|turschloss",
+        "valve": "ventil|ventile|wasserhahn",
+        "vacuum": "staubsauger|saugroboter|roboter|sauger|staubsaugerroboter",
+        "lawn_mower": "rasenmaher|mahroboter|maher",
+        "media_player": "lautsprecher|fernseher|musik|radio|tv|player|anlage|wiedergabe|lied|song|titel|ton",
+        "climate": "thermostat|thermostate|heizung|heizungen|klimaanlage|heizkorper",
+        "humidifier": "luftbefeuchter|luftentfeuchter",
+        "todo": "liste|aufgabenliste|aufgaben|todo liste|to do liste|todo",
+        "scene": "szene",
+        "script": "skript",
+        "siren": "sirene",
+        "button&input_button": "taste|knopf",
+    },
+    quantities={
+        "brightness": "helligkeit|hell",
+        "volume": "lautstarke",
+        "temperature": "temperatur",
+        "speed": "geschwindigkeit|stufe",
+        "position": "position",
+        "humidity": "luftfeuchtigkeit|feuchtigkeit",
+    },
+    colors={
+        "red": "rot",
+        "green": "grun",
+        "blue": "blau",
+        "yellow": "gelb",
+        "orange": "orange",
+        "purple": "lila|purpur",
+        "pink": "rosa|pink",
+        "white": "weiss",
+        "violet": "violett",
+        "cyan": "cyan",
+        "turquoise": "turkis",
+        "brown": "braun",
+    },
+    numbers={"halb": 50, "halfte": 50, "maximum": 100, "voll": 100},
+    fillers="der die das den dem des ein eine einen im in ins am an auf zur zum zu bei beim vom von mein meine "
+    "meinen meiner "
+    "unser unsere bitte mal doch jetzt kannst konntest du mir ich mochte will prozent % ° grad celsius farbe danke "
+    "gerat "
+    "hey ok okay wurdest wir uns es",
+    homes="basis station ladestation dock hause zuruck",
+    everything="alle alles allen uberall samtliche",
+    here="hier|in diesem zimmer|hier drin",
+    it="ihn sie diese dieses diesen",
+    joints="und dann danach",
+    stoppers="nicht kein keine ausser ohne wenn falls sobald bis nachdem bevor spater morgen abend minute minuten "
+    "stunde "
+    "stunden sekunde sekunden timer erinnere warum was wer wie wann anderen andere mehr weniger bisschen wieder "
+    "nochmal",
+    lists=Lists(
+        add=frozenset({"setze", "setz", "schreibe", "schreib", "fuge", "fug", "pack", "packe", "tu", "notiere"}),
+        remove=frozenset({"entferne", "losche", "streiche", "nimm"}),
+        complete=frozenset({"hake", "erledige"}),
+        between=frozenset({"auf", "zu", "zur", "zum", "von", "in"}),
+        after=frozenset({"hinzu", "dazu", "ab"}),
+    ),
+)

@@ -1,0 +1,96 @@
+"""Spanish."""
+
+from morgan.agent.lexicon import Lexicon, Lists
+
+WORDS = Lexicon(
+    verbs={
+        "on": "enciende|encender|encienda|prende|prender|prenda|activa|activar|active|conecta",
+        "off": "apaga|apagar|apague|desactiva|desactivar|desconecta",
+        "toggle": "alterna|alternar",
+        "open": "abre|abrir|abra|sube|subir|levanta|levantar",
+        "close": "cierra|cerrar|cierre|baja|bajar",
+        "lock": "bloquea|bloquear|bloquee|cierra … llave|echa … llave|echa … cerrojo",
+        "unlock": "desbloquea|desbloquear|desbloquee",
+        "start": "inicia|iniciar|inicie|arranca|arrancar|empieza|pon … marcha",
+        "stop": "para|parar|deten|detener|detiene",
+        "return": "devuelve|devolver|regresa|envia … base|manda … base|vuelve … base|envia … casa",
+        "pause": "pausa|pausar|pon … pausa",
+        "resume": "reanuda|reanudar|continua|continuar|reproduce|sigue",
+        "next": "siguiente|salta|saltar|pasa|pasa … siguiente|salta … siguiente",
+        "previous": "anterior|vuelve … anterior",
+        "mute": "silencia|silenciar|quita … sonido|pon … silencio",
+        "unmute": "reactiva … sonido|quita … silencio",
+        "set": "pon|poner|ponga|ajusta|ajustar|establece|establecer|fija|cambia|cambiar|sube|baja|atenua|atenuar|"
+        "regula|"
+        "abre|aumenta|reduce",
+        "up": "sube|subir|aumenta|aumentar",
+        "down": "baja|bajar|reduce|reducir",
+        "press": "pulsa|pulsar|presiona|presionar",
+    },
+    bare={},
+    kinds={
+        "light": "luz|luces|lampara|bombilla|foco|iluminacion",
+        "fan": "ventilador|ventiladores",
+        "switch": "enchufe|interruptor|interruptores",
+        "cover.blind+shade+shutter": "persiana|estor|estores",
+        "cover.curtain": "cortina",
+        "cover.awning": "toldo",
+        "cover.garage": "puerta del garaje|puerta de garaje|garaje|cochera|puerta de la cochera",
+        "cover.garage+door+gate&lock": "puerta|porton|verja",
+        "cover.window&lock": "ventana",
+        "lock": "cerradura|cerrojo",
+        "valve": "valvula|grifo",
+        "vacuum": "aspiradora|robot aspirador|aspirador|robot|robot aspiradora",
+        "lawn_mower": "cortacesped|cortadora de cesped|cortacespedes",
+        "media_player": "altavoz|altavoces|tele|television|televisor|musica|radio|tv|reproductor|parlante|cancion|"
+        "pista|"
+        "equipo|sonido",
+        "climate": "termostato|calefaccion|aire acondicionado|aire|climatizador|radiador",
+        "humidifier": "humidificador|deshumidificador",
+        "todo": "lista|tarea|lista de tarea|todo",
+        "scene": "escena",
+        "script": "script",
+        "siren": "sirena",
+        "button&input_button": "boton",
+    },
+    quantities={
+        "brightness": "brillo|intensidad",
+        "volume": "volumen",
+        "temperature": "temperatura",
+        "speed": "velocidad",
+        "position": "posicion",
+        "humidity": "humedad",
+    },
+    colors={
+        "red": "rojo|roja",
+        "green": "verde",
+        "blue": "azul",
+        "yellow": "amarillo|amarilla",
+        "orange": "naranja",
+        "purple": "morado|morada",
+        "pink": "rosa",
+        "white": "blanco|blanca",
+        "violet": "violeta",
+        "cyan": "cian",
+        "turquoise": "turquesa",
+        "brown": "marron",
+    },
+    numbers={"mitad": 50, "maximo": 100},
+    fillers="el la los las lo un una de del al a en por ciento favor mi mis tu nuestro nuestra puedes podrias "
+    "quiero que ahora "
+    "% ° grado celsius color gracias me dispositivo con hey ok sobre",
+    homes="base estacion casa carga",
+    everything="todo toda todos todas",
+    here="aqui|en esta habitacion",
+    it="esto eso ese esa",
+    joints="y luego despues entonces",
+    stoppers="no excepto salvo menos sin si cuando hasta despues antes tarde manana noche minuto hora segundo "
+    "temporizador "
+    "recuerda porque cual quien como otro otra mas poco vez",
+    lists=Lists(
+        add=frozenset({"anade", "anadir", "agrega", "agregar", "pon", "apunta", "incluye"}),
+        remove=frozenset({"quita", "elimina", "borra"}),
+        complete=frozenset({"completa", "marca", "tacha"}),
+        between=frozenset({"a", "al", "en", "de", "del"}),
+    ),
+)

@@ -1,0 +1,100 @@
+"""French."""
+
+from morgan.agent.lexicon import Lexicon, Lists
+
+WORDS = Lexicon(
+    verbs={
+        "on": "allume|allumer|allumez|active|activer|activez|mets … marche|met … marche|mettre … marche|mettez … "
+        "marche|"
+        "enclenche",
+        "off": "eteins|eteint|eteindre|eteignez|desactive|desactiver|desactivez|coupe|couper|coupez",
+        "toggle": "bascule|basculer",
+        "open": "ouvre|ouvrir|ouvrez|leve|lever|levez|remonte|remonter",
+        "close": "ferme|fermer|fermez|baisse|baisser|baissez|abaisse|descends",
+        "lock": "verrouille|verrouiller|verrouillez|ferme … cle|ferme … clef",
+        "unlock": "deverrouille|deverrouiller|deverrouillez",
+        "start": "demarre|demarrer|demarrez|lance|lancer|lancez|commence",
+        "stop": "arrete|arreter|arretez|stoppe|stopper|stop",
+        "return": "renvoie|renvoyer|renvoyez|ramene|retourne|rentre",
+        "pause": "pause|mets … pause|met … pause|mettre … pause|mettez … pause",
+        "resume": "reprends|reprendre|reprenez|relance|continue",
+        "next": "passe|suivant|suivante|passe … suivant|passe … suivante",
+        "previous": "precedent|precedente|reviens … precedent|reviens … precedente",
+        "mute": "coupe … son|mets … sourdine|mets … muet|couper … son",
+        "unmute": "remets … son|reactive … son|retablis … son",
+        "set": "regle|regler|reglez|mets|met|mettre|mettez|change|changer|ajuste|ajuster|tamise|tamiser|monte|"
+        "monter|baisse|"
+        "augmente|diminue|ouvre",
+        "up": "monte|monter|montez|augmente|augmenter|augmentez",
+        "down": "baisse|baisser|baissez|diminue|diminuer",
+        "press": "appuie|appuyer|appuyez",
+    },
+    bare={},
+    kinds={
+        "light": "lumiere|lampe|eclairage|ampoule|luminaire",
+        "fan": "ventilateur|ventilo",
+        "switch": "prise|interrupteur",
+        "cover.blind+shade+shutter": "store",
+        "cover.shutter+blind": "volet|volet roulant",
+        "cover.curtain": "rideau|rideaux",
+        "cover.awning": "banne|store banne",
+        "cover.garage": "porte de garage|porte du garage|garage",
+        "cover.garage+door+gate&lock": "porte|portail",
+        "cover.window&lock": "fenetre",
+        "lock": "serrure|verrou",
+        "valve": "vanne|robinet|valve",
+        "vacuum": "aspirateur|robot aspirateur|aspirateur robot|robot",
+        "lawn_mower": "tondeuse|robot tondeuse",
+        "media_player": "enceinte|tele|television|musique|radio|tv|haut parleur|hauts parleur|chaine|lecteur|lecture|"
+        "chanson|piste|morceau|titre|son",
+        "climate": "thermostat|chauffage|climatisation|clim|climatiseur|radiateur",
+        "humidifier": "humidificateur|deshumidificateur",
+        "todo": "liste|liste de tache|tache|todo",
+        "scene": "scene",
+        "script": "script",
+        "siren": "sirene",
+        "button&input_button": "bouton",
+    },
+    quantities={
+        "brightness": "luminosite|intensite",
+        "volume": "volume",
+        "temperature": "temperature",
+        "speed": "vitesse",
+        "position": "position",
+        "humidity": "humidite",
+    },
+    colors={
+        "red": "rouge",
+        "green": "vert|verte",
+        "blue": "bleu|bleue",
+        "yellow": "jaune",
+        "orange": "orange",
+        "purple": "pourpre",
+        "pink": "rose",
+        "white": "blanc|blanche",
+        "violet": "violet|violette",
+        "cyan": "cyan",
+        "turquoise": "turquoise",
+        "brown": "marron",
+    },
+    numbers={"moitie": 50, "maximum": 100, "max": 100, "fond": 100},
+    fillers="le la les l un une de du des d dan dans a au aux en sur mon ma mes notre nos s il te vous plait peux "
+    "tu pouvez "
+    "pourrais voudrais je veux maintenant pour cent pourcent % ° degre celsius couleur merci stp svp moi appareil "
+    "hey ok "
+    "est ce que",
+    homes="base station dock maison chez",
+    everything="tout toute tous toutes partout",
+    here="ici|dans cette piece",
+    it="la le les ca",
+    joints="et puis ensuite",
+    stoppers="ne pas sauf excepte sans si quand lorsque jusque apres avant tard demain soir minute heure seconde "
+    "minuteur "
+    "rappelle pourquoi quoi quel quelle qui comment autre plus moins peu encore",
+    lists=Lists(
+        add=frozenset({"ajoute", "ajouter", "ajoutez", "mets", "met", "note", "ecris"}),
+        remove=frozenset({"retire", "enleve", "supprime"}),
+        complete=frozenset({"coche", "termine"}),
+        between=frozenset({"a", "au", "aux", "dans", "sur", "de", "du"}),
+    ),
+)

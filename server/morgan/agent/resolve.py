@@ -1,0 +1,381 @@
+"""Between a model and the house: a call as the model wrote it becomes one that does what was meant; calls nothing.
+
+Knows the question, the house by name and the tools that are offered. A small model is right about what is wanted and
+wrong about how it is written; and where the user's own words are a plain command, they outrank the model. Every repair
+has a name, for the trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from morgan.agent import abilities
+from morgan.agent.abilities import Act, Amount, effect, nearest_tool, suffix, targets
+from morgan.agent.choices import choice
+from morgan.agent.coerce import coerce
+from morgan.agent.commands import Command, Plain, Several, list_named, plain, plain_parts
+from morgan.agent.finding import Finder
+from morgan.agent.house import House
+from morgan.agent.lexicon import OPPOSITE, Verb
+from morgan.agent.reading import Reading, of_kind, parts, read
+from morgan.agent.words import trigrams
+from morgan.ports import HomeEntity, Question, Tool, ToolCall
+
+_MOST = 3  # nobody listens to more
+_BLURRY = 0.4  # of all trigrams: what is less alike than this is no candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What is to be called: one call, or several to be run side by side. `repairs` name what was put right."""
+
+    calls: tuple[ToolCall, ...]
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """More than one thing may be meant: the question to be asked back, and at most three names."""
+
+    question: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It cannot be done as it stands: why, for the model, and at most three names that it may have meant."""
+
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+
+Resolution: TypeAlias = Resolved | Unclear | Refused
+
+
+def resolve(call: ToolCall, question: Question, *, tools: Sequence[Tool]) -> Resolution:
+    """Return what the model's call becomes in this house."""
+    return _Resolver(question, tools).resolve(call)
+
+
+def from_sentence(question: Question) -> ToolCall | Unclear | None:
+    """Return the call that the user's own words are, if they are a plain command; its tools are the question's."""
+    house = House.of(question.home)
+    found = plain(question, house, question.tools)
+    if isinstance(found, Several):
+        return _unclear(found.entities, question)
+    calls = found.calls(house) if found is not None else None
+    if found is None or calls is None or len(calls) != 1:
+        return None
+    return ToolCall("words", found.act.tool.name, calls[0], ("words",))
+
+
+def _unclear(entities: Sequence[HomeEntity], question: Question) -> Unclear:
+    place = question.place.area if question.place is not None else None
+    near = sorted(entities, key=lambda entity: entity.area != place)
+    names = [entity.names[0] for entity in near]
+    told = tuple(
+        f"{entity.names[0]} ({entity.area})" if names.count(entity.names[0]) > 1 and entity.area else entity.names[0]
+        for entity in near[:_MOST]
+    )
+    return Unclear(choice(told, question.language), told)
+
+
+class _Resolver:
+    """One question's calls."""
+
+    def __init__(self, question: Question, tools: Sequence[Tool]) -> None:
+        self._question, self._tools = question, tools
+        self._house = House.of(question.home)
+        self._said = read(question.text, self._house, question.language)
+        self._finder = Finder(question, self._house, self._said)
+        self._plain = plain_parts(question, self._house, tools)
+
+    def resolve(self, call: ToolCall) -> Resolution:
+        found = nearest_tool(call.name, self._tools)
+        if found is None:
+            return self._by_words((), ("tool",)) or Refused(f"there is no tool {call.name}", self._like_tool(call.name))
+        if isinstance(found, str):
+            return self._by_verb(found, call)
+        repairs: tuple[str, ...] = () if found.name == call.name else ("tool",)
+        args, coerced = coerce(found, call.args, self._question.language)
+        repairs += coerced
+        kinds = targets(found)
+        if found.read_only or kinds is None:
+            return self._untargeted(call, found, args, repairs)
+        if suffix(found.name).startswith("List"):
+            return self._listed(call, found, args, repairs)
+        return self._targeted(call, found, args, repairs)
+
+    # ---- calls that are about nothing that has a name ----------------------------------------------------------------
+
+    def _untargeted(
+        self, call: ToolCall, tool: Tool, args: Mapping[str, object], repairs: tuple[str, ...]
+    ) -> Resolution:
+        right = dict(args)
+        properties = tool.parameters.get("properties")
+        for key in ("name", "area", "calendar", "todo_list"):
+            value = right.get(key)
+            if not tool.read_only or not isinstance(value, str):
+                continue
+            spelt = self._own_name(value) if key != "area" else self._own_area(value)
+            if spelt is None and key == "area":
+                del right[key]
+                repairs += ("area",)
+            elif spelt is not None and spelt.casefold() != value.casefold():
+                right[key] = spelt
+                repairs += (key,)
+        required = tool.parameters.get("required")
+        missing = [key for key in required if key not in right] if isinstance(required, Sequence) else []
+        for key in list(missing):
+            schema = properties.get(key) if isinstance(properties, Mapping) else None
+            only = schema.get("enum") if isinstance(schema, Mapping) else None
+            if isinstance(only, Sequence) and len(only) == 1:
+                right[key] = only[0]
+                missing.remove(key)
+                repairs += ("only-one",)
+        if missing:
+            return self._by_words((), repairs) or Refused(f"{tool.name} needs {', '.join(map(str, missing))}")
+        return self._done(call, tool, [right], repairs)
+
+    def _listed(self, call: ToolCall, tool: Tool, args: Mapping[str, object], repairs: tuple[str, ...]) -> Resolution:
+        spoken = [each for each in self._plain if isinstance(each, Command) and each.item is not None]
+        item, name = args.get("item"), args.get("name")
+        lists = [entity for entity in self._house.home.entities if entity.domain == "todo"]
+        found = list_named(name, self._question, self._house) if isinstance(name, str) else ()
+        if not found and isinstance(name, str):
+            near = self._finder.named(name, lists)
+            found = near.entities if near is not None and near.sure else ()
+        if not found:
+            found, repairs = (spoken[0].entities if spoken else tuple(lists)), (*repairs, "name")
+        if item is None and spoken:
+            item, repairs = spoken[0].item, (*repairs, "item")
+        if not found or item is None:
+            return Refused("there is no such list" if item is not None else "the item is missing", _names(lists))
+        if len(found) > 1:
+            return _unclear(found, self._question)
+        if found[0].names[0] != name and "name" not in repairs:
+            repairs += ("name",)
+        return self._done(call, tool, [dict(args) | {"item": item, "name": found[0].names[0]}], repairs)
+
+    # ---- calls that are about things ---------------------------------------------------------------------------------
+
+    def _targeted(self, call: ToolCall, tool: Tool, args: Mapping[str, object], repairs: tuple[str, ...]) -> Resolution:
+        kinds = targets(tool) or frozenset()
+        found = self._finder.find(args, kinds | self._spoken_domains())
+        if found is None or not found.entities:
+            return self._by_words((), repairs) or self._nothing(args, kinds)
+        if not found.sure:
+            return self._by_words(found.entities, (*repairs, *found.repairs)) or _unclear(
+                found.entities, self._question
+            )
+        command = self._command(tool, args, found.entities)
+        if command is None:
+            return self._by_words(found.entities, repairs) or Refused(
+                f"{tool.name} can not do that to {found.entities[0].domain}", _names(found.entities)
+            )
+        repairs += found.repairs
+        outranked = self._outranked(command)
+        if isinstance(outranked, Several):
+            return _unclear(outranked.entities, self._question)
+        if outranked is not None:
+            command, repairs = outranked, (*repairs, "words")
+        elif command.act.tool is not tool or any(args.get(key) != value for key, value in command.act.args.items()):
+            repairs += ("verb",)
+        calls = command.calls(self._house)
+        if calls is None:
+            return _unclear(found.entities, self._question)
+        return self._done(call, command.act.tool, calls, repairs + self._changes(args, calls))
+
+    def _changes(self, args: Mapping[str, object], calls: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+        """Name the targets' arguments that are not as the model wrote them."""
+        changed = []
+        for key, name in (
+            ("name", "name"),
+            ("area", "area"),
+            ("floor", "floor"),
+            ("domain", "domain"),
+            ("device_class", "class"),
+        ):
+            if args.get(key) != calls[0].get(key):
+                changed.append(name)
+        return tuple(changed)
+
+    def _by_verb(self, verb: Verb, call: ToolCall) -> Resolution:
+        """Take a tool that does not exist for what its name says: HassOpenCover, light.turn_off."""
+        keys = {"name": "string", "area": "string", "floor": "string"}
+        schema = {"properties": {key: {"type": kind} for key, kind in keys.items()}}
+        args, _ = coerce(Tool(call.name, "", schema), call.args, self._question.language)
+        found = self._finder.find(args, abilities.domains_of([verb]))
+        if found is None or not found.entities or not found.sure:
+            return self._by_words((), ("tool",)) or Refused(f"there is no tool {call.name}", self._like_tool(call.name))
+        acts = {entity.domain: abilities.act(self._tools, verb, entity.domain) for entity in found.entities}
+        done = next(iter(acts.values()))
+        if done is None or any(each != done for each in acts.values()):
+            return Refused(f"there is no tool {call.name}", self._like_tool(call.name))
+        command = Command(verb, found.entities, done)
+        outranked = self._outranked(command)
+        command = outranked if isinstance(outranked, Command) else command
+        calls = command.calls(self._house)
+        if calls is None:
+            return _unclear(found.entities, self._question)
+        return self._done(call, command.act.tool, calls, ("tool", *found.repairs))
+
+    def _command(self, tool: Tool, args: Mapping[str, object], entities: tuple[HomeEntity, ...]) -> Command | None:
+        """Return what the call does to these, its verb put right by the user's own, and by what they can do."""
+        domains = {entity.domain for entity in entities}
+        domain = entities[0].domain
+        meant = effect(tool, domain, args)
+        verb = self._righted(meant, entities)
+        able = targets(tool) or frozenset()
+        plain_args = {key: value for key, value in args.items() if key not in _TARGET_KEYS}
+        if verb == "set" and meant == "set" and domains <= able:
+            return Command(verb, entities, Act(tool, self._amended(tool, plain_args)))
+        if verb is None:
+            return Command("set", entities, Act(tool, plain_args)) if domains <= able else None
+        acts = [abilities.act(self._tools, verb, each, self._amount(args)) for each in sorted(domains)]
+        if all(act is not None and act == acts[0] for act in acts) and acts[0] is not None:
+            keep = plain_args if acts[0].tool is tool and verb == meant and verb not in _WITHOUT_VALUE else {}
+            return Command(verb, entities, replace(acts[0], args=keep or acts[0].args))
+        if verb == meant and domains <= able:
+            return Command(verb, entities, Act(tool, plain_args))
+        return None
+
+    def _amount(self, args: Mapping[str, object]) -> Amount:
+        numbers = [value for value in args.values() if isinstance(value, int | float) and not isinstance(value, bool)]
+        color = args.get("color")
+        return Amount(numbers[0] if numbers else self._said.amount.number, color if isinstance(color, str) else None)
+
+    def _amended(self, tool: Tool, args: dict[str, object]) -> dict[str, object]:
+        """Take the user's number where the model wrote one that nobody said: "to 50 %" is not 128."""
+        said, key = self._said.amount.number, abilities.QUANTITY_ARGS.get(suffix(tool.name))
+        if key is None or said is None or len(self._plain) > 1 or not self._said.percent or self._said.left:
+            return args
+        return args | {key: round(said)} if args.get(key) != said else args
+
+    def _righted(self, meant: Verb | None, entities: Sequence[HomeEntity]) -> Verb | None:
+        """Return the user's verb where the model's is its opposite, or cannot be done to such a thing."""
+        spoken = self._spoken(entities)
+        if meant is None or not spoken:
+            return meant
+        if meant in spoken or (meant == "set" and "set" in spoken):
+            return meant
+        if OPPOSITE.get(meant) in spoken:
+            return next(verb for verb in spoken if verb == OPPOSITE[meant])
+        could = [verb for verb in spoken if verb != "set" and self._can(verb, entities)]
+        if not could or meant == "set":
+            return meant
+        if could[0] in ("on", "off") and meant in ("on", "off", "open", "close", "lock", "unlock"):
+            return meant  # "turn the lock on" says nothing that the model has not decided
+        return could[0]
+
+    def _can(self, verb: Verb, entities: Sequence[HomeEntity]) -> bool:
+        return all(abilities.act(self._tools, verb, entity.domain) is not None for entity in entities)
+
+    def _spoken(self, entities: Sequence[HomeEntity]) -> tuple[Verb, ...]:
+        """Return the verbs of the part of the sentence that is about these; none where it is no plain order."""
+        if self._said.stopped:
+            return ()
+        readings = [
+            read(part, self._house, self._question.language)
+            for part in parts(self._question.text, self._question.language)
+        ]
+        about = [reading for reading in readings if reading.verbs and _about(reading, entities)]
+        spoken = about or [reading for reading in readings if reading.verbs]
+        return spoken[0].verbs if len(spoken) == 1 else ()
+
+    def _spoken_domains(self) -> frozenset[str]:
+        return abilities.domains_of(self._said.verbs) if self._said.verbs and not self._said.stopped else frozenset()
+
+    def _outranked(self, command: Command) -> Plain | None:
+        """Return the user's own plain command where the model's call is about, or does, something else."""
+        fitting = [each for each in self._plain if set(each.entities) & set(command.entities)] or list(self._plain)
+        if len(fitting) != 1 or (len(self._plain) > 1 and not set(fitting[0].entities) & set(command.entities)):
+            return None
+        own = fitting[0]
+        if isinstance(own, Several):
+            chosen = set(command.entities) <= set(own.entities) and (
+                self._known(command) or bool(self._question.history)
+            )
+            return None if chosen or not set(command.entities) & set(own.entities) else own
+        same = own.act.tool is command.act.tool and set(own.entities) == set(command.entities)
+        return None if same and all(command.act.args.get(key) == value for key, value in own.act.args.items()) else own
+
+    def _known(self, command: Command) -> bool:
+        """Tell whether the conversation, or the room, says which one."""
+        place = self._question.place.area if self._question.place is not None else None
+        recent = {(target.name, target.domain) for target in self._question.recent}
+        return all((each.names[0], each.domain) in recent or each.area == place for each in command.entities)
+
+    def _by_words(self, among: Sequence[HomeEntity], repairs: tuple[str, ...]) -> Resolution | None:
+        """Return what the user's own words are, where the call leads nowhere and they are one plain command."""
+        if len(self._plain) != 1:
+            return None
+        own = self._plain[0]
+        if among and not set(own.entities) & set(among):
+            return None
+        if isinstance(own, Several):
+            return _unclear(own.entities, self._question)
+        calls = own.calls(self._house)
+        if calls is None:
+            return None
+        made = tuple(ToolCall(f"words-{at}", own.act.tool.name, args) for at, args in enumerate(calls))
+        return Resolved(made, tuple(dict.fromkeys((*repairs, "words"))))
+
+    # ---- what is told when nothing was found -------------------------------------------------------------------------
+
+    def _nothing(self, args: Mapping[str, object], able: frozenset[str]) -> Refused:
+        name = args.get("name") or args.get("area") or ""
+        pool = [entity for entity in self._house.home.entities if entity.domain in able]
+        return Refused(f"nothing here is called {name}" if name else "nothing here fits", _like(str(name), pool))
+
+    def _like_tool(self, name: str) -> tuple[str, ...]:
+        wanted = trigrams(suffix(name))
+        ranked = sorted(self._tools, key=lambda tool: -len(wanted & trigrams(suffix(tool.name))))
+        return tuple(tool.name for tool in ranked[:_MOST])
+
+    def _own_name(self, name: str) -> str | None:
+        found = self._finder.named(name, self._house.home.entities)
+        return found.entities[0].names[0] if found is not None and found.sure else None
+
+    def _own_area(self, name: str) -> str | None:
+        area = self._house.area(name)
+        return area.names[0] if area is not None else None
+
+    def _done(
+        self, call: ToolCall, tool: Tool, calls: Sequence[Mapping[str, object]], repairs: tuple[str, ...]
+    ) -> Resolved:
+        named = tuple(dict.fromkeys(repairs))
+        made = tuple(
+            ToolCall(call.id if not at else f"{call.id}-{at}", tool.name, dict(args), named)
+            for at, args in enumerate(calls)
+        )
+        return Resolved(made, named)
+
+
+_TARGET_KEYS = frozenset({"name", "area", "floor", "domain", "device_class", "preferred_area_id", "preferred_floor_id"})
+_WITHOUT_VALUE = frozenset({"on", "off", "open", "close", "lock", "unlock"})
+
+
+def _about(reading: Reading, entities: Sequence[HomeEntity]) -> bool:
+    """Tell whether a part of the sentence speaks of these."""
+    named = {entity for group in reading.named for entity in group}
+    if named:
+        return bool(named & set(entities))
+    areas = {area.names[0] for area in reading.areas}
+    if areas and not any(entity.area in areas for entity in entities):
+        return False
+    return all(of_kind(entities, kind) for kind in reading.kinds)
+
+
+def _names(entities: Sequence[HomeEntity]) -> tuple[str, ...]:
+    return tuple(entity.names[0] for entity in entities[:_MOST])
+
+
+def _like(name: str, pool: Sequence[HomeEntity]) -> tuple[str, ...]:
+    wanted = trigrams(name)
+    scored = sorted(
+        ((len(wanted & trigrams(each.names[0])) / (len(wanted) or 1), each.names[0]) for each in pool), reverse=True
+    )
+    return tuple(dict.fromkeys(own for score, own in scored if score >= _BLURRY))[:_MOST]

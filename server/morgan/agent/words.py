@@ -1,0 +1,79 @@
+"""Words as they are compared: case, accents, plurals and small slips don't count; knows no house and no language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)?|[%°]|[^\W\d_]+")
+_ELISION = re.compile(r"\b(l|d|j|m|t|s|n|c|qu|dell|all|nell|dall|sull)['’](?=[^\W\d_]{2})", re.IGNORECASE)  # l'entrée
+_APOSTROPHE = re.compile(r"['’]")
+_ONE_SLIP, _TWO_SLIPS = 5, 9  # letters that a word needs before one, or two, of them may be wrong
+_WHOLE = 6  # letters from which on the first one may be wrong too: "right" must never become "light"
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, folded: "Kitchen_Light's 50%" → kitchen, lights, 50, %."""
+    text = _APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text))
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return tuple(_WORD.findall("".join(letter for letter in folded if not unicodedata.combining(letter))))
+
+
+def stem(word: str) -> str:
+    """Return the word without the s that most of Europe's plurals end in."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Return the words of a text as they are compared."""
+    return tuple(stem(word) for word in words(text))
+
+
+def slips(said: str, meant: str) -> int | None:
+    """Return how many letters are wrong, missing, too many or swapped; None if too many for words so short."""
+    if said == meant:
+        return 0
+    if said[:1].isdigit() or meant[:1].isdigit():
+        return None  # bedroom 1 is never bedroom 2
+    shorter = min(len(said), len(meant))
+    bound = 2 if shorter >= _TWO_SLIPS else 1 if shorter >= _ONE_SLIP else 0
+    if abs(len(said) - len(meant)) > bound or not bound or (said[0] != meant[0] and shorter < _WHOLE):
+        return None
+    distance = _distance(said, meant)
+    return distance if distance <= bound else None
+
+
+def _distance(one: str, other: str) -> int:
+    """Optimal string alignment (Damerau 1964, each pair swapped at most once)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        above, last = row, before
+        row = [i]
+        for j, theirs in enumerate(other, 1):
+            cost = min(row[j - 1] + 1, above[j] + 1, above[j - 1] + (letter != theirs))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == theirs:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        before = above
+    return row[-1]
+
+
+def nearest(said: str, known: Iterable[str]) -> str | None:
+    """Return the one known word that `said` is a slip of; None if there is none, or more than one equally near."""
+    best: list[str] = []
+    least = 3
+    for word in known:
+        count = slips(said, word)
+        if count is None or count > least:
+            continue
+        best = [word] if count < least else [*best, word]
+        least = count
+    return best[0] if len(best) == 1 else None
+
+
+def trigrams(text: str) -> frozenset[str]:
+    """Return the letters of a text in overlapping threes, its ends marked."""
+    joined = f"  {' '.join(words(text))} "
+    return frozenset(joined[at : at + 3] for at in range(len(joined) - 2))
