@@ -20,12 +20,15 @@ from typing import TypeVar
 import numpy as np
 from pydantic import SecretStr
 
-from morgan.agent.agent import Limits, ModelAgent
+from morgan.agent.agent import ModelAgent
+from morgan.agent.loop import Manner
+from morgan.agent.prompt import Limits
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed
 from morgan.identity import Token, server_id, token_of
 from morgan.llm.choose import ServedModel
+from morgan.llm.router import Router
 from morgan.ports import (
     Agent,
     ChatModel,
@@ -38,13 +41,13 @@ from morgan.ports import (
     VoiceDetector,
     WakeWordDetector,
 )
-from morgan.settings import LlmSettings, Settings, WakeSettings
+from morgan.settings import Settings, WakeSettings
 
 _log = logging.getLogger(__name__)
 
 Built = TypeVar("Built")
 
-_PROMPT_TOKENS = 1000  # kept free of history for the prompt and the question
+_PROMPT_TOKENS = 5000  # kept free of history for the rules, the tools (about 3,000 in Home Assistant), the house
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +79,20 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
 
 async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
     """Build all engines at the same time; each is closed with `stack`. One that is missing is None, and told once."""
-    model = ServedModel(settings.llm) if settings.llm.url else None
+    models = [ServedModel(one) for one in (settings.llm, *settings.llm.fallbacks) if one.url]
     async with asyncio.TaskGroup() as group:
         vad = group.create_task(_vad())
         stt = group.create_task(_or_none("hearing", hearing(settings)))
         tts = group.create_task(_or_none("speaking", speaking(settings)))
         wake = group.create_task(_or_none("wake words", waking(settings.wake)))
-    agent = answering(model, settings.llm, settings.stt.language)
+    model = Router(models, settings.llm.cool_down_seconds) if models else None
+    agent = answering(model, settings)
     built = Engines(vad.result(), stt.result(), tts.result(), wake.result(), agent)
     for engine in (built.vad, built.stt, built.tts, built.wake, built.agent):
         if engine is not None:
             stack.push_async_callback(engine.close)
-    if model is not None:
-        looking = asyncio.create_task(_look_for(model), name="look-for-model")  # nobody's readiness waits for it
+    for one in models:
+        looking = asyncio.create_task(_look_for(one), name="look-for-model")  # nobody's readiness waits for it
         stack.callback(looking.cancel)
     return built
 
@@ -137,11 +141,14 @@ async def waking(settings: WakeSettings) -> WakeWordDetector | None:
     return engine
 
 
-def answering(model: ChatModel | None, settings: LlmSettings, language: str) -> Agent:
+def answering(model: ChatModel | None, settings: Settings) -> Agent:
     """Build the agent, which says so when there is no model."""
-    taken = settings.max_tokens + _PROMPT_TOKENS
-    limits = Limits(settings.history_turns, max(0, settings.context_tokens - taken))
-    return ModelAgent(model, settings.prompt, limits, "en" if language == "auto" else language)
+    llm, language = settings.llm, settings.stt.language
+    taken = llm.max_tokens + _PROMPT_TOKENS
+    limits = Limits(llm.history_turns, max(0, llm.context_tokens - taken), llm.context_tokens)
+    how = settings.agent
+    manner = Manner(how.rounds, how.skip_confirmation_round, "en" if language == "auto" else language)
+    return ModelAgent(model, llm.prompt, limits, manner, how.retrieved)
 
 
 async def _look_for(model: ServedModel) -> None:

@@ -1,17 +1,25 @@
-"""Answers a question with the language model, if there is one; knows no server, no wire and no house.
-
-Commands never come here: they are done before, in Home Assistant. Acting on the house's behalf is for a later version.
-"""
+"""Answers what is no plain command, and acts where the asker can; knows no server, no wire and no house."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import replace
 
-from morgan.agent.excuses import EXCUSE_LANGUAGES, excuse
-from morgan.errors import EngineFailed, EngineMissing, NoModel
-from morgan.ports import ChatModel, Message, Program, Question
+from morgan.agent.excuses import EXCUSE_LANGUAGES
+from morgan.agent.loop import Loop, Manner
+from morgan.agent.prompt import Limits, home_of, messages
+from morgan.agent.retrieve import retrieve
+from morgan.ports import (
+    AnswerEvent,
+    ChatModel,
+    Hands,
+    Program,
+    Question,
+    ToolCall,
+    ToolError,
+    ToolResult,
+)
 
 # Whoever speaks one of these may ask: which of them a model has mastered, nobody can ask it.
 # fmt: off
@@ -21,28 +29,19 @@ _MODEL_LANGUAGES = (
     "tr", "uk", "ur", "vi", "zh",
 )
 # fmt: on
-_CHARACTERS_PER_TOKEN = 3  # what the languages of Europe have at least; too few only shortens the memory
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of a conversation the model is reminded of."""
-
-    history_turns: int
-    history_tokens: int
 
 
 class ModelAgent:
-    """Prompt, what was said before, the question: to the model, and its words back as they are written.
+    """Prompt, house, what was said before, the question: to the model, its calls to the house, its words back.
 
-    Without a model it says so, in the asker's language.
+    Without a model it does what the words alone say plainly, and says so otherwise, in the asker's language.
     """
 
-    def __init__(self, model: ChatModel | None, prompt: str, limits: Limits, language: str) -> None:
-        self._model = model
-        self._prompt = prompt
-        self._limits = limits
-        self._language = language
+    def __init__(
+        self, model: ChatModel | None, prompt: str, limits: Limits, manner: Manner, retrieved: int = 15
+    ) -> None:
+        self._model, self._prompt, self._limits = model, prompt, limits
+        self._manner, self._retrieved = manner, retrieved
 
     @property
     def program(self) -> Program:
@@ -54,26 +53,18 @@ class ModelAgent:
         made = ("Morgan", "https://github.com/morgan-voice/morgan")
         return Program("morgan", model or "unknown", about, "", languages, made)
 
-    async def answer(self, question: Question) -> AsyncGenerator[str, None]:
-        """Yield the answer's deltas. Raises NoModel before the first of them, EngineFailed after it."""
-        language = question.language or self._language
-        if self._model is None:
-            raise NoModel(excuse("none", language))
-        messages = [
-            Message("system", question.prompt or self._prompt),
-            *remembered(question.history, self._limits),
-            Message("user", question.text),
-        ]
-        begun = False
-        try:
-            async with aclosing(self._model.answer(messages)) as deltas:
-                async for delta in deltas:
-                    begun = True
-                    yield delta
-        except EngineFailed as error:
-            if begun:
-                raise
-            raise NoModel(excuse("away" if isinstance(error, EngineMissing) else "failed", language)) from error
+    async def answer(self, question: Question, hands: Hands | None = None) -> AsyncGenerator[AnswerEvent, None]:
+        """Yield the answer's deltas and last its AnswerTrace. Raises NoModel before the first, EngineFailed after."""
+        if hands is None:
+            question, hands = replace(question, tools=()), _NoHands()
+        if not question.home.entities:
+            question = replace(question, home=home_of(question.states))
+        about = retrieve(question, self._retrieved) if question.tools else ()
+        asked = messages(question, self._prompt, about, self._limits)
+        manner = replace(self._manner, language=question.language or self._manner.language)
+        async with aclosing(Loop(self._model, hands, question, manner).run(asked)) as events:
+            async for event in events:
+                yield event
 
     async def close(self) -> None:
         """Close the model's connections."""
@@ -81,19 +72,9 @@ class ModelAgent:
             await self._model.close()
 
 
-def remembered(history: Sequence[Message], limits: Limits) -> list[Message]:
-    """Return the newest whole turns that fit: an answer without its question would only confuse."""
-    turns: list[list[Message]] = []
-    for message in history:
-        if message.role == "user":
-            turns.append([message])
-        elif message.role == "assistant" and turns:
-            turns[-1].append(message)
-    room = limits.history_tokens * _CHARACTERS_PER_TOKEN
-    kept: list[list[Message]] = []
-    for turn in reversed(turns[-limits.history_turns :] if limits.history_turns else []):
-        room -= sum(len(message.content) for message in turn)
-        if room < 0:
-            break
-        kept.append(turn)
-    return [message for turn in reversed(kept) for message in turn]
+class _NoHands:
+    """Whoever asks cannot act, and no tool is offered: what a model calls for all the same is not done."""
+
+    async def act(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
+        """Do nothing, and say so."""
+        return [ToolResult(call.id, error=ToolError("no-hands", "nothing can be done here")) for call in calls]

@@ -1,16 +1,26 @@
-"""A question in text and its answer as it is written; knows nothing of sockets or language models."""
+"""A question in text and its answer as it is written; knows nothing of sockets or language models.
+
+Whoever asks and brings tools acts for itself, on the same connection. For whoever brings none the house acts, if one
+listens on its standing connection: a plain command it does by itself, the rest it is told by the agent.
+"""
 
 from __future__ import annotations
 
+import uuid
 from contextlib import aclosing
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from wyoming.event import Event
 from wyoming.handle import Handled, HandledChunk, HandledStart, HandledStop, NotHandled
 
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
-from morgan.ports import Agent, Engines, Message, Question
+from morgan.ports import Agent, AnswerTrace, Engines, Hands, Message, Question
+from morgan.wire.acting import Errands, HomeLink, read_able, read_place, read_recent
 from morgan.wire.fields import Fields
+from morgan.wire.home_link import Homes
+from morgan.wire.peer import Peer
 from morgan.wire.turns import Turn, Turns
 
 _MOST_MESSAGES = 1000
@@ -18,29 +28,93 @@ _ROLES: dict[str, Literal["user", "assistant"]] = {"user": "user", "assistant": 
 _NO_ANSWER = "The language model gave no answer."
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question and what its answer needs: what is handed back, and who acts."""
+
+    question: Question
+    context: dict[str, object] | None
+    own_hands: bool  # the peer said itself what it can do, be it nothing
+
+
 class Asking:
     """The asking side of one connection."""
 
-    def __init__(self, turns: Turns, engines: Engines) -> None:
-        self._turns, self._engines = turns, engines
-        self._next = Question("")
+    def __init__(self, turns: Turns, peer: Peer, engines: Engines, homes: Homes) -> None:
+        self._turns, self._peer, self._engines, self._homes = turns, peer, engines, homes
+        self._next = _Asked(Question(""), None, own_hands=False)
+        self._errands: Errands | None = None
+        self._conversation = uuid.uuid4().hex  # how the house tells the peers that it acts for apart
 
     def prepare(self, fields: Fields) -> None:
         """Take a `user-event turn`: what the next question needs to know. Raises BadRequest."""
-        self._next = Question("")
-        history = tuple(_message(entry) for entry in fields.objects("history", _MOST_MESSAGES))
-        prompt = fields.text("prompt") if "prompt" in fields else None
-        self._next = Question("", fields.maybe_text("language"), history, prompt)
+        self._next = _Asked(Question(""), None, own_hands=False)
+        able = read_able(fields)
+        question = Question(
+            "",
+            fields.maybe_text("language"),
+            tuple(_message(entry) for entry in fields.objects("history", _MOST_MESSAGES)),
+            fields.text("prompt") if "prompt" in fields else None,
+            able.tools,
+            able.states,
+            read_place(fields),
+            fields.maybe_text("speaker"),
+            fields.maybe_text("now", 64),
+            read_recent(fields),
+        )
+        self._next = _Asked(question, None, own_hands="tools" in fields)
 
     def ask(self, fields: Fields) -> None:
         """Take a `transcript`. Raises BadRequest, EngineMissing."""
         self._turns.stop("asking")
-        before, self._next = self._next, Question("")
+        before, self._next = self._next, _Asked(Question(""), None, own_hands=False)
         if self._engines.agent is None:
             raise EngineMissing("this server answers no questions; `morgan doctor` says why")
-        language = fields.maybe_text("language") or before.language
-        question = Question(fields.text("text"), language, before.history, before.prompt)
-        self._turns.start("asking", partial(_ask, self._engines.agent, question, fields.raw("context")))
+        question = replace(
+            before.question,
+            text=fields.text("text"),
+            language=fields.maybe_text("language") or before.question.language,
+            home=self._homes.of(self._peer.home_id),
+        )
+        asked = replace(before, question=question, context=fields.raw("context"))
+        self._turns.start("asking", partial(self._answer, self._engines.agent, asked))
+
+    def take_result(self, fields: Fields) -> None:
+        """Take a `tool-result`. Raises BadRequest."""
+        if self._errands is not None:
+            self._errands.take(fields)
+
+    async def _answer(self, agent: Agent, asked: _Asked, turn: Turn) -> None:
+        turn.trace.kind, turn.trace.path, turn.engine_works = "handle", "agent", True
+        link = None if asked.own_hands else self._homes.link_of(self._peer.home_id)
+        if link is not None and link.peer is not self._peer:
+            await self._through(link, agent, asked, turn)
+        elif asked.question.tools:
+            self._errands = errands = Errands(self._peer)
+            try:
+                await _ask(agent, asked, errands, turn)
+            finally:
+                if self._errands is errands:
+                    self._errands = None
+        else:
+            await _ask(agent, asked, None, turn)
+
+    async def _through(self, link: HomeLink, agent: Agent, asked: _Asked, turn: Turn) -> None:
+        """Let the house try the sentence as a plain command, and act for the agent otherwise."""
+        question = asked.question
+        obeyed = await link.obey(question.text, question.language, self._conversation)
+        turn.trace.add("obey", 0.0)
+        if obeyed.path != "none":
+            turn.trace.path = obeyed.path
+            await turn.peer.send(HandledStart(asked.context), HandledChunk(obeyed.said), HandledStop())
+            await turn.peer.send(_handled(obeyed.said, asked.context, asked=obeyed.asked))
+            return
+        hands = link.hands()
+        question = replace(question, tools=link.able.tools, states=link.able.states)
+        try:
+            await _ask(agent, replace(asked, question=question), hands, turn)
+        finally:
+            link.let_go(hands)
 
 
 def _message(entry: Fields) -> Message:
@@ -50,29 +124,47 @@ def _message(entry: Fields) -> Message:
     return Message(role, entry.text("content"))
 
 
-async def _ask(agent: Agent, question: Question, context: dict[str, object] | None, turn: Turn) -> None:
+def _handled(text: str, context: dict[str, object] | None, *, asked: bool) -> Event:
+    event = Handled(text, context).event()
+    return Event(event.type, {**event.data, "continue": asked})
+
+
+async def _ask(agent: Agent, asked: _Asked, hands: Hands | None, turn: Turn) -> None:
     """Run one turn of answering. A failure before the first word is put into words; after it, it is an error."""
-    turn.trace.kind, turn.trace.path, turn.engine_works = "handle", "agent", True
     said: list[str] = []
+    about = AnswerTrace()
     try:
-        async with aclosing(agent.answer(question)) as deltas:
-            async for delta in deltas:
-                if not delta:
-                    continue
-                if not said:
-                    turn.trace.add("first_word", 0.0)
-                    await turn.peer.send(HandledStart(context))
-                said.append(delta)
-                await turn.peer.send(HandledChunk(delta))
+        async with aclosing(agent.answer(asked.question, hands)) as events:
+            async for event in events:
+                if isinstance(event, AnswerTrace):
+                    about = event
+                elif event:
+                    if not said:
+                        turn.trace.add("first_word", 0.0)
+                        await turn.peer.send(HandledStart(asked.context))
+                    said.append(event)
+                    await turn.peer.send(HandledChunk(event))
     except EngineFailed as error:
         if said:
             raise
         turn.trace.path = "none"
-        await turn.peer.send(NotHandled(str(error), context))
+        await turn.peer.send(NotHandled(str(error), asked.context))
         return
     turn.trace.add("answer", 0.0)
+    turn.trace.about = _told(about)
     if not said:
         turn.trace.path = "none"
-        await turn.peer.send(NotHandled(_NO_ANSWER, context))
+        await turn.peer.send(NotHandled(_NO_ANSWER, asked.context))
         return
-    await turn.peer.send(HandledStop(), Handled("".join(said), context))
+    await turn.peer.send(HandledStop(), _handled("".join(said), asked.context, asked=about.asked))
+
+
+def _told(about: AnswerTrace) -> dict[str, object]:
+    usage = about.usage
+    return {
+        "model": about.model,
+        "tokens": {"prompt": usage.prompt_tokens, "cached": usage.cached_tokens, "answer": usage.answer_tokens},
+        "rounds": about.rounds,
+        "repairs": list(about.repairs),
+        "passed": list(about.why),
+    }

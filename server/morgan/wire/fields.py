@@ -6,6 +6,7 @@ have been said in the house.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,6 +49,20 @@ class Fields:
     def maybe_whole(self, name: str, low: int, high: int) -> int | None:
         """Return a whole number that may be absent."""
         return self.whole(name, low, high) if name in self else None
+
+    def truth(self, name: str) -> bool:
+        """Return true or false; absent is false."""
+        value = self._data.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise self._wrong(name, "true or false")
+        return bool(value)
+
+    def anything(self, name: str, longest: int) -> object:
+        """Return any JSON that is no longer than `longest` when it is written; absent is None."""
+        value = self._data.get(name)
+        if value is not None and len(json.dumps(value)) > longest:
+            raise TooLarge(f"{self.where}: {name} may have at most {longest} characters")
+        return value
 
     def texts(self, name: str, most: int, longest: int = NAME_LIMIT) -> tuple[str, ...]:
         """Return a list of strings, none of them empty; absent is an empty one."""

@@ -17,6 +17,7 @@ from morgan import __version__
 from morgan.errors import BadRequest, MorganError, Unauthorized
 from morgan.ports import Engines
 from morgan.wire.access import Doorkeeper
+from morgan.wire.acting import HomeLink, read_able
 from morgan.wire.asking import Asking
 from morgan.wire.fields import NAME_LIMIT, Fields
 from morgan.wire.hearing import Hearing, HearingSettings
@@ -27,7 +28,7 @@ from morgan.wire.speaking import Speaking
 from morgan.wire.turns import Turns
 
 PROTOCOL_VERSION = 1
-FEATURES = ["home", "turn", "trace", "rate"]
+FEATURES = ["home", "turn", "tools", "trace", "rate"]
 
 _Handle: TypeAlias = Callable[[Fields, bytes], Awaitable[None] | None]
 
@@ -70,7 +71,8 @@ class Handler:
         self._peer, self._house = peer, house
         self._hearing = hearing = Hearing(self.turns, peer, house.engines, house.homes, house.hearing)
         self._speaking = speaking = Speaking(self.turns, house.engines)
-        self._asking = asking = Asking(self.turns, house.engines)
+        self._asking = asking = Asking(self.turns, peer, house.engines, house.homes)
+        self._link: HomeLink | None = None
         self._requests: dict[str, _Handle] = {  # what begins a turn
             "transcribe": lambda fields, _: hearing.transcribe(fields),
             "detect": lambda fields, _: hearing.detect(fields),
@@ -126,11 +128,30 @@ class Handler:
         elif name == "turn":
             self._asking.prepare(inside)
         elif name == "home":
-            home = read_home(inside)
+            home, able = read_home(inside), read_able(inside)
             self._house.homes.put(self._peer.home_id, home)
+            if "tools" in inside:
+                self._link = self._house.homes.connect(self._peer.home_id, self._peer, able)
             await self._peer.send(UserEvent("home-known", {"hash": home.hash}))
+        elif name == "tool-result":
+            self._take_result(inside)
+        elif name == "obeyed":
+            if self._link is not None:
+                self._link.take_obeyed(inside)
         else:
             raise UnknownEvent("this server knows no user-event of that name")
+
+    def _take_result(self, fields: Fields) -> None:
+        """Hand a result to whoever waits for it; one that nobody waits for any more is dropped."""
+        if "turn" not in fields:
+            self._asking.take_result(fields)
+        elif self._link is not None:
+            self._link.take_result(fields)
+
+    def close(self) -> None:
+        """Forget the peer."""
+        if self._link is not None:
+            self._house.homes.disconnect(self._link)
 
     async def _hello(self, fields: Fields) -> None:
         token = fields.maybe_text("token", 1000)

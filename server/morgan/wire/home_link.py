@@ -1,6 +1,7 @@
-"""The houses that this server knows by name, each as its Home Assistant last told it; knows nothing of sockets.
+"""The houses that this server knows by name, each as its Home Assistant last told it.
 
-Reads `user-event home`, keeps a bounded number of houses, and tells whoever prepares for their names.
+Reads `user-event home`, knows where each house obeys, keeps a bounded number of houses, and tells whoever prepares for
+their names.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Awaitable, Callable
 
 from morgan.errors import BadRequest, MorganError
 from morgan.ports import NO_HOME, Home, HomeArea, HomeEntity, HomeFloor
+from morgan.wire.acting import Able, HomeLink
 from morgan.wire.fields import Fields
+from morgan.wire.peer import Peer
 from morgan.wire.turns import log_bug
 
 _LOGGER = logging.getLogger(__name__)
@@ -52,6 +55,7 @@ class Homes:
         self._on_home = on_home
         self._changed: Home | None = None
         self._telling: asyncio.Task[None] | None = None
+        self._links: dict[str, HomeLink] = {}
 
     @property
     def telling(self) -> bool:
@@ -74,6 +78,26 @@ class Homes:
         houses = tuple(self._homes.values())
         self._all = home if len(houses) == 1 else _together(houses)
         self._tell(home)
+
+    def connect(self, home_id: str | None, peer: Peer, able: Able) -> HomeLink:
+        """Take the connection on which a house obeys; the last one counts. `disconnect` it when it is over."""
+        known = self._links.get(home_id or "")
+        if known is not None and known.peer is peer:
+            known.able = able  # what is under way on it goes on
+            return known
+        link = self._links[home_id or ""] = HomeLink(peer, able)
+        return link
+
+    def disconnect(self, link: HomeLink) -> None:
+        """Forget a connection that is over."""
+        self._links = {home_id: one for home_id, one in self._links.items() if one is not link}
+        link.hang_up()
+
+    def link_of(self, home_id: str | None) -> HomeLink | None:
+        """Return where the house of this id obeys; whoever names none means the only one, if there is only one."""
+        if home_id is not None:
+            return self._links.get(home_id)
+        return next(iter(self._links.values())) if len(self._links) == 1 else None
 
     async def close(self) -> None:
         """Stop telling."""

@@ -100,6 +100,7 @@ class Listener:
         except Exception as error:  # noqa: BLE001  # a bug must end as an answer, not as a silent task
             log_bug(error)
             goodbye = Error("something went wrong inside Morgan; its log says where", "internal")
+        handler.close()
         await handler.turns.close()
         if goodbye is not None:
             await self._part(reader, writer, goodbye)

@@ -17,6 +17,7 @@ class Trace:
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.kind = "unknown"
         self.path: str | None = None
+        self.about: dict[str, object] = {}  # what else is to be told, never any words
         self._clock = clock
         self._begin = clock()
         self._spans: list[tuple[str, float, float]] = []
@@ -35,9 +36,12 @@ class Trace:
             {"name": name, "start_ms": round(start * 1000, 1), "ms": round((end - start) * 1000, 1)}
             for name, start, end in self._spans
         ]
-        return UserEvent("trace", {"kind": self.kind, "path": self.path, "spans": spans})
+        return UserEvent("trace", {"kind": self.kind, "path": self.path, "spans": spans, **self.about})
 
     def log(self) -> None:
         """Write the turn's one line."""
         stages = " ".join(f"{name}_ms={(end - start) * 1000:.0f}" for name, start, end in self._spans)
-        _LOGGER.info("turn kind=%s path=%s ms=%.0f %s", self.kind, self.path or "ok", self.now() * 1000, stages)
+        about = "".join(f" {name}={value}" for name, value in self.about.items() if value)
+        _LOGGER.info(
+            "turn kind=%s path=%s ms=%.0f %s%s", self.kind, self.path or "ok", self.now() * 1000, stages, about
+        )

@@ -1,0 +1,242 @@
+"""One turn of an agent that can act: model → calls → house → model, until something true can be said.
+
+Knows model and house by their ports only. Nothing outlives `run`: leaving the generator leaves the model, and
+cancelling it cancels what the house was asked.
+
+What ends a turn: calls that only changed something and all succeeded (the house's own sentence is the answer), words of
+the model that claim nothing, something that must be asked back, the same call twice, the last round, or a failure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from morgan.agent.deeds import Deeds, Outcome
+from morgan.agent.excuses import Reason, excuse
+from morgan.agent.guard import Guard
+from morgan.agent.resolve import Unclear, from_sentence
+from morgan.agent.truth import claims_action, is_question
+from morgan.errors import EngineFailed, EngineMissing, NoModel, TooLong
+from morgan.ports import (
+    AnswerEvent,
+    AnswerTrace,
+    ChatModel,
+    Chosen,
+    Hands,
+    Message,
+    Question,
+    ToolCall,
+    ToolResult,
+    Usage,
+)
+
+_LONGEST_RESULT = 6000  # characters of a result that the model reads
+_NUDGE = "No tool has been called, so nothing was done. Call the tool that does it, or say that you did nothing."
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a turn is led."""
+
+    rounds: int
+    skip_confirmation_round: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Say:
+    """The turn's last words, after what is out already."""
+
+    text: str
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _GoOn:
+    """The model is asked again, and told this."""
+
+    messages: Sequence[Message]
+
+
+@dataclass(slots=True)
+class _Heard:
+    """One answer of the model."""
+
+    text: str = ""
+    calls: list[ToolCall] = field(default_factory=list)
+    claimed: bool = False  # it said that something was done, and nothing was
+
+
+class Loop:
+    """One turn."""
+
+    def __init__(self, model: ChatModel | None, hands: Hands, question: Question, manner: Manner) -> None:
+        self._model, self._manner = model, manner
+        self._tools = tuple(sorted(question.tools, key=lambda tool: tool.name))  # one order: one prefix to be cached
+        may_write = not is_question(question.text, manner.language)
+        self._plain = from_sentence(question) if may_write and question.tools else None
+        self._deeds = Deeds(hands, question, may_write=may_write)
+        self._trace = AnswerTrace()
+        self._said = ""  # what is out
+        self._calls = 0
+        self._told_errors = self._asked_again = self._shortened = False
+
+    async def run(self, messages: Sequence[Message]) -> AsyncGenerator[AnswerEvent, None]:
+        """Yield the answer's deltas and last its trace. Raises NoModel before the first delta, EngineFailed after."""
+        conversation = list(messages)
+        while True:
+            if self._trace.rounds == self._manner.rounds:
+                last = _Say(self._confirmation() or self._own("rounds"))
+                break
+            heard = _Heard()
+            try:
+                async with aclosing(self._ask(conversation, heard)) as deltas:
+                    async for delta in deltas:
+                        self._said += delta
+                        yield delta
+                step = await self._next(heard)
+            except TooLong as error:
+                if len(messages) <= 2 or self._said or self._shortened:  # rules and question: all of it is needed
+                    last = await self._without_model(error)
+                    break
+                self._shortened = True
+                conversation = [conversation[0], *conversation[len(messages) - 1 :]]  # without what was said before
+                continue
+            except EngineFailed as error:
+                last = await self._without_model(error)
+                break
+            if isinstance(step, _Say):
+                last = step
+                break
+            conversation += step.messages
+        if last.text:
+            yield f" {last.text}" if self._said and not self._said[-1:].isspace() else last.text
+        yield replace(self._trace, repairs=tuple(self._deeds.repairs), asked=last.asked)
+
+    # ---- the model ---------------------------------------------------------------------------------------------------
+
+    async def _ask(self, conversation: Sequence[Message], heard: _Heard) -> AsyncGenerator[str, None]:
+        """Ask the model; yield what of its words may be said at once, keep all of it in `heard`."""
+        if self._model is None:
+            raise EngineMissing("no language model is set up")
+        self._trace = replace(self._trace, rounds=self._trace.rounds + 1, model=self._model.program.model)
+        guard = Guard(self._claims, self._manner.language)
+        words_count = not isinstance(self._plain, ToolCall)  # to a plain command, words are no answer: it is done
+        async with aclosing(self._model.answer(conversation, self._tools)) as deltas:
+            async for delta in deltas:
+                match delta:
+                    case str():
+                        heard.text += delta
+                        if words_count and (out := guard.feed(delta)):
+                            yield out
+                        if guard.claimed and not heard.calls:
+                            break  # leaves the model, which need not go on
+                    case ToolCall():
+                        heard.calls.append(replace(delta, id=self._next_id()))
+                    case Usage():
+                        self._trace = replace(self._trace, usage=self._trace.usage + delta)
+                    case Chosen():
+                        self._trace = replace(self._trace, model=delta.model, why=delta.passed)
+        if words_count and not heard.calls and (rest := guard.end()):
+            yield rest
+        heard.claimed = guard.claimed
+
+    def _next_id(self) -> str:
+        self._calls += 1
+        return f"call{self._calls:05}"  # nine letters and digits: what Mistral's own servers insist on
+
+    def _claims(self, text: str) -> bool:
+        return not self._deeds.wrote and claims_action(text, self._manner.language)
+
+    # ---- what comes next ---------------------------------------------------------------------------------------------
+
+    async def _next(self, heard: _Heard) -> _Say | _GoOn:
+        if heard.calls:
+            return await self._act(heard)
+        if isinstance(self._plain, ToolCall):
+            return await self._do_sentence() or _Say(self._own("not-done"))
+        if heard.claimed:
+            if self._asked_again:
+                return _Say(self._own("not-done"))
+            self._asked_again = True
+            return _GoOn([Message("assistant", heard.text), Message("user", _NUDGE)])
+        return _Say("", asked=heard.text.rstrip().endswith(("?", "？")))
+
+    async def _act(self, heard: _Heard) -> _Say | _GoOn:
+        """Do what the model called for."""
+        outcome = await self._deeds.do(heard.calls)
+        if said := self._from_house(outcome):
+            return said
+        if outcome.repeated:
+            return _Say(self._confirmation() or self._own("not-done"))
+        if not outcome.failed:
+            if self._deeds.wrote:
+                self._plain = None  # it is done; what the model adds is an answer
+            if self._deeds.wrote and self._deeds.only_wrote and self._manner.skip_confirmation_round:
+                return _Say(self._confirmation())
+        else:
+            if done := await self._do_sentence():
+                return done
+            if self._told_errors:
+                return _Say(self._confirmation_of_part())
+            self._told_errors = True
+        called = Message("assistant", "", tuple(heard.calls))
+        return _GoOn([called, *(Message("tool", _read(result), (), result.id) for result in outcome.results)])
+
+    async def _do_sentence(self) -> _Say | None:
+        """Do what the sentence itself says, when it says it plainly and nothing was done yet; once."""
+        plain, self._plain = self._plain, None
+        if not isinstance(plain, ToolCall) or self._deeds.wrote:
+            return None
+        self._deeds.repairs += plain.repairs
+        outcome = await self._deeds.do([replace(plain, id=self._next_id())])
+        return self._from_house(outcome) or (None if outcome.failed else _Say(self._confirmation()))
+
+    def _from_house(self, outcome: Outcome) -> _Say | None:
+        """Put into words what the house wants said or asked."""
+        if outcome.say is not None:
+            return _Say(f"{self._deeds.speech} {outcome.say}".strip())
+        if outcome.ask is None:
+            return None
+        return _Say(f"{self._deeds.speech} {outcome.ask}".strip(), asked=True)
+
+    async def _without_model(self, error: EngineFailed) -> _Say:
+        """Do and say what can be without it. Raises NoModel before the first word, the error after it."""
+        if self._deeds.wrote:
+            return _Say(self._confirmation())
+        if done := await self._do_sentence():
+            return done
+        if isinstance(self._plain, Unclear):
+            return _Say(self._plain.question, asked=True)
+        if self._said:
+            raise error
+        raise NoModel(self._own(_reason(error, self._model))) from error
+
+    def _confirmation(self) -> str:
+        """Return the house's sentence on what was done; empty when nothing was."""
+        return (self._deeds.speech or self._own("done")) if self._deeds.wrote else ""
+
+    def _confirmation_of_part(self) -> str:
+        return f"{self._confirmation()} {self._own('not-all' if self._deeds.wrote else 'not-done')}".strip()
+
+    def _own(self, reason: Reason) -> str:
+        return excuse(reason, self._manner.language)
+
+
+def _reason(error: EngineFailed, model: ChatModel | None) -> Reason:
+    if model is None:
+        return "none"
+    if isinstance(error, TooLong):
+        return "too-long"
+    return "away" if isinstance(error, EngineMissing) else "failed"
+
+
+def _read(result: ToolResult) -> str:
+    """Write a result as the model reads it: short, and an error with what would be right."""
+    if result.error is not None:
+        return json.dumps({"error": result.error.text}, ensure_ascii=False)
+    text = json.dumps(result.data if result.data is not None else {"success": True}, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_RESULT else text[:_LONGEST_RESULT] + "…"
