@@ -140,11 +140,12 @@ class ScriptedModelServer:
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[ScriptedModelServer, None]:
         """Serve on a free port of 127.0.0.1 until the block ends; the address is in `url`."""
-        async with serving(self._route, self.hung_up.set) as url:
+        async with serving(self.route, self.hung_up.set) as url:
             self.url = url
             yield self
 
-    async def _route(self, request: Request) -> Reply:
+    async def route(self, request: Request) -> Reply:
+        """Answer one request; whoever serves more than a model puts it behind its own."""
         self.requests.append(request)
         route = self._routes.get((request.method, request.path))
         if route is None:
