@@ -129,6 +129,7 @@ class Amount:
     number: float | None = None
     color: str | None = None
     quantity: str | None = None
+    reached: bool = True  # "up to 20 %"; else "up 20 %", by so much
 
 
 NO_AMOUNT = Amount()
@@ -151,8 +152,14 @@ def act(tools: Sequence[Tool], verb: Verb, domain: str, amount: Amount | None = 
     for domains, ending in _DOES[verb]:
         tool = offered(tools, ending)
         if domain in domains and tool is not None:
-            return Act(tool, {"volume_step": verb} if ending == "SetVolumeRelative" else {})
+            return _step(tool, verb, amount) if ending == "SetVolumeRelative" else Act(tool)
     return None
+
+
+def _step(tool: Tool, verb: Verb, amount: Amount | None) -> Act:
+    if amount is None or amount.number is None or amount.reached:
+        return Act(tool, {"volume_step": verb})
+    return Act(tool, {"volume_step": round(amount.number if verb == "up" else -amount.number)})
 
 
 def _set(tools: Sequence[Tool], domain: str, amount: Amount) -> Act | None:

@@ -53,10 +53,10 @@ def coerce(tool: Tool, args: Mapping[str, object], language: str | None) -> tupl
     properties = _mapping(tool.parameters.get("properties"))
     repairs: list[str] = []
     flat = _flat(args, properties, repairs)
-    named = _renamed(flat, properties, repairs)
     known = lexicon(language)
     if {"hours", "minutes", "seconds"} <= properties.keys():
-        named = _duration(named, known, repairs)
+        flat = _duration(flat, known, repairs)
+    named = _renamed(flat, properties, repairs)
     right: dict[str, object] = {}
     for key, value in named.items():
         fitting = _fit(value, _mapping(properties.get(key)), known)

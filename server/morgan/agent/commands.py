@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from morgan.agent.abilities import Act, Amount, act, domains_of, offered, quantity_domains
+from morgan.agent.abilities import Act, act, domains_of, offered, quantity_domains
 from morgan.agent.house import House, address
 from morgan.agent.lexicon import Verb, lexicon
 from morgan.agent.reading import Reading, of_kind, parts, read
@@ -17,7 +17,6 @@ from morgan.ports import HomeEntity, Question, Tool
 _PLAYING = frozenset({"playing", "buffering"})
 _STATES = {"pause": _PLAYING, "next": _PLAYING, "previous": _PLAYING, "resume": frozenset({"paused"})}
 _GROUPS = frozenset({"blind", "shade", "shutter", "curtain", "awning", "window"})  # what a room has several of
-_READ_BY_AMOUNT: tuple[Verb, ...] = ("on", "open", "up", "down", "close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,9 @@ def _verbs(reading: Reading) -> tuple[Verb, ...]:
     amount = reading.amount
     if amount.number is None and amount.color is None:
         return tuple(verb for verb in reading.verbs if verb != "set")
+    steps = tuple(verb for verb in reading.verbs if verb in ("up", "down"))
+    if steps and not amount.reached and amount.color is None:
+        return steps if reading.percent or amount.quantity == "volume" else ()
     if "set" in reading.verbs:
         return ("set",)
     marked = reading.percent or amount.quantity is not None or amount.color is not None
@@ -226,7 +228,8 @@ def _list_item(text: str, question: Question, house: House, tools: Sequence[Tool
         if said[at] in lists.between and at > start + 1 and tool is not None:
             found = list_named(" ".join(spoken[at + 1 : end]), question, house)
             if found:
-                item = " ".join(spoken[start + 1 : at]).strip(" ,")
+                first = start + 1 + (said[start + 1] in lists.after)
+                item = " ".join(spoken[first : at - (said[at - 1] in lists.after and at - 1 > first)]).strip(" ,")
                 done = Act(tool)
                 return Command("set", found, done, item) if len(found) == 1 else Several("set", found)
     return None
@@ -249,6 +252,3 @@ def list_named(phrase: str, question: Question, house: House) -> tuple[HomeEntit
 def _takes(tool: Tool, argument: str) -> bool:
     properties = tool.parameters.get("properties")
     return isinstance(properties, dict) and argument in properties
-
-
-__all__ = ["Amount", "Command", "Plain", "Several", "choose", "command", "list_named", "plain", "plain_parts"]

@@ -43,7 +43,10 @@ class Finder:
                 found = self._described(f"{name} {args.get('area') or ''}", pool)
             if found is not None:
                 return self._narrowed(found, args)
-            repairs = ("name",)
+            room = self._room(name)
+            if room is None:
+                return None
+            args, repairs = {key: value for key, value in args.items() if key != "name"} | {"area": room}, ("name",)
         return self._bounded(args, pool, repairs)
 
     def named(self, name: str, pool: Sequence[HomeEntity]) -> Found | None:
@@ -63,6 +66,12 @@ class Finder:
                 best = [each for each in found if _overlap(spelt, each) == longest]
                 return Found(tuple(best), len(best) == 1, ("name",))
         return None
+
+    def _room(self, name: str) -> str | None:
+        """Return the room that was written where a thing's name belongs."""
+        reading = read(name, self._house, self._question.language)
+        only = len(reading.areas) == 1 and not (reading.left or reading.named or reading.kinds)
+        return reading.areas[0].names[0] if only else None
 
     def _described(self, phrase: str, pool: Sequence[HomeEntity]) -> Found | None:
         """Find by words for a kind in the name: "living room lights", "the fan"."""
@@ -88,7 +97,7 @@ class Finder:
         """
         left, repairs = list(found.entities), found.repairs
         by = self._reach(args, classes=True)
-        spoken = domains_of(self._said.verbs) if self._said.verbs else frozenset[str]()
+        spoken = domains_of(self._said.verbs) if self._said.ordered else frozenset[str]()
         areas = {area.names[0] for area in self._said.areas}
         place = self._place
         tests = (
@@ -124,15 +133,16 @@ class Finder:
     ) -> Found | None:
         """Find without a name: by room, floor, kind, and the user's words; never a whole room for want of a kind."""
         by = self._reach(args, classes=True)
-        spoken = domains_of(self._said.verbs) if self._said.verbs and not self._said.stopped else frozenset()
+        spoken = domains_of(self._said.verbs) if self._said.ordered else frozenset()
         if isinstance(args.get("area"), str) and by.area is None and by.floor is None:
-            inside = self.named(str(args["area"]), pool)
-            if inside is not None:
-                return self._narrowed(replace(inside, repairs=(*repairs, "area")), args)
+            called = self.named(str(args["area"]), pool)
+            if called is not None:
+                return self._narrowed(replace(called, repairs=(*repairs, "area")), args)
             repairs += ("area",)
-        inside_area = [each for each in pool if by.area is None or each.area == by.area]
-        inside_area = [each for each in inside_area if by.floor is None or self._house.floor_of(each.area) == by.floor]
-        found = [each for each in inside_area if not by.domains or each.domain in by.domains]
+        inside = self._inside(pool, by)
+        if not inside and not (self._said.areas or self._said.floors):  # nobody said that room but the model
+            inside, by, repairs = list(pool), replace(by, area=None, floor=None), (*repairs, "area")
+        found = [each for each in inside if not by.domains or each.domain in by.domains]
         if spoken:
             found = [each for each in found if each.domain in spoken] or found
         kinds = [each for each in found if not by.classes or each.device_class in by.classes]
@@ -141,9 +151,13 @@ class Finder:
             found = of_kind(found, kind) or found
         if not found and self._said.kinds:
             for kind in self._said.kinds:
-                found = [*found, *of_kind(inside_area, kind)]
+                found = [*found, *of_kind(inside, kind)]
             repairs += ("domain",)
         return self._settled(found, by, repairs) if found else None
+
+    def _inside(self, pool: Sequence[HomeEntity], by: Reach) -> list[HomeEntity]:
+        found = [each for each in pool if by.area is None or each.area == by.area]
+        return [each for each in found if by.floor is None or self._house.floor_of(each.area) == by.floor]
 
     def _settled(self, found: list[HomeEntity], by: Reach, repairs: tuple[str, ...]) -> Found:
         named = [each for group in self._said.named for each in group if each in found]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from morgan.agent.abilities import NO_AMOUNT, Amount
 from morgan.agent.house import House, Pattern
@@ -39,6 +39,12 @@ class Reading:
     it: bool = False
     left: tuple[str, ...] = ()  # words that mean nothing here
     stopped: bool = False  # not, if, later: more than a plain command
+    leads: bool = False  # the verb stands where an order has it: first, or last
+
+    @property
+    def ordered(self) -> bool:
+        """Whether this is an order, though perhaps one with more words than are understood."""
+        return bool(self.verbs) and self.leads and not self.stopped
 
 
 @dataclass(slots=True)
@@ -82,16 +88,16 @@ def _read(text: str, house: House, known: Words, *, names_first: bool) -> Readin
     stemmed = [stem(word) for word in raw]
     spelt = _numbered(house.spell(stemmed, known.known), house, known)
     page = _Page(spelt, raw if len(raw) == len(spelt) else spelt, [True] * len(spelt))
-    verbs: tuple[Verb, ...] = ()
+    verbs, at_edge = _NO_VERB
     if not names_first:
-        verbs = _verbs(page, known)
+        verbs, at_edge = _verbs(page, known)
     named, areas, floors = _names(page, house, known)
     if names_first:
-        verbs = _verbs(page, known)
+        verbs, at_edge = _verbs(page, known)
     here = bool(page.find(dict.fromkeys(known.here, True)))
     kinds = page.find(known.kinds)
     colors, quantities = page.find(known.colors), page.find(known.quantities)
-    numbers = _amounts(page, known)
+    numbers, reached = _amounts(page, known)
     percent = any(word in _PERCENT for word in spelt)
     kinds_found = [kind for _, _, kind in kinds]
     for at, word in page.left():
@@ -105,9 +111,13 @@ def _read(text: str, house: House, known: Words, *, names_first: bool) -> Readin
         numbers[0] if len(numbers) == 1 else None,
         colors[0][2] if len(colors) == 1 else None,
         quantities[0][2] if quantities else None,
+        reached,
     )
     everything = any(word in known.everything for _, word in left)
     plural = any(page.raw[at + length - 1] != page.spelt[at + length - 1] for at, length, _ in kinds)
+    left_over = tuple(word for _, word in left if word not in fillers | known.everything | known.it)
+    if at_edge == "bare" and left_over:
+        verbs = ()  # "clean up" is not "up"
     return Reading(
         verbs,
         tuple(named),
@@ -120,8 +130,9 @@ def _read(text: str, house: House, known: Words, *, names_first: bool) -> Readin
         everything=everything,
         here=here,
         it=any(word in known.it for _, word in left),
-        left=tuple(word for _, word in left if word not in fillers | known.everything | known.it),
+        left=left_over,
         stopped=len(numbers) > 1 or len(colors) > 1 or any(word in known.stoppers for _, word in left),
+        leads=at_edge != "",
     )
 
 
@@ -158,8 +169,12 @@ def _names(
     return named, areas, floors
 
 
-def _verbs(page: _Page, known: Words) -> tuple[Verb, ...]:
-    """Cross out the verb and return what it may mean, the surest first."""
+_Edge: TypeAlias = Literal["", "edge", "bare"]
+_NO_VERB: tuple[tuple[Verb, ...], _Edge] = ((), "")
+
+
+def _verbs(page: _Page, known: Words) -> tuple[tuple[Verb, ...], _Edge]:
+    """Cross out the verb and return what it may mean, the surest first, and whether it stands at an edge."""
     free = page.left()
     meaning = [at for at, word in free if word not in known.fillers]
     best: dict[tuple[int, ...], list[Verb]] = {}
@@ -178,13 +193,15 @@ def _verbs(page: _Page, known: Words) -> tuple[Verb, ...]:
         where, verbs = next(iter(best.items()))
         for at in where:
             page.take(at, 1)
-        return tuple(dict.fromkeys(verbs)) if len(best) == 1 else ()
-    last = [at for at, _ in free[-1:]]  # "licht an" ends in a word that is a filler elsewhere
-    for at in (*meaning[-1:], *meaning[:1], *last):
+        first = bool(meaning) and where[0] <= meaning[0]
+        last = where[-1] == free[-1][0]
+        return (tuple(dict.fromkeys(verbs)) if len(best) == 1 else ()), "edge" if first or last else ""
+    ending = [at for at, _ in free[-1:]]  # "licht an" ends in a word that is a filler elsewhere
+    for at in (*meaning[-1:], *meaning[:1], *ending):
         if page.spelt[at] in known.bare:
             page.take(at, 1)
-            return (known.bare[page.spelt[at]],)
-    return ()
+            return (known.bare[page.spelt[at]],), "bare"
+    return _NO_VERB
 
 
 def _places(
@@ -207,12 +224,15 @@ def _places(
     return tuple(where), bonus
 
 
-def _amounts(page: _Page, known: Words) -> list[float]:
-    digits = [(at, word) for at, word in page.left() if word[0].isdigit()]
-    for at, _ in digits:
+def _amounts(page: _Page, known: Words) -> tuple[list[float], bool]:
+    """Return the numbers, and whether what stands before them says that they are to be reached."""
+    found = [(at, float(word.replace(",", "."))) for at, word in page.left() if word[0].isdigit()]
+    for at, _ in found:
         page.take(at, 1)
-    spelled = [value for _, _, value in page.find({key: n for key, n in known.numbers.items() if _counts(key, known)})]
-    return [float(word.replace(",", ".")) for _, word in digits] + [float(value) for value in spelled]
+    spelled = page.find({key: n for key, n in known.numbers.items() if _counts(key, known)})
+    found += [(at, float(value)) for at, _, value in spelled]
+    reached = any(word in known.to for at, _ in found for word in page.spelt[max(0, at - 2) : at])
+    return [value for _, value in found], reached
 
 
 def _counts(key: Pattern, known: Words) -> bool:

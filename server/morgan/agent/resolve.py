@@ -281,12 +281,12 @@ class _Resolver:
             read(part, self._house, self._question.language)
             for part in parts(self._question.text, self._question.language)
         ]
-        about = [reading for reading in readings if reading.verbs and _about(reading, entities)]
-        spoken = about or [reading for reading in readings if reading.verbs]
+        about = [reading for reading in readings if reading.ordered and _about(reading, entities)]
+        spoken = about or [reading for reading in readings if reading.ordered]
         return spoken[0].verbs if len(spoken) == 1 else ()
 
     def _spoken_domains(self) -> frozenset[str]:
-        return abilities.domains_of(self._said.verbs) if self._said.verbs and not self._said.stopped else frozenset()
+        return abilities.domains_of(self._said.verbs) if self._said.ordered else frozenset()
 
     def _outranked(self, command: Command) -> Plain | None:
         """Return the user's own plain command where the model's call is about, or does, something else."""
@@ -337,7 +337,8 @@ class _Resolver:
 
     def _own_name(self, name: str) -> str | None:
         found = self._finder.named(name, self._house.home.entities)
-        return found.entities[0].names[0] if found is not None and found.sure else None
+        own = {entity.names[0] for entity in found.entities} if found is not None else set()
+        return own.pop() if len(own) == 1 else None
 
     def _own_area(self, name: str) -> str | None:
         area = self._house.area(name)

@@ -180,18 +180,22 @@ def is_question(text: str, language: str | None = None) -> bool:
     return text.rstrip().endswith(("?", "？", "؟"))
 
 
-def claims_action(text: str, language: str | None = None) -> bool:
+def claims_action(text: str, language: str | None = None, *, asked: bool = False) -> bool:
     """Tell whether a reply says that something was done, is being done, or is now so.
 
     Sentence by sentence: one that denies, doubts or asks claims nothing. A bare "The light is off" is a claim too: said
-    after an order it can only mean that the order was carried out. Whoever answers a question should not ask.
+    after an order it can only mean that the order was carried out. Not so when it answers a question (`asked`).
     """
     grammar = _grammar(language)
     for sentence in re.findall(r"[^.!?\n;]+[.!?]*", text):
         if sentence.rstrip().endswith("?"):
             continue
         said = " ".join(words(sentence))
-        if not re.search(grammar.denies, said) and (re.search(grammar.claims, said) or _IS_SO.search(said)):
+        if re.search(grammar.denies, said):
+            continue
+        if (not asked and _IS_SO.search(said)) or (
+            re.search(grammar.claims, said) and not (asked and _IS_SO.search(said))
+        ):
             return True
     return False
 

@@ -57,6 +57,7 @@ class Lexicon:
     colors: Mapping[str, str]  # as Home Assistant knows them → words, parted by |
     numbers: Mapping[str, int]
     fillers: str
+    to: str  # what stands before an amount that is to be reached
     homes: str  # where a vacuum is sent; fillers where something is sent
     everything: str  # all, every
     here: str
@@ -77,6 +78,7 @@ class Words:
     colors: Mapping[Pattern, str]
     numbers: Mapping[Pattern, int]
     fillers: frozenset[str]
+    to: frozenset[str]
     homes: frozenset[str]
     everything: frozenset[str]
     here: frozenset[Pattern]
@@ -110,7 +112,7 @@ def _words(language: str) -> Words:
     numbers |= {stems(word): value for word, value in raw.numbers.items()}
     parts = {
         name: frozenset(stems(getattr(raw, name)))
-        for name in ("fillers", "everything", "homes", "it", "joints", "stoppers")
+        for name in ("fillers", "everything", "homes", "to", "it", "joints", "stoppers")
     }
     here = frozenset(_patterns(raw.here))
     patterns = [*(pattern for pattern, _ in verbs), *kinds, *quantities, *colors, *numbers, *here]

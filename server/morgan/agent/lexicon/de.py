@@ -97,6 +97,7 @@ WORDS = Lexicon(
     "gerat "
     "hey ok okay wurdest wir uns es",
     homes="basis station ladestation dock hause zuruck",
+    to="auf bis",
     everything="alle alles allen uberall samtliche",
     here="hier|in diesem zimmer|hier drin",
     it="ihn sie diese dieses diesen",

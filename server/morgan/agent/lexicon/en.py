@@ -86,6 +86,7 @@ WORDS = Lexicon(
     "thank "
     "over room",
     homes="base dock station home dock charger charging its",
+    to="to at",
     everything="all every everything everywhere each both",
     here="here|in here|this room|in this room",
     it="it that this them those these they",
@@ -98,5 +99,6 @@ WORDS = Lexicon(
         remove=frozenset({"remove", "delete", "take"}),
         complete=frozenset({"complete", "check", "tick", "cross"}),
         between=frozenset({"to", "on", "onto", "from", "off", "in", "into"}),
+        after=frozenset({"off"}),
     ),
 )

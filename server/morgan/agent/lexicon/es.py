@@ -80,6 +80,7 @@ WORDS = Lexicon(
     "quiero que ahora "
     "% ° grado celsius color gracias me dispositivo con hey ok sobre",
     homes="base estacion casa carga",
+    to="a al en",
     everything="todo toda todos todas",
     here="aqui|en esta habitacion",
     it="esto eso ese esa",

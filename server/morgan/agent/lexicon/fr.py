@@ -84,6 +84,7 @@ WORDS = Lexicon(
     "hey ok "
     "est ce que",
     homes="base station dock maison chez",
+    to="a sur",
     everything="tout toute tous toutes partout",
     here="ici|dans cette piece",
     it="la le les ca",

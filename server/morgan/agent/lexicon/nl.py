@@ -77,6 +77,7 @@ WORDS = Lexicon(
     "procent % ° "
     "graad graden celsius kleur bedankt voor bij met me apparaat hey ok zou willen",
     homes="basis basisstation station dock huis terug laadstation",
+    to="naar op tot",
     everything="alle alles overal",
     here="hier|in deze kamer",
     it="hem die dat deze",
