@@ -33,6 +33,7 @@ def arguments() -> argparse.Namespace:
     who.add_argument("--no-llm", action="store_true", help="the path without a model alone")
     parser.add_argument("--model", metavar="NAME", help="which model, of the recording or of the server")
     parser.add_argument("--agent", choices=("morgan", "homeassistant"), default="morgan", help="who is asked (morgan)")
+    parser.add_argument("--model-only", action="store_true", help="every sentence goes to the model, plain ones too")
     parser.add_argument("--confirm", action="store_true", help="a second run with dangerous actions confirmed")
     parser.add_argument("--count", type=int, help="runs per task without a recording (the dataset's own)")
     parser.add_argument("--only", metavar="TEXT", help="only tasks whose id contains this")
@@ -78,7 +79,7 @@ async def evaluate(options: argparse.Namespace, root: Path) -> dict[str, Any]:
         if options.agent == "morgan":
             port = await stack.enter_async_context(servers.morgan(root, model))
         count = options.count or (dataset.count(options.dataset) if options.llm else 1)
-        wishes = runs.Wishes(port, count, replay, tuple(run["task"] for run in recorded))
+        wishes = runs.Wishes(port, count, replay, tuple(run["task"] for run in recorded), not options.model_only)
         results = await runs.ask_all(homes, wishes, root / "plain", Progress())
         figures = report.summary(results) | _more(options, results, recorded)
         if replay is not None:

@@ -31,6 +31,7 @@ class Wishes:
     count: int = 1
     replay: Replayed | None = None
     recorded: tuple[str, ...] = ()  # the ids of the recorded runs
+    plain: bool = True  # plain commands are obeyed without the model
     confirm: bool = False  # dangerous actions are asked about, and the answer is yes
 
 
@@ -125,6 +126,10 @@ async def _spent(wishes: Wishes) -> tuple[int, int]:
     return int(counts["requests"]), int(counts["prompt_tokens"]) + int(counts["answer_tokens"])
 
 
+def _options(wishes: Wishes) -> dict[str, Any]:
+    return {"danger": "confirm" if wishes.confirm else "off", "local_intents": wishes.plain}
+
+
 @asynccontextmanager
 async def _agent(hass: HomeAssistant, wishes: Wishes) -> AsyncIterator[str]:
     """Yield the id of the agent to be asked; Morgan is added as its owner adds it."""
@@ -143,7 +148,7 @@ async def _agent(hass: HomeAssistant, wishes: Wishes) -> AsyncIterator[str]:
         if form.get("errors"):
             raise BuildFailed(f"Morgan could not be added: {form['errors']}")
     entry = hass.config_entries.async_entries("morgan")[0]
-    hass.config_entries.async_update_entry(entry, options={"danger": "confirm" if wishes.confirm else "off"})
+    hass.config_entries.async_update_entry(entry, options=_options(wishes))
     await hass.async_block_till_done()
     try:
         yield next(
