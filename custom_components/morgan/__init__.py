@@ -15,7 +15,10 @@ from .const import CONF_PIPELINE, DOMAIN
 from .errors import InvalidToken, MorganError, WrongVersion
 from .home import async_home, async_listen_home
 from .link import HomeLink, Pace
+from .memory import Memory
+from .options import Options
 from .pipeline import async_make_pipeline
+from .plain import Plain
 from .runtime import MorganConfigEntry, Runtime
 from .values import Address, Server
 
@@ -35,7 +38,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     client = MorganClient(address)
     server = await _async_server(hass, entry, client)
     link = HomeLink(client, lambda: async_home(hass), server, Pace())
-    entry.runtime_data = Runtime(client, link)
+    plain = Plain(hass, lambda: Options.of(entry.options), Memory())
+    entry.runtime_data = Runtime(client, link, plain)
     await hass.config_entries.async_forward_entry_setups(entry, _PLATFORMS)
     if entry.data.get(CONF_PIPELINE):
         await async_make_pipeline(hass, entry)
@@ -43,6 +47,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_PIPELINE: False})
     _watch(hass, entry, link)
     entry.async_on_unload(async_listen_home(hass, link.async_home_changed))
+    entry.async_on_unload(async_listen_home(hass, plain.async_home_changed))
     entry.async_create_background_task(hass, link.run(), f"{DOMAIN} home link")
     return True
 

@@ -1,139 +1,35 @@
 """The only file that knows Wyoming: bytes on a socket in, our own values and errors out. Knows no Home Assistant.
 
 Every turn has a connection of its own, so that leaving a turn is closing a socket: whoever stops waiting (a cancelled
-task, a closed generator) hangs up at once, and the server drops the work. Framing is read here and not by the library's
-reader, which bounds nothing and makes a broken line look like the end of the stream.
+task, a closed generator) hangs up at once, and the server drops the work.
 """
 
 from __future__ import annotations
 
 import asyncio
 import errno
-import json
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol
 
 from wyoming.asr import Transcribe, Transcript
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
-from wyoming.error import Error
-from wyoming.event import Event, async_write_event
-from wyoming.handle import Handled, HandledChunk, NotHandled
+from wyoming.event import Event
 from wyoming.info import Describe, Info
-from wyoming.ping import Ping, Pong
 from wyoming.tts import SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped, SynthesizeVoice
 from wyoming.user_event import UserEvent
 from wyoming.vad import VoiceStarted, VoiceStopped
 
-from .errors import (
-    CannotConnect,
-    Declined,
-    InvalidToken,
-    Lost,
-    MorganError,
-    NotMorgan,
-    Refused,
-    ServerError,
-    TimedOut,
-    WrongVersion,
-)
+from .answer import ANSWER_SECONDS, Answer
+from .errors import CannotConnect, MorganError, NotMorgan, Refused, TimedOut, WrongVersion
+from .homeline import HomeLine
+from .line import MAX_HEADER, Line, parsed
 from .values import Address, Question, Server, Sound, Voice
 
 PROTOCOL: Final = 1
-MAX_HEADER: Final = 64 * 1024
-MAX_DATA: Final = 4 * 1024 * 1024
-MAX_PAYLOAD: Final = 1024 * 1024
-
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
 NO_SPEECH_SECONDS: Final = 15.0  # the server gives up on silence after 8 s: later means that it does not answer
 TRANSCRIPT_SECONDS: Final = 75.0  # the longest utterance (60 s) and the time to understand it
-ANSWER_SECONDS: Final = 60.0  # between two words of an answer or two pieces of sound; the server's own limit is 30 s
-WRITE_SECONDS: Final = 10.0  # a server that does not read is as good as gone
-
-_ERRORS: Final = {"unauthorized": InvalidToken, "version": WrongVersion}
-
-
-class Line:
-    """One connection: whole events, each within a bound; everything that fails is a MorganError."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
-
-    async def send(self, event: Event) -> None:
-        """Send one event; waits for a server that reads slowly. Raises Lost, TimedOut."""
-        try:
-            async with asyncio.timeout(WRITE_SECONDS):
-                await async_write_event(event, self._writer)
-        except TimeoutError as error:
-            raise TimedOut from error
-        except OSError as error:
-            raise Lost from error
-
-    async def receive(self, within: float) -> Event:
-        """Return the next event. Raises TimedOut, Lost, NotMorgan, and what the server's `error` stands for."""
-        try:
-            async with asyncio.timeout(within):
-                event = await self._read()
-        except TimeoutError as error:
-            raise TimedOut from error
-        except (OSError, EOFError) as error:
-            raise Lost from error
-        except (ValueError, KeyError, TypeError, RecursionError, asyncio.LimitOverrunError) as error:
-            raise NotMorgan from error
-        if Error.is_type(event.type):
-            code = event.data.get("code")
-            raise _ERRORS.get(code if isinstance(code, str) else "", ServerError)(str(event.data.get("text") or ""))
-        return event
-
-    async def _read(self) -> Event:
-        header = json.loads(await self._reader.readuntil(b"\n"))
-        kind, fields = header["type"], dict(header.get("data") or {})
-        if not isinstance(kind, str):
-            raise TypeError("an event's type is text")
-        if length := _length(header.get("data_length"), MAX_DATA):
-            fields.update(json.loads(await self._reader.readexactly(length)))
-        payload = None
-        if length := _length(header.get("payload_length"), MAX_PAYLOAD):
-            payload = await self._reader.readexactly(length)
-        return Event(kind, fields, payload)
-
-    def hang_up(self) -> None:
-        """Close at once, unsent bytes included: nobody waits for them any more."""
-        self._writer.transport.abort()
-
-
-class HomeLine:
-    """The standing connection, and what the server said it is when it opened."""
-
-    def __init__(self, line: Line, server: Server) -> None:
-        self._line = line
-        self.server = server
-
-    async def tell(self, home: dict[str, Any]) -> None:
-        """Send the house by name; the last one counts."""
-        await self._line.send(UserEvent("home", home).event())
-
-    async def ping(self) -> None:
-        """Ask for a sign of life."""
-        await self._line.send(Ping().event())
-
-    async def listen(self, within: float) -> str | None:
-        """Wait for whatever the server says next; gives the hash when it says that it knows the house now."""
-        event = await self._line.receive(within)
-        if Ping.is_type(event.type):
-            await self._line.send(Pong().event())
-        if not UserEvent.is_type(event.type) or event.data.get("name") != "home-known":
-            return None
-        return str((event.data.get("data") or {}).get("hash") or "")
-
-
-def _length(value: object, limit: int) -> int:
-    if value is None:
-        return 0
-    if type(value) is not int or not 0 <= value <= limit:
-        raise ValueError("a length is a whole number within its limit")
-    return value
 
 
 class MorganClient:
@@ -197,35 +93,27 @@ class MorganClient:
                 while True:
                     event = await fail_with_it(line.receive(ANSWER_SECONDS))
                     if AudioChunk.is_type(event.type):
-                        chunk = _parsed(AudioChunk.from_event, event)
+                        chunk = parsed(AudioChunk.from_event, event)
                         yield Sound(chunk.audio, chunk.rate, chunk.width, chunk.channels)
                     elif SynthesizeStopped.is_type(event.type):
                         return
 
-    async def ask(self, question: Question) -> AsyncGenerator[str]:
-        """Yield the answer as it is written. Raises Declined with the server's reason when there is none."""
-        async with self.connect() as (line, _):
+    @asynccontextmanager
+    async def ask(self, question: Question) -> AsyncIterator[Answer]:
+        """Ask, and give the answer while it is made; leaving early hangs up."""
+        async with self.connect() as (line, welcome):
             turn: dict[str, Any] = {
                 "language": question.language,
                 "history": [{"role": message.role, "content": message.content} for message in question.history],
             }
             if question.prompt is not None:
                 turn["prompt"] = question.prompt
+            if question.house is not None and "tools" in _features(welcome):
+                turn |= question.house.as_dict()
             await line.send(UserEvent("turn", turn).event())
             asked = Transcript(question.text, context=question.context, language=question.language)
             await line.send(asked.event())
-            streamed = False
-            while True:
-                event = await line.receive(ANSWER_SECONDS)
-                if HandledChunk.is_type(event.type):
-                    streamed = True
-                    yield _parsed(HandledChunk.from_event, event).text
-                elif NotHandled.is_type(event.type):
-                    raise Declined(NotHandled.from_event(event).text or "")
-                elif Handled.is_type(event.type):
-                    if not streamed and (whole := Handled.from_event(event).text):
-                        yield whole
-                    return
+            yield Answer(line)
 
     @asynccontextmanager
     async def link(self) -> AsyncIterator[HomeLine]:
@@ -259,7 +147,7 @@ async def _welcome(line: Line) -> UserEvent:
     event = await line.receive(CONNECT_SECONDS)
     if not UserEvent.is_type(event.type) or event.data.get("name") != "welcome":
         raise NotMorgan
-    welcome = _parsed(UserEvent.from_event, event)
+    welcome = parsed(UserEvent.from_event, event)
     if not isinstance(welcome.data, dict):
         raise NotMorgan
     if welcome.data.get("version") != PROTOCOL:
@@ -271,22 +159,27 @@ async def _learn(line: Line, welcome: UserEvent) -> Server:
     """Read the answer to a `describe` that was sent."""
     while not Info.is_type((event := await line.receive(CONNECT_SECONDS)).type):
         pass
-    info = _parsed(Info.from_event, event)
+    info = parsed(Info.from_event, event)
     told = welcome.data or {}
     asr = next((program for program in info.asr if program.installed), None)
     tts = next((program for program in info.tts if program.installed), None)
     models = [] if asr is None else [model for model in asr.models if model.installed]
     voices = [] if tts is None else [voice for voice in tts.voices if voice.installed]
-    identity, features = told.get("id"), told.get("features")
+    identity = told.get("id")
     return Server(
         version=str(told.get("server") or ""),
         id=identity if isinstance(identity, str) else None,
-        features=tuple(str(feature) for feature in features) if isinstance(features, list) else (),
+        features=_features(welcome),
         hears=tuple(dict.fromkeys(language for model in models for language in model.languages)),
         hears_with=asr.name if asr is not None else "",
         voices=tuple(Voice(v.name, v.description or v.name, tuple(v.languages)) for v in voices),
         speaks_with=tts.name if tts is not None else "",
     )
+
+
+def _features(welcome: UserEvent) -> tuple[str, ...]:
+    features = (welcome.data or {}).get("features")
+    return tuple(str(feature) for feature in features) if isinstance(features, list) else ()
 
 
 @asynccontextmanager
@@ -304,16 +197,9 @@ async def _transcript(line: Line) -> str:
     while True:
         event = await line.receive(patience)
         if Transcript.is_type(event.type):
-            return _parsed(Transcript.from_event, event).text
+            return parsed(Transcript.from_event, event).text
         if VoiceStarted.is_type(event.type) or VoiceStopped.is_type(event.type):
             patience = TRANSCRIPT_SECONDS
-
-
-def _parsed[Value](parse: Callable[[Event], Value], event: Event) -> Value:
-    try:
-        return parse(event)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise NotMorgan from error
 
 
 class _Beside(Protocol):

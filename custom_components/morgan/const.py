@@ -8,3 +8,9 @@ DOMAIN: Final = "morgan"
 DEFAULT_PORT: Final = 10800
 CONF_PIPELINE: Final = "pipeline"  # true in an entry until its Assist pipeline has been made
 EXTRA: Final = "morgan"  # key of a response's extra data under which its path stands
+
+# Options of an entry; options.py says what each means and what holds without it.
+CONF_DANGER: Final = "danger"
+CONF_DANGER_ENTITIES: Final = "danger_entities"
+CONF_HISTORY: Final = "history"
+CONF_LOCAL: Final = "local_intents"

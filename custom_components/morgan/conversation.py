@@ -1,34 +1,36 @@
 """The conversation: plain commands are obeyed here, whatever is left is asked of the server.
 
-Knows nothing of how sentences are matched (intents.py) or how questions travel (client.py). Every response says which
-way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when there was no answer but a reason.
+Knows nothing of how plain commands are dealt with (plain.py) or how questions travel (client.py). Every response says
+which way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when there was no answer but a reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Literal, override
 
 from homeassistant.components import conversation
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import intent
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
 
-from .client import MorganClient
+from .commands import async_area, speech_of
 from .const import DOMAIN, EXTRA
 from .entity import MorganEntity
 from .errors import Declined, MorganError, ServerError
-from .intents import Path, async_excuse, async_obey, async_prepare
+from .home import async_place, async_recent, async_states
+from .intents import Path, async_excuse, async_prepare
+from .options import Options
 from .runtime import MorganConfigEntry
-from .values import Message, Question
+from .texts import async_sentences
+from .tools import GuardedAPI, Turn, offered
+from .values import House, Message, Question
+from .words import digits_of
+from .written import Written
 
 PARALLEL_UPDATES = 0  # several people may talk at once; the server says when it is too much
-
-_REMEMBERED = 20  # earlier messages sent along: more would cost the model time and say little
 
 
 async def async_setup_entry(
@@ -48,6 +50,8 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
 
     def __init__(self, entry: MorganConfigEntry) -> None:
         super().__init__(entry, "conversation")
+        self._entry = entry
+        self._plain = entry.runtime_data.plain
 
     @property
     @override
@@ -63,16 +67,14 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     async def _async_handle_message(
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> conversation.ConversationResult:
-        obeyed = await async_obey(self.hass, user_input, chat_log)
-        if obeyed is not None:
-            return _result(obeyed.response, obeyed.path, chat_log)
-        answer = _Answer(self._client, _question(user_input, chat_log))
-        async for _ in chat_log.async_add_delta_content_stream(self.entity_id, answer.deltas()):
-            pass
+        done = await self._plain.async_obey(user_input, chat_log)
+        if done is not None:
+            return _result(done.response, done.path, chat_log, continues=done.continues)
+        answer = await self._async_ask(user_input, chat_log)
         response = intent.IntentResponse(language=user_input.language)
         if answer.error is None and answer.text:
             response.async_set_speech(answer.text)
-            return _result(response, "agent", chat_log)
+            return _result(response, "agent", chat_log, continues=answer.continues or chat_log.continue_conversation)
         excuse = None if answer.text else await async_excuse(self.hass, user_input, chat_log)
         if excuse is None:
             reason = await self._async_reason(answer.error, user_input.language)
@@ -82,72 +84,97 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
                 code.NO_INTENT_MATCH if declined else code.UNKNOWN, " ".join(f"{answer.text} {reason}".split())
             )
         else:
-            response, reason = excuse, _speech(excuse)
+            response, reason = excuse, speech_of(excuse)
         chat_log.async_add_assistant_content_without_tools(
             conversation.AssistantContent(agent_id=self.entity_id, content=reason)
         )
         return _result(response, "agent" if answer.text else "none", chat_log)
 
+    async def _async_ask(self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Written:
+        """Ask the server, and do what it wants done on the way."""
+        options = Options.of(self._entry.options)
+        area = async_area(self.hass, user_input)
+        turn = Turn(options, self._plain.memory.talk(chat_log.conversation_id), area.id if area else None)
+        turn.begin()
+        house = await self._async_house(user_input, chat_log, turn, area)
+        written = Written(chat_log, self.entity_id, turn)
+        try:
+            async with self._client.ask(_question(user_input, chat_log, options, house)) as answer:
+                await written.read(answer)
+        except MorganError as error:
+            written.error = error
+        turn.remember()
+        if turn.held:
+            # Said by us, whatever the server made of it: nothing dangerous may hang on a model's wording.
+            question = await self._plain.async_hold(turn, user_input, "agent")
+            written.ask(question)
+        return written
+
+    async def _async_house(
+        self,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+        turn: Turn,
+        area: ar.AreaEntry | None,
+    ) -> House | None:
+        """Return what may be done, for this user on this device. Raises ConverseError."""
+        if not turn.options.apis:
+            return None
+        context = user_input.as_llm_context(DOMAIN)
+        api = GuardedAPI(self.hass, turn.options.apis)
+        await chat_log.async_provide_llm_data(context, api, None, user_input.extra_system_prompt)
+        if chat_log.llm_api is None:
+            return None
+        user = await self.hass.auth.async_get_user(user_id) if (user_id := user_input.context.user_id) else None
+        return House(
+            tools=offered(chat_log.llm_api),
+            states=async_states(self.hass),
+            place=async_place(self.hass, area, user_input.device_id),
+            speaker=user.name if user else None,
+            now=dt_util.now().isoformat(timespec="seconds"),
+            recent=async_recent(self.hass, turn.talk.targets),
+        )
+
     async def _async_reason(self, error: MorganError | None, language: str) -> str:
         """Put a failure into the words of the one who asked; the server's own sentence where it has one."""
         if isinstance(error, Declined | ServerError) and error.text:
             return error.text
-        key = "no_answer" if error is None else f"said_{error.key}"
-        sentences = await async_get_translations(self.hass, language.partition("-")[0], "exceptions", {DOMAIN})
-        known = f"component.{DOMAIN}.exceptions.{key}.message"
-        return sentences.get(known) or sentences[f"component.{DOMAIN}.exceptions.said_unknown.message"]
+        sentences = await async_sentences(self.hass, language)
+        return sentences("no_answer" if error is None else f"said_{error.key}")
 
 
-@dataclass(slots=True)
-class _Answer:
-    """One answer while it is written: what was said so far, and what broke it off."""
-
-    client: MorganClient
-    question: Question
-    text: str = ""
-    error: MorganError | None = None
-
-    async def deltas(self) -> AsyncGenerator[conversation.AssistantContentDeltaDict]:
-        """Yield the answer as the chat log wants it; a failure ends it and is kept in `error`."""
-        try:
-            async with aclosing(self.client.ask(self.question)) as words:
-                async for word in words:
-                    if not self.text:
-                        yield {"role": "assistant"}  # not before: an answer that fails at once leaves no empty message
-                    self.text += word
-                    yield {"content": word}
-        except MorganError as error:
-            self.error = error
-
-
-def _question(user_input: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Question:
+def _question(
+    user_input: conversation.ConversationInput,
+    chat_log: conversation.ChatLog,
+    options: Options,
+    house: House | None,
+) -> Question:
     history: list[Message] = []
     for content in chat_log.content:
         if isinstance(content, conversation.UserContent):
-            history.append(Message("user", content.content))
+            history.append(Message("user", _without_pin(content.content, user_input.language, options)))
         elif isinstance(content, conversation.AssistantContent) and content.content:
             history.append(Message("assistant", content.content))
     asked = max((at for at, message in enumerate(history) if message.role == "user"), default=len(history))
     return Question(
         text=user_input.text,
         language=user_input.language,
-        history=tuple(history[max(0, asked - _REMEMBERED) : asked]),
+        history=tuple(history[max(0, asked - options.history) : asked]),
         prompt=user_input.extra_system_prompt,
         context={"conversation_id": chat_log.conversation_id},
+        house=house,
     )
+
+
+def _without_pin(text: str, language: str, options: Options) -> str:
+    """Return what was said, unless it may have been the PIN or somebody's try at it: a model must not learn it."""
+    return "…" if options.danger == "pin" and digits_of(text, language) else text
 
 
 def _result(
-    response: intent.IntentResponse, path: Path, chat_log: conversation.ChatLog
+    response: intent.IntentResponse, path: Path, chat_log: conversation.ChatLog, *, continues: bool = False
 ) -> conversation.ConversationResult:
-    response.async_set_speech(_speech(response), extra_data={EXTRA: {"path": path}})
+    response.async_set_speech(speech_of(response), extra_data={EXTRA: {"path": path}})
     return conversation.ConversationResult(
-        response=response,
-        conversation_id=chat_log.conversation_id,
-        continue_conversation=path == "agent" and chat_log.continue_conversation,
+        response=response, conversation_id=chat_log.conversation_id, continue_conversation=continues
     )
-
-
-def _speech(response: intent.IntentResponse) -> str:
-    speech: str = response.speech.get("plain", {}).get("speech", "")
-    return speech

@@ -1,48 +1,238 @@
-"""Plain commands, obeyed by Home Assistant itself; the only file that knows how its matchers are reached.
+"""Reads sentences as commands and does nothing; the only file that knows how Home Assistant's matchers are reached.
 
-Two matchers, in this order. Home Assistant's sentence templates (hassil), strictly: every word accounted for, names as
-they are, exposed entities only. Then gazetteer-matcher (English), which reads wordings that no template foresaw; left
-to itself it forgives a misheard name and up to two words that it cannot explain ("don't" is one of them), so its
-reading counts here only when the target is exact and no word is left over. Both are carried out by Home Assistant's own
-agent, in the same chat log, for the same user and device: what a sentence may touch is decided there and not here.
+Four readings, in this order, each of the whole sentence: Home Assistant's sentence templates (hassil), strictly: every
+word accounted for, names as they are, exposed entities only. Then gazetteer-matcher (English), which reads wordings
+that no template foresaw; left to itself it forgives a misheard name and up to two words that it cannot explain
+("don't" is one of them), so its reading counts here only when the target is exact and no word is left over. Then the
+templates again with the names of names.py. At last commands joined by a word, where each part is a command by itself.
 
-What it leans on: `async_handle_intents`, `async_get_agent` and `DefaultAgent.async_process`, which other integrations
-use too, and two private names: the agent's matcher, because it alone remembers what "it" refers to, and the method that
-words a refusal, because the whole agent would forgive where it should refuse. If a later Home Assistant calls them
-something else, the second matcher or the wording is left out and everything else goes on.
+What it leans on: `DefaultAgent.async_recognize_intent` and `async_get_or_load_intents`, and two private names: the
+agent's matcher, because it alone remembers what "it" refers to, and the method that words a refusal, because the whole
+agent would forgive where it should refuse. If a later Home Assistant calls them something else, the second matcher or
+the wording is left out and everything else goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Any, Final, Literal, cast
 
 from gazetteer_matcher import Interpretation
+from hassil.intents import Intents, TextSlotList
 from hassil.models import UnmatchedTextEntity
-from hassil.recognize import MISSING_ENTITY, RecognizeResult
+from hassil.recognize import MISSING_ENTITY, RecognizeResult, recognize_all
+from hassil.util import remove_punctuation
 from homeassistant.components import conversation
-from homeassistant.components.conversation import async_handle_intents, async_prepare_agent
+from homeassistant.components.conversation import async_prepare_agent
 from homeassistant.components.conversation.default_agent import DefaultAgent
-from homeassistant.components.conversation.gazetteer import GazetteerFallback, async_refers_back
-from homeassistant.core import HomeAssistant
+from homeassistant.components.conversation.gazetteer import (
+    GazetteerFallback,
+    async_refers_back,
+    async_targets_from_intent,
+)
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
-from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import floor_registry as fr
 from homeassistant.helpers import intent
+
+from .commands import Command, agent_of, async_area, async_match
+from .names import THEM, Named, async_list
+from .words import Words, loosened
 
 type _Word = Callable[
     [RecognizeResult, conversation.ConversationInput, conversation.ChatLog], Awaitable[intent.IntentResponse]
 ]
 type Path = Literal["intent", "fuzzy", "agent", "none"]
 
+_MAX_PARTS: Final = 3  # "do this and that and the other": longer chains are a plan, and a plan is the agent's
+
 
 @dataclass(frozen=True, slots=True)
-class Obeyed:
-    """A command that was carried out, or tried."""
+class Reading:
+    """A sentence read as commands, all of it, each with its targets found."""
 
-    response: intent.IntentResponse
+    commands: tuple[Command, ...]
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads what is said at one point of one conversation."""
+
+    hass: HomeAssistant
+    user_input: conversation.ConversationInput
+    conversation_id: str
+    named: Named
+    words: Words
+    last: tuple[str, ...] = ()  # entity ids that were just spoken of
+    targets: tuple[str, ...] = ()  # and before
+
+    async def async_read(self) -> Reading | None:
+        """Return the commands that the sentence is, None when it is none or when it is not certain which."""
+        return await self._async_one(self.user_input.text) or await self._async_joined()
+
+    async def _async_one(self, text: str) -> Reading | None:
+        if (command := await self._async_strict(text)) is not None:
+            return Reading((command,), "intent")
+        if commands := await self._async_fuzzy(text):
+            return Reading(commands, "fuzzy")
+        if commands := await self._async_renamed(text):
+            return Reading(commands, "intent")
+        return None
+
+    async def _async_joined(self) -> Reading | None:
+        for halves in self._halves():
+            commands: list[Command] = []
+            reader, path = self, "intent"
+            for half in halves:
+                reading = await reader._async_one(half)
+                if reading is None or any(command.intent.startswith("HassNevermind") for command in reading.commands):
+                    break
+                commands += reading.commands
+                path = "fuzzy" if "fuzzy" in (path, reading.path) else "intent"
+                reader = replace(self, last=self._touched(reading) or reader.last)
+            else:
+                return Reading(tuple(commands), cast(Path, path))
+        return None
+
+    def _halves(self) -> Iterator[list[str]]:
+        text = " ".join(self.user_input.text.split())
+        for joint in self.words.joints:
+            parts = text.split(joint)
+            if 1 < len(parts) <= _MAX_PARTS and all(part.strip(" ,.") for part in parts):
+                yield [part.strip(" ,") for part in parts]
+
+    def _touched(self, reading: Reading) -> tuple[str, ...]:
+        area = async_area(self.hass, self.user_input)
+        matches = [async_match(self.hass, command, area.id if area else None) for command in reading.commands]
+        return tuple(state.entity_id for match in matches if match is not None for state in match.states)
+
+    # ---- the readings
+
+    async def _async_strict(self, text: str) -> Command | None:
+        agent = agent_of(self.hass)
+        if agent is None:
+            return None
+        result = await agent.async_recognize_intent(replace(self.user_input, text=text), strict_intents_only=True)
+        if result is None or result.unmatched_entities:
+            return None
+        command = _command(result)
+        return command if self._fits(command) else None
+
+    async def _async_fuzzy(self, text: str) -> tuple[Command, ...]:
+        reading = await async_gazetteer(self.hass, replace(self.user_input, text=text), self.conversation_id)
+        if reading is None or not is_exact(reading):
+            return ()
+        commands = tuple(
+            Command(
+                frame.intent,
+                {key: _slot(self.hass, key, value) for key, value in frame.slots.items()},
+                frame.response_key,
+            )
+            for frame in reading.frames
+        )
+        return commands if all(self._fits(command) for command in commands) else ()
+
+    async def _async_renamed(self, text: str) -> tuple[Command, ...]:
+        agent = agent_of(self.hass)
+        known = None if agent is None else await agent.async_get_or_load_intents(self.user_input.language)
+        if known is None:
+            return ()
+        area = async_area(self.hass, self.user_input)
+        names = async_list(self.named, self.words, area.id if area else None, self.last, self.targets)
+        lists = {"name": names, "area": _area_names(self.hass), "floor": _floor_names(self.hass)}
+        context = {"area": {"value": area.name, "text": area.name}} if area else None
+        found = await self.hass.async_add_executor_job(
+            _recognize,
+            loosened(text, self.user_input.language),
+            known.intents,
+            lists,
+            context,
+            self.user_input.language,
+        )
+        readings: dict[Any, tuple[Command, ...]] = {}
+        for result in found:
+            commands = self._unfolded(_command(result))
+            if commands and all(self._fits(command) for command in commands):
+                readings.setdefault(_meaning(commands), commands)
+        return next(iter(readings.values())) if len(readings) == 1 else ()
+
+    def _unfolded(self, command: Command) -> tuple[Command, ...]:
+        """Return a command about "them" as one for each."""
+        if command.value("name") != THEM:
+            return (command,)
+        things = [thing for each in self.last if (thing := self.named.thing(each)) is not None]
+        return tuple(
+            replace(command, slots={**command.slots, "name": {"value": thing.id, "text": thing.names[0]}})
+            for thing in things
+            if thing.names
+        )
+
+    @callback
+    def _fits(self, command: Command) -> bool:
+        """Tell whether Home Assistant will find the targets: half a command must not be done before the rest fails."""
+        area = async_area(self.hass, self.user_input)
+        match = async_match(self.hass, command, area.id if area else None)
+        return match is None or match.is_match
+
+
+def _recognize(
+    text: str, intents: Intents, lists: dict[str, TextSlotList], context: dict[str, Any] | None, language: str
+) -> list[RecognizeResult]:
+    return [
+        result
+        for result in recognize_all(text, intents, slot_lists=dict(lists), intent_context=context, language=language)
+        if "name" in result.entities and not result.unmatched_entities
+    ]
+
+
+def _command(result: RecognizeResult) -> Command:
+    slots = {
+        entity.name: {"value": entity.value, "text": entity.text or entity.value} for entity in result.entities_list
+    }
+    return Command(result.intent.name, slots, result.response)
+
+
+def _meaning(commands: tuple[Command, ...]) -> tuple[Any, ...]:
+    """Return what two readings of a sentence must share to be one: the act and the thing, whatever else they name."""
+    aimed = ("area", "floor", "domain", "device_class")
+    return tuple(
+        (command.intent, *sorted((key, str(slot["value"])) for key, slot in command.slots.items() if key not in aimed))
+        for command in commands
+    )
+
+
+def _slot(hass: HomeAssistant, key: str, value: object) -> dict[str, Any]:
+    """Return a slot of the second matcher's, whose values are ids, with the text that a person calls it."""
+    text = value
+    if key == "name" and (state := hass.states.get(str(value))) is not None:
+        text = state.name
+    elif key == "area" and (area := ar.async_get(hass).async_get_area(str(value))) is not None:
+        text = area.name
+    elif key == "floor" and (floor := fr.async_get(hass).async_get_floor(str(value))) is not None:
+        text = floor.name
+    return {"value": value, "text": text}
+
+
+@callback
+def _area_names(hass: HomeAssistant) -> TextSlotList:
+    areas = ar.async_get(hass).async_list_areas()
+    return _names("area", ((name, area.name) for area in areas for name in (area.name, *area.aliases)))
+
+
+@callback
+def _floor_names(hass: HomeAssistant) -> TextSlotList:
+    floors = fr.async_get(hass).async_list_floors()
+    return _names("floor", ((name, floor.name) for floor in floors for name in (floor.name, *floor.aliases)))
+
+
+def _names(slot: str, pairs: Iterator[tuple[str, str]]) -> TextSlotList:
+    tidy = [(remove_punctuation(name).strip(), own) for name, own in pairs]
+    return TextSlotList.from_tuples([pair for pair in tidy if pair[0]], allow_template=False, name=slot)
+
+
+# ---- Home Assistant's agent
 
 
 async def async_prepare(hass: HomeAssistant, language: str | None) -> None:
@@ -50,37 +240,19 @@ async def async_prepare(hass: HomeAssistant, language: str | None) -> None:
     await async_prepare_agent(hass, conversation.HOME_ASSISTANT_AGENT, language or hass.config.language)
 
 
-async def async_obey(
-    hass: HomeAssistant, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
-) -> Obeyed | None:
-    """Carry out a sentence that is a plain command; None when it is none, or when it is not certain which."""
-    response = await async_handle_intents(hass, user_input, chat_log)
-    if response is not None:
-        speech: str = response.speech.get("plain", {}).get("speech", "")
-        chat_log.async_add_assistant_content_without_tools(
-            conversation.AssistantContent(agent_id=user_input.agent_id, content=speech)
-        )
-        return Obeyed(response, "intent")
-    reading = await _async_read(hass, user_input, chat_log)
-    if reading is None or not is_exact(reading):
-        return None
-    response = await _async_default_agent(hass, user_input, chat_log)
-    return None if response is None else Obeyed(response, "fuzzy")
-
-
 async def async_excuse(
     hass: HomeAssistant, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
 ) -> intent.IntentResponse | None:
     """Say why a sentence that has a command's form was not obeyed ("I am not aware of any area called …").
 
-    None when it has no such form. Nothing is done: either a name is unknown, or Home Assistant has refused the target
-    before (`async_obey` came first) and refuses it again.
+    None when it has no such form. Nothing is done: only what lacks a name, or whose target is not to be found, is put
+    into words.
     """
-    agent = _agent(hass)
+    agent = agent_of(hass)
     word = cast(_Word | None, getattr(agent, "_async_process_intent_result", None))
     if agent is None or word is None:
         return None
-    reading = await _async_read(hass, user_input, chat_log)
+    reading = await async_gazetteer(hass, user_input, chat_log.conversation_id)
     if reading is not None and not reading.accepted and async_refers_back(reading) and reading.response:
         response = intent.IntentResponse(language=user_input.language)
         response.async_set_error(intent.IntentResponseErrorCode.NO_VALID_TARGETS, reading.response)
@@ -90,6 +262,10 @@ async def async_excuse(
     result = await agent.async_recognize_intent(replace(user_input, text=f"{user_input.text} "))
     if result is None or not _has_form(result):
         return None
+    area = async_area(hass, user_input)
+    match = async_match(hass, _command(result), area.id if area else None)
+    if not result.unmatched_entities and (match is None or match.is_match):
+        return None  # it could be done after all: not here, where nobody asks whether it is dangerous
     response = await word(result, user_input, chat_log)
     return response if response.error_code is not None else None
 
@@ -127,37 +303,27 @@ def is_exact(reading: Interpretation) -> bool:
     )
 
 
-def _agent(hass: HomeAssistant) -> DefaultAgent | None:
-    agent = conversation.async_get_agent(hass, conversation.HOME_ASSISTANT_AGENT)
-    return agent if isinstance(agent, DefaultAgent) else None
+def _matcher(agent: DefaultAgent | None) -> GazetteerFallback | None:
+    return cast(GazetteerFallback | None, getattr(agent, "_gazetteer", None))
 
 
-async def _async_default_agent(
-    hass: HomeAssistant, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
-) -> intent.IntentResponse | None:
-    """Let Home Assistant's own agent take the turn inside this one; the same conversation has the same chat log."""
-    if (agent := _agent(hass)) is None:
-        return None
-    result = await agent.async_process(replace(user_input, conversation_id=chat_log.conversation_id))
-    return result.response
-
-
-async def _async_read(
-    hass: HomeAssistant, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
+async def async_gazetteer(
+    hass: HomeAssistant, user_input: conversation.ConversationInput, conversation_id: str
 ) -> Interpretation | None:
-    matcher = cast(GazetteerFallback | None, getattr(_agent(hass), "_gazetteer", None))
+    """Read a sentence by the second matcher; None where it speaks another language."""
+    matcher = _matcher(agent_of(hass))
     if matcher is None or not matcher.supports(user_input.language or hass.config.language):
         return None
-    area = _area(hass, user_input)
-    _, reading = await matcher.async_interpret(user_input.text, chat_log.conversation_id, area)
+    _, reading = await matcher.async_interpret(user_input.text, conversation_id, async_area(hass, user_input))
     return reading
 
 
-def _area(hass: HomeAssistant, user_input: conversation.ConversationInput) -> ar.AreaEntry | None:
-    """Return the room that the sentence was said in, found as Home Assistant's agent finds it."""
-    area_id, device_id = None, user_input.device_id
-    if user_input.satellite_id and (entry := er.async_get(hass).async_get(user_input.satellite_id)) is not None:
-        area_id, device_id = entry.area_id, entry.device_id
-    if area_id is None and device_id is not None and (device := dr.async_get(hass).async_get(device_id)) is not None:
-        area_id = dr.async_get_effective_area_id(hass, device)
-    return None if area_id is None else ar.async_get(hass).async_get_area(area_id)
+@callback
+def async_remember(
+    hass: HomeAssistant, conversation_id: str, commands: tuple[Command, ...], response: intent.IntentResponse
+) -> None:
+    """Tell the second matcher what "it" means from now on."""
+    matcher = _matcher(agent_of(hass))
+    if matcher is not None and commands:
+        slots = {key: dict(slot) for key, slot in commands[-1].slots.items()}
+        matcher.async_remember(conversation_id, async_targets_from_intent(slots, response))

@@ -15,8 +15,9 @@ from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
-from .client import HomeLine, MorganClient
+from .client import MorganClient
 from .errors import InvalidToken, MorganError
+from .homeline import HomeLine, Known
 from .values import Server
 
 _LOGGER = logging.getLogger(__name__)
@@ -99,8 +100,9 @@ class HomeLink:
 
     async def _listen(self, line: HomeLine) -> None:
         while True:
-            if (known := await line.listen(self._pace.ping + self._pace.pong)) is not None:
-                self.home_hash = known
+            heard = await line.listen(self._pace.ping + self._pace.pong)
+            if isinstance(heard, Known):
+                self.home_hash = heard.hash
 
     async def _speak(self, line: HomeLine) -> None:
         told: dict[str, Any] | None = None

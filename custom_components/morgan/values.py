@@ -50,6 +50,101 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """Something that can be done in the house; `parameters` is a JSON schema."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+    read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A thing that was spoken of, by its own name."""
+
+    name: str
+    domain: str
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityState:
+    """An exposed entity as it is now."""
+
+    name: str
+    domain: str
+    area: str | None
+    state: str
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question was asked, by own names."""
+
+    area: str | None = None
+    floor: str | None = None
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a question that may act brings along."""
+
+    tools: tuple[Tool, ...]
+    states: tuple[EntityState, ...]
+    place: Place = Place()
+    speaker: str | None = None
+    now: str | None = None  # ISO 8601
+    recent: tuple[Target, ...] = ()  # newest first
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON types, without what is not known."""
+        told: dict[str, Any] = _known(asdict(self))
+        return told
+
+
+def _known(value: Any) -> Any:  # noqa: ANN401  # JSON
+    """Leave out None, at any depth but inside a schema or attributes, where it may mean something."""
+    if isinstance(value, dict):
+        kept = ("parameters", "attributes")
+        return {key: each if key in kept else _known(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [_known(each) for each in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """What the server wants done; `turn` and what follows only where it acts for one who is not Home Assistant."""
+
+    id: str
+    name: str
+    args: dict[str, Any]
+    turn: str | None = None
+    language: str | None = None
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolError:
+    """Why a call was not done."""
+
+    type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What came of a call: JSON, or an error."""
+
+    id: str
+    data: Any = None
+    error: ToolError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One earlier entry of a conversation."""
 
@@ -66,6 +161,7 @@ class Question:
     history: tuple[Message, ...] = ()
     prompt: str | None = None
     context: dict[str, str] | None = None  # comes back as it went
+    house: House | None = None  # what may be done, and with what; None: the answer can only be words
 
 
 @dataclass(frozen=True, slots=True)

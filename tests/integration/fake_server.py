@@ -7,11 +7,14 @@ what it was told (`hellos`, `homes`, `turns`, `heard_bytes`) together with gates
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from custom_components.morgan.client import MorganClient
+from custom_components.morgan.values import Question
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.error import Error
 from wyoming.event import Event, async_read_event, async_write_event
@@ -27,6 +30,8 @@ from wyoming.info import (
 )
 from wyoming.tts import SynthesizeStopped
 from wyoming.user_event import UserEvent
+
+type Call = tuple[str, dict[str, Any]]  # a tool's name and its arguments
 
 ATTRIBUTION = Attribution(name="nobody", url="")
 
@@ -66,13 +71,16 @@ class FakeServer:
     token: str | None = None
     version: int = 1
     id: str | None = "f00d"
-    features: tuple[str, ...] = ("home", "turn", "trace", "rate")
+    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate")
     info: Info = field(default_factory=told)
     transcript: str = "turn on the kitchen lights"
     notices_speech: bool = True  # says so at the first chunk
     words_end_after: int = 0  # chunks after which the transcript comes unasked; 0: at audio-stop
     answer: tuple[str, ...] = ("It was ", "Shakespeare.")
     streams: bool = True  # an answer comes word by word
+    rounds: tuple[tuple[Call, ...], ...] = ()  # what it wants done before it answers; a round is done side by side
+    words_before: str = ""  # said before each round
+    repeats_questions: bool = True  # says what the client wants said, as docs/protocol.md has it, and ends the turn
     declines: str | None = None  # not-handled, with this sentence
     fails: Error | None = None  # the error that ends a turn
     fails_after: int = 0  # words or sounds that still come before it
@@ -88,10 +96,14 @@ class FakeServer:
     asked: list[dict[str, Any]] = field(default_factory=list)
     spoken: list[dict[str, Any]] = field(default_factory=list)  # {voice, context, text}
     transcribes: list[dict[str, Any]] = field(default_factory=list)
+    results: list[dict[str, Any]] = field(default_factory=list)  # of the calls, in the order in which they came
+    obeyed: list[dict[str, Any]] = field(default_factory=list)
+    sent: list[float] = field(default_factory=list)  # when each word of an answer left
     heard_bytes: int = 0
     pings: int = 0
     connections: set[asyncio.StreamWriter] = field(default_factory=set)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    homeline: asyncio.StreamWriter | None = None  # the connection on which the house was told last
     gate: asyncio.Event | None = None  # a turn waits here before its answer's second word or sound
     _server: asyncio.Server | None = None
 
@@ -109,6 +121,11 @@ class FakeServer:
             writer.transport.abort()
         await self._server.wait_closed()
         self._server = None
+
+    async def tell_home(self, name: str, data: dict[str, Any]) -> None:
+        """Say something on the house's standing connection."""
+        assert self.homeline is not None
+        await async_write_event(UserEvent(name, data).event(), self.homeline)
 
     async def until(self, what: Any, seconds: float = 10) -> None:
         """Wait until `what()` is true; looks again whenever anything happened."""
@@ -204,6 +221,7 @@ class _Peer:
 
     async def _home(self, event: Event) -> None:
         self.server.homes.append(event.data["data"])
+        self.server.homeline = self.writer
         known = UserEvent("home-known", {"hash": f"h{len(self.server.homes)}"})
         await async_write_event(known.event(), self.writer)
 
@@ -288,17 +306,46 @@ class _Peer:
         task.add_done_callback(self.answers.discard)
         return None
 
+    async def _tool_result(self, event: Event) -> None:
+        self.server.results.append(event.data["data"])
+
+    async def _obeyed(self, event: Event) -> None:
+        self.server.obeyed.append(event.data["data"])
+
+    async def _rounds(self) -> str | None:
+        """Have all rounds done; gives the sentence that the client wants said, which ends the turn."""
+        server = self.server
+        for number, calls in enumerate(server.rounds):
+            if server.words_before:
+                await self._say("handled-chunk", text=server.words_before)
+            come = len(server.results)
+            for at, (name, args) in enumerate(calls):
+                call = {"id": f"c{number}-{at}", "name": name, "args": args, "repairs": []}
+                await async_write_event(UserEvent("tool-call", call).event(), self.writer)
+            await async_write_event(UserEvent("tool-calls-end", {}).event(), self.writer)
+            await server.until(lambda wanted=come + len(calls): len(server.results) >= wanted)
+            errors = [result["error"] for result in server.results[come:] if "error" in result]
+            if server.repeats_questions and (asked := [each["text"] for each in errors if each["type"] == "ask"]):
+                return asked[-1]
+        return None
+
     async def _answer(self, context: Any) -> None:
         server = self.server
         if server.declines is not None:
             await self._say("not-handled", text=server.declines)
             return
         await self._say("handled-start", context=context)
+        if (question := await self._rounds()) is not None:
+            await self._say("handled-chunk", text=question)
+            await self._say("handled-stop")
+            await self._say("handled", text=question, context=context, **{"continue": True})
+            return
         for number, word in enumerate(server.answer if server.streams else ()):
             if server.fails is not None and number == server.fails_after:
                 break
             if number == 1 and server.gate is not None:
                 await server.gate.wait()
+            server.sent.append(time.perf_counter())
             await self._say("handled-chunk", text=word)
             await server._note()
         if server.fails is not None:
@@ -306,6 +353,14 @@ class _Peer:
             return
         await self._say("handled-stop")
         await self._say("handled", text="".join(server.answer), context=context)
+
+
+async def ask(client: MorganClient, question: Question) -> AsyncIterator[str]:
+    """The words of an answer that needs nothing done."""
+    async with client.ask(question) as answer:
+        async for piece in answer.round():
+            assert isinstance(piece, str)
+            yield piece
 
 
 async def collect[Piece](into: list[Piece], stream: AsyncIterable[Piece]) -> None:

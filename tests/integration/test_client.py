@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from custom_components.morgan.client import MAX_DATA, MAX_HEADER, MAX_PAYLOAD, MorganClient
+from custom_components.morgan.client import MorganClient
 from custom_components.morgan.errors import (
     CannotConnect,
     InvalidToken,
@@ -21,10 +21,12 @@ from custom_components.morgan.errors import (
     TimedOut,
     WrongVersion,
 )
+from custom_components.morgan.line import MAX_DATA, MAX_HEADER, MAX_PAYLOAD
 from custom_components.morgan.values import Address, Question, Server
 from wyoming.error import Error
 
 from .fake_server import FakeServer, collect, running, told
+from .fake_server import ask as answer
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def ask(text: str = "who wrote Hamlet") -> Question:
 async def test_the_server_says_what_it_is(server: FakeServer) -> None:
     server.info = told(hears=("en", "de"), voices=(("amy", "en"), ("eva", "de")))
     answer = await client(server).describe()
-    assert (answer.version, answer.id, answer.features) == ("9.9", "f00d", ("home", "turn", "trace", "rate"))
+    assert (answer.version, answer.id, answer.features) == ("9.9", "f00d", ("home", "turn", "tools", "trace", "rate"))
     assert (answer.hears, answer.hears_with, answer.speaks_with) == (("en", "de"), "ear", "mouth")
     assert [(voice.name, voice.description, voice.languages) for voice in answer.voices] == [
         ("amy", "Amy", ("en",)),
@@ -123,11 +125,11 @@ async def test_a_server_that_never_answers_is_given_up(server: FakeServer, monke
 async def test_a_server_that_falls_silent_in_the_middle_is_given_up(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.client.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("custom_components.morgan.answer.ANSWER_SECONDS", 0.1)
     server.gate = asyncio.Event()
     heard: list[str] = []
     with pytest.raises(TimedOut):
-        await collect(heard, client(server).ask(ask()))
+        await collect(heard, answer(client(server), ask()))
     assert heard == ["It was "]
 
 
@@ -217,7 +219,7 @@ async def test_the_servers_error_reaches_who_asked(server: FakeServer) -> None:
     with pytest.raises(ServerError, match="the engine failed"):
         await client(server).transcribe(sound(1), "en")
     with pytest.raises(ServerError, match="the engine failed"):
-        [word async for word in client(server).ask(ask())]
+        [word async for word in answer(client(server), ask())]
     with pytest.raises(ServerError, match="the engine failed"):
         [piece async for piece in client(server).synthesize(words("Hello"), None)]
 
@@ -227,7 +229,7 @@ async def test_a_server_that_hangs_up_is_lost(server: FakeServer) -> None:
     with pytest.raises(Lost):
         await client(server).transcribe(sound(1), "en")
     with pytest.raises(Lost):
-        [word async for word in client(server).ask(ask())]
+        [word async for word in answer(client(server), ask())]
 
 
 async def test_sound_comes_while_the_text_is_still_written(server: FakeServer) -> None:
@@ -284,7 +286,7 @@ async def test_sound_that_makes_no_sense_is_no_morgan(server: FakeServer) -> Non
 
 
 async def test_a_server_that_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("custom_components.morgan.client.WRITE_SECONDS", 0.1)
+    monkeypatch.setattr("custom_components.morgan.line.WRITE_SECONDS", 0.1)
     let_go = asyncio.Event()
 
     async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

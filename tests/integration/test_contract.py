@@ -17,7 +17,7 @@ from custom_components.morgan.errors import Declined, InvalidToken, MorganError,
 from custom_components.morgan.values import Address, Message, Question, Sound
 from wyoming.event import Event, async_read_event, async_write_event
 
-from .fake_server import collect
+from .fake_server import ask, collect
 
 FOLDER = Path(__file__).parents[1] / "contract" / "conversations"
 REPEATED = {"audio-chunk", "synthesize-chunk"}  # how often is a matter of pace, not of the protocol
@@ -171,7 +171,7 @@ async def test_a_question_answered() -> None:
         {"conversation_id": "c1"},
     )
     async with played("turn-handled") as (client, said), asyncio.timeout(10):
-        assert [word async for word in client.ask(question)] == ["It is ", "late."]
+        assert [word async for word in ask(client, question)] == ["It is ", "late."]
     assert said[1].data == fields("turn-handled", "user-event turn")
     assert said[2].data == fields("turn-handled", "transcript")
 
@@ -179,14 +179,14 @@ async def test_a_question_answered() -> None:
 async def test_a_question_declined() -> None:
     async with played("turn-not-handled") as (client, _), asyncio.timeout(10):
         with pytest.raises(Declined, match="no language model"):
-            [word async for word in client.ask(Question("How late is it?", "en"))]
+            [word async for word in ask(client, Question("How late is it?", "en"))]
 
 
 async def test_an_answer_that_breaks_off() -> None:
     heard: list[str] = []
     async with played("turn-error-mid-stream") as (client, _), asyncio.timeout(10):
         with pytest.raises(ServerError):
-            await collect(heard, client.ask(Question("How late is it?", "en")))
+            await collect(heard, ask(client, Question("How late is it?", "en")))
     assert heard == ["It is "]
 
 

@@ -351,4 +351,4 @@ async def async_read_nothing(hass: HomeAssistant, text: str) -> bool:
         language="en",
         agent_id=AGENT,
     )
-    return await intents._async_read(hass, asked, conversation.ChatLog(hass, "c")) is None
+    return await intents.async_gazetteer(hass, asked, "c") is None

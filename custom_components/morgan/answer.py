@@ -1,0 +1,88 @@
+"""One answer while it is made, round by round: words and calls in, results out; knows no Home Assistant.
+
+A round ends when the server waits for the results of its calls, or when the answer is complete.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Iterable
+from typing import Any, Final
+
+from wyoming.event import Event
+from wyoming.handle import Handled, HandledChunk, NotHandled
+from wyoming.user_event import UserEvent
+
+from .errors import Declined, NotMorgan
+from .line import Line, parsed
+from .values import ToolCall, ToolError, ToolResult
+
+ANSWER_SECONDS: Final = 60.0  # between two words of an answer; the server's own limit is 30 s
+MAX_RESULT: Final = 64 * 1024  # bytes of JSON in one result
+MAX_CALLS: Final = 32  # in one round: more is no plan but a loop
+_TOO_LARGE: Final = ToolError("too-large", "The result is too large to be read. Ask for less.")
+
+
+class Answer:
+    """What comes of one question. `finished` once it is complete, `continues` when something was asked back."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.finished = False
+        self.continues = False
+
+    async def round(self) -> AsyncGenerator[str | ToolCall]:
+        """Yield words as they are written and calls as they are made. Raises Declined with the server's reason."""
+        streamed, calls = False, 0
+        while True:
+            event = await self._line.receive(ANSWER_SECONDS)
+            if HandledChunk.is_type(event.type):
+                streamed = True
+                yield parsed(HandledChunk.from_event, event).text
+            elif (name := user_event(event)) == "tool-call":
+                calls += 1
+                if calls > MAX_CALLS:
+                    raise NotMorgan
+                yield parsed(tool_call, event)
+            elif name == "tool-calls-end":
+                return
+            elif NotHandled.is_type(event.type):
+                self.finished = True
+                raise Declined(NotHandled.from_event(event).text or "")
+            elif Handled.is_type(event.type):
+                self.finished = True
+                self.continues = event.data.get("continue") is True
+                if not streamed and (whole := Handled.from_event(event).text):
+                    yield whole
+                return
+
+    async def give(self, results: Iterable[ToolResult]) -> None:
+        """Send what came of a round's calls."""
+        for result in results:
+            await self._line.send(UserEvent("tool-result", told(result)).event())
+
+
+def user_event(event: Event) -> str | None:
+    """Return the name of one of our own events, None for any other."""
+    name = event.data.get("name") if UserEvent.is_type(event.type) else None
+    return name if isinstance(name, str) else None
+
+
+def tool_call(event: Event) -> ToolCall:
+    """Read `tool-call`. Raises TypeError, ValueError for anything else."""
+    fields = parsed(UserEvent.from_event, event).data or {}
+    identity, name, args = fields["id"], fields["name"], fields.get("args") or {}
+    if not isinstance(identity, str) or not isinstance(name, str) or not isinstance(args, dict):
+        raise TypeError("a call has an id, a name and arguments")
+    more = {key: fields.get(key) for key in ("turn", "language", "conversation")}
+    return ToolCall(identity, name, args, **{key: text for key, text in more.items() if isinstance(text, str)})
+
+
+def told(result: ToolResult) -> dict[str, Any]:
+    """Put a result into the protocol's words, within its bounds."""
+    error = result.error
+    if error is None and len(json.dumps(result.data)) > MAX_RESULT:
+        error = _TOO_LARGE
+    if error is None:
+        return {"id": result.id, "data": result.data}
+    return {"id": result.id, "error": {"type": error.type, "text": error.text[:4000]}}

@@ -1,0 +1,100 @@
+"""The standing connection as values: what the server says on it and what it is told; knows no Home Assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from wyoming.event import Event
+from wyoming.ping import Ping, Pong
+from wyoming.user_event import UserEvent
+
+from .answer import told, tool_call, user_event
+from .line import Line, parsed
+from .values import Server, ToolCall, ToolResult
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The server knows the house now, and calls what it knows by this."""
+
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallsEnd:
+    """All calls of a turn's round were told."""
+
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obey:
+    """Somebody who is not Home Assistant said something that may be a plain command."""
+
+    id: str
+    text: str
+    language: str | None = None
+    conversation: str | None = None
+
+
+type Heard = Known | ToolCall | CallsEnd | Obey | None
+
+
+class HomeLine:
+    """The standing connection, and what the server said it is when it opened."""
+
+    def __init__(self, line: Line, server: Server) -> None:
+        self._line = line
+        self.server = server
+
+    async def tell(self, home: dict[str, Any]) -> None:
+        """Send the house by name; the last one counts."""
+        await self._line.send(UserEvent("home", home).event())
+
+    async def ping(self) -> None:
+        """Ask for a sign of life."""
+        await self._line.send(Ping().event())
+
+    async def give(self, turn: str, results: Iterable[ToolResult]) -> None:
+        """Send what came of a turn's calls."""
+        for result in results:
+            await self._line.send(UserEvent("tool-result", told(result) | {"turn": turn}).event())
+
+    async def obeyed(self, identity: str, said: str | None, path: str, *, continues: bool = False) -> None:
+        """Tell what came of a sentence."""
+        fields: dict[str, Any] = {"id": identity, "path": path}
+        if said is not None:
+            fields |= {"said": said, "continue": continues}
+        await self._line.send(UserEvent("obeyed", fields).event())
+
+    async def listen(self, within: float) -> Heard:
+        """Wait for whatever the server says next; None when it asks for nothing."""
+        event = await self._line.receive(within)
+        if Ping.is_type(event.type):
+            await self._line.send(Pong().event())
+        return parsed(_heard, event)
+
+
+def _heard(event: Event) -> Heard:
+    fields: dict[str, Any] = event.data.get("data") or {}
+    match user_event(event):
+        case "home-known":
+            return Known(str(fields.get("hash") or ""))
+        case "tool-call":
+            return tool_call(event)
+        case "tool-calls-end":
+            return CallsEnd(str(fields["turn"]))
+        case "obey":
+            return _obey(fields)
+        case _:
+            return None
+
+
+def _obey(fields: dict[str, Any]) -> Obey:
+    identity, text = fields["id"], fields["text"]
+    if not isinstance(identity, str) or not isinstance(text, str):
+        raise TypeError("an order has an id and a text")
+    more = {key: fields.get(key) for key in ("language", "conversation")}
+    return Obey(identity, text, **{key: text for key, text in more.items() if isinstance(text, str)})

@@ -1,0 +1,91 @@
+"""One connection to the server: whole events, each within its bounds; knows framing and no meaning.
+
+Framing is read here and not by the library's reader, which bounds nothing and makes a broken line look like the end of
+the stream.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Final
+
+from wyoming.error import Error
+from wyoming.event import Event, async_write_event
+
+from .errors import InvalidToken, Lost, NotMorgan, ServerError, TimedOut, WrongVersion
+
+MAX_HEADER: Final = 64 * 1024
+MAX_DATA: Final = 4 * 1024 * 1024
+MAX_PAYLOAD: Final = 1024 * 1024
+
+WRITE_SECONDS: Final = 10.0  # a server that does not read is as good as gone
+
+_ERRORS: Final = {"unauthorized": InvalidToken, "version": WrongVersion}
+
+
+class Line:
+    """One connection: whole events, each within a bound; everything that fails is a MorganError."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def send(self, event: Event) -> None:
+        """Send one event; waits for a server that reads slowly. Raises Lost, TimedOut."""
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                await async_write_event(event, self._writer)
+        except TimeoutError as error:
+            raise TimedOut from error
+        except OSError as error:
+            raise Lost from error
+
+    async def receive(self, within: float) -> Event:
+        """Return the next event. Raises TimedOut, Lost, NotMorgan, and what the server's `error` stands for."""
+        try:
+            async with asyncio.timeout(within):
+                event = await self._read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (OSError, EOFError) as error:
+            raise Lost from error
+        except (ValueError, KeyError, TypeError, RecursionError, asyncio.LimitOverrunError) as error:
+            raise NotMorgan from error
+        if Error.is_type(event.type):
+            code = event.data.get("code")
+            raise _ERRORS.get(code if isinstance(code, str) else "", ServerError)(str(event.data.get("text") or ""))
+        return event
+
+    async def _read(self) -> Event:
+        header = json.loads(await self._reader.readuntil(b"\n"))
+        kind, fields = header["type"], dict(header.get("data") or {})
+        if not isinstance(kind, str):
+            raise TypeError("an event's type is text")
+        if length := _length(header.get("data_length"), MAX_DATA):
+            fields.update(json.loads(await self._reader.readexactly(length)))
+        payload = None
+        if length := _length(header.get("payload_length"), MAX_PAYLOAD):
+            payload = await self._reader.readexactly(length)
+        return Event(kind, fields, payload)
+
+    def hang_up(self) -> None:
+        """Close at once, unsent bytes included: nobody waits for them any more."""
+        self._writer.transport.abort()
+
+
+def _length(value: object, limit: int) -> int:
+    if value is None:
+        return 0
+    if type(value) is not int or not 0 <= value <= limit:
+        raise ValueError("a length is a whole number within its limit")
+    return value
+
+
+def parsed[Value](parse: Callable[[Event], Value], event: Event) -> Value:
+    """Return what an event says. Raises NotMorgan for one that says it wrongly."""
+    try:
+        return parse(event)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotMorgan from error

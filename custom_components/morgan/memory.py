@@ -1,0 +1,86 @@
+"""What conversations were about: the last commands and their targets, and a question that waits for its answer.
+
+Knows nothing of what is done with them. Kept in memory only, for the last conversations.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.components import conversation
+
+from .commands import Command
+from .intents import Path
+
+if TYPE_CHECKING:
+    from .plain import Done  # which needs this file to be read first
+
+MAX_CONVERSATIONS: Final = 200  # each holds a few names; Home Assistant itself forgets after five minutes
+MAX_TARGETS: Final = 20
+ANSWER_SECONDS: Final = 30.0  # for how long a question waits: a yes later may answer somebody else's question
+MAX_TRIES: Final = 3  # at the PIN
+
+type Act = Callable[[conversation.ConversationInput, conversation.ChatLog], Awaitable[Done | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How a thing was before a command."""
+
+    state: str
+    value: float | None = None  # of what the command set
+
+
+@dataclass(slots=True)
+class Pending:
+    """A question that was asked before something dangerous; `act` does it."""
+
+    act: Act
+    question: str
+    who: tuple[str | None, ...]
+    path: Path
+    pin: str  # empty: a yes is enough
+    expires: float = field(default_factory=lambda: time.monotonic() + ANSWER_SECONDS)
+    tries: int = 0
+
+    @property
+    def expired(self) -> bool:
+        """Whether it is too late to answer."""
+        return time.monotonic() > self.expires
+
+
+@dataclass(slots=True)
+class Talk:
+    """One conversation."""
+
+    commands: tuple[Command, ...] = ()  # the last that changed something, in their order
+    before: dict[str, Before] = field(default_factory=dict)  # what they found
+    targets: tuple[str, ...] = ()  # entity ids, newest first
+    last: tuple[str, ...] = ()  # of the last sentence alone
+    pending: Pending | None = None
+
+    def note(self, commands: Sequence[Command], targets: Sequence[str]) -> None:
+        """Remember what a sentence was about; with no commands it only asked."""
+        if commands:
+            self.commands = tuple(commands)
+        self.last = tuple(targets)
+        self.targets = tuple(dict.fromkeys([*targets, *self.targets]))[:MAX_TARGETS]
+
+
+class Memory:
+    """All conversations, the latest last."""
+
+    def __init__(self) -> None:
+        self._talks: OrderedDict[str, Talk] = OrderedDict()
+
+    def talk(self, conversation_id: str) -> Talk:
+        """Return a conversation, a new one if it is not known; the oldest makes room."""
+        talk = self._talks.setdefault(conversation_id, Talk())
+        self._talks.move_to_end(conversation_id)
+        if len(self._talks) > MAX_CONVERSATIONS:
+            self._talks.popitem(last=False)
+        return talk

@@ -1,0 +1,45 @@
+"""What the owner may choose, and what holds where nothing was chosen; knows nothing of forms.
+
+Read anew at every turn: a change counts from the next sentence on and needs no reload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, cast
+
+from homeassistant.const import CONF_LLM_HASS_API, CONF_PIN
+from homeassistant.helpers.llm import LLM_API_ASSIST
+
+from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL
+
+type DangerMode = Literal["off", "confirm", "pin"]
+DANGER_MODES: Final[tuple[DangerMode, ...]] = ("off", "confirm", "pin")
+MAX_HISTORY: Final = 100  # the server takes 1,000; a small model is lost long before
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One entry's choices."""
+
+    apis: tuple[str, ...] = (LLM_API_ASSIST,)  # whose tools the language model gets; none: it only talks
+    danger: DangerMode = "confirm"
+    pin: str = ""
+    danger_entities: frozenset[str] = frozenset()  # what the owner wants to be asked about besides
+    local: bool = True  # plain commands are obeyed here, without the server
+    history: int = 20  # earlier messages sent along: more would cost a small model time and say little
+
+    @staticmethod
+    def of(chosen: Mapping[str, Any]) -> Options:
+        """Read an entry's options."""
+        default = Options()
+        mode = chosen.get(CONF_DANGER)
+        return Options(
+            apis=tuple(chosen.get(CONF_LLM_HASS_API, default.apis)),
+            danger=cast(DangerMode, mode) if mode in DANGER_MODES else default.danger,
+            pin=str(chosen.get(CONF_PIN) or ""),
+            danger_entities=frozenset(chosen.get(CONF_DANGER_ENTITIES, ())),
+            local=bool(chosen.get(CONF_LOCAL, default.local)),
+            history=int(chosen.get(CONF_HISTORY, default.history)),
+        )

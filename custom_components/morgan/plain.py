@@ -1,0 +1,207 @@
+"""Does what needs no server: plain commands, their follow-ups, and a dangerous thing after its yes.
+
+Every command that is carried out without the server goes through here and is looked at for dangers first. Knows nothing
+of how sentences are read (intents.py) or what is dangerous (danger.py).
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from homeassistant.components import conversation
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import intent
+
+from .commands import Command, async_area, async_carry_out, async_targets, speech_of
+from .danger import Risk, async_question, async_risks, who
+from .followups import async_before, async_follow_up
+from .intents import Path, Reader, Reading, async_remember
+from .languages import base
+from .memory import MAX_TRIES, Memory, Pending, Talk
+from .names import Named, async_named
+from .options import Options
+from .texts import async_sentences
+from .tools import Turn, async_call
+from .words import digits_of, plain, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A sentence that was dealt with: obeyed, asked about, or answered."""
+
+    response: intent.IntentResponse
+    path: Path
+    continues: bool = False  # something was asked
+
+
+class Plain:
+    """One house's ear for plain words."""
+
+    def __init__(self, hass: HomeAssistant, options: Callable[[], Options], memory: Memory) -> None:
+        self._hass = hass
+        self._options = options
+        self._named: dict[str, Named] = {}  # by language; built when first asked for after a change
+        self.memory = memory
+
+    @callback
+    def async_home_changed(self) -> None:
+        """Forget all names: something has another one now."""
+        self._named.clear()
+
+    async def async_obey(
+        self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
+    ) -> Done | None:
+        """Deal with a sentence that is plain; None when it is not, or when it is not certain what it means."""
+        talk = self.memory.talk(chat_log.conversation_id)
+        if (done := await self._async_answered(talk, user_input, chat_log)) is None and self._options().local:
+            reading = await self._async_reading(talk, user_input, chat_log)
+            done = None if reading is None else await self._async_do(reading, talk, user_input, chat_log)
+        if done is not None:
+            chat_log.async_add_assistant_content_without_tools(
+                conversation.AssistantContent(agent_id=user_input.agent_id, content=speech_of(done.response))
+            )
+        return done
+
+    async def _async_reading(
+        self, talk: Talk, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
+    ) -> Reading | None:
+        words = words_of(user_input.language)
+        named = self._async_names(user_input.language)
+        if commands := async_follow_up(self._hass, user_input.text, talk, named, words):
+            return Reading(commands, "intent")
+        reader = Reader(self._hass, user_input, chat_log.conversation_id, named, words, talk.last, talk.targets)
+        return await reader.async_read()
+
+    @callback
+    def _async_names(self, language: str) -> Named:
+        key = base(language)
+        if (named := self._named.get(key)) is None:
+            named = self._named[key] = async_named(self._hass, words_of(language))
+        return named
+
+    # ---- doing
+
+    async def _async_do(
+        self,
+        reading: Reading,
+        talk: Talk,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+        allowed: frozenset[str] = frozenset(),
+    ) -> Done | None:
+        """Carry commands out, or ask first; `allowed` are the things that a yes was given for."""
+        area = async_area(self._hass, user_input)
+        area_id = area.id if area else None
+        risks = async_risks(self._hass, self._options(), reading.commands, area_id)
+        if {risk.id for risk in risks} - allowed:
+            return await self._async_ask(reading, risks, talk, user_input)
+        before = async_before(self._hass, reading.commands, area_id)
+        response = await async_carry_out(self._hass, reading.commands, user_input, chat_log)
+        if response is None:
+            return None
+        if response.error_code is None:
+            self._note(reading.commands, response, talk, chat_log)
+            talk.before = before
+        return Done(response, reading.path)
+
+    @callback
+    def _note(
+        self,
+        commands: Sequence[Command],
+        response: intent.IntentResponse,
+        talk: Talk,
+        chat_log: conversation.ChatLog,
+    ) -> None:
+        acted = response.response_type is intent.IntentResponseType.ACTION_DONE
+        if targets := [state.entity_id for state in async_targets(self._hass, response)]:
+            talk.note(commands if acted else (), targets)
+        async_remember(self._hass, chat_log.conversation_id, tuple(commands), response)
+
+    # ---- asking
+
+    async def _async_ask(
+        self, reading: Reading, risks: Sequence[Risk], talk: Talk, user_input: conversation.ConversationInput
+    ) -> Done:
+        allowed = frozenset(risk.id for risk in risks)
+
+        async def act(answer: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Done | None:
+            return await self._async_do(reading, talk, answer, chat_log, allowed)
+
+        pin = self._pin()
+        question = await async_question(self._hass, user_input.language, risks, pin=bool(pin))
+        talk.pending = Pending(act, question, who(user_input), reading.path, pin)
+        return Done(_saying(user_input.language, question), reading.path, continues=True)
+
+    async def async_hold(self, turn: Turn, user_input: conversation.ConversationInput, path: Path) -> str:
+        """Keep what a language model wanted until somebody has said yes; gives the question."""
+        held = tuple(turn.held)
+        allowed = frozenset(risk.id for each in held for risk in each.risks)
+        commands = tuple(each.command for each in held if each.command is not None)
+        question = await turn.question(self._hass, user_input.language)
+
+        async def act(answer: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Done | None:
+            done: Done | None = None
+            if commands:
+                done = await self._async_do(Reading(commands, path), turn.talk, answer, chat_log, allowed)
+            for each in held if done is None or not done.continues else ():
+                if each.command is None:
+                    try:
+                        result = await async_call(self._hass, each.tool, each.call, each.context, turn)
+                    except HomeAssistantError:
+                        result = None
+                    key = "said_done" if result is not None and not result.error else "said_failed"
+                    done = await self._async_say(key, answer, path)
+            return done
+
+        turn.talk.pending = Pending(act, question, who(user_input), path, self._pin())
+        return question
+
+    def _pin(self) -> str:
+        options = self._options()
+        return options.pin if options.danger == "pin" else ""
+
+    async def _async_answered(
+        self, talk: Talk, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
+    ) -> Done | None:
+        """Take a sentence as the answer to what was asked; None when nothing was, or something else was said."""
+        pending = talk.pending
+        if pending is None or pending.who != who(user_input):
+            return None
+        words, spoken = words_of(user_input.language), plain(user_input.text)
+        digits = digits_of(user_input.text, user_input.language) if pending.pin else ""
+        if not (digits or spoken in words.yes or spoken in words.no):
+            talk.pending = None  # a new sentence takes the question back
+            return None
+        path = pending.path
+        if pending.expired or spoken in words.no:
+            talk.pending = None
+            return await self._async_say("ask_expired" if pending.expired else "ask_cancelled", user_input, path)
+        if pending.pin and not hmac.compare_digest(digits, pending.pin):
+            return await self._async_wrong(pending, talk, user_input, tried=bool(digits))
+        talk.pending = None
+        done = await pending.act(user_input, chat_log)
+        return done or await self._async_say("said_failed", user_input, path)
+
+    async def _async_wrong(
+        self, pending: Pending, talk: Talk, user_input: conversation.ConversationInput, *, tried: bool
+    ) -> Done:
+        pending.tries += 1
+        if pending.tries >= MAX_TRIES:
+            talk.pending = None
+            return await self._async_say("pin_refused", user_input, pending.path)
+        return await self._async_say("pin_wrong" if tried else "ask_pin", user_input, pending.path, continues=True)
+
+    async def _async_say(
+        self, key: str, user_input: conversation.ConversationInput, path: Path, *, continues: bool = False
+    ) -> Done:
+        sentences = await async_sentences(self._hass, user_input.language)
+        return Done(_saying(user_input.language, sentences(key)), path, continues)
+
+
+def _saying(language: str, text: str) -> intent.IntentResponse:
+    response = intent.IntentResponse(language=language)
+    response.async_set_speech(text)
+    return response

@@ -1,0 +1,193 @@
+"""The tools of Home Assistant's LLM APIs as the server is offered them, with the guard in front of each.
+
+The guard stands where a call is about to be made with its targets known: what is dangerous is not done but asked about
+first. Knows nothing of the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Final, override
+
+import probatio
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import intent, llm
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util.json import json_loads
+
+from .commands import Command, async_targets, async_word
+from .danger import Risk, async_question, async_risks, async_tool_risks
+from .memory import Talk
+from .options import Options
+from .values import Tool, ToolError, ToolResult
+
+_LOGGER = logging.getLogger(__name__)
+
+CALL_SECONDS: Final = 25.0  # the server gives up on a result after 30 s
+ASK: Final = "ask"  # the protocol's word for "say this and wait for the answer"
+_RUNNING: ContextVar[Turn | None] = ContextVar("morgan_turn", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A call that waits for a yes."""
+
+    tool: llm.Tool
+    call: llm.ToolInput
+    context: llm.LLMContext
+    command: Command | None
+    risks: tuple[Risk, ...]
+
+
+@dataclass(slots=True)
+class Turn:
+    """One turn in which tools may be called."""
+
+    options: Options
+    talk: Talk
+    area_id: str | None
+    held: list[Held] = field(default_factory=list)
+    touched: dict[str, None] = field(default_factory=dict)
+    done: list[Command] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Make this the turn that calls from now on in this task belong to."""
+        _RUNNING.set(self)
+
+    async def question(self, hass: HomeAssistant, language: str) -> str:
+        """Return the one question for all that is held."""
+        risks = [risk for held in self.held for risk in held.risks]
+        return await async_question(hass, language, risks, pin=self.options.danger == "pin" and bool(self.options.pin))
+
+    def remember(self) -> None:
+        """Put what was done into the conversation's memory."""
+        if self.done:
+            self.talk.note(self.done, tuple(self.touched))
+
+
+class Guarded(llm.Tool):
+    """A tool that asks before it does something dangerous, and says in Home Assistant's words what it did."""
+
+    def __init__(self, tool: llm.Tool) -> None:
+        self.name = tool.name
+        self.title = tool.title
+        self.description = tool.description
+        self.parameters = tool.parameters
+        self.annotations = tool.annotations
+        self.integration = tool.integration
+        self.tool = tool
+
+    @override
+    async def async_call(
+        self, hass: HomeAssistant, tool_input: llm.ToolInput, llm_context: llm.LLMContext
+    ) -> llm.ToolResult:
+        """Call the tool, or hold the call until somebody has said yes."""
+        if (turn := _RUNNING.get()) is None:
+            raise HomeAssistantError("No turn is running")
+        command = _command(self.tool, tool_input)
+        if self.annotations.read_only:
+            risks: tuple[Risk, ...] = ()
+        elif command is not None:
+            risks = async_risks(hass, turn.options, [command], turn.area_id)
+        else:
+            risks = async_tool_risks(hass, turn.options, tool_input.tool_name, tool_input.tool_args)
+        if risks:
+            turn.held.append(Held(self.tool, tool_input, llm_context, command, risks))
+            question = await turn.question(hass, llm_context.language or hass.config.language)
+            return llm.ToolResult(data={"error": ASK, "error_text": question}, error=True)
+        return await async_call(hass, self.tool, tool_input, llm_context, turn)
+
+
+async def async_call(
+    hass: HomeAssistant, tool: llm.Tool, tool_input: llm.ToolInput, llm_context: llm.LLMContext, turn: Turn
+) -> llm.ToolResult:
+    """Call a tool without asking. Raises HomeAssistantError, probatio.Invalid."""
+    try:
+        async with asyncio.timeout(CALL_SECONDS):
+            result = await tool.async_call(hass, tool_input, llm_context)
+    except TimeoutError as error:
+        raise HomeAssistantError("It did not finish in time") from error
+    except HomeAssistantError, probatio.Invalid:
+        raise
+    except Exception as error:
+        # A tool is anybody's code. What it did not foresee must not end the turn of whoever speaks, so it is logged
+        # here and told as any other failure.
+        _LOGGER.exception("The tool %s failed", tool.name)
+        raise HomeAssistantError("It failed") from error
+    if not isinstance(result, llm.ToolResult):
+        result = llm.ToolResult(data=result)
+    if isinstance(result.data, llm.IntentResponseDict) and (command := _command(tool, tool_input)) is not None:
+        await _async_note(hass, command, result.data, turn)
+    return result
+
+
+async def _async_note(hass: HomeAssistant, command: Command, data: llm.IntentResponseDict, turn: Turn) -> None:
+    response: intent.IntentResponse | None = getattr(data, "original", None)
+    if response is None or response.response_type is not intent.IntentResponseType.ACTION_DONE:
+        return
+    turn.done.append(command)
+    turn.touched |= {state.entity_id: None for state in async_targets(hass, response)}
+    if not response.speech and (said := await async_word(hass, command, response)):
+        response.async_set_speech(said)
+        data["speech"] = response.as_dict()["speech"]
+
+
+def _command(tool: llm.Tool, tool_input: llm.ToolInput) -> Command | None:
+    """Return a call of an intent's tool as the command that it is."""
+    while isinstance(tool, llm.NamespacedTool | Guarded):
+        tool = tool.tool
+    if not isinstance(tool, llm.IntentTool):
+        return None
+    args = {key: value for key, value in tool_input.tool_args.items() if not intent.is_blank_slot_value(value)}
+    return Command(tool.intent_type, {key: {"value": value} for key, value in args.items()})
+
+
+class GuardedAPI(llm.API):
+    """The APIs that the owner chose, as one, with the guard in front of each tool."""
+
+    def __init__(self, hass: HomeAssistant, ids: tuple[str, ...]) -> None:
+        # The id takes part in Home Assistant's decision whether last turn's tools still hold.
+        super().__init__(hass=hass, id=f"morgan-{'-'.join(ids)}", name="Morgan")
+        self._ids = ids
+
+    @override
+    async def async_get_api_instance(self, llm_context: llm.LLMContext) -> llm.APIInstance:
+        """Return the tools that this user may use on this device. Raises HomeAssistantError."""
+        inner = await llm.async_get_api(self.hass, list(self._ids), llm_context)
+        return llm.APIInstance(
+            api=self,
+            api_prompt=inner.api_prompt,
+            llm_context=llm_context,
+            tools=[Guarded(tool) for tool in inner.tools],
+            custom_serializer=inner.custom_serializer,
+        )
+
+
+def offered(instance: llm.APIInstance) -> tuple[Tool, ...]:
+    """Return the tools as the server is told them, by name."""
+    return tuple(
+        Tool(
+            tool.name,
+            tool.description or "",
+            probatio.to_openapi(tool.parameters, custom_serializer=instance.custom_serializer, openapi_version="3.1.0"),
+            tool.annotations.read_only,
+        )
+        for tool in sorted(instance.tools, key=lambda tool: tool.name)
+    )
+
+
+def as_result(identity: str, result: llm.ToolResult) -> ToolResult:
+    """Return what a tool gave as the server is told it: JSON, with the sentence as `speech`."""
+    data: Any = json_loads(json_bytes(result.data))
+    if result.error:
+        fields = data if isinstance(data, dict) else {}
+        text = fields.get("error_text") or fields.get("error") or "It failed"
+        return ToolResult(identity, error=ToolError(str(fields.get("error") or "failed"), str(text)))
+    if isinstance(data, dict) and isinstance(speech := data.get("speech"), dict):
+        said = speech.get("plain", {}).get("speech")
+        data = {key: value for key, value in data.items() if key != "speech"} | ({"speech": said} if said else {})
+    return ToolResult(identity, data)
