@@ -70,9 +70,10 @@ _SETS: tuple[tuple[str, str, str, str], ...] = (
     ("speed", "fan", "FanSetSpeed", "percentage"),
     ("volume", "media_player", "SetVolume", "volume_level"),
     ("temperature", "climate", "ClimateSetTemperature", "temperature"),
+    ("color_temperature", "light", "LightSet", "temperature"),
     ("humidity", "humidifier", "HumidifierSetpoint", "humidity"),
 )
-QUANTITY_ARGS: Mapping[str, str] = {suffix: arg for _, _, suffix, arg in _SETS}
+QUANTITY_ARGS: Mapping[str, str] = {ending: argument for _, _, ending, argument in reversed(_SETS)}
 
 # the tools whose `name` is a thing of the house, and its kinds; what HA says in the schema counts before this
 _TARGETS: Mapping[str, tuple[str, ...]] = {
@@ -174,8 +175,14 @@ def _set(tools: Sequence[Tool], domain: str, amount: Amount) -> Act | None:
     for quantity, wanted, ending, argument in _SETS:
         if wanted == domain and amount.quantity in (None, quantity):
             tool = offered(tools, ending)
-            return None if tool is None else Act(tool, {argument: amount.number})
+            whole = amount.number == int(amount.number)
+            return None if tool is None else Act(tool, {argument: int(amount.number) if whole else amount.number})
     return None
+
+
+def doable() -> frozenset[str]:
+    """Return the domains that anything can be done to."""
+    return frozenset(domain for domains in _TARGETS.values() for domain in domains) | domains_of(VERBS)
 
 
 def domains_of(verbs: Sequence[Verb]) -> frozenset[str]:

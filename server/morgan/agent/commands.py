@@ -88,7 +88,7 @@ def _plain(
 
 def command(reading: Reading, question: Question, house: House, tools: Sequence[Tool]) -> Plain | None:
     """Return what a reading commands; None if words are left over or nothing here can be meant."""
-    verbs = _verbs(reading)
+    verbs = reading.meant
     chosen = choose(reading, verbs, question, house) if verbs else None
     if chosen is None:
         return None
@@ -99,20 +99,6 @@ def command(reading: Reading, question: Question, house: House, tools: Sequence[
         if done is not None and all(each == done for each in found.values()):
             return Command(verb, entities, done) if sure else Several(verb, entities)
     return None
-
-
-def _verbs(reading: Reading) -> tuple[Verb, ...]:
-    """Return what the verb can mean beside that amount."""
-    amount = reading.amount
-    if amount.number is None and amount.color is None:
-        return tuple(verb for verb in reading.verbs if verb != "set")
-    steps = tuple(verb for verb in reading.verbs if verb in ("up", "down"))
-    if steps and not amount.reached and amount.color is None:
-        return steps if reading.percent or amount.quantity == "volume" else ()
-    if "set" in reading.verbs:
-        return ("set",)
-    marked = reading.percent or amount.quantity is not None or amount.color is not None
-    return ("set",) if marked and set(reading.verbs) & {"on", "open", "up", "down"} else ()
 
 
 def choose(
@@ -184,6 +170,8 @@ def _of_pool(
         bounded, found = bool(here), here or found
     if len(found) > 1 and (wanted := _STATES.get(verbs[0])) is not None:
         found = [entity for entity in found if _state(entity, question) in wanted] or found
+    if len(found) > 1 and not reading.several:
+        found = [entity for entity in found if {stems(name) for name in entity.names} & set(reading.called)] or found
     if len(found) < 2:
         return (tuple(found), True) if found else None
     if len({entity.domain for entity in found}) == 1 and (bounded or reading.everything) and _as_group(found, reading):

@@ -97,7 +97,7 @@ class Finder:
         """
         left, repairs = list(found.entities), found.repairs
         by = self._reach(args, classes=True)
-        spoken = domains_of(self._said.verbs) if self._said.ordered else frozenset[str]()
+        spoken = domains_of(self._said.ordered)
         areas = {area.names[0] for area in self._said.areas}
         place = self._place
         tests = (
@@ -133,7 +133,7 @@ class Finder:
     ) -> Found | None:
         """Find without a name: by room, floor, kind, and the user's words; never a whole room for want of a kind."""
         by = self._reach(args, classes=True)
-        spoken = domains_of(self._said.verbs) if self._said.ordered else frozenset()
+        spoken = domains_of(self._said.ordered)
         if isinstance(args.get("area"), str) and by.area is None and by.floor is None:
             called = self.named(str(args["area"]), pool)
             if called is not None:

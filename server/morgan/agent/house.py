@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from morgan.agent.abilities import doable
 from morgan.agent.words import nearest, stems
 from morgan.ports import Home, HomeArea, HomeEntity, HomeFloor
 
@@ -18,7 +19,7 @@ Pattern = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A home with its names as they are compared."""
+    """A home with its names as they are compared: those of things that obey. A sensor's name is no one's to command."""
 
     home: Home
     names: Mapping[Pattern, tuple[HomeEntity, ...]]
@@ -31,7 +32,7 @@ class House:
     def of(cls, home: Home) -> House:
         """Index a home: some milliseconds for a thousand names."""
         names: dict[Pattern, list[HomeEntity]] = {}
-        for entity in home.entities:
+        for entity in (each for each in home.entities if each.domain in doable()):
             for pattern in {stems(name) for name in entity.names}:
                 names.setdefault(pattern, []).append(entity)
         areas = {stems(name): area for area in home.areas for name in area.names}

@@ -31,6 +31,7 @@ class Reading:
     areas: tuple[HomeArea, ...] = ()
     floors: tuple[HomeFloor, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    called: tuple[Pattern, ...] = ()  # the kinds as they were said: something may be called just so
     amount: Amount = NO_AMOUNT
     percent: bool = False
     several: bool = False  # a plural, or "all"
@@ -42,9 +43,23 @@ class Reading:
     leads: bool = False  # the verb stands where an order has it: first, or last
 
     @property
-    def ordered(self) -> bool:
-        """Whether this is an order, though perhaps one with more words than are understood."""
-        return bool(self.verbs) and self.leads and not self.stopped
+    def meant(self) -> tuple[Verb, ...]:
+        """What the verb can mean beside that amount."""
+        amount = self.amount
+        if amount.number is None and amount.color is None:
+            return tuple(verb for verb in self.verbs if verb != "set")
+        steps = tuple(verb for verb in self.verbs if verb in ("up", "down"))
+        if steps and not amount.reached and amount.color is None:
+            return steps if self.percent or amount.quantity == "volume" else ()
+        if "set" in self.verbs:
+            return ("set",)
+        marked = self.percent or amount.quantity is not None or amount.color is not None
+        return ("set",) if marked and set(self.verbs) & {"on", "open", "up", "down"} else ()
+
+    @property
+    def ordered(self) -> tuple[Verb, ...]:
+        """What is ordered, though perhaps with more words than are understood; nothing where it is no plain order."""
+        return self.meant if self.leads and not self.stopped else ()
 
 
 @dataclass(slots=True)
@@ -118,12 +133,15 @@ def _read(text: str, house: House, known: Words, *, names_first: bool) -> Readin
     left_over = tuple(word for _, word in left if word not in fillers | known.everything | known.it)
     if at_edge == "bare" and left_over:
         verbs = ()  # "clean up" is not "up"
+    if not verbs and not left_over and (amount.color is not None or (percent and amount.number is not None)):
+        verbs, at_edge = ("set",), "bare"  # "bedroom lamp 50 %"
     return Reading(
         verbs,
         tuple(named),
         tuple(dict.fromkeys(areas)),
         tuple(dict.fromkeys(floors)),
         tuple(kinds_found),
+        tuple(spelt[at : at + length] for at, length, _ in kinds),
         amount,
         percent,
         several=everything or plural,
@@ -153,7 +171,8 @@ def _names(
     areas: list[HomeArea] = []
     floors: list[HomeFloor] = []
     keys = {**dict.fromkeys(house.floors), **dict.fromkeys(house.areas), **dict.fromkeys(house.names)}
-    verblike = {(word,) for word in known.bare} | {(word,) for word in known.fillers}
+    verblike: set[Pattern] = {(word,) for word in known.bare} | {(word,) for word in known.fillers}
+    verblike |= set(known.kinds)  # and a light that is called Light is what the word for lights finds anyway
     # a thing that is called like a verb and nothing more ("On") would make every sentence unreadable
     keys = {key: None for key in keys if key not in verblike}
     found = page.find({key: key for key in keys})

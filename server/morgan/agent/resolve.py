@@ -76,10 +76,16 @@ def _unclear(entities: Sequence[HomeEntity], question: Question) -> Unclear:
     near = sorted(entities, key=lambda entity: entity.area != place)
     names = [entity.names[0] for entity in near]
     told = tuple(
-        f"{entity.names[0]} ({entity.area})" if names.count(entity.names[0]) > 1 and entity.area else entity.names[0]
+        entity.names[0] if names.count(entity.names[0]) == 1 else f"{entity.names[0]} ({_apart(entity, near)})"
         for entity in near[:_MOST]
     )
     return Unclear(choice(told, question.language), told)
+
+
+def _apart(entity: HomeEntity, others: Sequence[HomeEntity]) -> str:
+    """Return what tells a thing from those of the same name: its room, else its kind."""
+    same = [each.area for each in others if each.names[0] == entity.names[0]]
+    return entity.area if entity.area is not None and same.count(entity.area) == 1 else entity.domain
 
 
 class _Resolver:
@@ -283,10 +289,10 @@ class _Resolver:
         ]
         about = [reading for reading in readings if reading.ordered and _about(reading, entities)]
         spoken = about or [reading for reading in readings if reading.ordered]
-        return spoken[0].verbs if len(spoken) == 1 else ()
+        return spoken[0].ordered if len(spoken) == 1 else ()
 
     def _spoken_domains(self) -> frozenset[str]:
-        return abilities.domains_of(self._said.verbs) if self._said.ordered else frozenset()
+        return abilities.domains_of(self._said.ordered)
 
     def _outranked(self, command: Command) -> Plain | None:
         """Return the user's own plain command where the model's call is about, or does, something else."""

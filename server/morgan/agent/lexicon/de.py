@@ -72,6 +72,7 @@ WORDS = Lexicon(
         "brightness": "helligkeit|hell",
         "volume": "lautstarke",
         "temperature": "temperatur",
+        "color_temperature": "farbtemperatur",
         "speed": "geschwindigkeit|stufe",
         "position": "position",
         "humidity": "luftfeuchtigkeit|feuchtigkeit",
@@ -93,12 +94,13 @@ WORDS = Lexicon(
     numbers={"halb": 50, "halfte": 50, "maximum": 100, "voll": 100},
     fillers="der die das den dem des ein eine einen im in ins am an auf zur zum zu bei beim vom von mein meine "
     "meinen meiner "
-    "unser unsere bitte mal doch jetzt kannst konntest du mir ich mochte will prozent % ° grad celsius farbe danke "
+    "unser unsere bitte mal doch jetzt kannst konntest du mir ich mochte will prozent % ° grad celsius kelvin k "
+    "farbe danke "
     "gerat "
     "hey ok okay wurdest wir uns es",
     homes="basis station ladestation dock hause zuruck",
     to="auf bis",
-    everything="alle alles allen uberall samtliche",
+    everything="alle alles allen uberall samtliche ganzen ganze haus",
     here="hier|in diesem zimmer|hier drin",
     it="ihn sie diese dieses diesen",
     joints="und dann danach",

@@ -4,7 +4,7 @@ from morgan.agent.lexicon import Lexicon, Lists
 
 WORDS = Lexicon(
     verbs={
-        "on": "turn … on|switch … on|put … on|power … on|activate|enable",
+        "on": "illuminate|turn … on|switch … on|put … on|power … on|activate|enable",
         "off": "turn … off|switch … off|shut … off|power … off|put … out|deactivate|disable",
         "toggle": "toggle",
         "open": "open … up|open|raise|lift|pull … up|roll … up",
@@ -17,7 +17,8 @@ WORDS = Lexicon(
         "pause": "pause",
         "resume": "resume|unpause|continue|keep … playing|play",
         "next": "next|skip|skip … next|play … next|go … next",
-        "previous": "previous|skip … back|skip … previous|play … previous|go … back|go … previous",
+        "previous": "previous|skip … back|skip … previous|play … previous|go … back|go … previous|go … back … previous|"
+        "go … back … last|play … last|replay|replay … last|replay … previous",
         "mute": "mute",
         "unmute": "unmute",
         "set": "set|change|adjust|dim|brighten|make|put|turn|turn … up|turn … down|raise|lower|increase|decrease|"
@@ -60,7 +61,8 @@ WORDS = Lexicon(
     quantities={
         "brightness": "brightness",
         "volume": "volume|loudness",
-        "temperature": "temperature",
+        "temperature": "temperature|temp",
+        "color_temperature": "color temperature|colour temperature|color temp|white temperature",
         "speed": "speed",
         "position": "position",
         "humidity": "humidity",
@@ -80,14 +82,22 @@ WORDS = Lexicon(
         "turquoise": "turquoise",
         "brown": "brown",
     },
-    numbers={"half": 50, "halfway": 50, "max": 100, "maximum": 100, "full": 100, "fully": 100},
+    numbers={
+        "half": 50,
+        "halfway": 50,
+        "max": 100,
+        "highest": 100,
+        "brightest": 100,
+        "maximum": 100,
+        "full": 100,
+        "fully": 100,
+    },
     fillers="the a an of in on at to my our your please can could would will you now for me i want would like need hey "
-    "ok okay just s is percent % ° degree degrees celsius fahrenheit so and device color level located which thanks "
-    "thank "
-    "over room",
+    "ok okay just s is percent % ° degree degrees celsius fahrenheit kelvin k so and device color level located "
+    "which thanks thank over room",
     homes="base dock station home dock charger charging its",
     to="to at",
-    everything="all every everything everywhere each both",
+    everything="all every everything everywhere each both house home whole throughout entire",
     here="here|in here|this room|in this room",
     it="it that this them those these they",
     joints="and then also plus",

@@ -57,6 +57,7 @@ WORDS = Lexicon(
         "brightness": "brillo|intensidad",
         "volume": "volumen",
         "temperature": "temperatura",
+        "color_temperature": "temperatura de color|temperatura del color",
         "speed": "velocidad",
         "position": "posicion",
         "humidity": "humedad",
@@ -78,10 +79,10 @@ WORDS = Lexicon(
     numbers={"mitad": 50, "maximo": 100},
     fillers="el la los las lo un una de del al a en por ciento favor mi mis tu nuestro nuestra puedes podrias "
     "quiero que ahora "
-    "% ° grado celsius color gracias me dispositivo con hey ok sobre",
+    "% ° grado celsius kelvin k color gracias me dispositivo con hey ok sobre",
     homes="base estacion casa carga",
     to="a al en",
-    everything="todo toda todos todas",
+    everything="todo toda todos todas casa",
     here="aqui|en esta habitacion",
     it="esto eso ese esa",
     joints="y luego despues entonces",

@@ -59,6 +59,7 @@ WORDS = Lexicon(
         "brightness": "luminosite|intensite",
         "volume": "volume",
         "temperature": "temperature",
+        "color_temperature": "temperature de couleur",
         "speed": "vitesse",
         "position": "position",
         "humidity": "humidite",
@@ -80,12 +81,13 @@ WORDS = Lexicon(
     numbers={"moitie": 50, "maximum": 100, "max": 100, "fond": 100},
     fillers="le la les l un une de du des d dan dans a au aux en sur mon ma mes notre nos s il te vous plait peux "
     "tu pouvez "
-    "pourrais voudrais je veux maintenant pour cent pourcent % ° degre celsius couleur merci stp svp moi appareil "
+    "pourrais voudrais je veux maintenant pour cent pourcent % ° degre celsius kelvin k couleur merci stp svp moi "
+    "appareil "
     "hey ok "
     "est ce que",
     homes="base station dock maison chez",
     to="a sur",
-    everything="tout toute tous toutes partout",
+    everything="tout toute tous toutes partout maison",
     here="ici|dans cette piece",
     it="la le les ca",
     joints="et puis ensuite",

@@ -54,6 +54,7 @@ WORDS = Lexicon(
         "brightness": "helderheid",
         "volume": "volume",
         "temperature": "temperatuur",
+        "color_temperature": "kleurtemperatuur",
         "speed": "snelheid|stand",
         "position": "positie",
         "humidity": "luchtvochtigheid|vochtigheid",
@@ -75,10 +76,10 @@ WORDS = Lexicon(
     numbers={"helft": 50, "half": 50, "maximum": 100},
     fillers="de het een in op van naar aan te mijn onze ons alsjeblieft graag nu even kun kan je kunt u wil ik "
     "procent % ° "
-    "graad graden celsius kleur bedankt voor bij met me apparaat hey ok zou willen",
+    "graad graden celsius kelvin k kleur bedankt voor bij met me apparaat hey ok zou willen",
     homes="basis basisstation station dock huis terug laadstation",
     to="naar op tot",
-    everything="alle alles overal",
+    everything="alle alles overal hele huis",
     here="hier|in deze kamer",
     it="hem die dat deze",
     joints="en dan daarna",
