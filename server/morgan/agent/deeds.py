@@ -38,7 +38,8 @@ class Deeds:
         self.wrote = False  # something was truly changed
         self.only_wrote = True  # and nothing was read, which somebody would have to tell
         self.repairs: list[str] = []
-        self._hands, self._question, self._may_write = hands, question, may_write
+        self.may_write = may_write  # a plain question may only read
+        self._hands, self._question = hands, question
         self._tools: Mapping[str, Tool] = {tool.name: tool for tool in question.tools}
         self._tried: dict[str, ToolResult] = {}  # by what the call said
         self._speech: list[str] = []
@@ -86,7 +87,7 @@ class Deeds:
 
     def _resolved(self, call: ToolCall) -> Resolved | Unclear | Refused:
         found = resolve(call, self._question, tools=self._question.tools)
-        if isinstance(found, Resolved) and not self._may_write and any(self._writes(one) for one in found.calls):
+        if isinstance(found, Resolved) and not self.may_write and any(self._writes(one) for one in found.calls):
             return Refused("this was a question: nothing may be changed, only answered", ())
         return found
 

@@ -34,6 +34,7 @@ from morgan.ports import (
 )
 
 _LONGEST_RESULT = 6000  # characters of a result that the model reads
+_LONGEST_ERROR = 300  # a small model loses the thread in more
 _NUDGE = "No tool has been called, so nothing was done. Call the tool that does it, or say that you did nothing."
 
 
@@ -149,7 +150,7 @@ class Loop:
         return f"call{self._calls:05}"  # nine letters and digits: what Mistral's own servers insist on
 
     def _claims(self, text: str) -> bool:
-        return not self._deeds.wrote and claims_action(text, self._manner.language)
+        return not self._deeds.wrote and claims_action(text, self._manner.language, asked=not self._deeds.may_write)
 
     # ---- what comes next ---------------------------------------------------------------------------------------------
 
@@ -181,7 +182,7 @@ class Loop:
             if done := await self._do_sentence():
                 return done
             if self._told_errors:
-                return _Say(self._confirmation_of_part())
+                return _Say(self._confirmation_of_part() if self._deeds.may_write else self._own("question"))
             self._told_errors = True
         called = Message("assistant", "", tuple(heard.calls))
         return _GoOn([called, *(Message("tool", _read(result), (), result.id) for result in outcome.results)])
@@ -237,6 +238,6 @@ def _reason(error: EngineFailed, model: ChatModel | None) -> Reason:
 def _read(result: ToolResult) -> str:
     """Write a result as the model reads it: short, and an error with what would be right."""
     if result.error is not None:
-        return json.dumps({"error": result.error.text}, ensure_ascii=False)
+        return json.dumps({"error": result.error.text[:_LONGEST_ERROR]}, ensure_ascii=False)
     text = json.dumps(result.data if result.data is not None else {"success": True}, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST_RESULT else text[:_LONGEST_RESULT] + "…"
