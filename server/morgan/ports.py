@@ -367,6 +367,15 @@ class ChatModel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a server is with fetching a model: what it does, bytes so far and bytes in all (0: not known)."""
+
+    doing: str
+    done: int = 0
+    total: int = 0
+
+
 class Hands(Protocol):
     """Does things in the house, as whoever asked and where they asked."""
 

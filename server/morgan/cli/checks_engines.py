@@ -10,12 +10,13 @@ from typing import Literal
 from morgan.cli.checks import Finding
 from morgan.errors import EngineMissing, MorganError
 from morgan.llm.choose import ServedModel
-from morgan.settings import LlmSettings, Settings, SttSettings, TtsSettings, WakeSettings
+from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, TtsSettings, WakeSettings
 from morgan.stt.whisper import weights_are_there, weights_folder
 from morgan.tts.piper_voices import Shelf, nearest
 
 _MODEL_SECONDS = 4.0
 _HERE_SECONDS = 1.0
+_MOST_NAMED = 10
 _OLLAMA_HERE = "http://127.0.0.1:11434"
 
 
@@ -32,15 +33,16 @@ async def language_model(settings: LlmSettings) -> list[Finding]:
             ]
         mend = "set llm.url to an Ollama or an OpenAI-style server"
         return [Finding("language model", "warn", "none: commands are obeyed, questions are not answered", mend)]
-    return [await _find(settings, _MODEL_SECONDS)]
+    return [await _find(one, _MODEL_SECONDS) for one in (settings, *settings.fallbacks)]
 
 
-async def _find(settings: LlmSettings, seconds: float) -> Finding:
+async def _find(settings: ModelSettings, seconds: float) -> Finding:
     try:
         model = ServedModel(settings)
         try:
             async with asyncio.timeout(seconds):
                 await model.find()
+                others = [name for name in await model.models() if name != model.program.model][:_MOST_NAMED]
         finally:
             await model.close()
     except MorganError as error:
@@ -48,7 +50,8 @@ async def _find(settings: LlmSettings, seconds: float) -> Finding:
     except TimeoutError:
         mend = "start that server, or correct llm.url and llm.model"
         return Finding("language model", "bad", f"{settings.url} does not answer within {seconds:g} s", mend)
-    return Finding("language model", "ok", f"{model.program.model}, {model.program.description}")
+    also = f"; it also has {', '.join(others)}" if others else ""
+    return Finding("language model", "ok", f"{model.program.model}, {model.program.description}{also}")
 
 
 def engines(settings: Settings) -> list[Finding]:

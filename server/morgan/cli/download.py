@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import aclosing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 from morgan.cli import process
 from morgan.errors import EngineMissing
-from morgan.settings import Settings
+from morgan.llm.choose import ServedModel
+from morgan.settings import LlmSettings, Settings
 
+_USUAL_MODEL = "qwen3:4b-instruct"  # what Home Assistant's own Ollama agent takes too
 _PATIENCE_SECONDS = 24 * 3600.0  # whoever typed this waits, and Ctrl-C loses nothing
 
 
-def download(settings: Settings, what: Literal["whisper", "piper", "all"]) -> int:
+def download(settings: Settings, what: Literal["whisper", "piper", "llm", "all"]) -> int:
     """Fetch them; what is whole already is left as it is. Raises EngineMissing."""
     process.log_to_stderr("info")
     logging.getLogger("morgan").setLevel(logging.INFO)
@@ -36,7 +39,29 @@ def download(settings: Settings, what: Literal["whisper", "piper", "all"]) -> in
             continue
         sys.stdout.write(f"{fetch(settings)}\n")
         fetched += 1
+    if what == "llm" or (what == "all" and settings.llm.url and settings.llm.model):
+        sys.stdout.write(f"{process.run(_model(settings.llm))}\n")
+        fetched += 1
     return 0 if fetched else 1
+
+
+async def _model(settings: LlmSettings) -> str:
+    """Let the model's own server fetch it; what it does is told as it does it."""
+    if settings.url is None:
+        raise EngineMissing("no server for a language model is set up: set llm.url")
+    name, model = settings.model or _USUAL_MODEL, ServedModel(settings)
+    told = ""
+    try:
+        async with aclosing(model.pull(name)) as steps:
+            async for step in steps:
+                share = f" {step.done * 100 // step.total} %" if step.total else ""
+                if (now := f"{step.doing}{share}") != told:
+                    sys.stderr.write(f"\r{now:<60}")
+                    told = now
+    finally:
+        sys.stderr.write("\n")
+        await model.close()
+    return name
 
 
 def _whisper(settings: Settings) -> Path:

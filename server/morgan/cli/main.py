@@ -157,6 +157,6 @@ def _parser() -> argparse.ArgumentParser:
     own["transcribe"].add_argument("--home", type=Path, metavar="FILE", help="the house's names, as JSON or YAML")
     for name in ("say", "transcribe"):
         own[name].add_argument("--language", help="BCP 47 code, such as en or de")
-    own["download"].add_argument("what", nargs="?", default="all", choices=("whisper", "piper", "all"))
+    own["download"].add_argument("what", nargs="?", default="all", choices=("whisper", "piper", "llm", "all"))
     own["token"].add_argument("--make", action="store_true", help="make one if there is none")
     return parser

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from morgan.engine import EngineThread
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
-from morgan.ports import ChatModel, Delta, Message, Program, Tool
+from morgan.ports import ChatModel, Delta, Message, Program, Progress, Tool
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
@@ -27,6 +27,19 @@ class FoundModel(ChatModel, Protocol):
 
     async def find(self) -> None:
         """Ask the server for the model. Raises EngineMissing when there is none."""
+        ...
+
+    async def models(self) -> tuple[str, ...]:
+        """Return the names of all models that the server has. Raises EngineMissing, EngineFailed."""
+        ...
+
+
+@runtime_checkable
+class PullingModel(Protocol):
+    """One whose server can fetch models."""
+
+    def pull(self, name: str) -> AsyncGenerator[Progress, None]:
+        """Let the server fetch a model. Raises EngineMissing when it cannot, EngineFailed."""
         ...
 
 
@@ -51,6 +64,19 @@ class ServedModel:
     async def find(self) -> None:
         """Ask the server for its kind and its model. Raises EngineMissing, EngineFailed."""
         await (await self._chosen()).find()
+
+    async def models(self) -> tuple[str, ...]:
+        """Return the names of all models that the server has. Raises EngineMissing, EngineFailed."""
+        return await (await self._chosen()).models()
+
+    async def pull(self, name: str) -> AsyncGenerator[Progress, None]:
+        """Let the server fetch a model. Raises EngineMissing when it cannot, EngineFailed."""
+        model = await self._chosen()
+        if not isinstance(model, PullingModel):
+            raise EngineMissing(f"the server at {root_of(self._url)} fetches no models; load {name} there yourself")
+        async with aclosing(model.pull(name)) as steps:
+            async for step in steps:
+                yield step
 
     async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
         """Yield the reply's deltas. Raises EngineMissing, EngineFailed."""

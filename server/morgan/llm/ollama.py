@@ -21,7 +21,7 @@ from morgan.errors import EngineFailed, EngineMissing, TooLong
 from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
-from morgan.ports import Delta, Message, Program, Tool, ToolCall, Usage
+from morgan.ports import Delta, Message, Program, Progress, Tool, ToolCall, Usage
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
@@ -65,15 +65,17 @@ class OllamaModel:
             listed = await self._json("GET", "/api/tags")
             return tuple(one["model"] for one in listed["models"] or () if one.get("model"))
 
-    async def pull(self, model: str) -> AsyncGenerator[tuple[str, int, int], None]:
-        """Let the server fetch a model; yield what it does, bytes so far and bytes in all (0: not known)."""
+    async def pull(self, name: str) -> AsyncGenerator[Progress, None]:
+        """Let the server fetch a model. Raises EngineMissing when it cannot, EngineFailed."""
         with self._translated():
-            asked = self._client.stream("POST", "/api/pull", json={"model": model}, timeout=httpx.Timeout(60.0))
+            asked = self._client.stream("POST", "/api/pull", json={"model": name}, timeout=httpx.Timeout(60.0))
             async with asked as response, aclosing(_lines(response)) as parts:
                 async for part in parts:
                     if part.get("error"):
-                        raise EngineMissing(f"Ollama at {self._url} cannot fetch {model}: {str(part['error'])[:200]}")
-                    yield str(part.get("status", "")), int(part.get("completed") or 0), int(part.get("total") or 0)
+                        raise EngineMissing(f"Ollama at {self._url} cannot fetch {name}: {str(part['error'])[:200]}")
+                    yield Progress(
+                        str(part.get("status", "")), int(part.get("completed") or 0), int(part.get("total") or 0)
+                    )
 
     async def find(self) -> None:
         """Ask for the model and what it can do. Raises EngineMissing when there is none."""

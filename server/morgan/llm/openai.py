@@ -51,13 +51,16 @@ class OpenAiModel:
         about = f"OpenAI-style server at {self._url}"
         return Program("openai", self._model or "", about, "", (), (urlsplit(self._url).netloc, self._url))
 
+    async def models(self) -> tuple[str, ...]:
+        """Return the names of all models that the server has. Raises EngineMissing, EngineFailed."""
+        with self._translated():
+            return tuple(one.id for one in (await self._client.models.list()).data or ())
+
     async def find(self) -> None:
         """Ask for the model. Raises EngineMissing when there is none."""
         if self._model is not None:
             return
-        with self._translated():
-            listed = await self._client.models.list()
-            self._model = next((one.id for one in listed.data or ()), None)
+        self._model = next(iter(await self.models()), None)
         if self._model is None:
             raise EngineMissing(f"{self._url} lists no model; load one there, or name one in llm.model")
 

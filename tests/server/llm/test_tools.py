@@ -159,8 +159,8 @@ async def test_models_are_listed_and_pulled_with_their_progress():
         ollama = OllamaModel(ModelSettings(url=server.url))
         assert await ollama.models() == ("a", "b")
         steps = [step async for step in ollama.pull("qwen3:4b")]
-        assert steps[-1][0] == "success"
-        assert any(done and total for _, done, total in steps)
+        assert steps[-1].doing == "success"
+        assert any(step.done and step.total for step in steps)
         assert "qwen3:4b" in await ollama.models()
         with pytest.raises(EngineMissing, match="cannot fetch nothing"):
             _ = [step async for step in ollama.pull("nothing")]
