@@ -91,7 +91,6 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "ListAddItem": ("todo",),
     "ListCompleteItem": ("todo",),
     "ListRemoveItem": ("todo",),
-    "VacuumCleanArea": ("vacuum",),
 }
 
 _ON_OFF: Mapping[str, tuple[Verb, Verb]] = {

@@ -30,15 +30,14 @@ class Command:
 
     def calls(self, house: House) -> tuple[dict[str, object], ...] | None:
         """Return the arguments of the calls that do it; None if what is meant cannot be told from something else."""
-        where = address(house, self.entities)
-        if where is None:
-            return None
         plain = dict(self.act.args) | ({"item": self.item} if self.item is not None else {})
-        if self.item is not None or not _takes(self.act.tool, "domain"):
-            return tuple(
-                {key: value for key, value in each.args().items() if key != "domain"} | plain for each in where
-            )
-        return tuple(each.args() | plain for each in where)
+        for where in (address(house, self.entities), address(house, self.entities, together=False)):
+            taken = [
+                {key: value for key, value in each.args().items() if _takes(self.act.tool, key)} for each in where or ()
+            ]
+            if taken and all(taken):
+                return tuple(each | plain for each in taken)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

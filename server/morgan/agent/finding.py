@@ -142,9 +142,8 @@ class Finder:
         inside = self._inside(pool, by)
         if not inside and not (self._said.areas or self._said.floors):  # nobody said that room but the model
             inside, by, repairs = list(pool), replace(by, area=None, floor=None), (*repairs, "area")
-        found = [each for each in inside if not by.domains or each.domain in by.domains]
-        if spoken:
-            found = [each for each in found if each.domain in spoken] or found
+        found = [each for each in inside if each.domain in spoken] or inside  # nobody closes a light
+        found = [each for each in found if not by.domains or each.domain in by.domains] or (found if spoken else [])
         kinds = [each for each in found if not by.classes or each.device_class in by.classes]
         found = kinds or found
         for kind in self._said.kinds:
@@ -153,7 +152,18 @@ class Finder:
             for kind in self._said.kinds:
                 found = [*found, *of_kind(inside, kind)]
             repairs += ("domain",)
-        return self._settled(found, by, repairs) if found else None
+        if not found or (by == Reach() and not self._told(found)):
+            return None  # neither the model nor the user said what
+        return self._settled(found, by, repairs)
+
+    def _told(self, found: Sequence[HomeEntity]) -> bool:
+        """Tell whether the user's words, or where they say nothing the tool, leave one kind of things."""
+        if self._said.kinds or self._said.named:
+            return self._spoken_of(found) or any(set(group) & set(found) for group in self._said.named)
+        return len({entity.domain for entity in found}) == 1
+
+    def _spoken_of(self, found: Sequence[HomeEntity]) -> bool:
+        return any(of_kind(found, kind) for kind in self._said.kinds)
 
     def _inside(self, pool: Sequence[HomeEntity], by: Reach) -> list[HomeEntity]:
         found = [each for each in pool if by.area is None or each.area == by.area]
@@ -163,20 +173,20 @@ class Finder:
         named = [each for group in self._said.named for each in group if each in found]
         if len(named) == 1:
             return Found((named[0],), repairs=repairs)
-        place = self._place
-        if by.area is None and by.floor is None and not self._said.everything and not self._said.floors:
+        place, bounded = self._place, by.area is not None or by.floor is not None
+        if not bounded and not self._said.everything and not self._said.floors:
             areas: set[str | None] = {area.names[0] for area in self._said.areas} or {place}
             near = [each for each in found if each.area in areas]
             if near and len(near) < len(found):
-                found, repairs = near, (*repairs, "room")
+                found, repairs, bounded = near, (*repairs, "room"), True
         if len(found) == 1:
             return Found(tuple(found), repairs=(*repairs, "only-one"))
         told = bool(by.domains or by.classes or self._said.kinds)
         one_kind = len({each.domain for each in found}) == 1
         if not told or not one_kind:
             return Found(tuple(found), sure=False, repairs=(*repairs, "whole-room"))
-        several = self._said.several or by.area is not None or by.floor is not None or self._said.everything
-        return Found(tuple(found), sure=several, repairs=repairs)
+        many = self._said.several and self._spoken_of(found)
+        return Found(tuple(found), sure=bounded or many or (by != Reach() and not self._said.kinds), repairs=repairs)
 
 
 def _strings(value: object) -> frozenset[str]:

@@ -138,12 +138,12 @@ def _fold(name: str) -> str:
     return name.strip().casefold()
 
 
-def address(house: House, meant: Sequence[HomeEntity]) -> tuple[Reach, ...] | None:
+def address(house: House, meant: Sequence[HomeEntity], *, together: bool = True) -> tuple[Reach, ...] | None:
     """Return the shortest arguments that reach exactly these; None where no words can tell them from others."""
-    if len(meant) > 1:
-        together = _together(house, meant)
-        if together is not None:
-            return (together,)
+    if len(meant) > 1 and together:
+        group = _together(house, meant)
+        if group is not None:
+            return (group,)
     singles = [_single(house, entity) for entity in meant]
     return tuple(each for each in singles if each is not None) if all(singles) and singles else None
 

@@ -20,6 +20,7 @@ from morgan.agent.finding import Finder
 from morgan.agent.house import House
 from morgan.agent.lexicon import OPPOSITE, Verb
 from morgan.agent.reading import Reading, of_kind, parts, read
+from morgan.agent.truth import is_question
 from morgan.agent.words import trigrams
 from morgan.ports import HomeEntity, Question, Tool, ToolCall
 
@@ -94,7 +95,8 @@ class _Resolver:
     def __init__(self, question: Question, tools: Sequence[Tool]) -> None:
         self._question, self._tools = question, tools
         self._house = House.of(question.home)
-        self._said = read(question.text, self._house, question.language)
+        said = read(question.text, self._house, question.language)
+        self._said = replace(said, stopped=said.stopped or is_question(question.text, question.language))
         self._finder = Finder(question, self._house, self._said)
         self._plain = plain_parts(question, self._house, tools)
 
@@ -120,10 +122,10 @@ class _Resolver:
         self, call: ToolCall, tool: Tool, args: Mapping[str, object], repairs: tuple[str, ...]
     ) -> Resolution:
         right = dict(args)
-        properties = tool.parameters.get("properties")
+        properties, cleans = tool.parameters.get("properties"), suffix(tool.name) == "VacuumCleanArea"
         for key in ("name", "area", "calendar", "todo_list"):
             value = right.get(key)
-            if not tool.read_only or not isinstance(value, str):
+            if not isinstance(value, str) or not (tool.read_only or cleans):
                 continue
             spelt = self._own_name(value) if key != "area" else self._own_area(value)
             if spelt is None and key == "area":
@@ -132,8 +134,10 @@ class _Resolver:
             elif spelt is not None and spelt.casefold() != value.casefold():
                 right[key] = spelt
                 repairs += (key,)
-        required = tool.parameters.get("required")
-        missing = [key for key in required if key not in right] if isinstance(required, Sequence) else []
+        place = self._question.place.area if self._question.place is not None else None
+        if cleans and place is not None:
+            right = {"area": place} | right
+        missing = [key for key in _needed(tool) if key not in right]
         for key in list(missing):
             schema = properties.get(key) if isinstance(properties, Mapping) else None
             only = schema.get("enum") if isinstance(schema, Mapping) else None
@@ -142,7 +146,7 @@ class _Resolver:
                 missing.remove(key)
                 repairs += ("only-one",)
         if missing:
-            return self._by_words((), repairs) or Refused(f"{tool.name} needs {', '.join(map(str, missing))}")
+            return self._by_words((), repairs) or Refused(f"{tool.name} needs {', '.join(missing)}")
         return self._done(call, tool, [right], repairs)
 
     def _listed(self, call: ToolCall, tool: Tool, args: Mapping[str, object], repairs: tuple[str, ...]) -> Resolution:
@@ -181,72 +185,61 @@ class _Resolver:
             return self._by_words(found.entities, repairs) or Refused(
                 f"{tool.name} can not do that to {found.entities[0].domain}", _names(found.entities)
             )
-        repairs += found.repairs
+        return self._finished(call, command, args, repairs + found.repairs + self._verb_changed(tool, args, command))
+
+    def _finished(
+        self, call: ToolCall, command: Command, args: Mapping[str, object], repairs: tuple[str, ...]
+    ) -> Resolution:
+        """Let the user's own words have the last word, and write the calls."""
         outranked = self._outranked(command)
         if isinstance(outranked, Several):
             return _unclear(outranked.entities, self._question)
         if outranked is not None:
             command, repairs = outranked, (*repairs, "words")
-        elif command.act.tool is not tool or any(args.get(key) != value for key, value in command.act.args.items()):
-            repairs += ("verb",)
         calls = command.calls(self._house)
         if calls is None:
-            return _unclear(found.entities, self._question)
-        return self._done(call, command.act.tool, calls, repairs + self._changes(args, calls))
+            return _unclear(command.entities, self._question)
+        changed = tuple(key for key in _TARGET_KEYS if args.get(key) != calls[0].get(key))
+        return self._done(call, command.act.tool, calls, repairs + changed)
 
-    def _changes(self, args: Mapping[str, object], calls: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
-        """Name the targets' arguments that are not as the model wrote them."""
-        changed = []
-        for key, name in (
-            ("name", "name"),
-            ("area", "area"),
-            ("floor", "floor"),
-            ("domain", "domain"),
-            ("device_class", "class"),
-        ):
-            if args.get(key) != calls[0].get(key):
-                changed.append(name)
-        return tuple(changed)
+    def _verb_changed(self, tool: Tool, args: Mapping[str, object], command: Command) -> tuple[str, ...]:
+        act = command.act
+        same = act.tool is tool and all(args.get(key) == value for key, value in act.args.items())
+        return () if same else ("verb",)
 
     def _by_verb(self, verb: Verb, call: ToolCall) -> Resolution:
         """Take a tool that does not exist for what its name says: HassOpenCover, light.turn_off."""
-        keys = {"name": "string", "area": "string", "floor": "string"}
-        schema = {"properties": {key: {"type": kind} for key, kind in keys.items()}}
-        args, _ = coerce(Tool(call.name, "", schema), call.args, self._question.language)
+        args, _ = coerce(Tool(call.name, "", _TARGET_SCHEMA), call.args, self._question.language)
+        domain, dot, _ = call.name.partition(".")
+        if dot and "domain" not in args:
+            args["domain"] = [domain]
         found = self._finder.find(args, abilities.domains_of([verb]))
-        if found is None or not found.entities or not found.sure:
+        done = None
+        if found is not None and found.sure:
+            verb = self._righted(verb, found.entities) or verb
+            acts = [abilities.act(self._tools, verb, entity.domain) for entity in found.entities]
+            done = acts[0] if all(each == acts[0] for each in acts) else None
+        if found is None or done is None:
             return self._by_words((), ("tool",)) or Refused(f"there is no tool {call.name}", self._like_tool(call.name))
-        acts = {entity.domain: abilities.act(self._tools, verb, entity.domain) for entity in found.entities}
-        done = next(iter(acts.values()))
-        if done is None or any(each != done for each in acts.values()):
-            return Refused(f"there is no tool {call.name}", self._like_tool(call.name))
-        command = Command(verb, found.entities, done)
-        outranked = self._outranked(command)
-        command = outranked if isinstance(outranked, Command) else command
-        calls = command.calls(self._house)
-        if calls is None:
-            return _unclear(found.entities, self._question)
-        return self._done(call, command.act.tool, calls, ("tool", *found.repairs))
+        return self._finished(call, Command(verb, found.entities, done), args, ("tool", *found.repairs))
 
     def _command(self, tool: Tool, args: Mapping[str, object], entities: tuple[HomeEntity, ...]) -> Command | None:
         """Return what the call does to these, its verb put right by the user's own, and by what they can do."""
-        domains = {entity.domain for entity in entities}
-        domain = entities[0].domain
-        meant = effect(tool, domain, args)
-        verb = self._righted(meant, entities)
-        able = targets(tool) or frozenset()
-        plain_args = {key: value for key, value in args.items() if key not in _TARGET_KEYS}
-        if verb == "set" and meant == "set" and domains <= able:
-            return Command(verb, entities, Act(tool, self._amended(tool, plain_args)))
+        domains = sorted({entity.domain for entity in entities})
+        meant = effect(tool, domains[0], args)
+        own = self._amended(tool, {key: value for key, value in args.items() if key not in _TARGET_KEYS})
+        verb = self._righted(meant, entities) if not _missing(tool, own) else self._able_verb(entities)
+        if verb == meant and verb not in _WITHOUT_VALUE and set(domains) <= (targets(tool) or frozenset()):
+            return Command(verb or "set", entities, Act(tool, own))
         if verb is None:
-            return Command("set", entities, Act(tool, plain_args)) if domains <= able else None
-        acts = [abilities.act(self._tools, verb, each, self._amount(args)) for each in sorted(domains)]
-        if all(act is not None and act == acts[0] for act in acts) and acts[0] is not None:
-            keep = plain_args if acts[0].tool is tool and verb == meant and verb not in _WITHOUT_VALUE else {}
-            return Command(verb, entities, replace(acts[0], args=keep or acts[0].args))
-        if verb == meant and domains <= able:
-            return Command(verb, entities, Act(tool, plain_args))
-        return None
+            return None
+        acts = [abilities.act(self._tools, verb, domain, self._amount(args)) for domain in domains]
+        found = acts[0] if all(each == acts[0] for each in acts) else None
+        return Command(verb, entities, found) if found is not None else None
+
+    def _able_verb(self, entities: Sequence[HomeEntity]) -> Verb | None:
+        """Return what the user wants done to these, if they can do it: a volume that nobody named may be a mute."""
+        return next((verb for verb in self._spoken(entities) if self._can(verb, entities)), None)
 
     def _amount(self, args: Mapping[str, object]) -> Amount:
         numbers = [value for value in args.values() if isinstance(value, int | float) and not isinstance(value, bool)]
@@ -254,11 +247,15 @@ class _Resolver:
         return Amount(numbers[0] if numbers else self._said.amount.number, color if isinstance(color, str) else None)
 
     def _amended(self, tool: Tool, args: dict[str, object]) -> dict[str, object]:
-        """Take the user's number where the model wrote one that nobody said: "to 50 %" is not 128."""
+        """Take the user's number where the model wrote none, or one that nobody said: "to 50 %" is not 128."""
         said, key = self._said.amount.number, abilities.QUANTITY_ARGS.get(suffix(tool.name))
-        if key is None or said is None or len(self._plain) > 1 or not self._said.percent or self._said.left:
+        if key is None or said is None or self._said.stopped or not self._said.amount.reached:
             return args
-        return args | {key: round(said)} if args.get(key) != said else args
+        if key in args and not (self._said.percent and not self._said.left and len(self._plain) < 2):
+            return args
+        if key not in args and key not in _needed(tool):
+            return args
+        return args | {key: round(said)}
 
     def _righted(self, meant: Verb | None, entities: Sequence[HomeEntity]) -> Verb | None:
         """Return the user's verb where the model's is its opposite, or cannot be done to such a thing."""
@@ -288,8 +285,7 @@ class _Resolver:
             for part in parts(self._question.text, self._question.language)
         ]
         about = [reading for reading in readings if reading.ordered and _about(reading, entities)]
-        spoken = about or [reading for reading in readings if reading.ordered]
-        return spoken[0].ordered if len(spoken) == 1 else ()
+        return about[0].ordered if len(about) == 1 else ()
 
     def _spoken_domains(self) -> frozenset[str]:
         return abilities.domains_of(self._said.ordered)
@@ -361,8 +357,20 @@ class _Resolver:
         return Resolved(made, named)
 
 
-_TARGET_KEYS = frozenset({"name", "area", "floor", "domain", "device_class", "preferred_area_id", "preferred_floor_id"})
+_TARGET_KEYS = ("name", "area", "floor", "domain", "device_class")
+_TARGET_SCHEMA = {
+    "properties": {key: {"type": "array" if key[:2] in ("do", "de") else "string"} for key in _TARGET_KEYS}
+}
 _WITHOUT_VALUE = frozenset({"on", "off", "open", "close", "lock", "unlock"})
+
+
+def _needed(tool: Tool) -> tuple[str, ...]:
+    required = tool.parameters.get("required")
+    return tuple(str(key) for key in required) if isinstance(required, Sequence) else ()
+
+
+def _missing(tool: Tool, args: Mapping[str, object]) -> bool:
+    return any(key not in args and key not in _TARGET_KEYS for key in _needed(tool))
 
 
 def _about(reading: Reading, entities: Sequence[HomeEntity]) -> bool:

@@ -32,7 +32,7 @@ def resolved(made: ToolCall, question: Question) -> Resolution:
 def test_a_unique_name_drops_an_area_a_floor_and_a_class_that_contradict_it() -> None:
     made = call("HassTurnOn", name="Reading Lamp", area="Kitchen", floor="Upstairs", device_class="tv", domain="switch")
     assert becomes(made, asked("make it cosy")) == ("HassTurnOn", {"name": "Reading Lamp", "domain": ["light"]})
-    assert {"tool", "area", "floor", "class", "domain"} <= repairs(made, asked("make it cosy"))
+    assert {"tool", "area", "floor", "device_class", "domain"} <= repairs(made, asked("make it cosy"))
 
 
 @pytest.mark.parametrize(
