@@ -145,7 +145,8 @@ def _asked(question: Question, about: Sequence[EntityState]) -> str:
     if question.tools and question.recent:
         lines.append(f"Last spoken of: {', '.join(_tame(target.name) for target in question.recent[:3])}.")
     if question.tools and about:
-        lines.append("States: " + "; ".join(map(_state, about)))
+        here = question.place.area if question.place else None
+        lines.append("States: " + "; ".join(_state(entity, here) for entity in about))
     return "\n".join([*lines, question.text])
 
 
@@ -156,9 +157,11 @@ def _clock(now: str) -> str:
         return _tame(now)
 
 
-def _state(entity: EntityState) -> str:
+def _state(entity: EntityState, here: str | None) -> str:
+    """Write a thing's state; its room where neither its name nor the place of the question tells it."""
     details = ", ".join(f"{key} {_value(value)}" for key, value in sorted(_worth_telling(entity.attributes).items()))
-    room = f" ({_tame(entity.area)})" if entity.area else ""
+    told = entity.area is None or entity.area == here or entity.area.lower() in entity.name.lower()
+    room = "" if told else f" ({_tame(entity.area)})"
     return f"{_tame(entity.name)}{room}: {_tame(entity.state)}{', ' + details if details else ''}"
 
 

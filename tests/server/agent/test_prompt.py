@@ -30,11 +30,12 @@ def test_the_last_message_tells_time_room_speaker_states_and_then_the_words():
         recent=(Target("Desk Lamp", "light", "Study"),),
     )
     lamp = EntityState("Desk Lamp", "light", "Study", "on", {"brightness": 128, "supported": [1, 2]})
-    told = messages(asked, "P", (lamp,), LIMITS)[-1].content
+    told = messages(asked, "P", (lamp, STATES[1]), LIMITS)[-1].content
     assert "Saturday 2026-11-21 08:05" in told
     assert "Study, Upper Floor" in told
     assert "Ann" in told
-    assert "Desk Lamp (Study): on, brightness 50%" in told
+    assert "Desk Lamp: on, brightness 50%" in told
+    assert "Ceiling Light (Kitchen): on" in told, "of another room, so it is named"
     assert told.endswith("\ndim it")
 
 
