@@ -92,10 +92,10 @@ class House:
         """Return a device's id by the name that the dataset has for it. Raises BuildFailed."""
         if name is None:
             return None
-        device = dr.async_get(self.hass).async_get_device(identifiers={("synthetic", name)})
-        if device is None:
+        found = dr.async_get(self.hass).async_get_devices(identifiers={(DOMAIN, name)})
+        if not found:
             raise BuildFailed(f"there is no device {name}")
-        return device.id
+        return found[0].id
 
 
 def merged(given: Given, other: Given | None) -> tuple[str | None, dict[str, Any]]:
@@ -228,7 +228,7 @@ def _settle(hass: HomeAssistant, home: Home, areas: Mapping[str, str]) -> None:
                 raise BuildFailed(f"{thing.id} is in {thing.area}, which is no area of {home.name}")
             changes["area_id"] = areas[thing.area]
         if thing.aliases:
-            changes["aliases"] = [None, *thing.aliases]  # None stands for the thing's own name
+            changes["aliases"] = [er.COMPUTED_NAME, *thing.aliases]
         if changes:
             registry.async_update_entity(thing.id, **changes)
         async_expose_entity(hass, "conversation", thing.id, thing.exposed)
@@ -238,7 +238,7 @@ def quiet() -> None:
     """Keep Home Assistant's own log for the cases in which it is wanted."""
     import logging  # noqa: PLC0415
 
-    level = os.environ.get("MORGAN_EVALUATION_LOG", "CRITICAL")
+    level = os.environ.get("EVALUATION_LOG", "CRITICAL")
     logging.basicConfig(level=level)
     with suppress(ValueError):
         logging.getLogger("homeassistant").setLevel(level)

@@ -66,10 +66,10 @@ async def ask_all(
     for number, (home, tasks) in enumerate(homes):
         if not tasks:
             continue
-        async with built(home, folder / f"home-{number}") as house, _agent(house.hass, wishes) as agent:
+        async with built(home, folder / f"home-{number}") as house, agent(house.hass, wishes) as who:
             for task in tasks:
                 for run in _runs(task, wishes):
-                    results.append(await _one(house, agent, task, run, wishes))
+                    results.append(await _one(house, who, task, run, wishes))
                     progress(results[-1])
     claimed = await claims([(result.task.text, result.turn.said) for result in results])
     return [replace(result, claims=each) for result, each in zip(results, claimed, strict=True)]
@@ -131,7 +131,7 @@ def _options(wishes: Wishes) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _agent(hass: HomeAssistant, wishes: Wishes) -> AsyncIterator[str]:
+async def agent(hass: HomeAssistant, wishes: Wishes) -> AsyncIterator[str]:
     """Yield the id of the agent to be asked; Morgan is added as its owner adds it."""
     if wishes.port is None:
         yield HOME_ASSISTANT_AGENT

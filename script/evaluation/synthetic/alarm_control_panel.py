@@ -11,7 +11,7 @@ from homeassistant.components.alarm_control_panel import (
     AlarmControlPanelState,
 )
 
-from .entity import Synthetic, adder
+from .entity import Synthetic, adder, member
 
 _STATE = AlarmControlPanelState
 
@@ -28,7 +28,7 @@ class AlarmControlPanel(Synthetic, AlarmControlPanelEntity):
 
     @override
     def place(self, state: str | None, attributes: Mapping[str, Any]) -> None:
-        self._attr_alarm_state = _STATE(state or "disarmed")
+        self._attr_alarm_state = member(_STATE, state, _STATE.DISARMED)
 
     def _be(self, state: AlarmControlPanelState) -> None:
         self._attr_alarm_state = state

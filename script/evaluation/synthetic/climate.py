@@ -15,7 +15,7 @@ from homeassistant.components.climate import (
 )
 from homeassistant.const import ATTR_TEMPERATURE, UnitOfTemperature
 
-from .entity import Synthetic, adder, features, number, word, words
+from .entity import Synthetic, adder, features, member, number, word, words
 
 _ALWAYS = (ClimateEntityFeature.TARGET_TEMPERATURE, ClimateEntityFeature.TURN_ON, ClimateEntityFeature.TURN_OFF)
 
@@ -28,7 +28,7 @@ class Climate(Synthetic, ClimateEntity):
         self._attr_supported_features = features(ClimateEntityFeature, attributes.get("supported_features"), _ALWAYS)
         unit = str(attributes.get("unit_of_measurement") or attributes.get("temperature_unit") or "°C")
         self._attr_native_temperature_unit = UnitOfTemperature.FAHRENHEIT if "F" in unit else UnitOfTemperature.CELSIUS
-        mode = HVACMode(word(attributes.get("hvac_mode")) or state or "off")
+        mode = member(HVACMode, attributes.get("hvac_mode") or state or "off", HVACMode.HEAT)
         modes = [HVACMode(mode) for mode in words(attributes.get("hvac_modes"))]
         self._attr_hvac_modes = list(dict.fromkeys([*modes, mode, HVACMode.OFF]))
         self._attr_hvac_mode = mode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from enum import IntFlag
+from enum import IntFlag, StrEnum
 from importlib import import_module
 from typing import Any
 
@@ -74,6 +74,11 @@ def word(value: object) -> Any:
         kind = getattr(import_module(f"homeassistant.components.{match[1]}"), match[2])
         return kind.__members__.get(match[3])
     return value
+
+
+def member[Kind: StrEnum](kind: type[Kind], value: object, default: Kind) -> Kind:
+    """Return an enum's member for its value, and the default for what it does not know."""
+    return next((each for each in kind if each.value == word(value)), default)
 
 
 def words(value: object) -> list[Any]:

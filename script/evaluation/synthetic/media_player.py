@@ -16,7 +16,7 @@ from homeassistant.components.media_player import (
     SearchMediaQuery,
 )
 
-from .entity import Synthetic, adder, features, number, word, words
+from .entity import Synthetic, adder, features, member, number, word, words
 
 _TRACKS = 20
 _STEP = 0.1
@@ -29,7 +29,7 @@ class MediaPlayer(Synthetic, MediaPlayerEntity):
     def place(self, state: str | None, attributes: Mapping[str, Any]) -> None:
         self._attr_device_class = word(attributes.get("device_class"))
         self._attr_supported_features = features(MediaPlayerEntityFeature, attributes.get("supported_features"))
-        self._attr_state = MediaPlayerState(state or "idle")
+        self._attr_state = member(MediaPlayerState, state, MediaPlayerState.IDLE)
         self._attr_volume_level = number(attributes, "volume_level")
         if self._attr_volume_level is None:
             self._attr_volume_level = 0.5

@@ -1,0 +1,307 @@
+"""Reads Home Assistant's intent test sentences, and furnishes a house in which each of them means something; pure.
+
+A folder per intent, a file per combination of slots; each file may bring rooms, floors and things of its own beside the
+language's `_fixtures.yaml`. Those say what the sentences name, not all that they need: where nobody says which lamp is
+in the room that is spoken of, one is put there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]  # its types are in the server's environment
+
+from evaluation.dataset import FIXTURES, Area, Device, Given, Home, Thing, slug, state_of
+
+ROOM = "Living Room"  # where the sentences are said, in houses that have no room of their own
+# What a sentence without a kind is about.
+_KINDS = {
+    "HassClimateGetTemperature": "climate",
+    "HassClimateSetTemperature": "climate",
+    "HassFanSetSpeed": "fan",
+    "HassGetWeather": "weather",
+    "HassLawnMowerDock": "lawn_mower",
+    "HassLawnMowerStartMowing": "lawn_mower",
+    "HassLightSet": "light",
+    "HassMediaNext": "media_player",
+    "HassMediaPause": "media_player",
+    "HassMediaPlayerMute": "media_player",
+    "HassMediaPlayerUnmute": "media_player",
+    "HassMediaPrevious": "media_player",
+    "HassMediaSearchAndPlay": "media_player",
+    "HassMediaUnpause": "media_player",
+    "HassSetVolume": "media_player",
+    "HassSetVolumeRelative": "media_player",
+    "HassVacuumReturnToBase": "vacuum",
+    "HassVacuumStart": "vacuum",
+}
+# What things are before a sentence, so that it makes a difference.
+_BEFORE = {
+    "HassTurnOn": {
+        "cover": "closed",
+        "valve": "closed",
+        "lock": "unlocked",
+        "light": "off",
+        "fan": "off",
+        "switch": "off",
+    },
+    "HassTurnOff": {"cover": "open", "valve": "open", "lock": "locked", "light": "on", "fan": "on", "switch": "on"},
+    "HassMediaUnpause": {"media_player": "paused"},
+}
+_PLACES = ("current_position", "position", "brightness", "percentage")  # they would say otherwise
+_MEDIA = ("PLAY", "PAUSE", "STOP", "NEXT_TRACK", "PREVIOUS_TRACK", "VOLUME_SET", "VOLUME_MUTE", "VOLUME_STEP")
+_PLAY = ("PLAY_MEDIA", "SEARCH_MEDIA", "TURN_ON", "TURN_OFF")
+# A thing whose features nobody lists has those that its sentences ask for.
+_FEATURES = {
+    "cover": [f"cover.CoverEntityFeature.{name}" for name in ("OPEN", "CLOSE", "SET_POSITION", "STOP")],
+    "valve": [f"valve.ValveEntityFeature.{name}" for name in ("OPEN", "CLOSE", "SET_POSITION")],
+    "fan": ["fan.FanEntityFeature.SET_SPEED"],
+    "media_player": [f"media_player.MediaPlayerEntityFeature.{name}" for name in (*_MEDIA, *_PLAY)],
+    "vacuum": [f"vacuum.VacuumEntityFeature.{name}" for name in ("PAUSE", "STOP", "RETURN_HOME")],
+    "todo": [f"todo.TodoListEntityFeature.{name}_TODO_ITEM" for name in ("CREATE", "UPDATE", "DELETE")],
+}
+_LAMP = {"supported_color_modes": ["rgb", "color_temp"], "color_mode": "rgb", "brightness": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, the intent that it has, and the house's states of its file."""
+
+    intent: str
+    text: str
+    language: str
+    slots: Mapping[str, Any]
+    states: Mapping[str, Given] = field(default_factory=dict)
+    everywhere: bool = False  # it is about the whole house, not about the room in which it is said
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """The sentences of one intent and a house for them."""
+
+    language: str
+    intent: str
+    home: Home
+    sentences: tuple[Sentence, ...]
+
+
+def read(folder: Path, only: str | None = None) -> Iterator[Furnished]:
+    """Yield every intent below `folder`: the folder of one language, or of several."""
+    languages = [folder] if any(folder.glob("Hass*")) else sorted(path for path in folder.iterdir() if path.is_dir())
+    for language in languages:
+        base = _load(language / FIXTURES) if (language / FIXTURES).exists() else {}
+        for intent in sorted(path for path in language.iterdir() if path.is_dir()):
+            if only is None or only in intent.name:
+                yield _furnished(intent, base, language.name)
+
+
+def plain_names(template: str) -> tuple[str, ...]:
+    """Return what a name's template stands for: `Trader Joe[']s` is a name with and without its apostrophe."""
+    names = [template]
+    while any(re.search(r"\[[^\[\]]*\]|\([^()]*\)", name) for name in names):
+        names = [each for name in names for each in _one_less(name)]
+    return tuple(dict.fromkeys(" ".join(name.split()) for name in names))
+
+
+def _one_less(name: str) -> list[str]:
+    match = re.search(r"\[([^\[\]]*)\]|\(([^()]*)\)", name)
+    if match is None:
+        return [name]
+    choices = [*match[1].split("|"), ""] if match[1] is not None else match[2].split("|")
+    return [f"{name[: match.start()]}{choice}{name[match.end() :]}" for choice in choices]
+
+
+def _furnished(intent: Path, base: Mapping[str, Any], language: str) -> Furnished:
+    files = {file.stem: _load(file) for file in sorted(intent.glob("*.yaml"))}
+    house = _House(base)
+    for content in files.values():
+        house.bring(content)
+    sentences: list[Sentence] = []
+    for name, content in files.items():
+        states = {house.id_of(entry): _given(entry) for entry in content.get("entities") or ()}
+        everywhere = name.endswith("_all")
+        for test in content.get("tests") or ():
+            house.furnish(intent.name, test)
+            slots = test.get("slots") or {}
+            sentences += [
+                Sentence(
+                    test.get("intent") or intent.name,
+                    text,
+                    content.get("language") or language,
+                    slots,
+                    states,
+                    everywhere,
+                )
+                for text in test["sentences"]
+            ]
+    return Furnished(language, intent.name, house.home(f"{language}/{intent.name}"), tuple(sentences))
+
+
+class _House:
+    """A house while it is furnished."""
+
+    def __init__(self, base: Mapping[str, Any]) -> None:
+        self.floors: dict[str, str] = {}  # by id
+        self.areas: dict[str, Area] = {}  # by name
+        self.things: dict[str, Thing] = {}  # by lower name
+        self.bring(base)
+
+    def bring(self, content: Mapping[str, Any]) -> None:
+        """Take a file's floors, rooms and things; what has the name of something known takes its place."""
+        for entry in content.get("floors") or ():
+            name = plain_names(entry["name"])[0]
+            if name not in self.floors.values():
+                self.floors[_key(entry)] = name
+        for entry in content.get("areas") or ():
+            self.room(entry)
+        for entry in content.get("entities") or ():
+            name, *aliases = plain_names(entry["name"])
+            known = self.things.get(name.lower())
+            place = entry.get("area")
+            self.things[name.lower()] = Thing(
+                id=known.id if known and known.domain == _domain(entry) else self.id_of(entry),
+                name=name,
+                given=_given(entry),
+                area=self._area(place) if place else known.area if known else None,
+                exposed=bool(entry.get("is_exposed", True)),
+                aliases=tuple(aliases),
+            )
+
+    def room(self, entry: Mapping[str, Any]) -> str:
+        """Take a room."""
+        name, *aliases = plain_names(entry["name"])
+        if name not in self.areas:
+            floor = entry.get("floor")
+            self.areas[name] = Area(_key(entry), name, self._floor(floor) if floor else None, tuple(aliases))
+        return self.areas[name].id
+
+    def id_of(self, entry: Mapping[str, Any]) -> str:
+        """Return the entity's id: its own, or one made of its name."""
+        if entry.get("id"):
+            domain, _, own = str(entry["id"]).partition(".")
+            return f"{domain}.{slug(own)}"  # some are written as no entity id can be
+        name = plain_names(entry["name"])[0]
+        known = self.things.get(name.lower())
+        return known.id if known and known.domain == _domain(entry) else f"{_domain(entry)}.{slug(name) or 'thing'}"
+
+    def furnish(self, intent: str, test: Mapping[str, Any]) -> None:
+        """See to it that what a test speaks of is there."""
+        slots = test.get("slots") or {}
+        if floor := slots.get("floor"):
+            self._floor(str(floor))
+        if area := slots.get("area"):
+            self.room({"name": str(area)})
+        self._put(slots)
+        kind = slots.get("domain") or (_KINDS.get(intent) if "name" not in slots else None)
+        kind = kind or ("cover" if slots.get("device_class") and intent in ("HassTurnOn", "HassSetPosition") else None)
+        for domain in [kind] if isinstance(kind, str) else kind or ():
+            self._appliance(str(domain), slots)
+
+    def _put(self, slots: Mapping[str, Any]) -> None:
+        """Put what is called by name and place where the sentence has it, unless a file says otherwise."""
+        thing = self.things.get(str(slots.get("name")).lower())
+        if thing is None or thing.area is not None:
+            return
+        if area := slots.get("area"):
+            self.things[thing.name.lower()] = replace(thing, area=self._area(str(area)))
+        elif floor := slots.get("floor"):
+            self.things[thing.name.lower()] = replace(thing, area=self._area(self._room_on(str(floor))))
+
+    def _room_on(self, floor: str) -> str:
+        key = self._floor(floor)
+        known = next((area.name for area in self.areas.values() if area.floor == key), None)
+        if known is not None:
+            return known
+        name = f"Room {len(self.areas)}"
+        self.areas[name] = Area(slug(name), name, key)
+        return name
+
+    def home(self, name: str) -> Home:
+        """Return the finished house."""
+        self.speaker()
+        satellites = tuple(
+            Device(f"satellite_{area.id}", f"Satellite {area.name}", area.id, {}) for area in self.areas.values()
+        )
+        return Home(name, self.floors, tuple(self.areas.values()), satellites, tuple(self.things.values()))
+
+    def speaker(self) -> str:
+        """Return the room in which the sentences are said."""
+        if ROOM not in self.areas:
+            self.room({"name": ROOM})
+        return ROOM
+
+    def _appliance(self, domain: str, slots: Mapping[str, Any]) -> None:
+        area, floor, kind = slots.get("area"), slots.get("floor"), slots.get("device_class")
+        if area is None and floor is None:
+            area = self.speaker()
+        for thing in self.things.values():
+            if thing.domain == domain and (kind is None or thing.given.attributes.get("device_class") == kind):
+                room = next((each for each in self.areas.values() if each.id == thing.area), None)
+                if room and (room.name == area or (floor is not None and room.floor == self._floor(str(floor)))):
+                    return
+        area = area or self._room_on(str(floor))
+        number = len(self.things)
+        attributes = {} if kind is None else {"device_class": kind}
+        thing = {"name": f"Appliance {number}", "domain": domain, "attributes": attributes, "area": area}
+        self.bring({"entities": [thing]})
+
+    def _area(self, name: str) -> str:
+        known = next((area.id for area in self.areas.values() if name in (area.id, area.name)), None)
+        return known or self.room({"name": name})
+
+    def _floor(self, name: str) -> str:
+        for key, known in self.floors.items():
+            if name in (key, known):
+                return key
+        self.floors[slug(name) or name] = name
+        return slug(name) or name
+
+
+def _given(entry: Mapping[str, Any]) -> Given:
+    domain = _domain(entry)
+    attributes = {} if domain != "light" else dict(_LAMP)
+    if domain in _FEATURES:
+        attributes["supported_features"] = _FEATURES[domain]
+    if domain == "climate":
+        attributes["hvac_modes"] = ["heat", "cool", "off"]
+    attributes |= {key: value for key, value in (entry.get("attributes") or {}).items() if value is not None}
+    state = state_of(entry.get("state")) or None
+    defaults = {"media_player": "playing", "vacuum": "docked", "climate": "heat", "weather": "sunny", "lock": "locked"}
+    if domain == "media_player":
+        state = "playing"
+        attributes.pop("volume_level", None)  # in per cent in the fixtures, where Home Assistant has parts of one
+    if domain == "light" and state == "off":
+        attributes.pop("brightness", None)
+    if domain == "todo":
+        state = None
+    return Given(state or defaults.get(domain), attributes)
+
+
+def _domain(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("domain") or str(entry["id"]).partition(".")[0])
+
+
+def _key(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("id") or slug(plain_names(entry["name"])[0]) or entry["name"])
+
+
+def _load(file: Path) -> dict[str, Any]:
+    return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+
+
+def before(sentence: Sentence, things: Iterable[Thing]) -> dict[str, Given]:
+    """Return how things are before a sentence is said."""
+    states = dict(sentence.states)
+    for thing in things:
+        if state := _BEFORE.get(sentence.intent, {}).get(thing.domain):
+            states[thing.id] = Given(state, dict.fromkeys(_PLACES))
+    return states
+
+
+def names_of(things: Iterable[Thing]) -> Mapping[str, str]:
+    """Return the entities by all of their lower-case names."""
+    return {name.lower(): thing.id for thing in things for name in (thing.id, thing.name, *thing.aliases)}
