@@ -12,8 +12,9 @@ from homeassistant.helpers.storage import Store
 
 from .client import MorganClient
 from .const import CONF_PIPELINE, DOMAIN
+from .deputy import Deputy
 from .errors import InvalidToken, MorganError, WrongVersion
-from .home import async_home, async_listen_home
+from .home import async_listen_home
 from .link import HomeLink, Pace
 from .memory import Memory
 from .options import Options
@@ -37,8 +38,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     )
     client = MorganClient(address)
     server = await _async_server(hass, entry, client)
-    link = HomeLink(client, lambda: async_home(hass), server, Pace())
     plain = Plain(hass, lambda: Options.of(entry.options), Memory())
+    deputy = Deputy(hass, entry.entry_id, lambda: Options.of(entry.options), plain)
+    link = HomeLink(client, deputy, server, Pace())
     entry.runtime_data = Runtime(client, link, plain)
     await hass.config_entries.async_forward_entry_setups(entry, _PLATFORMS)
     if entry.data.get(CONF_PIPELINE):

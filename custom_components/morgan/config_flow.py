@@ -8,6 +8,7 @@ from typing import Any, override
 import probatio as vol
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
+from homeassistant.core import callback
 from homeassistant.helpers import instance_id
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -23,6 +24,7 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from .client import MorganClient
 from .const import CONF_PIPELINE, DEFAULT_PORT, DOMAIN
 from .errors import MorganError
+from .options_flow import MorganOptionsFlow
 from .values import Address, Server
 
 _TITLE = "Morgan"
@@ -43,6 +45,13 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
     """Add a server, by hand or as found on the network; ask again for its token; move it."""
 
     VERSION = 1
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> MorganOptionsFlow:
+        """Return the form of what the owner may choose."""
+        return MorganOptionsFlow()
 
     def __init__(self) -> None:
         self._address: dict[str, Any] = {}

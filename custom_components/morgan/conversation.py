@@ -62,6 +62,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     async def async_prepare(self, language: str | None = None) -> None:
         """Load what plain commands need while somebody still speaks."""
         await async_prepare(self.hass, language)
+        await self._plain.async_names(language or self.hass.config.language)
 
     @override
     async def _async_handle_message(

@@ -97,9 +97,8 @@ def _with_members(hass: HomeAssistant, state: State) -> Iterator[State]:
         seen.add(each.entity_id)
         yield each
         members = each.attributes.get(ATTR_ENTITY_ID)
-        for member in members if isinstance(members, list | tuple | set) else ():
-            if (known := hass.states.get(str(member))) is not None:
-                waiting.append(known)
+        ids = members if isinstance(members, list | tuple | set) else ()
+        waiting += [known for member in ids if (known := hass.states.get(str(member))) is not None]
 
 
 @callback

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
-from homeassistant.const import CONF_HOST, CONF_TOKEN
+from homeassistant.const import CONF_HOST, CONF_PIN, CONF_TOKEN
 from homeassistant.core import HomeAssistant
 
+from .const import CONF_DANGER_ENTITIES
 from .home import async_home
 from .runtime import MorganConfigEntry
 
@@ -17,6 +18,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MorganC
     link = entry.runtime_data.link
     return {
         "entry": async_redact_data(dict(entry.data), {CONF_HOST, CONF_TOKEN}),
+        "options": async_redact_data(dict(entry.options), {CONF_PIN, CONF_DANGER_ENTITIES}),
         "server": async_redact_data(link.server.as_dict(), {"id"}),
         "up": link.up,
         "home_known": link.home_hash is not None,

@@ -62,10 +62,10 @@ class HomeLine:
         for result in results:
             await self._line.send(UserEvent("tool-result", told(result) | {"turn": turn}).event())
 
-    async def obeyed(self, identity: str, said: str | None, path: str, *, continues: bool = False) -> None:
-        """Tell what came of a sentence."""
+    async def obeyed(self, identity: str, *, path: str = "none", said: str = "", continues: bool = False) -> None:
+        """Tell what came of a sentence; path `none`: it was no plain command."""
         fields: dict[str, Any] = {"id": identity, "path": path}
-        if said is not None:
+        if path != "none":
             fields |= {"said": said, "continue": continues}
         await self._line.send(UserEvent("obeyed", fields).event())
 

@@ -1,6 +1,6 @@
-"""The standing connection: tells the server the house by name, and everybody here whether the server is there.
+"""The standing connection: tells the server the house, and everybody here whether the server is there; takes orders.
 
-Knows nothing of what the names are for, nor of how they travel.
+Knows nothing of what the names are for or of how orders are carried out, nor of how they travel.
 """
 
 from __future__ import annotations
@@ -9,18 +9,23 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Protocol
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
+from .answer import MAX_CALLS
 from .client import MorganClient
-from .errors import InvalidToken, MorganError
-from .homeline import HomeLine, Known
-from .values import Server
+from .commands import speech_of
+from .errors import InvalidToken, MorganError, NotMorgan
+from .homeline import CallsEnd, HomeLine, Known, Obey
+from .plain import Done
+from .values import Server, ToolCall, ToolResult
 
 _LOGGER = logging.getLogger(__name__)
+
+MAX_ORDERS: Final = 8  # at once: a house has few mouths, and each order may move things
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,28 @@ class Pace:
     steady: float = 10.0  # a connection that held for so long was a good one: the waits begin anew after it
 
 
+class ActingHouse(Protocol):
+    """What the link needs of the house."""
+
+    async def async_home(self, features: Sequence[str]) -> dict[str, Any]:
+        """Return the house as a server of these features is told it."""
+        ...
+
+    async def async_obey(self, order: Obey) -> Done | None:
+        """Do what was said, if it is plain."""
+        ...
+
+    async def async_act(self, calls: Sequence[ToolCall]) -> list[ToolResult]:
+        """Run calls side by side."""
+        ...
+
+
 class HomeLink:
     """Holds the connection for as long as it runs, and comes back by itself."""
 
-    def __init__(self, client: MorganClient, home: Callable[[], dict[str, Any]], server: Server, pace: Pace) -> None:
+    def __init__(self, client: MorganClient, house: ActingHouse, server: Server, pace: Pace) -> None:
         self._client = client
-        self._home = home
+        self._house = house
         self._pace = pace
         self._changed = asyncio.Event()
         self._listeners: list[Callable[[], None]] = []
@@ -95,27 +116,56 @@ class HomeLink:
 
     async def _hold(self, line: HomeLine) -> None:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._listen(line))
+            tasks.create_task(self._listen(line, tasks))
             tasks.create_task(self._speak(line))
 
-    async def _listen(self, line: HomeLine) -> None:
+    async def _listen(self, line: HomeLine, tasks: asyncio.TaskGroup) -> None:
+        """Take what the server says; its orders are tasks of their own, so many at a time."""
+        free = asyncio.Semaphore(MAX_ORDERS)
+        waiting: dict[str, list[ToolCall]] = {}
         while True:
-            heard = await line.listen(self._pace.ping + self._pace.pong)
-            if isinstance(heard, Known):
-                self.home_hash = heard.hash
+            match await line.listen(self._pace.ping + self._pace.pong):
+                case Known(known):
+                    self.home_hash = known
+                case ToolCall(turn=str(turn)) as call:
+                    waiting.setdefault(turn, []).append(call)
+                    if len(waiting) > MAX_ORDERS or len(waiting[turn]) > MAX_CALLS:
+                        raise NotMorgan  # a server that never ends its rounds
+                case CallsEnd(turn) if calls := waiting.pop(turn, []):
+                    # The next order is read when one of these is done: the server waits, and gives up by itself.
+                    await free.acquire()
+                    tasks.create_task(self._act(line, turn, calls)).add_done_callback(lambda _: free.release())
+                case Obey() as order:
+                    await free.acquire()
+                    tasks.create_task(self._obey(line, order)).add_done_callback(lambda _: free.release())
+
+    async def _act(self, line: HomeLine, turn: str, calls: Sequence[ToolCall]) -> None:
+        await line.give(turn, await self._house.async_act(calls))
+
+    async def _obey(self, line: HomeLine, order: Obey) -> None:
+        done = await self._house.async_obey(order)
+        if done is None:
+            await line.obeyed(order.id)
+        else:
+            await line.obeyed(order.id, path=done.path, said=speech_of(done.response), continues=done.continues)
 
     async def _speak(self, line: HomeLine) -> None:
         told: dict[str, Any] | None = None
+        quiet = False
         while True:
             self._changed.clear()
-            if "home" in line.server.features and (home := self._home()) != told:
+            features = line.server.features
+            if "home" in features and (home := await self._house.async_home(features)) != told:
                 await line.tell(home)
                 told = home
+            elif quiet:
+                await line.ping()
             try:
                 async with asyncio.timeout(self._pace.ping):
                     await self._changed.wait()
+                quiet = False
             except TimeoutError:
-                await line.ping()
+                quiet = True  # states have no event of their own here: what they are now is told at this pace
             else:
                 await asyncio.sleep(self._pace.debounce)
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, override
 
-from hassil.intents import TextSlotList
+from hassil.intents import TextSlotList, TextSlotValue
 from hassil.util import remove_punctuation
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.const import ATTR_DEVICE_CLASS
@@ -57,15 +57,27 @@ class Named:
     places: dict[str, tuple[str, ...]]  # area or floor id: names
     taken: frozenset[str]  # names that mean something already
     aliases: dict[str, Thing]  # what else a thing is called, wherever it is said
+    names: TextSlotList  # all of them as hassil wants them
 
     def thing(self, entity_id: str) -> Thing | None:
         """Return an entity that is exposed."""
         return next((thing for thing in self.things if thing.id == entity_id), None)
 
 
-@callback
-def async_named(hass: HomeAssistant, words: Words) -> Named:
-    """Build all names that do not depend on who speaks or where."""
+class _Extended(TextSlotList):
+    """A large list whose index is made already, and a few values of the moment before it."""
+
+    def __init__(self, large: TextSlotList, few: TextSlotList) -> None:
+        super().__init__(name="name", values=[*few.values, *large.values])
+        self._parts = (few, large)
+
+    @override
+    def get_candidates(self, text: str) -> list[TextSlotValue]:
+        return [value for part in self._parts for value in part.get_candidates(text)]
+
+
+async def async_named(hass: HomeAssistant, words: Words) -> Named:
+    """Build all names that do not depend on who speaks or where: some thousands in a large house."""
     areas = {area.id: area for area in ar.async_get(hass).async_list_areas()}
     floors = {floor.floor_id: floor for floor in fr.async_get(hass).async_list_floors()}
     things = tuple(
@@ -75,13 +87,20 @@ def async_named(hass: HomeAssistant, words: Words) -> Named:
     )
     places = {each.id: tuple(_clean([each.name, *each.aliases])) for each in areas.values()}
     places |= {each.floor_id: tuple(_clean([each.name, *each.aliases])) for each in floors.values()}
+    return await hass.async_add_executor_job(_named, things, places, words)
+
+
+def _named(things: tuple[Thing, ...], places: dict[str, tuple[str, ...]], words: Words) -> Named:
     taken = frozenset(plain(name) for names in [*places.values(), *(thing.names for thing in things)] for name in names)
     found: defaultdict[str, dict[str, Thing]] = defaultdict(dict)
     for thing in things:
         for alias in _aliases(thing, places, words):
             found[plain(alias)][thing.id] = thing
     aliases = {alias: _only(named) for alias, named in found.items() if len(named) == 1 and alias not in taken}
-    return Named(things, places, taken, aliases)
+    values = [(alias, thing.id, thing.context) for alias, thing in aliases.items()]
+    names = TextSlotList.from_tuples([*values, *_own(things)], allow_template=False, name="name")
+    names.get_candidates("")  # makes its index now and not while somebody waits
+    return Named(things, places, taken, aliases, names)
 
 
 def _only(named: dict[str, Thing]) -> Thing:
@@ -132,24 +151,19 @@ def async_list(
     named: Named, words: Words, area_id: str | None, last: tuple[str, ...], targets: tuple[str, ...]
 ) -> TextSlotList:
     """Return the names that somebody in a room may use at this point of a conversation, as a slot list of hassil's."""
-    values: list[tuple[str, str, dict[str, Any]]] = [
-        (alias, thing.id, thing.context) for alias, thing in named.aliases.items()
-    ]
-    values += _own(named)
-    values += _here(named, words, area_id)
-    values += _back(named, words, last, targets)
-    return TextSlotList.from_tuples(values, allow_template=False, name="name")
+    few = [*_here(named, words, area_id), *_back(named, words, last, targets)]
+    return _Extended(named.names, TextSlotList.from_tuples(few, allow_template=False, name="name"))
 
 
-def _own(named: Named) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _own(things: tuple[Thing, ...]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield own names that several things of different kinds have: the template's verb says which is meant."""
     by_name: defaultdict[str, list[Thing]] = defaultdict(list)
-    for thing in named.things:
+    for thing in things:
         for name in thing.names:
             by_name[plain(name)].append(thing)
-    for name, things in by_name.items():
-        if len(things) == len({thing.domain for thing in things}):
-            yield from ((name, thing.id, thing.context) for thing in things)
+    for name, named in by_name.items():
+        if len(named) == len({thing.domain for thing in named}):
+            yield from ((name, thing.id, thing.context) for thing in named)
 
 
 def _here(named: Named, words: Words, area_id: str | None) -> Iterator[tuple[str, str, dict[str, Any]]]:

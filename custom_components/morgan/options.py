@@ -16,6 +16,8 @@ from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL
 
 type DangerMode = Literal["off", "confirm", "pin"]
 DANGER_MODES: Final[tuple[DangerMode, ...]] = ("off", "confirm", "pin")
+MIN_PIN: Final = 4
+MAX_PIN: Final = 10
 MAX_HISTORY: Final = 100  # the server takes 1,000; a small model is lost long before
 
 

@@ -44,12 +44,14 @@ class Plain:
         self._hass = hass
         self._options = options
         self._named: dict[str, Named] = {}  # by language; built when first asked for after a change
+        self._changes = 0
         self.memory = memory
 
     @callback
     def async_home_changed(self) -> None:
         """Forget all names: something has another one now."""
         self._named.clear()
+        self._changes += 1
 
     async def async_obey(
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
@@ -69,17 +71,19 @@ class Plain:
         self, talk: Talk, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> Reading | None:
         words = words_of(user_input.language)
-        named = self._async_names(user_input.language)
+        named = await self.async_names(user_input.language)
         if commands := async_follow_up(self._hass, user_input.text, talk, named, words):
             return Reading(commands, "intent")
         reader = Reader(self._hass, user_input, chat_log.conversation_id, named, words, talk.last, talk.targets)
         return await reader.async_read()
 
-    @callback
-    def _async_names(self, language: str) -> Named:
-        key = base(language)
+    async def async_names(self, language: str) -> Named:
+        """Return what the house's things are called in a language."""
+        key, changes = base(language), self._changes
         if (named := self._named.get(key)) is None:
-            named = self._named[key] = async_named(self._hass, words_of(language))
+            named = await async_named(self._hass, words_of(language))
+            if changes == self._changes:
+                self._named[key] = named
         return named
 
     # ---- doing

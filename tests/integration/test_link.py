@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from custom_components.morgan.client import MorganClient
 from custom_components.morgan.const import DOMAIN
 from custom_components.morgan.home import async_home
+from custom_components.morgan.homeline import Obey
 from custom_components.morgan.link import HomeLink, Pace
-from custom_components.morgan.values import Address, Server
+from custom_components.morgan.plain import Done
+from custom_components.morgan.values import Address, Server, ToolCall, ToolError, ToolResult
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
@@ -31,7 +34,8 @@ async def test_the_house_is_told_by_name(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
 ) -> None:
     await server.until(lambda: server.homes)
-    assert server.homes[0] == {
+    told_first = {key: server.homes[0][key] for key in ("entities", "areas", "floors")}
+    assert told_first == {
         "entities": [
             {"names": ["Garage Door"], "domain": "cover", "device_class": "garage"},
             {"names": ["Kitchen Ceiling"], "domain": "light", "area": "Kitchen"},
@@ -192,9 +196,22 @@ async def test_unloading_leaves_nothing_behind(
 # ---- the link alone, at a pace of its own
 
 
-def alone(server: FakeServer, home: dict[str, Any] | None = None) -> HomeLink:
+class Hut:
+    """A house with nothing in it, in which nothing can be done."""
+
+    async def async_home(self, features: Sequence[str]) -> dict[str, Any]:
+        return {"entities": []}
+
+    async def async_obey(self, order: Obey) -> Done | None:
+        return None
+
+    async def async_act(self, calls: Sequence[ToolCall]) -> list[ToolResult]:
+        return [ToolResult(call.id, error=ToolError("hut", "There is nothing.")) for call in calls]
+
+
+def alone(server: FakeServer) -> HomeLink:
     client = MorganClient(Address("127.0.0.1", server.port, server.token, "house"))
-    return HomeLink(client, lambda: home or {"entities": []}, Server(), QUICK)
+    return HomeLink(client, Hut(), Server(), QUICK)
 
 
 async def test_a_quiet_link_asks_for_signs_of_life(server: FakeServer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wyoming.event import Event
@@ -93,8 +93,8 @@ def _bounded(fields: Fields, name: str, longest: int) -> dict[str, object]:
 class Errands:
     """The calls of one turn that a peer is at work on: the hands of a loop."""
 
-    def __init__(self, peer: Peer, turn: str | None = None, seconds: float = RESULT_SECONDS) -> None:
-        self._peer, self._turn, self._seconds = peer, turn, seconds
+    def __init__(self, peer: Peer, whose: Mapping[str, str] | None = None, seconds: float = RESULT_SECONDS) -> None:
+        self._peer, self._whose, self._seconds = peer, dict(whose or {}), seconds
         self._waiting: dict[str, asyncio.Future[ToolResult]] = {}
 
     async def act(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
@@ -104,7 +104,7 @@ class Errands:
         }
         self._waiting = waiting
         try:
-            await self._peer.send(*(self._event(call) for call in calls), UserEvent("tool-calls-end", self._whose()))
+            await self._peer.send(*(self._event(call) for call in calls), UserEvent("tool-calls-end", self._whose))
             if waiting:
                 await asyncio.wait(waiting.values(), timeout=self._seconds)
             late = ToolError("timeout", "the house did not answer in time")
@@ -113,7 +113,7 @@ class Errands:
                 for call in calls
             ]
         except ConnectionError:
-            if self._turn is None:
+            if not self._whose:
                 raise  # whoever asked is gone
             return [ToolResult(call.id, error=_GONE) for call in calls]
         finally:
@@ -139,12 +139,9 @@ class Errands:
             if not waiting.done():
                 waiting.set_result(ToolResult(called, error=_GONE))
 
-    def _whose(self) -> dict[str, str]:
-        return {} if self._turn is None else {"turn": self._turn}
-
     def _event(self, call: ToolCall) -> Event:
         told = {"id": call.id, "name": call.name, "args": dict(call.args), "repairs": list(call.repairs)}
-        return UserEvent("tool-call", told | self._whose()).event()
+        return UserEvent("tool-call", told | self._whose).event()
 
 
 class HomeLink:
@@ -155,10 +152,12 @@ class HomeLink:
         self._errands: dict[str, Errands] = {}
         self._orders: dict[str, asyncio.Future[Obeyed]] = {}
 
-    def hands(self) -> Errands:
-        """Return hands for one turn; `let_go` when it is over."""
+    def hands(self, language: str | None = None, conversation: str | None = None) -> Errands:
+        """Return hands for one turn of a conversation; `let_go` when it is over."""
         turn = uuid.uuid4().hex
-        self._errands[turn] = Errands(self.peer, turn)
+        told = {"turn": turn, "language": language, "conversation": conversation}
+        whose = {key: value for key, value in told.items() if value is not None}
+        self._errands[turn] = Errands(self.peer, whose)
         return self._errands[turn]
 
     def let_go(self, hands: Errands) -> None:

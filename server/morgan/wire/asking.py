@@ -109,7 +109,7 @@ class Asking:
             await turn.peer.send(HandledStart(asked.context), HandledChunk(obeyed.said), HandledStop())
             await turn.peer.send(_handled(obeyed.said, asked.context, asked=obeyed.asked))
             return
-        hands = link.hands()
+        hands = link.hands(question.language, self._conversation)
         question = replace(question, tools=link.able.tools, states=link.able.states)
         try:
             await _ask(agent, replace(asked, question=question), hands, turn)

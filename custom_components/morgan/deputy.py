@@ -1,0 +1,105 @@
+"""Acts in the house for those who ask the server from elsewhere: a phone, a terminal, another kind of satellite.
+
+As the integration itself: no user, no device, nothing that is not exposed to Assist, and dangerous things only after a
+yes in the same conversation. Knows nothing of how orders travel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import probatio
+from homeassistant.components import conversation
+from homeassistant.const import Platform
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import llm
+
+from .commands import ASSISTANT
+from .const import DOMAIN
+from .home import async_home, async_states
+from .homeline import Obey
+from .options import Options
+from .plain import Done, Plain
+from .tools import GuardedAPI, Turn, as_result, offered
+from .values import House, ToolCall, ToolError, ToolResult
+
+# Home Assistant's own conversations are named by itself: nobody from elsewhere may answer a question of theirs.
+_ELSEWHERE: Final = "elsewhere:"
+
+
+class Deputy:
+    """One entry's way to be of use to others."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str, options: Callable[[], Options], plain: Plain) -> None:
+        self._hass = hass
+        self._entry_id = entry_id
+        self._options = options
+        self._plain = plain
+
+    async def async_home(self, features: Sequence[str]) -> dict[str, Any]:
+        """Return the house as a server of these features is told it."""
+        home = async_home(self._hass)
+        if "tools" not in features:
+            return home
+        instance = await self._async_instance(self._hass.config.language)
+        tools = () if instance is None else offered(instance)
+        told = House(tools, async_states(self._hass)).as_dict()
+        return home | {"tools": told["tools"], "states": told["states"]}
+
+    async def async_obey(self, order: Obey) -> Done | None:
+        """Do what was said, if it is plain."""
+        log = conversation.ChatLog(self._hass, _ELSEWHERE + (order.conversation or order.id))
+        return await self._plain.async_obey(self._said(order.text, order.language, log), log)
+
+    async def async_act(self, calls: Sequence[ToolCall]) -> list[ToolResult]:
+        """Run the calls of one round side by side."""
+        first = calls[0]
+        instance = await self._async_instance(first.language)
+        if instance is None:
+            none = ToolError("no-tools", "The owner lets nothing be done.")
+            return [ToolResult(call.id, error=none) for call in calls]
+        name = _ELSEWHERE + (first.conversation or first.turn or first.id)
+        turn = Turn(self._options(), self._plain.memory.talk(name), None)
+        turn.begin()
+        results = await asyncio.gather(*(_async_call(instance, call) for call in calls))
+        turn.remember()
+        if turn.held:
+            log = conversation.ChatLog(self._hass, name)
+            await self._plain.async_hold(turn, self._said("", first.language, log), "agent")
+        return results
+
+    async def _async_instance(self, language: str | None) -> llm.APIInstance | None:
+        options = self._options()
+        context = llm.LLMContext(DOMAIN, Context(), language or self._hass.config.language, ASSISTANT, None)
+        if not options.apis:
+            return None
+        try:
+            return await GuardedAPI(self._hass, options.apis).async_get_api_instance(context)
+        except HomeAssistantError:
+            # One of the APIs needs an administrator, whom nobody from elsewhere is; or it is gone.
+            return None
+
+    def _said(self, text: str, language: str | None, chat_log: conversation.ChatLog) -> conversation.ConversationInput:
+        registry = er.async_get(self._hass)
+        ours = registry.async_get_entity_id(Platform.CONVERSATION, DOMAIN, f"{self._entry_id}-conversation")
+        return conversation.ConversationInput(
+            text=text,
+            context=Context(),
+            conversation_id=chat_log.conversation_id,
+            device_id=None,
+            satellite_id=None,
+            language=language or self._hass.config.language,
+            agent_id=ours or DOMAIN,
+        )
+
+
+async def _async_call(instance: llm.APIInstance, call: ToolCall) -> ToolResult:
+    try:
+        result = await instance.async_call_tool(llm.ToolInput(tool_name=call.name, tool_args=call.args, id=call.id))
+    except (HomeAssistantError, probatio.Invalid) as error:
+        return ToolResult(call.id, error=ToolError(type(error).__name__, str(error)))
+    return as_result(call.id, result)
