@@ -114,7 +114,8 @@ def choose(
         if len(reading.named) > 1 or reading.left:
             return None
         return _one([each for each in reading.named[0] if each in pool], reading, question, house)
-    if reading.it and not (reading.kinds or reading.areas or reading.floors or reading.left):
+    said = reading.kinds or reading.areas or reading.floors or reading.left or reading.amount.quantity
+    if reading.it and not said:
         return _recent(pool, question)
     for kind in reading.kinds:
         pool = of_kind(pool, kind)

@@ -18,7 +18,8 @@ from morgan.agent.words import nearest, stem, words
 from morgan.ports import HomeArea, HomeEntity, HomeFloor
 
 _Value = TypeVar("_Value")
-_PERCENT = frozenset({"%", "percent", "prozent", "procent", "pourcent", "cent", "ciento"})
+_PERCENT = frozenset({"%", "percent", "prozent", "procent", "pourcent"})
+_PER_CENT = re.compile(r"\b(?:per|pour|por)\s+(?:cent|ciento|cento)\b", re.IGNORECASE)  # else "cent" is a hundred
 _JOINTS = ("s", "n", "en", "es", "")  # what German and Dutch put between two nouns: Esszimmer-s-lampe
 
 
@@ -99,7 +100,7 @@ def read(text: str, house: House, language: str | None) -> Reading:
 
 
 def _read(text: str, house: House, known: Words, *, names_first: bool) -> Reading:
-    raw = words(text)
+    raw = words(_PER_CENT.sub("%", text))
     stemmed = [stem(word) for word in raw]
     spelt = _numbered(house.spell(stemmed, known.known), house, known)
     page = _Page(spelt, raw if len(raw) == len(spelt) else spelt, [True] * len(spelt))

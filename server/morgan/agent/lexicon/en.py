@@ -93,9 +93,9 @@ WORDS = Lexicon(
         "fully": 100,
     },
     fillers="the a an of in on at to my our your please can could would will you now for me i want would like need hey "
-    "ok okay just s is percent % ° degree degrees celsius fahrenheit kelvin k so and device color level located "
+    "ok okay just percent % ° degree degrees celsius fahrenheit kelvin k so and device color level located "
     "which thanks thank over room",
-    homes="base dock station home dock charger charging its",
+    homes="base dock station home back charger charging its",
     to="to at",
     everything="all every everything everywhere each both house home whole throughout entire",
     here="here|in here|this room|in this room",
