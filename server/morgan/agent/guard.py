@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 _END = re.compile(r"[.!?…。！？]+[\"'»”)]*(?=\s)|\n|[。！？]")
 _WORD = re.compile(r"\S+")
+_RUNNING, _WHOLE = False, True
 _PATIENCE_WORDS = 4  # after an auxiliary, a claim's own word comes within these ("has now been turned on")
 _BEFORE_A_CLAIM = {
     language: frozenset(words.split())
@@ -31,7 +32,8 @@ _BEFORE_A_CLAIM = {
 class Guard:
     """One answer's text on its way out. Once it `claimed`, nothing more of it passes."""
 
-    def __init__(self, claims: Callable[[str], bool], language: str | None) -> None:
+    def __init__(self, claims: Callable[[str, bool], bool], language: str | None) -> None:
+        """`claims` is asked with a sentence as far as it came, and whether that is all of it."""
         self._claims = claims
         own = (language or "en").replace("_", "-").partition("-")[0].lower()
         self._before = _BEFORE_A_CLAIM.get(own)  # none: a language whose claims are known by the whole sentence only
@@ -47,12 +49,12 @@ class Guard:
         out = ""
         while end := _END.search(self._sentence):
             whole = self._sentence[: end.end()]
-            if self._claims(whole):
+            if self._claims(whole, _WHOLE):
                 self.claimed = True
                 return out
             out += whole[self._gone :]
             self._sentence, self._gone = self._sentence[end.end() :], 0
-        if self._claims(self._sentence):
+        if self._claims(self._sentence, _RUNNING):
             self.claimed = True
             return out
         safe = self._safe()
@@ -63,7 +65,7 @@ class Guard:
 
     def end(self) -> str:
         """Return the rest."""
-        if self.claimed or self._claims(self._sentence):
+        if self.claimed or self._claims(self._sentence, _WHOLE):
             self.claimed = True
             return ""
         rest, self._sentence, self._gone = self._sentence[self._gone :], "", 0

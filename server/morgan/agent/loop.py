@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from morgan.agent.deeds import Deeds, Outcome
 from morgan.agent.excuses import Reason, excuse
 from morgan.agent.guard import Guard
+from morgan.agent.house import House
+from morgan.agent.reading import read
 from morgan.agent.resolve import Unclear, from_sentence
 from morgan.agent.truth import claims_action, is_question
 from morgan.errors import EngineFailed, EngineMissing, NoModel, TooLong
@@ -35,6 +37,7 @@ from morgan.ports import (
 
 _LONGEST_RESULT = 6000  # characters of a result that the model reads
 _LONGEST_ERROR = 300  # a small model loses the thread in more
+_SHORT_WORDS = 5
 _NUDGE = "No tool has been called, so nothing was done. Call the tool that does it, or say that you did nothing."
 
 
@@ -80,6 +83,8 @@ class Loop:
         may_write = not is_question(question.text, manner.language)
         self._plain = from_sentence(question) if may_write and question.tools else None
         self._deeds = Deeds(hands, question, may_write=may_write)
+        self._house = House.of(question.home)
+        self._of_house = self._concerns_house(question.text)
         self._trace = AnswerTrace()
         self._said = ""  # what is out
         self._calls = 0
@@ -149,8 +154,20 @@ class Loop:
         self._calls += 1
         return f"call{self._calls:05}"  # nine letters and digits: what Mistral's own servers insist on
 
-    def _claims(self, text: str) -> bool:
-        return not self._deeds.wrote and claims_action(text, self._manner.language, asked=not self._deeds.may_write)
+    def _claims(self, text: str, whole: bool) -> bool:  # noqa: FBT001 - the guard's one question
+        """Tell whether a sentence says that something was done in this house, while nothing was.
+
+        In an answer to what has nothing to do with the house only its own things count, and a bare "Done": a tale may
+        tell of doors that were opened.
+        """
+        if self._deeds.wrote or not claims_action(text, self._manner.language, asked=not self._deeds.may_write):
+            return False
+        return self._of_house or self._concerns_house(text) or (whole and len(text.split()) <= _SHORT_WORDS)
+
+    def _concerns_house(self, text: str) -> bool:
+        """Tell whether a sentence names something of the house, or what is done to such things."""
+        found = read(text, self._house, self._manner.language)
+        return bool(found.verbs or found.named or found.areas or found.kinds or found.it)
 
     # ---- what comes next ---------------------------------------------------------------------------------------------
 

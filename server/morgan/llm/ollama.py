@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from morgan.settings import ModelSettings
 
 _FOREVER = -1  # keep_alive: unloading costs the next question seconds; a number, because the text "-1" is refused
-_TOO_LONG = re.compile(r"context (length|size|window)|too long|exceed", re.IGNORECASE)
+_TOO_LONG = re.compile(r"context (length|size|window)|too long|exceeds? the available context", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +182,10 @@ class OllamaModel:
             return EngineMissing(f"Ollama at {self._url} wants another key; set llm.api_key")
         if status == 400 and "does not support tools" in reason:
             return _NoTools(reason)
-        if _TOO_LONG.search(reason):
-            return TooLong(f"the conversation does not fit into {self._settings.context_tokens} tokens")
         if status in {429, 503}:
             return EngineFailed(f"Ollama at {self._url} is busy")
+        if _TOO_LONG.search(reason):
+            return TooLong(f"the conversation does not fit into {self._settings.context_tokens} tokens")
         return EngineFailed(f"Ollama at {self._url} failed: {reason[:200]}")
 
     @contextmanager

@@ -223,6 +223,18 @@ async def test_who_claims_twice_is_told_from():
     assert trace.rounds == 2
 
 
+@pytest.mark.parametrize("claim", ["Done!", "I have turned on the ceiling light for you and all of your guests."])
+async def test_a_claim_about_the_house_is_none_the_better_for_coming_unasked(claim):
+    said, _ = await answer(FakeChatModel([claim]), question("It is cold outside today"), FakeHands())
+    assert said == excuse("not-done", "en")
+
+
+async def test_a_tale_may_tell_of_things_that_were_done_elsewhere():
+    tale = "Once the wolf was sent into the woods, the path has been opened to everybody."
+    said, _ = await answer(FakeChatModel([tale]), question("tell me a story"), FakeHands())
+    assert said == tale
+
+
 async def test_a_plain_command_is_done_although_the_model_only_talks():
     hands = FakeHands(spoke("Turned on the light"))
     said, trace = await answer(FakeChatModel(["The desk lamp is off."]), question("turn on the desk lamp"), hands)

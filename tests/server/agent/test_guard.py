@@ -28,7 +28,7 @@ HARMLESS = [
 
 
 def out(pieces: list[str], language: str = "en") -> tuple[str, bool]:
-    guard = Guard(lambda text: claims_action(text, language), language)
+    guard = Guard(lambda text, _: claims_action(text, language), language)
     said = "".join([*map(guard.feed, pieces), guard.end()])
     return said, guard.claimed
 
@@ -48,12 +48,12 @@ def test_an_answer_that_claims_nothing_goes_out_whole(text, size):
 
 
 def test_an_answer_that_claims_nothing_goes_out_at_once():
-    guard = Guard(lambda text: claims_action(text, "en"), "en")
+    guard = Guard(lambda text, _: claims_action(text, "en"), "en")
     assert [guard.feed(delta) for delta in ("Once", " upon", " a", " time")] == ["Once", " upon", " a", " time"]
 
 
 def test_a_language_whose_signs_are_not_known_goes_out_by_sentences():
-    guard = Guard(lambda _: False, "fi")
+    guard = Guard(lambda *_: False, "fi")
     assert [guard.feed(delta) for delta in ("Valo", " on", " nyt.", " Hyvä")] == ["", "", "", "Valo on nyt."]
     assert guard.end() == " Hyvä"
 
