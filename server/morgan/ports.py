@@ -6,15 +6,21 @@ Each engine is one file that satisfies one of these; `app.py` alone chooses. Eng
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 
 from morgan.audio import SAMPLE_RATE_HZ, Samples
+from morgan.home import NO_HOME as NO_HOME
+from morgan.home import EntityState as EntityState
+from morgan.home import Home as Home
+from morgan.home import HomeArea as HomeArea
+from morgan.home import HomeEntity as HomeEntity
+from morgan.home import HomeFloor as HomeFloor
+from morgan.home import Place as Place
+from morgan.home import Target as Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,53 +36,6 @@ class Program:
     version: str
     languages: tuple[str, ...]
     attribution: tuple[str, str]  # name and URL of whoever made it
-
-
-# ---- the house -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class HomeEntity:
-    """One thing exposed to Assist: all the names that people call it by, the first one its own."""
-
-    names: tuple[str, ...]
-    domain: str
-    area: str | None = None  # the area's own name
-    device_class: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HomeArea:
-    """A room: all its names, the first one its own, and the floor's own name."""
-
-    names: tuple[str, ...]
-    floor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HomeFloor:
-    """A floor and all its names."""
-
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The house by name, as its Home Assistant told it; `hash` changes when any name does."""
-
-    entities: tuple[HomeEntity, ...] = ()
-    areas: tuple[HomeArea, ...] = ()
-    floors: tuple[HomeFloor, ...] = ()
-    hash: str = field(init=False, default="")
-
-    def __post_init__(self) -> None:
-        """Name the content, so that engines can cache by it."""
-        content = [asdict(part) for parts in (self.entities, self.areas, self.floors) for part in parts]
-        digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-        object.__setattr__(self, "hash", digest)
-
-
-NO_HOME = Home()
 
 
 # ---- hearing ---------------------------------------------------------------------------------------------------------
@@ -278,35 +237,6 @@ class ToolResult:
     id: str
     data: object = None
     error: ToolError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EntityState:
-    """An exposed entity as it is now; the name is the entity's own, as in `Home`."""
-
-    name: str
-    domain: str
-    area: str | None
-    state: str
-    attributes: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a call was about: an entity, or with an area's name and no domain's own entity, all of a kind in it."""
-
-    name: str
-    domain: str
-    area: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the question was asked: own names."""
-
-    area: str | None = None
-    floor: str | None = None
-    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
