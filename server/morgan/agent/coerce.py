@@ -215,7 +215,7 @@ def _duration(args: Mapping[str, object], known: Words, repairs: list[str]) -> d
 def _seconds(text: str, known: Words) -> float | None:
     total, number, found = 0.0, None, False
     for word in re.findall(r"\d+(?:[.,]\d+)?|[^\W\d_]+", text.lower()):
-        if word[0].isdigit():
+        if word[0].isdecimal():
             number = float(word.replace(",", "."))
         elif (unit := _UNITS.match(word)) is not None:
             letter = "h" if word[0] in "hu" or word.startswith(("st", "or")) else word[0]

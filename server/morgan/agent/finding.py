@@ -142,8 +142,8 @@ class Finder:
         inside = self._inside(pool, by)
         if not inside and not (self._said.areas or self._said.floors):  # nobody said that room but the model
             inside, by, repairs = list(pool), replace(by, area=None, floor=None), (*repairs, "area")
-        found = [each for each in inside if each.domain in spoken] or inside  # nobody closes a light
-        found = [each for each in found if not by.domains or each.domain in by.domains] or (found if spoken else [])
+        able = [each for each in inside if each.domain in spoken]  # nobody closes a light
+        found = [each for each in able or inside if not by.domains or each.domain in by.domains] or able
         kinds = [each for each in found if not by.classes or each.device_class in by.classes]
         found = kinds or found
         for kind in self._said.kinds:

@@ -246,7 +246,7 @@ def _places(
 
 def _amounts(page: _Page, known: Words) -> tuple[list[float], bool]:
     """Return the numbers, and whether what stands before them says that they are to be reached."""
-    found = [(at, float(word.replace(",", "."))) for at, word in page.left() if word[0].isdigit()]
+    found = [(at, float(word.replace(",", "."))) for at, word in page.left() if word[0].isdecimal()]
     for at, _ in found:
         page.take(at, 1)
     spelled = page.find({key: n for key, n in known.numbers.items() if _counts(key, known)})

@@ -34,7 +34,7 @@ def slips(said: str, meant: str) -> int | None:
     """Return how many letters are wrong, missing, too many or swapped; None if too many for words so short."""
     if said == meant:
         return 0
-    if said[:1].isdigit() or meant[:1].isdigit():
+    if said[:1].isdecimal() or meant[:1].isdecimal():
         return None  # bedroom 1 is never bedroom 2
     shorter = min(len(said), len(meant))
     bound = 2 if shorter >= _TWO_SLIPS else 1 if shorter >= _ONE_SLIP else 0
