@@ -301,7 +301,10 @@ def _validate(given: Mapping[str, Given], problems: list[str]) -> Settings | Non
         for detail in error.errors(include_url=False, include_context=False):
             key = next(key for key in leaves() if detail["loc"][: key.count(".") + 1] == tuple(key.split(".")))
             if key not in told:  # a union complains once per member
-                problems.append(_complaint(leaves()[key], given[key], detail["msg"]))
+                inside = ".".join(str(part) for part in detail["loc"][key.count(".") + 1 :])
+                problems.append(
+                    _complaint(leaves()[key], given[key], f"{inside}: {detail['msg']}" if inside else detail["msg"])
+                )
             told.add(key)
         return None
 
@@ -310,7 +313,7 @@ def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
     if leaf.secret:  # what was given may be the secret itself
         return f"{given.origin}: {leaf.key} must be text and not empty"
     if leaf.kind == "list of models":  # not what was given: there may be a key in it
-        hint = reason.removeprefix("Value error, ").replace("Input", "it")
+        hint = reason.removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
         return f"{given.origin}: {leaf.key} must be a list of models such as {{url: ..., model: ...}} ({hint})"
     if leaf.many:
         hint = reason.removeprefix("Value error, ").replace("Input", "it")

@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from morgan.settings_sources import Leaf, Loaded, leaves, value_of
 
@@ -100,6 +100,8 @@ def _plain(loaded: Loaded, key: str) -> object:
 def _jsonable(value: object) -> object:
     if isinstance(value, SecretStr):
         return MASK
+    if isinstance(value, BaseModel):
+        return {name: _jsonable(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, tuple):
         return [_jsonable(one) for one in value]
     if isinstance(value, Path | IPv4Network | IPv6Network):

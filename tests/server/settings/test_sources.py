@@ -189,3 +189,29 @@ def test_home_is_found_in_every_source(file):
 def test_numbers_without_end_are_refused():
     assert refused([("wire.idle_seconds", "inf")], {})
     assert refused([("wire.idle_seconds", "nan")], {})
+
+
+def test_models_that_stand_in_are_a_list_in_a_file_and_in_the_environment(file):
+    path = file(
+        "llm:\n  url: http://a:1\n  fallbacks:\n    - {url: http://b:1, model: x, temperature: 0.5}\n    - url: http://c:1\n"
+    )
+    first, second = load([], {}, path).settings.llm.fallbacks
+    assert (first.url, first.model, first.temperature, second.kind) == ("http://b:1", "x", 0.5, "auto")
+    told = load([], {"MORGAN_LLM_FALLBACKS": "[{url: http://d:1}]"}, path).settings.llm.fallbacks
+    assert [one.url for one in told] == ["http://d:1"]
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("[{model: x, api_key: hush}]", "each needs a url"),
+        ("[{urll: http://a:1, api_key: hush}]", "0.urll"),
+        ("nonsense hush", "valid list"),
+        ("[{url: hush", "valid list"),
+    ],
+)
+def test_a_list_of_models_with_a_mistake_is_refused_without_showing_it(given, why):
+    (problem,) = refused([], {"MORGAN_LLM_FALLBACKS": given})
+    assert "MORGAN_LLM_FALLBACKS: llm.fallbacks must be a list of models" in problem
+    assert why in problem
+    assert "hush" not in problem
