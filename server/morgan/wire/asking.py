@@ -86,7 +86,8 @@ class Asking:
 
     async def _answer(self, agent: Agent, asked: _Asked, turn: Turn) -> None:
         turn.trace.kind, turn.trace.path, turn.engine_works = "handle", "agent", True
-        link = None if asked.own_hands else self._homes.link_of(self._peer.home_id)
+        own_hands = asked.own_hands or self._peer.is_house  # without tools the owner lets the model do nothing
+        link = None if own_hands else self._homes.link_of(self._peer.home_id)
         if link is not None and link.peer is not self._peer:
             await self._through(link, agent, asked, turn)
         elif asked.question.tools:

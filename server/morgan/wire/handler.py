@@ -158,7 +158,7 @@ class Handler:
         self._house.doorkeeper.check(token, trusted=self._peer.trusted)
         if fields.whole("version", 0, 2**31) != PROTOCOL_VERSION:
             raise WrongVersion(f"this server speaks version {PROTOCOL_VERSION} of the protocol; update the older side")
-        fields.maybe_text("client")
+        self._peer.is_house = fields.maybe_text("client") == "home-assistant"
         self._peer.home_id = fields.maybe_text("home")
         self._peer.said_hello = True
         welcome = {

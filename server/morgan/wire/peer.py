@@ -22,6 +22,7 @@ class Peer:
         self.trusted = trusted
         self.said_hello = False
         self.home_id: str | None = None
+        self.is_house = False  # Home Assistant itself: it says what it lets a model do, and nobody else does it for it
         self.last_active = time.monotonic()
         self._writer = writer
         self._high_water = writer.transport.get_write_buffer_limits()[1]

@@ -193,6 +193,7 @@ async def test_what_is_no_plain_command_is_done_through_the_house(connect) -> No
         calls = await calls_of(link)
         turn = calls[0]["turn"]
         assert {call["turn"] for call in calls} == {turn}
+        assert {call["conversation"] for call in calls} == {order["conversation"]}, "where the house may ask back"
         await link.say(result(id="a", turn="another"), result(id="a", turn=turn, data=1), result(id="b", turn=turn))
         assert (await client.hear_until("handled"))[-1].data["text"] == "Done."
         assert agent.question is not None
@@ -216,6 +217,16 @@ async def test_whoever_says_what_it_can_do_itself_is_not_acted_for(connect) -> N
     agent = FakeAgent()
     async with running_server(fakes(agent=agent)) as server, house(connect, server), connect(server) as client:
         await client.say(UserEvent("turn", {"tools": []}), Transcript("Lamp on"))
+        await client.hear_until("handled")
+        assert agent.question is not None
+        assert agent.question.tools == ()
+
+
+async def test_home_assistant_itself_is_not_acted_for_even_when_it_brings_no_tools(connect) -> None:
+    agent = FakeAgent()
+    async with running_server(fakes(agent=agent)) as server, house(connect, server), connect(server) as client:
+        await client.hello(client="home-assistant", home="h1")
+        await client.say(Transcript("Lamp on"))
         await client.hear_until("handled")
         assert agent.question is not None
         assert agent.question.tools == ()
