@@ -16,6 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from evaluation.test_plugin import ConfigEntryMade, async_test_home_assistant  # isort: skip  # first of all
+from demo_house.processes import free_port
 from homeassistant import loader
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.config_entries import ConfigEntryState
@@ -36,7 +37,7 @@ from evaluation.synthetic import House as Made
 CHECKOUT = Path(__file__).resolve().parents[2]
 _OURS = {"morgan": CHECKOUT / "custom_components/morgan", "synthetic": Path(__file__).parent / "synthetic"}
 # What every Home Assistant has loaded that is spoken to.
-_COMPONENTS = ("homeassistant", "conversation", "intent", "llm", "assist_pipeline")
+_COMPONENTS = ("http", "homeassistant", "conversation", "intent", "llm", "assist_pipeline")
 
 
 class BuildFailed(Exception):
@@ -112,8 +113,9 @@ async def built(home: Home, config: Path) -> AsyncIterator[House]:
         frame.async_setup(hass)
         hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)  # the test plugin's "there are none"
         try:
+            web = {"http": {"server_host": ["127.0.0.1"], "server_port": free_port()}}  # conversation brings it
             for component in _COMPONENTS:
-                if not await async_setup_component(hass, component, {}):
+                if not await async_setup_component(hass, component, web):
                     raise BuildFailed(f"Home Assistant could not load {component}")
             await _furnish(hass, home)
             yield House(hass, home)
@@ -231,6 +233,9 @@ def _settle(hass: HomeAssistant, home: Home, areas: Mapping[str, str]) -> None:
             changes["aliases"] = [er.COMPUTED_NAME, *thing.aliases]
         if changes:
             registry.async_update_entity(thing.id, **changes)
+        if thing.domain == "vacuum":  # its map is the house's
+            rooms = {"area_mapping": {area: [area] for area in areas.values()}, "last_seen_segments": []}
+            registry.async_update_entity_options(thing.id, "vacuum", rooms)
         async_expose_entity(hass, "conversation", thing.id, thing.exposed)
 
 

@@ -61,7 +61,7 @@ _FEATURES = {
     "valve": [f"valve.ValveEntityFeature.{name}" for name in ("OPEN", "CLOSE", "SET_POSITION")],
     "fan": ["fan.FanEntityFeature.SET_SPEED"],
     "media_player": [f"media_player.MediaPlayerEntityFeature.{name}" for name in (*_MEDIA, *_PLAY)],
-    "vacuum": [f"vacuum.VacuumEntityFeature.{name}" for name in ("PAUSE", "STOP", "RETURN_HOME")],
+    "vacuum": [f"vacuum.VacuumEntityFeature.{name}" for name in ("PAUSE", "STOP", "RETURN_HOME", "CLEAN_AREA")],
     "todo": [f"todo.TodoListEntityFeature.{name}_TODO_ITEM" for name in ("CREATE", "UPDATE", "DELETE")],
 }
 _LAMP = {"supported_color_modes": ["rgb", "color_temp"], "color_mode": "rgb", "brightness": 100}
@@ -119,7 +119,12 @@ def _furnished(intent: Path, base: Mapping[str, Any], language: str) -> Furnishe
     files = {file.stem: _load(file) for file in sorted(intent.glob("*.yaml"))}
     house = _House(base)
     for content in files.values():
+        house.clear_for(content)
+    for content in files.values():
         house.bring(content)
+    for content in files.values():
+        for test in content.get("tests") or ():
+            house.put(test.get("slots") or {})
     sentences: list[Sentence] = []
     for name, content in files.items():
         states = {house.id_of(entry): _given(entry) for entry in content.get("entities") or ()}
@@ -160,7 +165,9 @@ class _House:
             self.room(entry)
         for entry in content.get("entities") or ():
             name, *aliases = plain_names(entry["name"])
-            known = self.things.get(name.lower())
+            known = self._known(name)
+            if known and known.domain == _domain(entry):
+                name, aliases = known.name, [*known.aliases, *aliases]
             place = entry.get("area")
             self.things[name.lower()] = Thing(
                 id=known.id if known and known.domain == _domain(entry) else self.id_of(entry),
@@ -170,6 +177,17 @@ class _House:
                 exposed=bool(entry.get("is_exposed", True)),
                 aliases=tuple(aliases),
             )
+
+    def clear_for(self, content: Mapping[str, Any]) -> None:
+        """Take away what is of the kind of a file's own things, in the same room: the file knows best what is there."""
+        for entry in content.get("entities") or ():
+            area = self._area(entry["area"]) if entry.get("area") else None
+            name = plain_names(entry["name"])[0].lower()
+            self.things = {
+                key: thing
+                for key, thing in self.things.items()
+                if area is None or (thing.area, thing.domain) != (area, _domain(entry)) or key == name
+            }
 
     def room(self, entry: Mapping[str, Any]) -> str:
         """Take a room."""
@@ -185,8 +203,12 @@ class _House:
             domain, _, own = str(entry["id"]).partition(".")
             return f"{domain}.{slug(own)}"  # some are written as no entity id can be
         name = plain_names(entry["name"])[0]
-        known = self.things.get(name.lower())
+        known = self._known(name)
         return known.id if known and known.domain == _domain(entry) else f"{_domain(entry)}.{slug(name) or 'thing'}"
+
+    def _known(self, name: str) -> Thing | None:
+        called = (thing for thing in self.things.values() if name in thing.aliases)
+        return self.things.get(name.lower()) or next(called, None)
 
     def furnish(self, intent: str, test: Mapping[str, Any]) -> None:
         """See to it that what a test speaks of is there."""
@@ -195,20 +217,19 @@ class _House:
             self._floor(str(floor))
         if area := slots.get("area"):
             self.room({"name": str(area)})
-        self._put(slots)
         kind = slots.get("domain") or (_KINDS.get(intent) if "name" not in slots else None)
         kind = kind or ("cover" if slots.get("device_class") and intent in ("HassTurnOn", "HassSetPosition") else None)
         for domain in [kind] if isinstance(kind, str) else kind or ():
             self._appliance(str(domain), slots)
 
-    def _put(self, slots: Mapping[str, Any]) -> None:
-        """Put what is called by name and place where the sentence has it, unless a file says otherwise."""
+    def put(self, slots: Mapping[str, Any]) -> None:
+        """Put what is called by name and place where the sentence has it."""
         thing = self.things.get(str(slots.get("name")).lower())
-        if thing is None or thing.area is not None:
+        if thing is None:
             return
         if area := slots.get("area"):
             self.things[thing.name.lower()] = replace(thing, area=self._area(str(area)))
-        elif floor := slots.get("floor"):
+        elif (floor := slots.get("floor")) and thing.area is None:
             self.things[thing.name.lower()] = replace(thing, area=self._area(self._room_on(str(floor))))
 
     def _room_on(self, floor: str) -> str:
@@ -267,7 +288,8 @@ def _given(entry: Mapping[str, Any]) -> Given:
     if domain in _FEATURES:
         attributes["supported_features"] = _FEATURES[domain]
     if domain == "climate":
-        attributes["hvac_modes"] = ["heat", "cool", "off"]
+        # the sentences wish for 1 and for 200 degrees
+        attributes |= {"hvac_modes": ["heat", "cool", "off"], "current_temperature": 20, "min_temp": 0, "max_temp": 250}
     attributes |= {key: value for key, value in (entry.get("attributes") or {}).items() if value is not None}
     state = state_of(entry.get("state")) or None
     defaults = {"media_player": "playing", "vacuum": "docked", "climate": "heat", "weather": "sunny", "lock": "locked"}

@@ -38,6 +38,9 @@ class Climate(Synthetic, ClimateEntity):
         self._attr_native_target_temperature = number(attributes, "target_temperature", "temperature")
         self._attr_native_target_temperature_high = number(attributes, "target_temp_high")
         self._attr_native_target_temperature_low = number(attributes, "target_temp_low")
+        for name in ("min_temp", "max_temp"):
+            if (limit := number(attributes, name)) is not None:
+                setattr(self, f"_attr_{name}", limit)
         self._attr_fan_modes = words(attributes.get("fan_modes")) or None
         self._attr_fan_mode = word(attributes.get("fan_mode"))
         self._attr_preset_modes = words(attributes.get("preset_modes")) or None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, override
 
-from homeassistant.components.vacuum import StateVacuumEntity, VacuumActivity, VacuumEntityFeature
+from homeassistant.components.vacuum import Segment, StateVacuumEntity, VacuumActivity, VacuumEntityFeature
+from homeassistant.helpers import area_registry as ar
 
 from .entity import Synthetic, adder, features
 
@@ -47,6 +48,15 @@ class Vacuum(Synthetic, StateVacuumEntity):
     @override
     async def async_return_to_base(self, **kwargs: Any) -> None:
         self._do(VacuumActivity.RETURNING)
+
+    @override
+    async def async_get_segments(self) -> list[Segment]:
+        rooms = ar.async_get(self.hass).async_list_areas()  # it knows every room of the house by its own map
+        return [Segment(room.id, room.name) for room in rooms]
+
+    @override
+    async def async_clean_segments(self, segment_ids: list[str], **kwargs: Any) -> None:
+        self._do(VacuumActivity.CLEANING)
 
     @override
     async def async_locate(self, **kwargs: Any) -> None:
