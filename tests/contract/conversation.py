@@ -17,7 +17,7 @@ from wyoming.client import AsyncTcpClient
 from wyoming.event import Event
 
 from morgan.errors import EngineFailed, NoModel
-from morgan.ports import Engines
+from morgan.ports import AnswerTrace, Engines, ToolCall, Usage
 from morgan.settings import WireSettings
 from morgan.testing import FakeAgent, FakeTextToSpeech, FakeVoiceDetector, fakes, running_server
 from morgan.wire.server import Server
@@ -117,6 +117,14 @@ def _engines(name: str) -> Engines:
             return fakes(agent=agent)
         case "failing-agent":
             return fakes(agent=FakeAgent(fail_at=1, error=EngineFailed("the language model stopped in mid-sentence")))
+        case "acting":
+            agent = FakeAgent(("Turned on the light. ", "Shall I start the fan?"))
+            agent.calls = (
+                ToolCall("call00001", "HassTurnOn", {"name": "Lamp"}, ("name",)),
+                ToolCall("call00002", "HassTurnOn", {"name": "Fan"}),
+            )
+            agent.trace = AnswerTrace("qwen3:4b-instruct", Usage(1200, 1100, 20), 1, ("name",), asked=True)
+            return fakes(agent=agent)
         case "failing-voice":
             return fakes(tts=FakeTextToSpeech(fail_at=1, error=EngineFailed("the voice failed")))
         case "no-engines":

@@ -14,7 +14,19 @@ from typing import Any
 import pytest
 from custom_components.morgan.client import MorganClient
 from custom_components.morgan.errors import Declined, InvalidToken, MorganError, ServerError, WrongVersion
-from custom_components.morgan.values import Address, Message, Question, Sound
+from custom_components.morgan.values import (
+    Address,
+    EntityState,
+    House,
+    Message,
+    Place,
+    Question,
+    Sound,
+    Tool,
+    ToolCall,
+    ToolError,
+    ToolResult,
+)
 from wyoming.event import Event, async_read_event, async_write_event
 
 from .fake_server import ask, collect
@@ -174,6 +186,39 @@ async def test_a_question_answered() -> None:
         assert [word async for word in ask(client, question)] == ["It is ", "late."]
     assert said[1].data == fields("turn-handled", "user-event turn")
     assert said[2].data == fields("turn-handled", "transcript")
+
+
+async def test_a_question_that_acts() -> None:
+    lamp = Tool(
+        "HassTurnOn", "Turns on", {"type": "object", "properties": {"name": {"type": "string"}}}, read_only=False
+    )
+    house = House(
+        (lamp,),
+        (EntityState("Lamp", "light", "Kitchen", "off", {}), EntityState("Fan", "fan", None, "off", {})),
+        Place("Kitchen"),
+        now="2026-11-21T08:00:00+01:00",
+    )
+    question = Question("Lamp and fan, please", "en", context={"conversation_id": "c1"}, house=house)
+    async with played("turn-acts") as (client, said), asyncio.timeout(10), client.ask(question) as answer:
+        calls = [call async for call in answer.round()]
+        assert calls == [
+            ToolCall("call00001", "HassTurnOn", {"name": "Lamp"}),
+            ToolCall("call00002", "HassTurnOn", {"name": "Fan"}),
+        ]
+        await answer.give(
+            [
+                ToolResult("call00001", {"speech": "Turned on the light"}),
+                ToolResult("call00002", error=ToolError("ask", "Shall I start the fan?")),
+            ]
+        )
+        assert [word async for word in answer.round()] == ["Turned on the light. ", "Shall I start the fan?"]
+        assert answer.continues
+    turns = [event.data["data"] for event in said if kind_of(event) == "user-event turn"]
+    assert turns == [fields("turn-acts", "user-event turn")["data"]]
+    recorded_results = [
+        line["data"]["data"] for line in recorded("turn-acts") if line.get("data", {}).get("name") == "tool-result"
+    ]
+    assert [event.data["data"] for event in said if kind_of(event) == "user-event tool-result"] == recorded_results
 
 
 async def test_a_question_declined() -> None:
