@@ -48,6 +48,10 @@ class Home:
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
         object.__setattr__(self, "hash", digest)
 
+    def __hash__(self) -> int:
+        """Hash by the name of the content: going through all entities would cost a look-up more than what it spares."""
+        return hash(self.hash)
+
 
 NO_HOME = Home()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from morgan.agent.abilities import doable
 from morgan.agent.words import nearest, stems
@@ -29,8 +30,9 @@ class House:
     joined: Mapping[str, Pattern]  # "livingroom" → living, room
 
     @classmethod
+    @lru_cache(maxsize=16)  # as many homes as the wire keeps: a turn asks for its house four times
     def of(cls, home: Home) -> House:
-        """Index a home: some milliseconds for a thousand names."""
+        """Index a home: some milliseconds for a hundred names, once."""
         names: dict[Pattern, list[HomeEntity]] = {}
         for entity in (each for each in home.entities if each.domain in doable()):
             for pattern in {stems(name) for name in entity.names}:
