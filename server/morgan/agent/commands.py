@@ -57,14 +57,16 @@ def plain(question: Question, house: House, tools: Sequence[Tool]) -> Plain | No
 
 
 def plain_parts(question: Question, house: House, tools: Sequence[Tool]) -> tuple[Plain, ...]:
-    """Return the command that the sentence is, else those of its parts that are one; a part may lack the verb."""
-    whole = plain(question, house, tools)
-    if whole is not None:
-        return (whole,)
+    """Return those parts of a sentence that are commands, where no other part says not, if or later.
+
+    A part may lack the verb: "turn on the fan and the lamp".
+    """
     found: list[Plain] = []
     verbs: tuple[Verb, ...] = ()
     for part in parts(question.text, question.language):
         reading = read(part, house, question.language)
+        if reading.stopped:
+            return ()
         verbs = reading.verbs or verbs
         command = _plain(part, question, house, tools, verbs)
         if command is not None:

@@ -98,7 +98,9 @@ class _Resolver:
         said = read(question.text, self._house, question.language)
         self._said = replace(said, stopped=said.stopped or is_question(question.text, question.language))
         self._finder = Finder(question, self._house, self._said)
-        self._plain = plain_parts(question, self._house, tools)
+        whole = plain(question, self._house, tools)
+        self._is_plain = whole is not None  # the whole sentence is one command: then there is nothing else to do
+        self._plain = (whole,) if whole is not None else plain_parts(question, self._house, tools)
 
     def resolve(self, call: ToolCall) -> Resolution:
         found = nearest_tool(call.name, self._tools)
@@ -292,8 +294,10 @@ class _Resolver:
 
     def _outranked(self, command: Command) -> Plain | None:
         """Return the user's own plain command where the model's call is about, or does, something else."""
-        fitting = [each for each in self._plain if set(each.entities) & set(command.entities)] or list(self._plain)
-        if len(fitting) != 1 or (len(self._plain) > 1 and not set(fitting[0].entities) & set(command.entities)):
+        fitting = [each for each in self._plain if set(each.entities) & set(command.entities)]
+        if not fitting and self._is_plain:
+            fitting = list(self._plain)
+        if len(fitting) != 1:
             return None
         own = fitting[0]
         if isinstance(own, Several):
@@ -312,7 +316,7 @@ class _Resolver:
 
     def _by_words(self, among: Sequence[HomeEntity], repairs: tuple[str, ...]) -> Resolution | None:
         """Return what the user's own words are, where the call leads nowhere and they are one plain command."""
-        if len(self._plain) != 1:
+        if len(self._plain) != 1 or not (self._is_plain or among):
             return None
         own = self._plain[0]
         if among and not set(own.entities) & set(among):

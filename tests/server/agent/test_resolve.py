@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.server.agent.houses import HOME, TOOLS, asked, call
 
 from morgan.agent.resolve import Refused, Resolution, Resolved, Unclear, from_sentence, resolve
-from morgan.ports import Question, ToolCall
+from morgan.ports import Message, Question, ToolCall
 
 
 def becomes(made: ToolCall, question: Question) -> tuple[str, dict[str, object]]:
@@ -225,3 +227,49 @@ def test_the_house_is_the_one_of_the_tests() -> None:
 
 def test_a_sentence_without_a_house_is_no_command() -> None:
     assert from_sentence(Question("turn on the light")) is None
+
+
+# ---- the user's own words --------------------------------------------------------------------------------------------
+
+
+def test_a_plain_command_outranks_a_call_about_something_else() -> None:
+    found = becomes(call("HassTurnOff", name="Ceiling Light"), asked("turn on the reading lamp"))
+    assert found == ("HassTurnOn", {"name": "Reading Lamp", "domain": ["light"]})
+
+
+def test_one_plain_half_does_not_swallow_the_call_for_the_other() -> None:
+    question = asked("make it cosy and turn off the kitchen light")
+    assert becomes(call("HassLightSet", name="Reading Lamp", brightness=20), question)[1]["name"] == "Reading Lamp"
+    assert becomes(call("HassTurnOff", name="Kitchen Light"), question)[1]["name"] == "Kitchen Light"
+
+
+def test_half_of_a_condition_is_no_command() -> None:
+    found = resolved(call("HassTurnOff", name="nobody"), asked("if nobody is home, turn off the kitchen light"))
+    assert isinstance(found, Refused)
+
+
+def test_a_call_that_leads_nowhere_becomes_what_the_user_said() -> None:
+    made = call("HassMakeItSo", target="warp")
+    assert becomes(made, asked("turn on the reading lamp")) == (
+        "HassTurnOn",
+        {"name": "Reading Lamp", "domain": ["light"]},
+    )
+    assert "words" in repairs(made, asked("turn on the reading lamp"))
+
+
+def test_a_guess_among_several_is_asked_about_unless_the_talk_or_the_room_says_which() -> None:
+    made = call("HassTurnOn", name="Window Fan", domain=["fan"])
+    assert isinstance(resolved(made, asked("turn on the fan")), Unclear)
+    assert becomes(made, asked("turn on the fan", room="Office"))[1]["name"] == "Window Fan"
+    talked = replace(asked("turn on the fan"), history=(Message("user", "how warm is the office?"),))
+    assert becomes(made, talked)[1]["name"] == "Window Fan"
+
+
+def test_the_users_number_outranks_one_that_nobody_said() -> None:
+    made = call("HassLightSet", name="Reading Lamp", brightness=128)
+    assert becomes(made, asked("set the reading lamp to 50%"))[1]["brightness"] == 50
+
+
+def test_a_question_turns_no_verb_around() -> None:
+    made = call("HassTurnOff", name="Back Door", domain=["lock"])
+    assert becomes(made, asked("did anybody lock the back door?"))[0] == "HassTurnOff"
