@@ -16,6 +16,7 @@ from morgan.agent.words import nearest, stems
 from morgan.ports import Home, HomeArea, HomeEntity, HomeFloor
 
 Pattern = tuple[str, ...]
+_MOST_SINGLES = 20  # more than that nobody means by one sentence, and no house does side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class House:
     areas: Mapping[Pattern, HomeArea]
     floors: Mapping[Pattern, HomeFloor]
     vocabulary: frozenset[str]
+    by_name: tuple[Mapping[str, HomeArea], Mapping[str, HomeFloor]]  # by their own names as they are
+    exactly: Mapping[str, tuple[HomeEntity, ...]]  # by every name but for case, sensors too
     joined: Mapping[str, Pattern]  # "livingroom" → living, room
 
     @classmethod
@@ -34,7 +37,12 @@ class House:
     def of(cls, home: Home) -> House:
         """Index a home: some milliseconds for a hundred names, once."""
         names: dict[Pattern, list[HomeEntity]] = {}
-        for entity in (each for each in home.entities if each.domain in doable()):
+        exactly: dict[str, list[HomeEntity]] = {}
+        obeying = doable()
+        for entity in home.entities:
+            for folded in {_fold(name) for name in entity.names}:
+                exactly.setdefault(folded, []).append(entity)
+        for entity in (each for each in home.entities if each.domain in obeying):
             for pattern in {stems(name) for name in entity.names}:
                 names.setdefault(pattern, []).append(entity)
         areas = {stems(name): area for area in home.areas for name in area.names}
@@ -46,6 +54,8 @@ class House:
             {pattern: area for pattern, area in areas.items() if pattern},
             {pattern: floor for pattern, floor in floors.items() if pattern},
             frozenset(word for pattern in patterns for word in pattern),
+            ({area.names[0]: area for area in home.areas}, {floor.names[0]: floor for floor in home.floors}),
+            {folded: tuple(entities) for folded, entities in exactly.items()},
             {
                 pattern[at] + pattern[at + 1]: pattern[at : at + 2]
                 for pattern in patterns
@@ -76,11 +86,11 @@ class House:
 
     def own_area(self, name: str | None) -> HomeArea | None:
         """Return the area of that own name."""
-        return next((each for each in self.home.areas if name is not None and each.names[0] == name), None)
+        return self.by_name[0].get(name or "")
 
     def own_floor(self, name: str | None) -> HomeFloor | None:
         """Return the floor of that own name."""
-        return next((each for each in self.home.floors if name is not None and each.names[0] == name), None)
+        return self.by_name[1].get(name or "")
 
     def floor_of(self, area: str | None) -> str | None:
         """Return the own name of the floor that an area is on."""
@@ -114,7 +124,8 @@ def reach(house: House, by: Reach) -> tuple[HomeEntity, ...]:
     """Return what Home Assistant would act on; nothing where it would refuse."""
     if by == Reach():
         return ()
-    found = [entity for entity in house.home.entities if _fits(house, entity, by)]
+    called = house.home.entities if by.name is None else house.exactly.get(_fold(by.name), ())
+    found = [entity for entity in called if _fits(house, entity, by)]
     if by.name is not None and len(found) > 1:
         return ()  # it never guesses between two things of one name
     return tuple(found)
@@ -124,15 +135,14 @@ def _fits(house: House, entity: HomeEntity, by: Reach) -> bool:
     area = house.own_area(entity.area)
     floor = house.own_floor(area.floor) if area is not None else None
     return (
-        (by.name is None or _called(by.name, entity))
-        and (not by.domains or entity.domain in by.domains)
+        (not by.domains or entity.domain in by.domains)
         and (not by.classes or entity.device_class in by.classes)
         and (by.area is None or _called(by.area, area))
         and (by.floor is None or _called(by.floor, floor))
     )
 
 
-def _called(name: str, what: HomeEntity | HomeArea | HomeFloor | None) -> bool:
+def _called(name: str, what: HomeArea | HomeFloor | None) -> bool:
     return what is not None and _fold(name) in {_fold(own) for own in what.names}
 
 
@@ -146,6 +156,8 @@ def address(house: House, meant: Sequence[HomeEntity], *, together: bool = True)
         group = _together(house, meant)
         if group is not None:
             return (group,)
+    if len(meant) > _MOST_SINGLES:
+        return None
     singles = [_single(house, entity) for entity in meant]
     return tuple(each for each in singles if each is not None) if all(singles) and singles else None
 

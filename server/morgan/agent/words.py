@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
+_REMEMBERED = 16_384  # texts: a big house's names come again with every question, and folding them is most of the work
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[%°]|[^\W\d_]+")
 _ELISION = re.compile(r"\b(l|d|j|m|t|s|n|c|qu|dell|all|nell|dall|sull)['’](?=[^\W\d_]{2})", re.IGNORECASE)  # l'entrée
 _APOSTROPHE = re.compile(r"['’]")
@@ -25,6 +27,7 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
+@lru_cache(_REMEMBERED)
 def stems(text: str) -> tuple[str, ...]:
     """Return the words of a text as they are compared."""
     return tuple(stem(word) for word in words(text))
@@ -73,6 +76,7 @@ def nearest(said: str, known: Iterable[str]) -> str | None:
     return best[0] if len(best) == 1 else None
 
 
+@lru_cache(_REMEMBERED)
 def trigrams(text: str) -> frozenset[str]:
     """Return the letters of a text in overlapping threes, its ends marked."""
     joined = f"  {' '.join(words(text))} "
