@@ -59,8 +59,11 @@ _OFTEN = "now|just|also|successfully|already|been|all|gone ahead and|going to"
 
 GRAMMARS: Mapping[str, Grammar] = {
     "en": Grammar(
-        opens="""what|whats|which|who|whos|whose|where|wheres|when|why|how|hows|is|isnt|are|arent|was|were|am|do|does|
-doesnt|did|didnt|has|have|had|should|do you know|tell me (?:if|what|which|who|where|when|why|how|whether|about|the)""",
+        opens="""what|whats|which|who|whos|whose|where|wheres|why|how|hows|is|isnt|are|arent|was|were|am|does|
+doesnt|did|
+didnt|has|had|should|do (?:i|we|you|they|any|all|my)|dont (?:i|we|you|they)|have (?:i|we|you|they|any)|
+when (?:is|are|was|were|will|do|does|did|can|should|has|have)|
+tell me (?:if|what|which|who|where|when|why|how|whether|about|the)""",
         asks="""(?:can|could|would|will|wont) (?:you|we|i)|would you mind|how about|what about|why dont (?:you|we)|
 do me a favor""",
         knows="""(?:can|could|would|will) you (?:please )?(?:tell|say|check|see|find out|look|let me know|show|explain|
@@ -102,7 +105,8 @@ entriegelt|eingestellt)$|\\b(?:ist|sind)(?: \\w+)? (?:an|aus|offen|zu)$""",
 kannst du|bitte|muss|musst""",
     ),
     "fr": Grammar(
-        opens="""que|quel|quelle|quels|quelles|qui|quoi|ou|quand|pourquoi|comment|combien|est ce|est il|est elle|
+        opens="""que|quel|quelle|quels|quelles|qui|quoi|ou|quand (?:est|sont|a|ont|vas|va)|pourquoi|comment|combien|
+est ce|est il|est elle|
 sont ils|sont elles|est|a t|y a|dis moi|quest""",
         asks="""(?:peux|pourrais|veux|voudrais) tu|(?:pouvez|pourriez|voulez) vous|est ce que (?:tu|vous) \\w+|
 tu (?:peux|pourrais)""",
@@ -118,8 +122,9 @@ tu (?:peux|pourrais)""",
 peux tu""",
     ),
     "es": Grammar(
-        opens="""que|cual|cuales|quien|donde|cuando|por que|como|cuanto|cuanta|cuantos|cuantas|esta|estan|hay|es|son|
-dime|ha|tengo""",
+        opens="""que|cual|cuales|quien|donde|cuando (?:es|son|fue|sera|esta)|por que|como|cuanto|cuanta|cuantos|
+cuantas|hay|
+dime""",
         asks="puedes|podrias|quieres|puede|podria|me puedes",
         knows="(?:puedes|podrias) (?:decirme|comprobar|mirar|ver)",
         commands="enciende|apaga|abre|cierra|pon|ajusta|inicia|para|bloquea",
@@ -131,7 +136,8 @@ cierro|pongo|ajusto|anado|agrego|bloqueo|desbloqueo|inicio)\\b""",
         denies="no|error|lo siento|imposible|quieres|cual|ya estaba|ya esta|puedes",
     ),
     "nl": Grammar(
-        opens="""wat|wie|waar|wanneer|waarom|hoe|welke|welk|is|zijn|was|waren|heeft|hebben|heb|staat|staan|brandt|
+        opens="""wat|wie|waar|wanneer (?:is|zijn|gaat|komt|was)|waarom|hoe|welke|welk|is|zijn|was|waren|heeft|
+hebben|heb|staat|staan|brandt|
 vertel me""",
         asks="(?:kun|kan|zou|wil|kunt) (?:je|u|jij)",
         knows="(?:kun|kan) je (?:me )?(?:vertellen|zeggen|kijken|controleren)",
@@ -144,7 +150,8 @@ vertel me""",
         denies="niet|geen|fout|sorry|helaas|kon|wil je|welke|al",
     ),
     "it": Grammar(
-        opens="""che|cosa|quale|quali|chi|dove|quando|perche|come|quanto|quanta|quanti|quante|e|sono|c e|dimmi|ha""",
+        opens="""che|cosa|quale|quali|chi|dove|quando (?:e|sono|arriva)|perche|come|quanto|quanta|quanti|quante|c e|
+dimmi""",
         asks="puoi|potresti|vuoi|puo",
         knows="(?:puoi|potresti) (?:dirmi|controllare|verificare|vedere)",
         commands="accendi|spegni|apri|chiudi|imposta|metti|avvia|ferma|blocca|sblocca|alza|abbassa",

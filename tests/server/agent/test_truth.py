@@ -54,12 +54,14 @@ QUESTIONS = {
 ORDERS = {
     "en": ["turn on the light", "can you turn on the light?", "would you please open the door", "how about some music",
            "is it dark? turn on the lamp", "it's too warm in here", "good night", "kitchen light off",
-           "why is it so dark and turn on the light", "could you lock up", "what about turning on the fan"],
+           "why is it so dark and turn on the light", "could you lock up", "what about turning on the fan",
+           "have the vacuum clean the hall",
+           "when I come home turn on the lights", "do the dishes light"],
     "de": ["Mach das Licht an", "Kannst du das Licht anmachen?", "Könntest du die Tür öffnen", "Licht aus"],
     "fr": ["allume la lumière", "peux-tu allumer la lumière ?", "est-ce que tu peux fermer la porte"],
-    "es": ["enciende la luz", "¿puedes encender la luz?"],
+    "es": ["esta luz apágala", "enciende la luz", "¿puedes encender la luz?"],
     "nl": ["doe het licht aan", "kun je het licht aandoen?"],
-    "it": ["accendi la luce", "puoi accendere la luce?"],
+    "it": ["e poi alza il volume", "accendi la luce", "puoi accendere la luce?"],
 }  # fmt: skip
 
 
