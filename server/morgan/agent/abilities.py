@@ -73,6 +73,7 @@ _SETS: tuple[tuple[str, str, str, str], ...] = (
     ("color_temperature", "light", "LightSet", "temperature"),
     ("humidity", "humidifier", "HumidifierSetpoint", "humidity"),
 )
+_NO_PERCENT = ("temperature",)
 QUANTITY_ARGS: Mapping[str, str] = {ending: argument for _, _, ending, argument in reversed(_SETS)}
 
 # the tools whose `name` is a thing of the house, and its kinds; what HA says in the schema counts before this
@@ -174,6 +175,8 @@ def _set(tools: Sequence[Tool], domain: str, amount: Amount) -> Act | None:
     for quantity, wanted, ending, argument in _SETS:
         if wanted == domain and amount.quantity in (None, quantity):
             tool = offered(tools, ending)
+            if argument not in _NO_PERCENT and not 0 <= amount.number <= 100:
+                return None
             whole = amount.number == int(amount.number)
             return None if tool is None else Act(tool, {argument: int(amount.number) if whole else amount.number})
     return None

@@ -153,7 +153,7 @@ def _one(
     """Tell things of one name apart: by kind, by room, by where the speaker is."""
     found = _within(named, reading, house)
     for kind in reading.kinds:
-        found = of_kind(found, kind) or found
+        found = of_kind(found, kind)
     if len(found) > 1 and question.place is not None:
         found = [entity for entity in found if entity.area == question.place.area] or found
     return (tuple(found), len(found) == 1) if found else None

@@ -225,3 +225,28 @@ def test_a_word_that_is_not_understood_is_never_overheard(extra: str, at: int) -
     parts = ["turn off", "the kitchen light", ""]
     parts.insert(at, extra)
     assert from_sentence(asked(" ".join(parts))) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "turn on the tv and the reading lamp",
+        "turn on the tv reading lamp",
+        "set the reading lamp to 2700",
+        "set the blind to 250 percent",
+        "turn off the kitchen light and the kitchen light",
+    ],
+)
+def test_two_things_or_an_impossible_amount_are_no_plain_command(text: str) -> None:
+    assert from_sentence(asked(text)) is None
+
+
+def test_kelvin_and_degrees_say_what_is_set() -> None:
+    assert read(asked("set the reading lamp to 2700 kelvin")) == (
+        "LightSet",
+        {"name": "Reading Lamp", "domain": LIGHT, "temperature": 2700},
+    )
+    assert read(asked("set the living room to 20 degrees")) == (
+        "ClimateSetTemperature",
+        {"name": "Heating", "temperature": 20},
+    )

@@ -71,8 +71,8 @@ WORDS = Lexicon(
     quantities={
         "brightness": "helligkeit|hell",
         "volume": "lautstarke",
-        "temperature": "temperatur",
-        "color_temperature": "farbtemperatur",
+        "temperature": "temperatur|grad",
+        "color_temperature": "kelvin|farbtemperatur",
         "speed": "geschwindigkeit|stufe",
         "position": "position",
         "humidity": "luftfeuchtigkeit|feuchtigkeit",
@@ -94,7 +94,7 @@ WORDS = Lexicon(
     numbers={"halb": 50, "halfte": 50, "maximum": 100, "voll": 100},
     fillers="der die das den dem des ein eine einen im in ins am an auf zur zum zu bei beim vom von mein meine "
     "meinen meiner "
-    "unser unsere bitte mal doch jetzt kannst konntest du mir ich mochte will prozent % ° grad celsius kelvin k "
+    "unser unsere bitte mal doch jetzt kannst konntest du mir ich mochte will prozent % ° grad celsius k "
     "farbe danke "
     "gerat "
     "hey ok okay wurdest wir uns es",

@@ -61,8 +61,8 @@ WORDS = Lexicon(
     quantities={
         "brightness": "brightness",
         "volume": "volume|loudness",
-        "temperature": "temperature|temp",
-        "color_temperature": "color temperature|colour temperature|color temp|white temperature",
+        "temperature": "temperature|temp|degree",
+        "color_temperature": "color temperature|colour temperature|color temp|white temperature|kelvin",
         "speed": "speed",
         "position": "position",
         "humidity": "humidity",
@@ -93,7 +93,7 @@ WORDS = Lexicon(
         "fully": 100,
     },
     fillers="the a an of in on at to my our your please can could would will you now for me i want would like need hey "
-    "ok okay just percent % ° degree degrees celsius fahrenheit kelvin k so and device color level located "
+    "ok okay just percent % ° degree degrees celsius fahrenheit k so device color level located "
     "which thanks thank over room",
     homes="base dock station home back charger charging its",
     to="to at",

@@ -56,8 +56,8 @@ WORDS = Lexicon(
     quantities={
         "brightness": "brillo|intensidad",
         "volume": "volumen",
-        "temperature": "temperatura",
-        "color_temperature": "temperatura de color|temperatura del color",
+        "temperature": "temperatura|grado",
+        "color_temperature": "kelvin|temperatura de color|temperatura del color",
         "speed": "velocidad",
         "position": "posicion",
         "humidity": "humedad",
@@ -79,7 +79,7 @@ WORDS = Lexicon(
     numbers={"mitad": 50, "maximo": 100},
     fillers="el la los las lo un una de del al a en por ciento favor mi mis tu nuestro nuestra puedes podrias "
     "quiero que ahora "
-    "% ° grado celsius kelvin k color gracias me dispositivo con hey ok sobre",
+    "% ° grado celsius k color gracias me dispositivo con hey ok sobre",
     homes="base estacion casa carga",
     to="a al en",
     everything="todo toda todos todas casa",

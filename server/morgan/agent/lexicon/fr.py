@@ -58,8 +58,8 @@ WORDS = Lexicon(
     quantities={
         "brightness": "luminosite|intensite",
         "volume": "volume",
-        "temperature": "temperature",
-        "color_temperature": "temperature de couleur",
+        "temperature": "temperature|degre",
+        "color_temperature": "kelvin|temperature de couleur",
         "speed": "vitesse",
         "position": "position",
         "humidity": "humidite",
@@ -81,7 +81,7 @@ WORDS = Lexicon(
     numbers={"moitie": 50, "maximum": 100, "max": 100, "fond": 100},
     fillers="le la les l un une de du des d dan dans a au aux en sur mon ma mes notre nos s il te vous plait peux "
     "tu pouvez "
-    "pourrais voudrais je veux maintenant pour cent pourcent % ° degre celsius kelvin k couleur merci stp svp moi "
+    "pourrais voudrais je veux maintenant pour cent pourcent % ° degre celsius k couleur merci stp svp moi "
     "appareil "
     "hey ok "
     "est ce que",

@@ -53,8 +53,8 @@ WORDS = Lexicon(
     quantities={
         "brightness": "helderheid",
         "volume": "volume",
-        "temperature": "temperatuur",
-        "color_temperature": "kleurtemperatuur",
+        "temperature": "temperatuur|graad|graden",
+        "color_temperature": "kelvin|kleurtemperatuur",
         "speed": "snelheid|stand",
         "position": "positie",
         "humidity": "luchtvochtigheid|vochtigheid",
@@ -76,7 +76,7 @@ WORDS = Lexicon(
     numbers={"helft": 50, "half": 50, "maximum": 100},
     fillers="de het een in op van naar aan te mijn onze ons alsjeblieft graag nu even kun kan je kunt u wil ik "
     "procent % ° "
-    "graad graden celsius kelvin k kleur bedankt voor bij met me apparaat hey ok zou willen",
+    "graad graden celsius k kleur bedankt voor bij met me apparaat hey ok zou willen",
     homes="basis basisstation station dock huis terug laadstation",
     to="naar op tot",
     everything="alle alles overal hele huis",
