@@ -68,17 +68,22 @@ def async_area(hass: HomeAssistant, user_input: conversation.ConversationInput) 
 
 @callback
 def async_match(hass: HomeAssistant, command: Command, area_id: str | None) -> intent.MatchTargetsResult | None:
-    """Return what a command would touch, as Home Assistant's handler will find it; None when it touches no entity.
+    """Return what a command would touch, as Home Assistant's handler will find it; None when that cannot be told.
 
-    Handlers that search otherwise (timers, the weather) have no targets here: their slots of these names mean others.
+    Handlers that search in a way of their own are known by the domain that they are for and the name that was said;
+    those that are for none (timers) have no targets: their slots of these names mean something else.
     """
     handler = next((each for each in intent.async_get(hass) if each.intent_type == command.intent), None)
     if handler is None:
         return None
-    built_in = type(handler).__module__.startswith("homeassistant.")
-    if built_in and not isinstance(handler, intent.DynamicServiceIntentHandler):
-        return None
     name = command.value("name")
+    preferred = intent.MatchTargetsPreferences(area_id=_text(command.value("preferred_area_id")) or area_id)
+    anybodys = not type(handler).__module__.startswith("homeassistant.") or "intent_script" in type(handler).__module__
+    if not anybodys and not isinstance(handler, intent.DynamicServiceIntentHandler):
+        if not handler.platforms or name is None:
+            return None
+        alone = intent.MatchTargetsConstraints(name=str(name), domains=handler.platforms, assistant=ASSISTANT)
+        return intent.async_match_targets(hass, alone, preferred)
     constraints = intent.MatchTargetsConstraints(
         name=None if name == "all" else _text(name),
         area_name=_text(command.value("area")),
@@ -91,8 +96,8 @@ def async_match(hass: HomeAssistant, command: Command, area_id: str | None) -> i
     )
     if not constraints.has_constraints:
         return None
-    preferred = _text(command.value("preferred_area_id")) or area_id
-    return intent.async_match_targets(hass, constraints, intent.MatchTargetsPreferences(area_id=preferred))
+    match = intent.async_match_targets(hass, constraints, preferred)
+    return match if match.is_match or not anybodys else None  # what a house made for itself may search as it likes
 
 
 def _text(value: object) -> str | None:

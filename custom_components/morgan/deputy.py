@@ -77,11 +77,8 @@ class Deputy:
         context = llm.LLMContext(DOMAIN, Context(), language or self._hass.config.language, ASSISTANT, None)
         if not options.apis:
             return None
-        try:
-            return await GuardedAPI(self._hass, options.apis).async_get_api_instance(context)
-        except HomeAssistantError:
-            # One of the APIs needs an administrator, whom nobody from elsewhere is; or it is gone.
-            return None
+        instance = await GuardedAPI(self._hass, options.apis).async_get_api_instance(context)
+        return instance if instance.tools else None
 
     def _said(self, text: str, language: str | None, chat_log: conversation.ChatLog) -> conversation.ConversationInput:
         registry = er.async_get(self._hass)

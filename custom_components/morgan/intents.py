@@ -14,7 +14,8 @@ the wording is left out and everything else goes on.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, cast
 
@@ -68,26 +69,35 @@ class Reader:
     last: tuple[str, ...] = ()  # entity ids that were just spoken of
     targets: tuple[str, ...] = ()  # and before
 
-    async def async_read(self) -> Reading | None:
-        """Return the commands that the sentence is, None when it is none or when it is not certain which."""
-        return await self._async_one(self.user_input.text) or await self._async_joined()
+    async def async_read(self) -> AsyncGenerator[Reading]:
+        """Yield what the sentence may be, the surest first; the next counts where nothing is there to do the one."""
+        text = " ".join(self.user_input.text.split())
+        if text.rstrip(" ,.!?").casefold().endswith(tuple(joint.rstrip() for joint in self.words.joints)):
+            return  # something more was to come
+        async for reading in self._async_whole(text):
+            yield reading
+        if (joined := await self._async_joined(text)) is not None:
+            yield joined
+
+    async def _async_whole(self, text: str) -> AsyncGenerator[Reading]:
+        if (command := await self._async_strict(text)) is not None:
+            yield Reading((command,), "intent")
+        if commands := await self._async_fuzzy(text):
+            yield Reading(commands, "fuzzy")
+        if commands := await self._async_renamed(text):
+            yield Reading(commands, "intent")
 
     async def _async_one(self, text: str) -> Reading | None:
-        if (command := await self._async_strict(text)) is not None:
-            return Reading((command,), "intent")
-        if commands := await self._async_fuzzy(text):
-            return Reading(commands, "fuzzy")
-        if commands := await self._async_renamed(text):
-            return Reading(commands, "intent")
-        return None
+        async with aclosing(self._async_whole(text)) as readings:
+            return await anext(readings, None)
 
-    async def _async_joined(self) -> Reading | None:
-        for halves in self._halves():
+    async def _async_joined(self, text: str) -> Reading | None:
+        for halves in self._halves(text):
             commands: list[Command] = []
             reader, path = self, "intent"
             for half in halves:
                 reading = await reader._async_one(half)
-                if reading is None or any(command.intent.startswith("HassNevermind") for command in reading.commands):
+                if reading is None or (commands and not all(map(self._certain, reading.commands))):
                     break
                 commands += reading.commands
                 path = "fuzzy" if "fuzzy" in (path, reading.path) else "intent"
@@ -96,8 +106,7 @@ class Reader:
                 return Reading(tuple(commands), cast(Path, path))
         return None
 
-    def _halves(self) -> Iterator[list[str]]:
-        text = " ".join(self.user_input.text.split())
+    def _halves(self, text: str) -> Iterator[list[str]]:
         for joint in self.words.joints:
             parts = text.split(joint)
             if 1 < len(parts) <= _MAX_PARTS and all(part.strip(" ,.") for part in parts):
@@ -140,7 +149,8 @@ class Reader:
         if known is None:
             return ()
         area = async_area(self.hass, self.user_input)
-        names = async_list(self.named, self.words, area.id if area else None, self.last, self.targets)
+        area_id = area.id if area else None
+        names = async_list(self.named, self.words, area_id, self.last, self.targets)
         lists = {"name": names, "area": _area_names(self.hass), "floor": _floor_names(self.hass)}
         context = {"area": {"value": area.name, "text": area.name}} if area else None
         found = await self.hass.async_add_executor_job(
@@ -151,11 +161,14 @@ class Reader:
             context,
             self.user_input.language,
         )
-        readings: dict[Any, tuple[Command, ...]] = {}
+        certain: dict[Any, tuple[Command, ...]] = {}
+        others: dict[Any, tuple[Command, ...]] = {}
         for result in found:
             commands = self._unfolded(_command(result))
             if commands and all(self._fits(command) for command in commands):
-                readings.setdefault(_meaning(commands), commands)
+                known_targets = all(async_match(self.hass, command, area_id) is not None for command in commands)
+                (certain if known_targets else others).setdefault(_meaning(commands), commands)
+        readings = certain or others  # where the handler searches otherwise, it may find nothing
         return next(iter(readings.values())) if len(readings) == 1 else ()
 
     def _unfolded(self, command: Command) -> tuple[Command, ...]:
@@ -170,8 +183,17 @@ class Reader:
         )
 
     @callback
+    def _certain(self, command: Command) -> bool:
+        """Tell whether nothing can keep a command from being done: what was done before it could not be taken back."""
+        area = async_area(self.hass, self.user_input)
+        match = async_match(self.hass, command, area.id if area else None)
+        return match is not None or not {"name", "area", "floor"} & command.slots.keys()
+
+    @callback
     def _fits(self, command: Command) -> bool:
         """Tell whether Home Assistant will find the targets: half a command must not be done before the rest fails."""
+        if all(handler.intent_type != command.intent for handler in intent.async_get(self.hass)):
+            return False
         area = async_area(self.hass, self.user_input)
         match = async_match(self.hass, command, area.id if area else None)
         return match is None or match.is_match

@@ -7,7 +7,8 @@ of how sentences are read (intents.py) or what is dangerous (danger.py).
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from homeassistant.components import conversation
@@ -59,23 +60,28 @@ class Plain:
         """Deal with a sentence that is plain; None when it is not, or when it is not certain what it means."""
         talk = self.memory.talk(chat_log.conversation_id)
         if (done := await self._async_answered(talk, user_input, chat_log)) is None and self._options().local:
-            reading = await self._async_reading(talk, user_input, chat_log)
-            done = None if reading is None else await self._async_do(reading, talk, user_input, chat_log)
+            async with aclosing(self._async_readings(talk, user_input, chat_log)) as readings:
+                async for reading in readings:
+                    if (done := await self._async_do(reading, talk, user_input, chat_log)) is not None:
+                        break
         if done is not None:
             chat_log.async_add_assistant_content_without_tools(
                 conversation.AssistantContent(agent_id=user_input.agent_id, content=speech_of(done.response))
             )
         return done
 
-    async def _async_reading(
+    async def _async_readings(
         self, talk: Talk, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
-    ) -> Reading | None:
+    ) -> AsyncGenerator[Reading]:
         words = words_of(user_input.language)
         named = await self.async_names(user_input.language)
         if commands := async_follow_up(self._hass, user_input.text, talk, named, words):
-            return Reading(commands, "intent")
+            yield Reading(commands, "intent")
+            return
         reader = Reader(self._hass, user_input, chat_log.conversation_id, named, words, talk.last, talk.targets)
-        return await reader.async_read()
+        async with aclosing(reader.async_read()) as readings:
+            async for reading in readings:
+                yield reading
 
     async def async_names(self, language: str) -> Named:
         """Return what the house's things are called in a language."""

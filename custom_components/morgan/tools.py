@@ -156,14 +156,22 @@ class GuardedAPI(llm.API):
 
     @override
     async def async_get_api_instance(self, llm_context: llm.LLMContext) -> llm.APIInstance:
-        """Return the tools that this user may use on this device. Raises HomeAssistantError."""
-        inner = await llm.async_get_api(self.hass, list(self._ids), llm_context)
+        """Return the tools that this user may use on this device; none of an API that is gone or not for them."""
+        found: dict[str, llm.APIInstance] = {}
+        for each in self._ids:
+            try:
+                found[each] = await llm.async_get_api(self.hass, each, llm_context)
+            except HomeAssistantError as error:
+                _LOGGER.debug("No tools of %s: %s", each, error)
+        inner = next(iter(found.values()), None)
+        if len(found) > 1:
+            inner = await llm.async_get_api(self.hass, list(found), llm_context)
         return llm.APIInstance(
             api=self,
-            api_prompt=inner.api_prompt,
+            api_prompt=inner.api_prompt if inner else "",
             llm_context=llm_context,
-            tools=[Guarded(tool) for tool in inner.tools],
-            custom_serializer=inner.custom_serializer,
+            tools=[Guarded(tool) for tool in inner.tools] if inner else [],
+            custom_serializer=inner.custom_serializer if inner else None,
         )
 
 

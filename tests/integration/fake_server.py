@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from custom_components.morgan.client import MorganClient
@@ -323,7 +324,7 @@ class _Peer:
                 call = {"id": f"c{number}-{at}", "name": name, "args": args, "repairs": []}
                 await async_write_event(UserEvent("tool-call", call).event(), self.writer)
             await async_write_event(UserEvent("tool-calls-end", {}).event(), self.writer)
-            await server.until(lambda wanted=come + len(calls): len(server.results) >= wanted)
+            await server.until(partial(_as_many, server.results, come + len(calls)))
             errors = [result["error"] for result in server.results[come:] if "error" in result]
             if server.repeats_questions and (asked := [each["text"] for each in errors if each["type"] == "ask"]):
                 return asked[-1]
@@ -367,6 +368,10 @@ async def collect[Piece](into: list[Piece], stream: AsyncIterable[Piece]) -> Non
     """Keep what came, whatever comes of it."""
     async for piece in stream:
         into.append(piece)  # noqa: PERF401  # what came before an error counts
+
+
+def _as_many(come: list[Any], wanted: int) -> bool:
+    return len(come) >= wanted
 
 
 @asynccontextmanager

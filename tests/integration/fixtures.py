@@ -55,7 +55,9 @@ class House:
                 ("light", "turn_on"),
                 ("light", "turn_off"),
                 ("lock", "lock"),
+                ("lock", "unlock"),
                 ("cover", "open_cover"),
+                ("cover", "close_cover"),
             )
         }
 
