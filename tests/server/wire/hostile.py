@@ -13,12 +13,13 @@ TYPES = [
     "synthesize-start", "synthesize-chunk", "synthesize-stop", "transcript", "detect", "select-program", "user-event",
     "info", "error", "handled", "run-pipeline", "x",
 ]
-NAMES = ["hello", "home", "turn", "trace", "nothing"]
+NAMES = ["hello", "home", "turn", "trace", "tool-result", "obeyed", "nothing"]
 FIELDS = [
     "text", "name", "language", "context", "voice", "rate", "width", "channels", "timestamp", "names", "data",
     "history", "vad_sensitivity", "transcript_names", "prompt", "token", "version", "client", "home", "entities",
     "areas", "floors", "domain", "area", "device_class", "floor", "role", "content", "text_format",
-    "rate_hz", "speaker",
+    "rate_hz", "speaker", "tools", "states", "place", "recent", "now", "parameters", "read_only", "state", "attributes",
+    "id", "turn", "error", "said", "path", "continue", "device",
 ]
 # fmt: on
 
@@ -110,6 +111,12 @@ def _sensible(rng: random.Random, kind: str) -> dict[str, Any]:
             "entities": [{"names": ["Lamp"], "domain": "light", "area": "Attic"}],
             "areas": [{"names": names, "floor": "Up"}],
             "history": [{"role": "user", "content": "Hi"}],
+            "tools": [{"name": "HassTurnOn", "parameters": {"type": "object"}, "read_only": rng.random() < 0.5}],
+            "states": [{"name": "Lamp", "domain": "light", "area": "Attic", "state": "on", "attributes": {"a": 1}}],
+            "place": {"area": "Attic"},
+            "id": rng.choice(["call00001", "nobody"]),
+            "error": rng.choice([None, {"type": "ask", "text": "Shall I?"}]),
+            "path": rng.choice(["none", "intent"]),
         },
         "ping": {"text": rng.choice([None, "1"])},
     }

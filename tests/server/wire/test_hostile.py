@@ -20,8 +20,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wyoming.event import Event, async_read_event
 
+from morgan.ports import Engines, ToolCall
 from morgan.settings import WireSettings
-from morgan.testing import fake_engines, running_server, until
+from morgan.testing import FakeAgent, fakes, running_server, until
 from morgan.wire.server import Server
 
 _SPEC = importlib.util.spec_from_file_location("hostile", Path(__file__).with_name("hostile.py"))
@@ -51,13 +52,20 @@ class Witness(logging.Handler):
         self.seen.append(repr(context))
 
 
+def _engines() -> Engines:
+    """Fakes, and an agent that acts where it is given something to act with."""
+    agent = FakeAgent()
+    agent.calls = (ToolCall("call00001", "HassTurnOn", {"name": "Lamp"}),)
+    return fakes(agent=agent)
+
+
 @asynccontextmanager
 async def witnessed_server() -> AsyncGenerator[tuple[Server, Witness], None]:
     witness = Witness()
     asyncio.get_running_loop().set_exception_handler(witness.unhandled)
     logging.getLogger().addHandler(witness)
     try:
-        async with running_server(fake_engines(), WireSettings(max_utterance_seconds=2, drain_seconds=1)) as server:
+        async with running_server(_engines(), WireSettings(max_utterance_seconds=2, drain_seconds=1)) as server:
             yield server, witness
             await until(lambda: server.listener.connections == 0, 10)
         gc.collect()  # an exception that nobody awaited is told when its task is collected

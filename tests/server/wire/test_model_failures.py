@@ -141,3 +141,13 @@ async def test_a_peer_that_hangs_up_at_any_point_frees_the_model_within_a_second
         async with asyncio.timeout(1):
             await llm.hung_up.wait()
         await until(lambda: not [task for task in asyncio.all_tasks() if task.get_name() == "turn-asking"], 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", ["tell me a story", "What is the capital of France?", "Make it cosy here"])
+async def test_the_first_word_is_out_before_the_model_has_the_second(connect, kind, text) -> None:
+    llm = ScriptedModelServer(fallback=Answer(("Once ", "upon a time."), hangs_at=1 + KINDS.index(kind)))
+    async with llm.running(), morgan(ModelSettings(url=llm.url, kind=kind)) as server, connect(server) as client:
+        await client.say(UserEvent("turn", TURN), Transcript(text))
+        assert (await client.hear()).type == "handled-start"
+        assert (await client.hear()).data["text"] == "Once "
