@@ -9,6 +9,7 @@ the model that claim nothing, something that must be asked back, the same call t
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -27,6 +28,7 @@ from morgan.ports import (
     AnswerTrace,
     ChatModel,
     Chosen,
+    Delta,
     Hands,
     Message,
     Question,
@@ -38,6 +40,9 @@ from morgan.ports import (
 _LONGEST_RESULT = 6000  # characters of a result that the model reads
 _LONGEST_ERROR = 300  # a small model loses the thread in more
 _SHORT_WORDS = 5
+_PLAIN_SECONDS = (
+    5.0  # the sentence itself says what is to be done: a model that is slow or stuck must not keep it from it
+)
 _NUDGE = "No tool has been called, so nothing was done. Call the tool that does it, or say that you did nothing."
 
 
@@ -129,26 +134,41 @@ class Loop:
         if self._model is None:
             raise EngineMissing("no language model is set up")
         self._trace = replace(self._trace, rounds=self._trace.rounds + 1, model=self._model.program.model)
+        deltas = self._model.answer(conversation, self._tools)
+        if isinstance(self._plain, ToolCall):
+            await self._hear_out(deltas, heard)
+            return
         guard = Guard(self._claims, self._manner.language)
-        words_count = not isinstance(self._plain, ToolCall)  # to a plain command, words are no answer: it is done
-        async with aclosing(self._model.answer(conversation, self._tools)) as deltas:
+        async with aclosing(deltas):
             async for delta in deltas:
-                match delta:
-                    case str():
-                        heard.text += delta
-                        if words_count and (out := guard.feed(delta)):
-                            yield out
-                        if guard.claimed and not heard.calls:
-                            break  # leaves the model, which need not go on
-                    case ToolCall():
-                        heard.calls.append(replace(delta, id=self._next_id()))
-                    case Usage():
-                        self._trace = replace(self._trace, usage=self._trace.usage + delta)
-                    case Chosen():
-                        self._trace = replace(self._trace, model=delta.model, why=delta.passed)
-        if words_count and not heard.calls and (rest := guard.end()):
+                self._take(delta, heard)
+                if isinstance(delta, str) and (out := guard.feed(delta)):
+                    yield out
+                if guard.claimed and not heard.calls:
+                    break  # leaves the model, which need not go on
+        if not heard.calls and (rest := guard.end()):
             yield rest
         heard.claimed = guard.claimed
+
+    async def _hear_out(self, deltas: AsyncGenerator[Delta, None], heard: _Heard) -> None:
+        """Hear what the model makes of a plain command: words are no answer to it, and nobody waits for it for long."""
+        try:
+            async with asyncio.timeout(_PLAIN_SECONDS), aclosing(deltas):
+                async for delta in deltas:
+                    self._take(delta, heard)
+        except TimeoutError as error:
+            raise EngineFailed(f"the model took longer than {_PLAIN_SECONDS:g} s for a plain command") from error
+
+    def _take(self, delta: Delta, heard: _Heard) -> None:
+        match delta:
+            case str():
+                heard.text += delta
+            case ToolCall():
+                heard.calls.append(replace(delta, id=self._next_id()))
+            case Usage():
+                self._trace = replace(self._trace, usage=self._trace.usage + delta)
+            case Chosen():
+                self._trace = replace(self._trace, model=delta.model, why=delta.passed)
 
     def _next_id(self) -> str:
         self._calls += 1

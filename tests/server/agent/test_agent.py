@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from morgan.agent import loop
 from morgan.agent.agent import ModelAgent
 from morgan.agent.excuses import EXCUSE_LANGUAGES, excuse
 from morgan.agent.loop import Manner
@@ -261,6 +262,16 @@ async def test_a_plain_command_is_done_with_the_model_down(error):
     hands = FakeHands(spoke("On."))
     said, _ = await answer(FakeChatModel([error]), question("turn on the desk lamp"), hands)
     assert (said, len(hands.calls)) == ("On.", 1)
+
+
+async def test_a_plain_command_does_not_wait_for_a_model_that_is_stuck(monkeypatch):
+    monkeypatch.setattr(loop, "_PLAIN_SECONDS", 0.05)
+    model, hands = FakeChatModel([ON]), FakeHands(spoke("On."))
+    model.gate.opened.clear()
+    async with asyncio.timeout(5):
+        said, _ = await answer(model, question("turn on the desk lamp"), hands)
+    assert said == "On."
+    assert model.gate.left.is_set()
 
 
 async def test_what_was_done_is_told_although_the_model_dies_afterwards():
