@@ -83,9 +83,14 @@ def home_of(states: Sequence[EntityState]) -> Home:
     """Make the house of what is exposed, when its own Home Assistant has not told it."""
     areas = sorted({state.area for state in states if state.area})
     return Home(
-        tuple(HomeEntity((state.name,), state.domain, state.area) for state in states),
+        tuple(HomeEntity((state.name,), state.domain, state.area, _class_of(state)) for state in states),
         tuple(HomeArea((area,)) for area in areas),
     )
+
+
+def _class_of(state: EntityState) -> str | None:
+    own = state.attributes.get("device_class")
+    return own if isinstance(own, str) else None
 
 
 def _listed(home: Home, *, by_name: bool) -> str:
