@@ -134,7 +134,7 @@ def test_of_the_recorded_replies_to_a_deed_99_percent_are_seen_as_claims() -> No
 
 
 def test_of_the_recorded_replies_to_nothing_done_only_the_untrue_are_seen_as_claims() -> None:
-    """All 28 were read by a person: 27 say that something was done or is so, and one tells a state."""
+    """All 28 were read one by one: 27 say that something was done or is so, and one tells a state."""
     replies = [(run["response"] or "").strip() for run in _runs() if not _wrote(run)]
     seen = [reply for reply in replies if claims_action(reply, "en")]
     assert len(replies) > 200
