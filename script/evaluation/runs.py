@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.components.conversation import HOME_ASSISTANT_AGENT
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_USER, ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
@@ -21,6 +22,7 @@ from evaluation.servers import Replayed, claims
 from evaluation.turns import Turn, take
 
 _YES = "yes"
+_SETTLE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,16 @@ async def _spent(wishes: Wishes) -> tuple[int, int]:
     return int(counts["requests"]), int(counts["prompt_tokens"]) + int(counts["answer_tokens"])
 
 
+async def _settled(entry: ConfigEntry) -> None:
+    """Wait until the server knows the house by name, as it does in one that is lived in. Raises BuildFailed."""
+    try:
+        async with asyncio.timeout(_SETTLE_SECONDS):
+            while entry.runtime_data.link.home_hash is None:  # noqa: ASYNC110  # the link tells nobody
+                await asyncio.sleep(0.01)
+    except TimeoutError as error:
+        raise BuildFailed("Morgan's server was not told the house") from error
+
+
 def _options(wishes: Wishes) -> dict[str, Any]:
     return {"danger": "confirm" if wishes.confirm else "off", "local_intents": wishes.plain}
 
@@ -150,6 +162,7 @@ async def agent(hass: HomeAssistant, wishes: Wishes) -> AsyncIterator[str]:
     entry = hass.config_entries.async_entries("morgan")[0]
     hass.config_entries.async_update_entry(entry, options=_options(wishes))
     await hass.async_block_till_done()
+    await _settled(entry)
     try:
         yield next(
             each.entity_id

@@ -267,8 +267,8 @@ class _House:
         area = area or self._room_on(str(floor))
         number = len(self.things)
         attributes = {} if kind is None else {"device_class": kind}
-        thing = {"name": f"Appliance {number}", "domain": domain, "attributes": attributes, "area": area}
-        self.bring({"entities": [thing]})
+        made = {"name": f"Appliance {number}", "domain": domain, "attributes": attributes, "area": area}
+        self.bring({"entities": [made]})
 
     def _area(self, name: str) -> str:
         known = next((area.id for area in self.areas.values() if name in (area.id, area.name)), None)
