@@ -71,10 +71,17 @@ class Turn:
     answer: sound.Answer
     ms: dict[str, int | None]
     error: str | None = None
+    conversation: str | None = None  # goes on where the next turn is given it
 
 
 async def take(
-    client: HomeAssistant, socket: Socket, asked: sound.Spoken | str, *, pipeline: str | None = None, aloud: bool = True
+    client: HomeAssistant,
+    socket: Socket,
+    asked: sound.Spoken | str,
+    *,
+    pipeline: str | None = None,
+    conversation: str | None = None,
+    aloud: bool = True,
 ) -> Turn:
     """Run one turn: sound is streamed at the pace of speech and answered `aloud`, text is typed and answered in text.
 
@@ -89,6 +96,7 @@ async def take(
     spoken = isinstance(asked, sound.Spoken)
     aloud = aloud and spoken
     named = {"pipeline": pipeline} if pipeline else {}
+    named |= {"conversation_id": conversation} if conversation else {}
     async with asyncio.timeout(TURN_SECONDS):
         number = await socket.subscribe(
             "assist_pipeline/run",
@@ -114,7 +122,8 @@ async def take(
 
 
 def _turn(run: _Run, asked: sound.Spoken | str, changed: dict[str, list[str]]) -> Turn:
-    response = run.seen.get("intent-end", {}).get("intent_output", {}).get("response", {})
+    output = run.seen.get("intent-end", {}).get("intent_output", {})
+    response = output.get("response", {})
     plain = response.get("speech", {}).get("plain", {})
     error = run.seen.get("error")
     return Turn(
@@ -130,6 +139,7 @@ def _turn(run: _Run, asked: sound.Spoken | str, changed: dict[str, list[str]]) -
             "total": run.between(run.speech_ended, run.first_audio),
         },
         error=f"{error['code']}: {error['message']}" if error else None,
+        conversation=output.get("conversation_id"),
     )
 
 

@@ -52,7 +52,7 @@ COMMANDS = (
         "set Kitchen lights to blue",
         {"light.kitchen_ceiling": {"rgb_color": [0, 0, 255]}, "light.kitchen_counter": {"rgb_color": [0, 0, 255]}},
     ),
-    Command("cover", "open the Garage Door", {"cover.garage_door": "open"}),
+    Command("cover", "yes", {"cover.garage_door": "open"}, first="open the Garage Door"),
     Command("cover close", "close the Bedroom Blinds", {"cover.bedroom_blinds": "closed"}),
     Command("covers of an area", "close the Kitchen windows", {"cover.kitchen_window": "closed"}),
     Command(
@@ -61,7 +61,7 @@ COMMANDS = (
         {"cover.bedroom_blinds": {"current_position": 30}},
     ),
     Command("lock", "lock the Front Door", {"lock.front_door": "locked"}, (("lock.unlock", "lock.front_door"),)),
-    Command("unlock", "unlock the Front Door", {"lock.front_door": "unlocked"}),
+    Command("unlock", "yes", {"lock.front_door": "unlocked"}, first="unlock the Front Door"),
     Command("climate", "set EcoBee to 22 degrees", {"climate.ecobee": {"temperature": 22}}),
     Command("media pause", "pause", {"media_player.tv": "paused"}),
     Command(

@@ -31,12 +31,13 @@ class House:
     folder: Path
     places: Places
     answers: dict[str, sound.Answer] = field(default_factory=dict)
+    conversation: str | None = None  # that a command's first sentence began, and the next one goes on with
     _servers: list[processes.Process] = field(default_factory=list)
     _clips: dict[str, sound.Spoken] = field(default_factory=dict)
 
     async def type(self, sentence: str) -> turn.Turn:
         """Type a sentence."""
-        return await turn.take(self.client, self.socket, sentence)
+        return await turn.take(self.client, self.socket, sentence, conversation=self.conversation)
 
     async def speak(self, sentence: str) -> turn.Turn:
         """Have the embedded voice say a sentence to the microphone."""
@@ -73,6 +74,7 @@ class House:
 
     async def reset(self, command: Command) -> None:
         """Put the house into its first state, then where the command makes a difference."""
+        self.conversation = None
         await self.type("cancel all timers")
         for name in ("todo.shopping_list", "todo.chores"):
             items = (await self.socket.call("todo/item/list", entity_id=name))["items"]
@@ -82,14 +84,14 @@ class House:
         for service, entity in command.before:
             await self.call(service, entity)
         if command.first:
-            await self.type(command.first)
+            self.conversation = (await self.type(command.first)).conversation
 
     async def states(self) -> dict[str, dict[str, Any]]:
         """Return all states by entity."""
         return {state["entity_id"]: state for state in await self.client.get("/api/states")}
 
     async def _hear(self, spoken: sound.Spoken) -> turn.Turn:
-        taken = await turn.take(self.client, self.socket, spoken)
+        taken = await turn.take(self.client, self.socket, spoken, conversation=self.conversation)
         if taken.said and taken.answer.content:
             self.answers.setdefault(taken.said, taken.answer)
         return taken
