@@ -67,19 +67,29 @@ def async_area(hass: HomeAssistant, user_input: conversation.ConversationInput) 
 
 
 @callback
+def async_handler(hass: HomeAssistant, command: Command) -> intent.IntentHandler | None:
+    """Return who carries a command out; None when nobody does in this house."""
+    return next((each for each in intent.async_get(hass) if each.intent_type == command.intent), None)
+
+
+def searches_alike(handler: intent.IntentHandler) -> bool:
+    """Tell whether a handler finds its targets as most do, by name, area, floor, domain and class."""
+    return isinstance(handler, intent.DynamicServiceIntentHandler)
+
+
+@callback
 def async_match(hass: HomeAssistant, command: Command, area_id: str | None) -> intent.MatchTargetsResult | None:
     """Return what a command would touch, as Home Assistant's handler will find it; None when that cannot be told.
 
     Handlers that search in a way of their own are known by the domain that they are for and the name that was said;
     those that are for none (timers) have no targets: their slots of these names mean something else.
     """
-    handler = next((each for each in intent.async_get(hass) if each.intent_type == command.intent), None)
-    if handler is None:
+    if (handler := async_handler(hass, command)) is None:
         return None
     name = command.value("name")
     preferred = intent.MatchTargetsPreferences(area_id=_text(command.value("preferred_area_id")) or area_id)
     anybodys = not type(handler).__module__.startswith("homeassistant.") or "intent_script" in type(handler).__module__
-    if not anybodys and not isinstance(handler, intent.DynamicServiceIntentHandler):
+    if not anybodys and not searches_alike(handler):
         if not handler.platforms or name is None:
             return None
         alone = intent.MatchTargetsConstraints(name=str(name), domains=handler.platforms, assistant=ASSISTANT)

@@ -23,6 +23,7 @@ from .errors import Declined, MorganError, ServerError
 from .home import async_place, async_recent, async_states
 from .intents import Path, async_excuse, async_prepare
 from .options import Options
+from .pipeline import async_check_pipelines
 from .runtime import MorganConfigEntry
 from .texts import async_sentences
 from .tools import GuardedAPI, Turn, offered
@@ -61,6 +62,8 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     @override
     async def async_prepare(self, language: str | None = None) -> None:
         """Load what plain commands need while somebody still speaks."""
+        asks = Options.of(self._entry.options).danger != "off"
+        async_check_pipelines(self.hass, self.entity_id, asks=asks)  # here, as nothing tells of a pipeline's change
         await async_prepare(self.hass, language)
         await self._plain.async_names(language or self.hass.config.language)
 

@@ -70,7 +70,8 @@ def async_follow_up(hass: HomeAssistant, text: str, talk: Talk, named: Named, wo
     if spoken in words.other_alone:
         return _other(talk, named)
     if spoken in words.not_that:
-        return (*_undone(hass, talk, named), *_other(talk, named))
+        undone = _undone(hass, talk, named)
+        return (*undone, *_other(talk, named)) if undone else ()
     return _nudged(talk, (spoken in words.more) - (spoken in words.less))
 
 

@@ -37,7 +37,7 @@ from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import floor_registry as fr
 from homeassistant.helpers import intent
 
-from .commands import Command, agent_of, async_area, async_match
+from .commands import Command, agent_of, async_area, async_handler, async_match, searches_alike
 from .names import THEM, Named, async_list
 from .words import Words, loosened
 
@@ -166,9 +166,10 @@ class Reader:
         for result in found:
             commands = self._unfolded(_command(result))
             if commands and all(self._fits(command) for command in commands):
-                known_targets = all(async_match(self.hass, command, area_id) is not None for command in commands)
-                (certain if known_targets else others).setdefault(_meaning(commands), commands)
-        readings = certain or others  # where the handler searches otherwise, it may find nothing
+                handlers = [async_handler(self.hass, command) for command in commands]
+                sure = all(handler is not None and searches_alike(handler) for handler in handlers)
+                (certain if sure else others).setdefault(_meaning(commands), commands)
+        readings = certain or others  # where a handler searches in its own way, it may find nothing
         return next(iter(readings.values())) if len(readings) == 1 else ()
 
     def _unfolded(self, command: Command) -> tuple[Command, ...]:
@@ -192,7 +193,7 @@ class Reader:
     @callback
     def _fits(self, command: Command) -> bool:
         """Tell whether Home Assistant will find the targets: half a command must not be done before the rest fails."""
-        if all(handler.intent_type != command.intent for handler in intent.async_get(self.hass)):
+        if async_handler(self.hass, command) is None:
             return False
         area = async_area(self.hass, self.user_input)
         match = async_match(self.hass, command, area.id if area else None)

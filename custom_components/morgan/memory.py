@@ -64,10 +64,11 @@ class Talk:
     pending: Pending | None = None
 
     def note(self, commands: Sequence[Command], targets: Sequence[str]) -> None:
-        """Remember what a sentence was about; with no commands it only asked."""
-        if commands:
-            self.commands = tuple(commands)
-        self.last = tuple(targets)
+        """Remember what a sentence did and was about; with no commands, "again" means nothing that is known here."""
+        self.commands = tuple(commands)
+        self.before = {}
+        if targets:
+            self.last = tuple(targets)
         self.targets = tuple(dict.fromkeys([*targets, *self.targets]))[:MAX_TARGETS]
 
 

@@ -1,4 +1,7 @@
-"""Makes an Assist pipeline from Morgan's entities, once; knows nothing of the server."""
+"""Makes an Assist pipeline from Morgan's entities, once, and says when one goes around its questions.
+
+Knows nothing of the server.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from collections.abc import Iterable
 from homeassistant.components import assist_pipeline, stt, tts
 from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
 from homeassistant.const import MATCH_ALL, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import language as language_util
 
 from .const import DOMAIN
@@ -53,6 +57,25 @@ async def async_make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry) -> 
         )
         made = created.id
     store.async_set_preferred_item(made)
+
+
+@callback
+def async_check_pipelines(hass: HomeAssistant, entity_id: str, *, asks: bool) -> None:
+    """Raise an issue for each pipeline in which Home Assistant obeys before Morgan can ask; drop it otherwise."""
+    for pipeline in assist_pipeline.async_get_pipelines(hass):
+        issue = f"prefer_local_{pipeline.id}"
+        if asks and pipeline.conversation_engine == entity_id and pipeline.prefer_local_intents:
+            ir.async_create_issue(
+                hass,
+                DOMAIN,
+                issue,
+                is_fixable=False,
+                severity=ir.IssueSeverity.WARNING,
+                translation_key="prefer_local",
+                translation_placeholders={"pipeline": pipeline.name},
+            )
+        else:
+            ir.async_delete_issue(hass, DOMAIN, issue)
 
 
 def _language(hass: HomeAssistant, supported: Iterable[str]) -> str | None:

@@ -126,8 +126,8 @@ class Plain:
         chat_log: conversation.ChatLog,
     ) -> None:
         acted = response.response_type is intent.IntentResponseType.ACTION_DONE
-        if targets := [state.entity_id for state in async_targets(self._hass, response)]:
-            talk.note(commands if acted else (), targets)
+        targets = [state.entity_id for state in async_targets(self._hass, response)]
+        talk.note(commands if acted else (), targets)
         async_remember(self._hass, chat_log.conversation_id, tuple(commands), response)
 
     # ---- asking
@@ -198,7 +198,7 @@ class Plain:
     async def _async_wrong(
         self, pending: Pending, talk: Talk, user_input: conversation.ConversationInput, *, tried: bool
     ) -> Done:
-        pending.tries += 1
+        pending.tries += tried
         if pending.tries >= MAX_TRIES:
             talk.pending = None
             return await self._async_say("pin_refused", user_input, pending.path)

@@ -65,8 +65,7 @@ class Turn:
 
     def remember(self) -> None:
         """Put what was done into the conversation's memory."""
-        if self.done:
-            self.talk.note(self.done, tuple(self.touched))
+        self.talk.note(self.done, tuple(self.touched))
 
 
 class Guarded(llm.Tool):

@@ -303,8 +303,8 @@ NO_WORDS: Final = Words()
 _LOOSE = re.compile(r"[^\w\s'-]+")
 # "éteins-le" and "apágala" have the pronoun in the verb; Home Assistant's templates want it as a word of its own.
 _FRENCH = re.compile(r"(?<=\w)-(le|la|les)\b")
-_SPANISH = re.compile(r"^(\w*[áéíóú]\w*)(l[oa]s?)\b")
-_STRESS = str.maketrans("áéíóú", "aeiou")
+_SPANISH = re.compile(r"^(\w*[áéíóú]\w*)(l[oa]s?)\b", re.IGNORECASE)
+_STRESS = str.maketrans("áéíóúÁÉÍÓÚ", "aeiouAEIOU")
 
 
 def words_of(language: str) -> Words:
@@ -323,7 +323,7 @@ def loosened(text: str, language: str) -> str:
         case "fr":
             return _FRENCH.sub(r" \1", text)
         case "es":
-            return _SPANISH.sub(lambda found: f"{found[1].translate(_STRESS)} {found[2]}", text.lower())
+            return _SPANISH.sub(lambda found: f"{found[1].translate(_STRESS)} {found[2]}", text)
         case _:
             return text
 

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from homeassistant.components import assist_pipeline, stt, tts
+from homeassistant.components import assist_pipeline, conversation, stt, tts
 from homeassistant.components.assist_pipeline import PipelineEvent, PipelineStage
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer
@@ -124,3 +125,22 @@ async def test_a_second_entry_of_a_pipeline_is_not_made(
     await hass.async_block_till_done()
     assert len(assist_pipeline.async_get_pipelines(hass)) == before
     assert assist_pipeline.async_get_pipeline(hass).conversation_engine == "conversation.morgan"
+
+
+async def test_a_pipeline_that_goes_around_morgans_questions_is_told_about(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry
+) -> None:
+    pipeline = assist_pipeline.async_get_pipeline(hass)
+    agent = conversation.async_get_agent(hass, pipeline.conversation_engine)
+    assert agent is not None
+    issues = ir.async_get(hass).issues
+
+    async def told() -> bool:
+        await agent.async_prepare("en")
+        return ("morgan", f"prefer_local_{pipeline.id}") in issues
+
+    assert not await told()
+    await assist_pipeline.async_update_pipeline(hass, pipeline, prefer_local_intents=True)
+    assert await told()
+    hass.config_entries.async_update_entry(morgan, options={"danger": "off"})
+    assert not await told()

@@ -173,6 +173,19 @@ async def test_a_few_words_go_on_with_what_was_done(
     assert server.asked == []
 
 
+async def test_again_is_the_last_thing_and_not_the_one_before(
+    hass: HomeAssistant, manor: House, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    begun = await say(hass, "turn on the left lamp")
+    here = {"conversation_id": begun.conversation_id}
+    time = await say(hass, "what time is it", **here)
+    assert speech(await say(hass, "again", **here)).split(":")[0] == speech(time).split(":")[0]
+    assert path(await say(hass, "not that one", **here)) == "agent"
+    await say(hass, "who wrote Hamlet", **here)
+    assert path(await say(hass, "again", **here)) == "agent"
+    assert manor.touched == ["light.turn_on ['light.left']"]
+
+
 async def test_the_other_one_is_a_name_too(hass: HomeAssistant, manor: House, morgan: MockConfigEntry) -> None:
     begun = await say(hass, "turn on the left lamp")
     await say(hass, "turn off the other one", conversation_id=begun.conversation_id)
