@@ -1,8 +1,9 @@
 """How truly the closed engine hears commands: word error, share exact, what it takes for a command that is none.
 
-Three sets: people and Piper voices (recordings, where the speech data lies beside the checkout), and the embedded voice in the
-demo house. "Exact" is the same words, numbers written out; "meant" also counts other words that Home Assistant's own
-templates understand as the same intent with the same slots. Talk that is no command must come back empty.
+Three sets: people and Piper voices (recordings, where the speech data lies beside the checkout), and the embedded
+voice in the demo house. "Exact" is the same words, numbers written out; "meant" also counts other words that Home
+Assistant's own templates understand as the same intent with the same slots. Talk that is no command must come back
+empty.
 """
 
 from __future__ import annotations
@@ -40,12 +41,13 @@ sys.path.insert(0, str(ROOT / "script"))
 from demo_house import house  # noqa: E402  # it lies beside the benches, in no package
 
 SENTENCES = """
-turn on Bed Light | turn off the Corner Lamp | turn on the kitchen lights | turn on the lights | turn on the lights upstairs
-turn off the lights on the ground floor | turn off all the lights | set Bed Light brightness to 50 percent
-set Bed Light color to orange | set Kitchen lights to blue | open the Garage Door | close the Bedroom Blinds
-close the Kitchen windows | set Bedroom Blinds position to 30 percent | lock the Front Door | unlock the Front Door
-set EcoBee to 22 degrees | what is the EcoBee temperature | pause | resume | next track | set TV volume to 20 percent
-turn off the TV | set a timer for 5 minutes | set a timer for 1 hour and 20 minutes | timer status | cancel all timers
+turn on Bed Light | turn off the Corner Lamp | turn on the kitchen lights | turn on the lights
+turn on the lights upstairs | turn off the lights on the ground floor | turn off all the lights
+set Bed Light brightness to 50 percent | set Bed Light color to orange | set Kitchen lights to blue
+open the Garage Door | close the Bedroom Blinds | close the Kitchen windows
+set Bedroom Blinds position to 30 percent | lock the Front Door | unlock the Front Door | set EcoBee to 22 degrees
+what is the EcoBee temperature | pause | resume | next track | set TV volume to 20 percent | turn off the TV
+set a timer for 5 minutes | set a timer for 1 hour and 20 minutes | timer status | cancel all timers
 add milk to my shopping list | start Robot | return Robot to base | turn on Bedroom Fan
 set Bedroom Fan speed to 75 percent | run Party Time script | activate Mood Lighting | is the Front Door locked
 is the Garage Door open | what is the Outdoor Humidity | what's the temperature in the Kitchen | what's the weather

@@ -1,9 +1,10 @@
 """PocketSphinx's English acoustic model and dictionary: sound in, likelihoods of phone states out; knows no grammar.
 
-PocketSphinx's own grammar search keeps a copy of every word for every place and leaves through any of them: on a house of twelve
-things it took up to twenty seconds for one sentence and often lost the last word. So only its ears are used here: it writes
-the score of each of its 5126 phone states for each 10 ms (`senlogdir`), 0.05 s for a second of sound, and `search.py`
-finds the sentence. The model's files are read directly: PocketSphinx does not tell which states make up a phone.
+PocketSphinx's own grammar search keeps a copy of every word for every place and leaves through any of them: on a house
+of twelve things it took up to twenty seconds for one sentence and often lost the last word. So only its ears are used
+here: it writes the score of each of its 5126 phone states for each 10 ms (`senlogdir`), 0.05 s for a second of sound,
+and `search.py` finds the sentence. The model's files are read directly: PocketSphinx does not tell which states make
+up a phone.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from morgan.audio import SAMPLE_RATE_HZ, Samples
 from morgan.errors import EngineFailed, EngineMissing
 
 FRAME_SECONDS = 0.01
-UNITS_PER_NAT = 1 / (1024 * np.log(1.0001))  # PocketSphinx counts in logarithms to 1.0001, shifted by ten bits
+UNITS_PER_NAT = 1 / (1024 * float(np.log(1.0001)))  # PocketSphinx counts in logarithms to 1.0001, shifted by ten bits
 
 Scores = npt.NDArray[np.int32]  # [frames, states], never above zero at the frame's best
 

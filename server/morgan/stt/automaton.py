@@ -1,8 +1,8 @@
 """A set of sentences as the smallest acyclic word automaton that holds exactly them; knows nothing of speech or houses.
 
-`Net` is written piece by piece (a piece may be less than a word: "light" + "s"); `Net.words()` turns it into words, makes
-it deterministic and merges equal tails. That is worth its hundred lines: a decoder's work grows with the arcs that are alive,
-and the same sentences as a plain grammar made PocketSphinx take twenty seconds for one of them.
+`Net` is written piece by piece (a piece may be less than a word: "light" + "s"); `Net.words()` turns it into words,
+makes it deterministic and merges equal tails. That is worth its hundred lines: a decoder's work grows with the arcs
+that are alive, and the same sentences as a plain grammar made PocketSphinx take twenty seconds for one of them.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Net:
     def _steps(
         self, speakable: Callable[[str], bool]
     ) -> tuple[Callable[[int], list[tuple[str, int]]], Callable[[int], bool]]:
-        """Two questions about a state between words, each remembered: the words from here, and may a sentence end here."""
+        """Answer two questions about a state between words: which words follow, and may a sentence end here."""
         closures: dict[int, set[int]] = {}
         between: dict[int, set[int]] = {}
         words: dict[int, list[tuple[str, int]]] = {}

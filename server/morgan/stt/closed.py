@@ -19,8 +19,9 @@ from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import ClosedSettings
 from morgan.stt.acoustics import Acoustics, same_phones
 from morgan.stt.grammar import Grammar, Templates, build
+from morgan.stt.network import Network
 from morgan.stt.pronounce import pronounce
-from morgan.stt.search import Found, FreePhones, Network, search
+from morgan.stt.search import Found, FreePhones, search
 from morgan.stt.spoken import write
 
 _HOUSES = 4  # networks kept, 40 MB each for a house of a hundred things
@@ -78,7 +79,7 @@ class Closed:
         """Do it on the caller's thread, which must be the only one."""
         nothing = Transcript("", "en")
         if utterance.home is NO_HOME and not utterance.samples.any():
-            return nothing  # a server that starts: the house, and with it what to learn, comes with the first connection
+            return nothing  # a server that starts: the house comes with the first connection, and with it what to learn
         ears = self._ears(utterance.home)
         if not _SHORTEST_SECONDS <= utterance.seconds <= _LONGEST_SECONDS or not utterance.samples.any():
             return nothing
@@ -124,7 +125,7 @@ class Closed:
 def confidence(found: Found) -> float:
     """Return how surely the sentence was said, from 0 to 1; 0.5 where talk that is no command begins.
 
-    By how much free phones explain the words better, over all and at the worst word: the scale was set by recordings, see
+    By how much free phones explain the words better: the scale was set by recordings, see
     docs/engines.md.
     """
     return 1 / (1 + math.exp(_STEEPNESS * (found.lag - _BORDER)))

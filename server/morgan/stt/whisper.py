@@ -1,7 +1,7 @@
 """Whisper through faster-whisper (CTranslate2): hears any words in a hundred languages; knows nothing of the house.
 
-The packages are imported when the engine is built: they cost a second and 100 MB, which a house without weights need not
-pay.
+The packages are imported when the engine is built: they cost a second and 100 MB, which a house without weights need
+not pay.
 """
 
 from __future__ import annotations
@@ -200,8 +200,8 @@ class Whisper:
 def join(segments: Iterable[Any], stopped: Callable[[], bool]) -> str:
     """Put segments together that were truly said: Whisper makes words of silence, and loops.
 
-    Each segment carries `text`, `no_speech_prob`, `avg_logprob` and `compression_ratio`. Iterating decodes, so `stopped`
-    is asked between segments.
+    Each segment carries `text`, `no_speech_prob`, `avg_logprob` and `compression_ratio`. Iterating decodes, so
+    `stopped` is asked between segments.
     """
     kept: list[str] = []
     for segment in segments:
