@@ -35,7 +35,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best sentence; `lag` is by how much per frame the free phones are better, in nats, over all its words."""
+    """The best sentence, and by how much per frame of its words the free phones are better, in nats.
+
+    `lag` is the square root of the mean square: one word that was not said counts for more than many that were.
+    """
 
     words: tuple[Word, ...]
     lag: float
@@ -205,4 +208,5 @@ class _Records:
                 words.append(Word(self._network.words[arc], frames, lag))
             frame_before, score_before = frame, so_far
         spoken = sum(word.frames for word in words)
-        return Found(tuple(words), sum(word.lag * word.frames for word in words) / max(spoken, 1))
+        squares = sum(max(word.lag, 0.0) ** 2 * word.frames for word in words)
+        return Found(tuple(words), (squares / max(spoken, 1)) ** 0.5)
