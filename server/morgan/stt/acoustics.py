@@ -28,7 +28,7 @@ Scores = npt.NDArray[np.int32]  # [frames, states], never above zero at the fram
 
 _PEAK = 0.6  # of full scale; heard quietly, the model's word error doubles
 _PADDING_SECONDS = 0.2
-_INSIDE, _BEGIN, _END, _SINGLE = range(4)  # how the model writes a phone's place in its word
+INSIDE, BEGIN, END, SINGLE = range(4)  # how the model writes a phone's place in its word
 
 
 class Phones:
@@ -73,7 +73,7 @@ def _by_context(phones: npt.NDArray[Any], n_plain: int, silence: int) -> npt.NDA
     place, phone, left, right = spoken["attributes"].T
     table[place, phone, left, right] = spoken["sequence"]
     for wanted in range(4):
-        for other in (_INSIDE, _BEGIN, _END, _SINGLE):
+        for other in (INSIDE, BEGIN, END, SINGLE):
             table[wanted] = np.where(table[wanted] < 0, table[other], table[wanted])
     beside_silence = table[:, :, silence, :][:, :, None, :], table[:, :, :, silence][:, :, :, None]
     for nearest in beside_silence:

@@ -49,7 +49,9 @@ RULES = {
 
 # Kinds of sentence that are seldom said and that much else sounds like.
 _SKIPPED_INTENTS = frozenset({"HassBroadcast", "HassRespond", "HassMediaSearchAndPlay", "HassToggle"})
-_SKIPPED_COMBINATIONS = re.compile(r"start_|hours_seconds")
+_SKIPPED_COMBINATIONS = re.compile(
+    r"start_|hours_seconds|fan_mode|name_floor|name_state_(area|floor)|device_class_state_floor"
+)
 _TIMER_COMBINATIONS = frozenset(
     {"default", "hours_only", "minutes_only", "seconds_only", "hours_minutes", "minutes_seconds"}
 )

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from morgan.stt.acoustics import UNITS_PER_NAT, Phones
+from morgan.stt.acoustics import BEGIN, END, INSIDE, SINGLE, UNITS_PER_NAT, Phones
 from morgan.stt.automaton import Automaton
 
 Key = TypeVar("Key")
@@ -29,118 +29,127 @@ _PAUSE_CHANCE = 0.005  # PocketSphinx's silprob
 _WORD_CHANCE = 0.65  # and its word insertion penalty
 
 
-class _Node(NamedTuple):
-    sequence: int
-    phone: int
-    arc: int
-
-
 class Network:
-    """An automaton spelled out in phones."""
+    """An automaton spelled out in phones: per node three states, what they cost, and where it leads."""
 
     def __init__(self, automaton: Automaton, phones: Phones, sound_of: Pronunciations) -> None:
         """`sound_of` gives each word's pronunciations, at least one."""
+        spelling = _Spelling(automaton, phones, sound_of)
+        sequences, owners = np.array(spelling.sequences), np.array(spelling.phones)
+        self.size = len(sequences)
+        self.states: Ints = phones.states[sequences].T.copy()  # [3, nodes]
+        self.stay, self.leave = phones.stay[owners].T.copy(), phones.leave[owners].T.copy()
+        self.words = spelling.words
+        self.arc = np.where(owners == phones.silence, PAUSE, np.array(spelling.arcs, dtype=np.int32))
+        self.entry_weights = np.array(spelling.weights, dtype=np.int32)
+        self.inner = Fan.of(np.array(spelling.inner, dtype=np.int64).reshape(-1, 2))
+        out = np.array(spelling.out, dtype=np.int64)
+        into = np.array(spelling.into, dtype=np.int64)
+        self.ends_word = np.zeros(self.size, dtype=np.bool_)
+        self.ends_word[out[:, 0]] = True
+        meeting = np.intersect1d(out[:, 1], into[:, 0])  # junctions that can be both reached and left
+        self.junctions = len(meeting)
+        out, into = out[np.isin(out[:, 1], meeting)], into[np.isin(into[:, 0], meeting)]
+        self.out = Fan.of(np.stack((out[:, 0], np.searchsorted(meeting, out[:, 1])), axis=1))
+        self.into = Fan.of(np.stack((np.searchsorted(meeting, into[:, 0]), into[:, 1]), axis=1))
+        self.begin = spelling.pauses[0]
+        self.ends = np.unique(np.array(spelling.ends, dtype=np.int64))
+
+
+class _Spelling:
+    """Writes the automaton's words as nodes. Words that leave a state alike share their nodes until they part."""
+
+    def __init__(self, automaton: Automaton, phones: Phones, sound_of: Pronunciations) -> None:
         self._phones = phones
-        self._nodes: list[_Node] = []
-        self._inner: list[tuple[int, int]] = []
-        self._into: list[tuple[tuple[int, int, int], int]] = []  # junction → first node of a word
-        self._out: list[tuple[int, tuple[int, int, int]]] = []  # last node of a word → junction
-        self._entry_weights: dict[int, int] = {}
-        self._ends: list[int] = []
+        self.sequences: list[int] = []
+        self.phones: list[int] = []
+        self.arcs: list[int] = []
+        self.weights: list[int] = []
         self.words: list[str] = []
+        self.inner: list[tuple[int, int]] = []  # node → node of the same word
+        self.into: list[tuple[int, int]] = []  # junction → first node of a word
+        self.out: list[tuple[int, int]] = []  # last node of a word → junction
+        self.ends: list[int] = []
         said = {word: tuple(sound_of(word)) for word in automaton.words}
-        self._firsts: list[set[int]] = [{phones.silence} for _ in automaton.arcs]
-        self._lasts: list[set[int]] = [{phones.silence} for _ in automaton.arcs]
+        firsts: list[set[int]] = [{phones.silence} for _ in automaton.arcs]
+        lasts: list[set[int]] = [{phones.silence} for _ in automaton.arcs]
         for state, row in enumerate(automaton.arcs):
             for word, target in row.items():
-                self._firsts[state].update(way[0] for way in said[word])
-                self._lasts[target].update(way[-1] for way in said[word])
-        self._pauses = [self._pause(state) for state in range(len(automaton.arcs))]
+                firsts[state].update(way[0] for way in said[word])
+                lasts[target].update(way[-1] for way in said[word])
+        self._firsts, self._lasts = [sorted(each) for each in firsts], [sorted(each) for each in lasts]
+        self.pauses = [self._pause(state) for state in range(len(automaton.arcs))]
         for state, row in enumerate(automaton.arcs):
-            weight = units(_WORD_CHANCE, 1) - int(
-                np.log(len(row) + (state in automaton.final) or 1) * _WORD_WEIGHT * UNITS_PER_NAT
-            )
+            choices = len(row) + (state in automaton.final)
+            weight = units(_WORD_CHANCE) + units(1 / max(choices, 1), _WORD_WEIGHT)
+            shared: dict[tuple[int, ...], list[int]] = {}
             for word, target in row.items():
                 self.words.append(word)
                 for way in said[word]:
-                    self._word(state, way, target, weight, final=target in automaton.final)
-        self._ends.extend(self._pauses[state] for state in automaton.final)
-        self._freeze()
+                    self._word(state, way, target, weight, shared)
+        self.ends = [self.pauses[state] for state in automaton.final]
+        pauses = set(self.pauses)
+        silent = {self._junction(state, last, phones.silence) for state in automaton.final for last in lasts[state]}
+        self.ends.extend(node for node, junction in self.out if junction in silent and node not in pauses)
 
-    def _node(self, sequence: int, phone: int) -> int:
-        self._nodes.append(_Node(sequence, phone, len(self.words) - 1))
-        return len(self._nodes) - 1
+    def _node(self, sequence: int, phone: int, weight: int = 0) -> int:
+        self.sequences.append(sequence)
+        self.phones.append(phone)
+        self.arcs.append(len(self.words) - 1)
+        self.weights.append(weight)
+        return len(self.sequences) - 1
+
+    @staticmethod
+    def _junction(state: int, before: int, after: int) -> int:
+        return (state << 16) | (before << 8) | after
 
     def _pause(self, state: int) -> int:
         silence = self._phones.silence
-        node = self._node(self._phones.sequence(silence, silence, silence, 0), silence)
-        self._entry_weights[node] = units(_PAUSE_CHANCE, _WORD_WEIGHT)
-        self._into.extend(((state, left, silence), node) for left in self._lasts[state] if left != silence)
-        self._out.extend((node, (state, silence, right)) for right in self._firsts[state] if right != silence)
+        sequence = self._phones.sequence(silence, silence, silence, 0)
+        node = self._node(sequence, silence, units(_PAUSE_CHANCE, _WORD_WEIGHT))
+        self._enter(node, state, [left for left in self._lasts[state] if left != silence])
+        self._exit(node, state, [right for right in self._firsts[state] if right != silence])
         return node
 
-    def _word(self, state: int, way: tuple[int, ...], target: int, weight: int, *, final: bool) -> None:
-        lefts, rights = sorted(self._lasts[state]), sorted(self._firsts[target])
+    def _word(
+        self, state: int, way: tuple[int, ...], target: int, weight: int, shared: dict[tuple[int, ...], list[int]]
+    ) -> None:
+        lefts, rights = self._lasts[state], self._firsts[target]
         if len(way) == 1:
-            table = self._phones.sequences[3, way[0]][np.ix_(lefts, rights)]
-            groups = [
-                (sequence, left_group, right_group)
-                for column, right_group in _grouped([tuple(table[:, i]) for i in range(len(rights))], rights)
-                for sequence, left_group in _grouped(list(column), lefts)
-            ]
-            for sequence, left_group, right_group in groups:
-                node = self._node(int(sequence), way[0])
-                self._enter(node, state, left_group, weight)
-                self._exit(node, target, right_group, final=final)
+            table = self._phones.sequences[SINGLE, way[0]][np.ix_(lefts, rights)]
+            for column, after in _grouped([tuple(column) for column in table.T.tolist()], rights):
+                for sequence, before in _grouped(column, lefts):
+                    node = self._node(sequence, way[0], weight)
+                    self._enter(node, state, before)
+                    self._exit(node, target, after)
             return
-        begin = self._phones.sequences[1, way[0], :, way[1]]
-        before: list[int] = []
-        for sequence, group in _grouped([int(begin[left]) for left in lefts], lefts):
-            node = self._node(sequence, way[0])
-            self._enter(node, state, group, weight)
-            before.append(node)
-        for left, phone, right in zip(way, way[1:], way[2:], strict=False):
-            node = self._node(self._phones.sequence(phone, left, right, 0), phone)
-            self._inner.extend((each, node) for each in before)
-            before = [node]
-        end = self._phones.sequences[2, way[-1], way[-2]]
-        for sequence, group in _grouped([int(end[right]) for right in rights], rights):
+        if way[:2] not in shared:
+            begin = self._phones.sequences[BEGIN, way[0], lefts, way[1]].tolist()
+            shared[way[:2]] = []
+            for sequence, before in _grouped(begin, lefts):
+                shared[way[:2]].append(self._node(sequence, way[0], weight))
+                self._enter(shared[way[:2]][-1], state, before)
+        previous = shared[way[:2]]
+        for at in range(1, len(way) - 1):
+            key = way[: at + 2]
+            if key not in shared:
+                node = self._node(self._phones.sequence(way[at], way[at - 1], way[at + 1], INSIDE), way[at])
+                self.inner.extend([(each, node) for each in previous])
+                shared[key] = [node]
+            previous = shared[key]
+        end = self._phones.sequences[END, way[-1], way[-2], rights].tolist()
+        for sequence, after in _grouped(end, rights):
             node = self._node(sequence, way[-1])
-            self._inner.extend((each, node) for each in before)
-            self._exit(node, target, group, final=final)
+            self.inner.extend([(each, node) for each in previous])
+            self._exit(node, target, after)
 
-    def _enter(self, node: int, state: int, lefts: Iterable[int], weight: int) -> None:
-        self._entry_weights[node] = weight
-        self._into.extend(((state, left, self._nodes[node].phone), node) for left in lefts)
+    def _enter(self, node: int, state: int, lefts: Iterable[int]) -> None:
+        phone = self.phones[node]
+        self.into.extend([(self._junction(state, left, phone), node) for left in lefts])
 
-    def _exit(self, node: int, target: int, rights: Iterable[int], *, final: bool) -> None:
-        for right in rights:
-            self._out.append((node, (target, self._nodes[node].phone, right)))
-            if final and right == self._phones.silence:
-                self._ends.append(node)
-
-    def _freeze(self) -> None:
-        """Turn the lists into arrays, sorted so that each node's and junction's best visitor is one `reduceat` away."""
-        numbers = {junction: i for i, junction in enumerate({j for _, j in self._out} & {j for j, _ in self._into})}
-        sequences = np.array([node.sequence for node in self._nodes])
-        owners = np.array([node.phone for node in self._nodes])
-        self.states = self._phones.states[sequences].T.copy()  # [3, nodes]
-        self.stay = self._phones.stay[owners].T.copy()
-        self.leave = self._phones.leave[owners].T.copy()
-        self.arc = np.array([node.arc for node in self._nodes], dtype=np.int32)
-        self.ends_word = np.zeros(len(self._nodes), dtype=np.bool_)
-        self.ends_word[[node for node, _ in self._out]] = True
-        self.arc[owners == self._phones.silence] = PAUSE
-        self.inner = Fan.of(self._inner)
-        self.out = Fan.of((node, numbers[junction]) for node, junction in self._out if junction in numbers)
-        self.into = Fan.of((numbers[junction], node) for junction, node in self._into if junction in numbers)
-        self.junctions = len(numbers)
-        self.entry_weights = np.array([self._entry_weights.get(node, 0) for node in range(len(self._nodes))], np.int32)
-        self.begin = self._pauses[0]
-        self.ends = np.array(sorted(set(self._ends)))
-        self.size = len(self._nodes)
-        for used_up in (self._nodes, self._inner, self._into, self._out, self._ends):
-            used_up.clear()
+    def _exit(self, node: int, target: int, rights: Iterable[int]) -> None:
+        phone = self.phones[node]
+        self.out.extend([(node, self._junction(target, phone, right)) for right in rights])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +160,8 @@ class Fan:
     targets: Ints
 
     @staticmethod
-    def of(edges: Iterable[tuple[int, int]]) -> Fan:
-        """Sort them."""
-        pairs = np.array(list(edges), dtype=np.int64).reshape(-1, 2)
+    def of(pairs: Ints) -> Fan:
+        """Sort edges, one a row."""
         order = np.argsort(pairs[:, 1], kind="stable")
         return Fan(pairs[order, 0], pairs[order, 1])
 
