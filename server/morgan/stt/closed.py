@@ -24,7 +24,7 @@ from morgan.stt.pronounce import pronounce
 from morgan.stt.search import Found, FreePhones, search
 from morgan.stt.spoken import write
 
-_HOUSES = 4  # networks kept, 40 MB each for a house of a hundred things
+_HOUSES = 4  # networks kept, 12 MB each for a house of a hundred things, and as much again for its grammar
 _LONGEST_SECONDS = 15.0  # no command is longer, and the work grows with it
 _SHORTEST_SECONDS = 0.2
 _BORDER = 1.95  # nats per frame
