@@ -61,7 +61,11 @@ CHECKS = (
     Check("import contracts", (f"{SERVER}/lint-imports",)),
     Check("types: server", (f"{SERVER}/mypy", "server/morgan")),
     Check("types: integration", (f"{HA}/mypy", "--python-version", "3.14", "custom_components/morgan")),
-    Check("types: scripts", (f"{HA}/mypy", "--python-version", "3.14", "script")),
+    Check(
+        "types: scripts",
+        (f"{HA}/mypy", "--python-version", "3.14", "script/demo_house", "script/checks.py", "script/run_tests.py"),
+    ),
+    Check("types: benchmarks", (f"{SERVER}/mypy", "script/benches")),
 )
 SUITES = (
     Suite("server", (f"{SERVER}/python", "-m", "pytest"), ("tests/server", "tests/contract")),

@@ -15,6 +15,7 @@ from .const import CONF_PIPELINE, DOMAIN
 from .deputy import Deputy
 from .errors import InvalidToken, MorganError, WrongVersion
 from .home import async_listen_home
+from .intents import async_prepare
 from .link import HomeLink, Pace
 from .memory import Memory
 from .options import Options
@@ -51,6 +52,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     entry.async_on_unload(async_listen_home(hass, link.async_home_changed))
     entry.async_on_unload(async_listen_home(hass, plain.async_home_changed))
     entry.async_create_background_task(hass, link.run(), f"{DOMAIN} home link")
+    # The first sentence of the day would otherwise wait a second for Home Assistant's templates to be read.
+    entry.async_create_background_task(hass, async_prepare(hass, hass.config.language), f"{DOMAIN} sentences")
     return True
 
 

@@ -221,7 +221,7 @@ async def whole_server() -> Whole:
         options = [option for wish in (*EMBEDDED, f"data_dir={home}") for option in ("--set", wish)]
         begin = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
-            *(morgan, "serve", "--port", str(port), "--log-level", "warning", *options),
+            *(str(morgan), "serve", "--port", str(port), "--log-level", "warning", *options),
             stdout=asyncio.subprocess.DEVNULL,
             env={**os.environ, "HOME": home},
         )

@@ -88,6 +88,7 @@ async def demo(places: Places, say: Say, wishes: Wishes) -> AsyncIterator[Runnin
             finally:
                 places.running.unlink(missing_ok=True)
                 step("stopping")
+                await hass.stop()  # before the server, or its log would complain of a server that went away
     step("stopped")
 
 

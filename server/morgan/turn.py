@@ -34,6 +34,7 @@ from morgan.vad.endpoint import Ended, Endpoint, NoSpeech, Sensitivity, Started
 
 _FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE_HZ
 _LEAD_SECONDS = 0.3  # kept before the first speech: the VAD fires a little late, and STT engines clip a hard beginning
+_TAIL_SECONDS = 0.3  # kept after the last speech; the rest of the silence would only be paid for, and mislead engines
 _PACE_SECONDS = 1.0
 
 
@@ -108,7 +109,8 @@ async def listen(ears: Ears, sound: AsyncGenerator[Chunk, None], hints: Hints) -
         yield Transcript("", hints.language)  # no engine is asked what silence means: some would invent words
         return
     start = max(0, round(((ending.started or 0.0) - _LEAD_SECONDS) * SAMPLE_RATE_HZ))
-    utterance = Utterance(np.concatenate([SILENCE, *heard])[start:], hints.language, hints.home, hints.names)
+    end = round((over.seconds + _TAIL_SECONDS) * SAMPLE_RATE_HZ)
+    utterance = Utterance(np.concatenate([SILENCE, *heard])[start:end], hints.language, hints.home, hints.names)
     yield await ears.stt.transcribe(utterance)  # 4. the words
 
 

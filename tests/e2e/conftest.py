@@ -75,7 +75,8 @@ class House:
     async def reset(self, command: Command) -> None:
         """Put the house into its first state, then where the command makes a difference."""
         self.conversation = None
-        await self.type("cancel all timers")
+        if (await self.states())["sensor.kitchen_satellite_timers"]["state"] != "0":
+            await self.type("cancel all timers")
         for name in ("todo.shopping_list", "todo.chores"):
             items = (await self.socket.call("todo/item/list", entity_id=name))["items"]
             if items:

@@ -1,7 +1,7 @@
 """Hears answers again: given WAV files and the sentences that one of them may say, writes which sentence each one says.
 
-A speech engine of its own, not Morgan's: PocketSphinx with a grammar of these sentences and nothing else. Run by the
-server's Python (the tests run by Home Assistant's, which has no such engine): JSON comes in and goes out.
+The embedded ears with a grammar of these sentences and nothing else. Run by the server's Python (the tests run by Home
+Assistant's, which has no such engine): JSON comes in and goes out.
 """
 
 from __future__ import annotations
@@ -11,22 +11,21 @@ import re
 import sys
 from pathlib import Path
 
-import numpy as np
 from num2words import num2words
-from pocketsphinx import Decoder
 
 from morgan.audio import read_wav
+from morgan.stt.acoustics import Acoustics
+from morgan.stt.automaton import Net
+from morgan.stt.search import FreePhones, Network, search
 
-PAUSE = np.zeros(4000, dtype=np.int16)  # a grammar wants silence at both ends
+END = 1  # of a net
 
 
 def words(sentence: str) -> str:
     """Write a sentence as it is spoken: what the answers hold besides letters."""
-    text = sentence.lower().replace("°c", " degrees celsius").replace("%", " percent ")
-    text = re.sub(r"(\d+)\.0\b", r"\1", text)
-    text = re.sub(
-        r"\d+(\.\d+)?", lambda number: num2words(float(number[0]) if "." in number[0] else int(number[0])), text
-    )
+    text = re.sub(r"(\d+)\.0\b", r"\1", sentence.lower())
+    text = text.replace("°c", " degrees celsius").replace("%", " percent ")
+    text = re.sub(r"\d+(\.\d+)?", lambda found: num2words(float(found[0]) if "." in found[0] else int(found[0])), text)
     return " ".join(re.findall(r"[a-z']+", text))
 
 
@@ -34,22 +33,22 @@ def main() -> None:
     """Hear each file."""
     asked = json.load(sys.stdin)
     spoken = {words(sentence): sentence for sentence in asked["sentences"]}
-    grammar = f"#JSGF V1.0; grammar answers; public <answer> = {' | '.join(f'( {text} )' for text in spoken)};"
-    decoder = Decoder(lm=None, loglevel="FATAL", beam=1e-80, wbeam=1e-60, pbeam=1e-80)
-    unknown = sorted({word for text in spoken for word in text.split() if decoder.lookup_word(word) is None})
+    acoustics = Acoustics()
+    unknown = sorted({word for text in spoken for word in text.split() if not acoustics.pronunciations(word)})
     if unknown:
         sys.exit(f"no pronunciation is known for {unknown}")
-    decoder.add_jsgf_string("answers", grammar)
-    decoder.activate_search("answers")
+    net = Net()
+    for text in spoken:
+        net.join(net.text(0, text), END)
+    network = Network(net.words(lambda _: True), acoustics.phones, acoustics.pronunciations)
+    free = FreePhones(acoustics.phones)
     heard = {}
     for name in asked["files"]:
-        samples = read_wav(Path(name)).astype(np.float32)
-        samples *= 20000 / max(1.0, float(np.abs(samples).max()))
-        decoder.start_utt()
-        decoder.process_raw(np.concatenate([PAUSE, samples.astype(np.int16), PAUSE]).tobytes(), full_utt=True)
-        decoder.end_utt()
-        hypothesis = decoder.hyp()
-        heard[name] = spoken.get(hypothesis.hypstr, hypothesis.hypstr) if hypothesis else ""
+        scores = acoustics.score(read_wav(Path(name)))
+        found = search(network, scores, free.score(scores), lambda: False)
+        text = " ".join(word.text for word in found.words) if found else ""
+        heard[name] = spoken.get(text, text)
+    acoustics.close()
     json.dump(heard, sys.stdout)
 
 

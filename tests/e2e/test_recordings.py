@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from commands import Command
 from conftest import House, check, speech_data
@@ -36,10 +34,36 @@ RECORDED = (
 )
 
 
-@pytest.mark.skipif(FOLDER is None, reason="no speech data beside the checkout; MORGAN_SPEECH_DATA may name its folder")
-@pytest.mark.parametrize("command", RECORDED, ids=lambda command: f"{command.kind}: {command.sentence}")
-async def test_a_recorded_voice_is_obeyed(house: House, command: Command) -> None:
+LEAST_OBEYED = {
+    "human": 7,
+    "piper": 8,
+}  # of nine each: the share that the embedded ears are trusted with, see docs/engines.md
+
+pytestmark = pytest.mark.skipif(
+    FOLDER is None, reason="no speech data beside the checkout; MORGAN_SPEECH_DATA may name its folder"
+)
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("kind", LEAST_OBEYED)
+async def test_recorded_voices_are_obeyed(house: House, kind: str) -> None:
     assert FOLDER is not None
-    await house.reset(command)
-    taken = await house.play(Path(FOLDER) / "en" / command.kind / f"{command.sentence}.wav")
-    check(command, taken, await house.states())
+    commands = [command for command in RECORDED if command.kind == kind]
+    disobeyed = []
+    for command in commands:
+        await house.reset(command)
+        taken = await house.play(FOLDER / "en" / kind / f"{command.sentence}.wav")
+        try:
+            check(command, taken, await house.states())
+        except AssertionError as error:
+            disobeyed.append(f"{command.sentence!r} was heard as {taken.heard!r}: {str(error).splitlines()[0]}")
+    print("\n".join(disobeyed))
+    assert len(commands) - len(disobeyed) >= LEAST_OBEYED[kind], disobeyed
+
+
+@pytest.mark.parametrize("talk", ["oov_2", "oov_4"])
+async def test_recorded_talk_that_is_no_command_changes_nothing(house: House, talk: str) -> None:
+    assert FOLDER is not None
+    taken = await house.play(FOLDER / "en" / "human" / f"{talk}.wav")
+    assert taken.changed == {}, f"heard {taken.heard!r}"
+    assert taken.path == "none"

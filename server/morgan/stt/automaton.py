@@ -1,14 +1,15 @@
 """A set of sentences as the smallest acyclic word automaton that holds exactly them; knows nothing of speech or houses.
 
-`Net` is written piece by piece (a piece may be less than a word: "light" + "s"); `Net.words()` turns it into words, makes
-it deterministic and merges equal tails. That is worth its hundred lines: a decoder's work grows with the arcs that are alive,
-and the same sentences as a plain grammar made PocketSphinx take twenty seconds for one of them.
+`Net` is written piece by piece (a piece may be less than a word: "light" + "s"); `Net.words()` turns it into words,
+makes it deterministic and merges equal tails. That is worth its hundred lines: a decoder's work grows with the arcs
+that are alive, and the same sentences as a plain grammar made PocketSphinx take twenty seconds for one of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 SPACE = " "
 
@@ -101,61 +102,56 @@ class Net:
             arcs.append(row)
         return _smallest(arcs, final)
 
-    def _closure(self, state: int) -> set[int]:
+    def _closure(self, state: int) -> tuple[int, ...]:
+        if not self._empty[state]:
+            return (state,)
         seen, stack = {state}, [state]
         while stack:
             for target in self._empty[stack.pop()]:
                 if target not in seen:
                     seen.add(target)
                     stack.append(target)
-        return seen
+        return tuple(seen)
 
     def _steps(
         self, speakable: Callable[[str], bool]
     ) -> tuple[Callable[[int], list[tuple[str, int]]], Callable[[int], bool]]:
-        """Two questions about a state between words, each remembered: the words from here, and may a sentence end here."""
-        closures: dict[int, set[int]] = {}
-        between: dict[int, set[int]] = {}
-        words: dict[int, list[tuple[str, int]]] = {}
+        """Answer two questions about a state between words: which words follow, and may a sentence end here."""
+        # Each answer is remembered: a house of a hundred things has 50,000 states, which are asked about ten times.
+        closure = cache(self._closure)
+        said = cache(speakable)
 
-        def closure(state: int) -> set[int]:
-            if state not in closures:
-                closures[state] = self._closure(state)
-            return closures[state]
+        @cache
+        def past_spaces(state: int) -> tuple[int, ...]:
+            # a word that may end here ("light" before "s") must be followed by a space, or it is another word
+            seen: set[int] = set(closure(state)) if state == 0 else set()
+            stack = list(closure(state))
+            while stack:
+                for piece, target in self._pieces[stack.pop()]:
+                    if piece == SPACE:
+                        fresh = set(closure(target)) - seen
+                        seen |= fresh
+                        stack.extend(fresh)
+            return tuple(seen)
 
-        def past_spaces(state: int) -> set[int]:
-            if state not in between:
-                # a word that may end here ("light" before "s") must be followed by a space, or it is another word
-                seen: set[int] = closure(state) if state == 0 else set()
-                stack = list(closure(state))
-                while stack:
-                    for piece, target in self._pieces[stack.pop()]:
-                        if piece == SPACE:
-                            fresh = closure(target) - seen
-                            seen = seen | fresh
-                            stack.extend(fresh)
-                between[state] = seen
-            return between[state]
-
+        @cache
         def word_ends(state: int) -> bool:
-            reach = closure(state)
-            return 1 in reach or any(piece == SPACE for each in reach for piece, _ in self._pieces[each])
+            return any(each == 1 or any(piece == SPACE for piece, _ in self._pieces[each]) for each in closure(state))
 
+        @cache
         def steps(state: int) -> list[tuple[str, int]]:
-            if state not in words:
-                found: set[tuple[str, int]] = set()
-                begun = [("", each) for each in past_spaces(state)]
-                while begun:
-                    prefix, each = begun.pop()
-                    for piece, target in self._pieces[each]:
-                        if piece == SPACE:
-                            continue
-                        word = prefix + piece
-                        if word_ends(target) and speakable(word):
-                            found.add((word, target))
-                        begun.extend((word, onward) for onward in closure(target))
-                words[state] = sorted(found)
-            return words[state]
+            found: set[tuple[str, int]] = set()
+            begun = [("", each) for each in past_spaces(state)]
+            while begun:
+                prefix, each = begun.pop()
+                for piece, target in self._pieces[each]:
+                    if piece == SPACE:
+                        continue
+                    word = prefix + piece
+                    if word_ends(target) and said(word):
+                        found.add((word, target))
+                    begun.extend([(word, onward) for onward in closure(target) if self._pieces[onward]])
+            return sorted(found)
 
         def ends(state: int) -> bool:
             return 1 in closure(state) or 1 in past_spaces(state)

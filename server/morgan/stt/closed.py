@@ -19,13 +19,17 @@ from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import ClosedSettings
 from morgan.stt.acoustics import Acoustics, same_phones
 from morgan.stt.grammar import Grammar, Templates, build
+from morgan.stt.network import Network
 from morgan.stt.pronounce import pronounce
-from morgan.stt.search import Found, FreePhones, Network, search
+from morgan.stt.search import Found, FreePhones, search
 from morgan.stt.spoken import write
 
-_HOUSES = 4  # networks kept, 40 MB each for a house of a hundred things
+_HOUSES = 4  # networks kept, 12 MB each for a house of a hundred things, and as much again for its grammar
 _LONGEST_SECONDS = 15.0  # no command is longer, and the work grows with it
 _SHORTEST_SECONDS = 0.2
+_BORDER = 1.95  # nats per frame
+_STEEPNESS = 2.0
+_LONGEST_WORD_FRAMES = 130  # of 10 ms; the longest word of a command was 117, with a pause in it, that of noise 280
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +73,11 @@ class Closed:
             raise EngineFailed(f"the closed engine hears English only, not {language!r}; Whisper hears it")
         return await self._thread.run(lambda stop: self.hear(utterance, stop))
 
+    @property
+    def houses(self) -> tuple[str, ...]:
+        """The hashes of the houses that it knows, the one heard last at the end."""
+        return tuple(self._houses)
+
     async def close(self) -> None:
         """Free the thread."""
         await self._thread.close()
@@ -78,7 +87,7 @@ class Closed:
         """Do it on the caller's thread, which must be the only one."""
         nothing = Transcript("", "en")
         if utterance.home is NO_HOME and not utterance.samples.any():
-            return nothing  # a server that starts: the house, and with it what to learn, comes with the first connection
+            return nothing  # a server that starts: the house comes with the first connection, and with it what to learn
         ears = self._ears(utterance.home)
         if not _SHORTEST_SECONDS <= utterance.seconds <= _LONGEST_SECONDS or not utterance.samples.any():
             return nothing
@@ -124,11 +133,9 @@ class Closed:
 def confidence(found: Found) -> float:
     """Return how surely the sentence was said, from 0 to 1; 0.5 where talk that is no command begins.
 
-    By how much free phones explain the words better, over all and at the worst word: the scale was set by recordings, see
-    docs/engines.md.
+    By how much free phones explain the words better: the border was set by recordings and voices, see docs/engines.md.
+    A word that lasts longer than anybody drawls was noise.
     """
+    if not found.words or max(word.frames for word in found.words) > _LONGEST_WORD_FRAMES:
+        return 0.0
     return 1 / (1 + math.exp(_STEEPNESS * (found.lag - _BORDER)))
-
-
-_BORDER = 2.0  # nats per frame
-_STEEPNESS = 2.0

@@ -1,15 +1,16 @@
 """The commands of one house as an automaton: Home Assistant's own English templates, filled with the house's names.
 
-Pure: knows nothing of sound or engines. Home Assistant ships its templates in `home_assistant_intents`; hassil parses them.
-Everything that this grammar accepts (but EXTRA) Home Assistant understands. It accepts less than Home Assistant does: every
-alternative that is heard costs accuracy and time, so the widest rules are narrowed to what people say aloud.
+Pure: knows nothing of sound or engines. Home Assistant ships its templates in `home_assistant_intents`; hassil parses
+them. Everything that this grammar accepts (but EXTRA) Home Assistant understands. It accepts less than Home Assistant
+does: every alternative that is heard costs accuracy and time, so the widest rules are narrowed to what people say
+aloud.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from hassil.expression import Alternative, Expression, Group, ListReference, Permutation, RuleReference, TextChunk
 from hassil.parse_expression import parse_sentence
 
-from morgan.ports import Home
+from morgan.ports import Home, HomeArea, HomeEntity, HomeFloor
 from morgan.stt.automaton import SPACE, Automaton, Net
 from morgan.stt.items import ITEMS
 from morgan.stt.spoken import name_words, number_words, spellings
@@ -48,7 +49,9 @@ RULES = {
 
 # Kinds of sentence that are seldom said and that much else sounds like.
 _SKIPPED_INTENTS = frozenset({"HassBroadcast", "HassRespond", "HassMediaSearchAndPlay", "HassToggle"})
-_SKIPPED_COMBINATIONS = re.compile(r"start_|hours_seconds")
+_SKIPPED_COMBINATIONS = re.compile(
+    r"start_|hours_seconds|fan_mode|name_floor|name_state_(area|floor)|device_class_state_floor"
+)
 _TIMER_COMBINATIONS = frozenset(
     {"default", "hours_only", "minutes_only", "seconds_only", "hours_minutes", "minutes_seconds"}
 )
@@ -89,7 +92,6 @@ class Template:
 
     expression: Expression
     domains: frozenset[str] | None
-    text: str
 
 
 class Templates:
@@ -109,7 +111,6 @@ class Templates:
             if "values" in values
         }
         self.sentences = tuple(self._sentences(content["intents"]))
-        self.extra = tuple(Template(parse_sentence(text).expression, None, text) for text in (*EXTRA, *MORE))
         self.before, self.after = parse_sentence(_BEFORE).expression, parse_sentence(_AFTER).expression
 
     def _sentences(self, intents: dict[str, Any]) -> Iterable[Template]:
@@ -126,7 +127,7 @@ class Templates:
                 domains = None if domain is None else frozenset([domain] if isinstance(domain, str) else domain)
                 for text in block["sentences"]:
                     if expression := self._worded(parse_sentence(_tidy(text)).expression):
-                        yield Template(expression, domains, text)
+                        yield Template(expression, domains)
 
     def _worded(self, expression: Expression) -> Expression | None:
         """Return the sentence so that it has a word of its own: a bare name is what every noise sounds like.
@@ -193,14 +194,15 @@ def _tidy(text: str) -> str:
     return text
 
 
-def build(home: Home, templates: Templates) -> Grammar:
-    """Fill the templates with the house's names."""
-    names = [name for part in (*home.entities, *home.areas, *home.floors) for name in part.names]
+def build(home: Home, templates: Templates, further: Sequence[str] = (*EXTRA, *MORE)) -> Grammar:
+    """Fill the templates, and `further` ones that are not Home Assistant's, with the house's names."""
+    named: list[HomeEntity | HomeArea | HomeFloor] = [*home.entities, *home.areas, *home.floors]
+    names = [name for part in named for name in part.names]
     filler = _Filler(home, templates)
     for template in templates.sentences:
         filler.add(template)
-    for template in templates.extra:
-        filler.add(template)
+    for text in further:
+        filler.add(Template(parse_sentence(text).expression, None))
     automaton = filler.net.words(lambda word: _SPEAKABLE.fullmatch(word) is not None)
     words = {said: spelled for name in names for said, spelled in name_words(name)}
     return Grammar(automaton, spellings(names), words)
@@ -212,8 +214,8 @@ class _Filler:
     def __init__(self, home: Home, templates: Templates) -> None:
         self.net = Net()
         self._templates = templates
-        self._areas = _said(name for area in home.areas for name in area.names)
-        self._floors = _said(name for floor in home.floors for name in floor.names)
+        self._areas = _said([name for area in home.areas for name in area.names])
+        self._floors = _said([name for floor in home.floors for name in floor.names])
         self._by_domain: dict[str, list[str]] = {}
         for entity in home.entities:
             self._by_domain.setdefault(entity.domain, []).extend(_said(entity.names))
@@ -226,7 +228,7 @@ class _Filler:
         self.net.join(self._add(template.expression, self._begin, template.domains), self._end)
 
     def _add(self, item: Expression, source: int, domains: frozenset[str] | None) -> int:
-        """Write one expression from `source` on; return where it ends (a state that may be out of reach: no such name)."""
+        """Write one expression from `source` on; return where it ends, out of reach where a list is empty."""
         match item:
             case TextChunk():
                 return self.net.text(source, item.text.casefold())

@@ -1,7 +1,8 @@
 """How a word is said that no dictionary has: names that people make up; knows nothing of sound.
 
-From the surest to the least sure: the dictionary; the plural or possessive of a word that it has; two words written as one
-("EcoBee", "nightlight"); letters spelled out ("HVAC"); and rules for English letters, enough for a name to be told from others.
+From the surest to the least sure: the dictionary; the plural or possessive of a word that it has; two words written as
+one ("EcoBee", "nightlight"); letters spelled out ("HVAC"); and rules for English letters, enough for a name to be told
+from others.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from collections.abc import Callable, Sequence
 Phones = tuple[str, ...]
 Look = Callable[[str], Sequence[Phones]]
 
+_LETTER_NAMES = (
+    "EY,B IY,S IY,D IY,IY,EH F,JH IY,EY CH,AY,JH EY,K EY,EH L,EH M,EH N,OW,P IY,K Y UW,AA R,EH S,T IY,Y UW,V IY,"
+    "D AH B AH L Y UW,EH K S,W AY,Z IY"
+)
 _LETTERS = {
     letter: tuple(phones.split())
-    for letter, phones in zip(
-        "abcdefghijklmnopqrstuvwxyz",
-        ["EY", "B IY", "S IY", "D IY", "IY", "EH F", "JH IY", "EY CH", "AY", "JH EY", "K EY", "EH L", "EH M", "EH N", "OW", "P IY", "K Y UW", "AA R", "EH S", "T IY", "Y UW", "V IY", "D AH B AH L Y UW", "EH K S", "W AY", "Z IY"],
-        strict=True,
-    )
+    for letter, phones in zip("abcdefghijklmnopqrstuvwxyz", _LETTER_NAMES.split(","), strict=True)
 }
 
 # (letters before, the letters, letters after) → phones; the first that fits is taken, longer ones stand first.
@@ -26,24 +27,25 @@ _RULES = tuple(
     (re.compile(before + r"\Z"), letters, re.compile(after), tuple(phones.split()))
     for before, letters, after, phones in (
         ("", "tion", "", "SH AH N"), ("", "sion", "", "ZH AH N"), ("", "tch", "", "CH"), ("", "sch", "", "SH"),
-        ("", "igh", "", "AY"), ("", "eigh", "", "EY"), ("", "ough", "", "OW"), ("", "augh", "", "AO"), ("", "eau", "", "OW"),
-        ("", "qu", "", "K W"), ("", "ck", "", "K"), ("", "ch", "", "CH"), ("", "sh", "", "SH"), ("", "ph", "", "F"),
-        ("", "th", "", "TH"), ("^", "wh", "", "W"), ("^", "kn", "", "N"), ("^", "wr", "", "R"), ("", "ng", "$", "NG"),
-        ("", "dge", "", "JH"), ("", "ee", "", "IY"), ("", "ea", "", "IY"), ("", "oo", "", "UW"), ("", "ou", "", "AW"),
-        ("", "ow", "$", "OW"), ("", "ow", "", "AW"), ("", "oi", "", "OY"), ("", "oy", "", "OY"), ("", "ai", "", "EY"),
-        ("", "ay", "", "EY"), ("", "au", "", "AO"), ("", "aw", "", "AO"), ("", "oa", "", "OW"), ("", "ie", "", "IY"),
-        ("", "ei", "", "EY"), ("", "ey", "$", "IY"), ("", "ew", "", "UW"), ("", "ue", "$", "UW"), ("", "ui", "", "UW"),
-        ("", "er", "", "ER"), ("", "ir", "", "ER"), ("", "ur", "", "ER"), ("", "ar", "", "AA R"), ("", "or", "", "AO R"),
-        ("", "sc", "[eiy]", "S"), ("", "c", "[eiy]", "S"), ("", "c", "", "K"), ("", "g", "[ei]", "JH"), ("", "gh", "", "G"),
-        ("", "x", "", "K S"), ("^", "y", "", "Y"), ("", "y", "$", "IY"), ("", "y", "", "IH"), ("", "ss", "", "S"),
-        ("[aeiou]", "s", "[aeiou]", "Z"), ("[bdgvmnlr]", "s", "$", "Z"), ("", "j", "", "JH"),
-        ("", "a", "[^aeiou]e$", "EY"), ("", "e", "[^aeiou]e$", "IY"), ("", "i", "[^aeiou]e$", "AY"),
-        ("", "o", "[^aeiou]e$", "OW"), ("", "u", "[^aeiou]e$", "UW"), ("[^aeiou].*", "e", "$", ""),
-        ("", "a", "$", "AH"), ("", "i", "$", "IY"), ("", "o", "$", "OW"), ("", "u", "$", "UW"), ("", "e", "$", "IY"),
-        ("", "a", "", "AE"), ("", "e", "", "EH"), ("", "i", "", "IH"), ("", "o", "", "AA"), ("", "u", "", "AH"),
-        ("", "b", "", "B"), ("", "d", "", "D"), ("", "f", "", "F"), ("", "g", "", "G"), ("", "h", "", "HH"), ("", "k", "", "K"),
-        ("", "l", "", "L"), ("", "m", "", "M"), ("", "n", "", "N"), ("", "p", "", "P"), ("", "q", "", "K"), ("", "r", "", "R"),
-        ("", "s", "", "S"), ("", "t", "", "T"), ("", "v", "", "V"), ("", "w", "", "W"), ("", "z", "", "Z"),
+        ("", "igh", "", "AY"), ("", "eigh", "", "EY"), ("", "ough", "", "OW"), ("", "augh", "", "AO"),
+        ("", "eau", "", "OW"), ("", "qu", "", "K W"), ("", "ck", "", "K"), ("", "ch", "", "CH"), ("", "sh", "", "SH"),
+        ("", "ph", "", "F"), ("", "th", "", "TH"), ("^", "wh", "", "W"), ("^", "kn", "", "N"), ("^", "wr", "", "R"),
+        ("", "ng", "$", "NG"), ("", "dge", "", "JH"), ("", "ee", "", "IY"), ("", "ea", "", "IY"), ("", "oo", "", "UW"),
+        ("", "ou", "", "AW"), ("", "ow", "$", "OW"), ("", "ow", "", "AW"), ("", "oi", "", "OY"), ("", "oy", "", "OY"),
+        ("", "ai", "", "EY"), ("", "ay", "", "EY"), ("", "au", "", "AO"), ("", "aw", "", "AO"), ("", "oa", "", "OW"),
+        ("", "ie", "", "IY"), ("", "ei", "", "EY"), ("", "ey", "$", "IY"), ("", "ew", "", "UW"), ("", "ue", "$", "UW"),
+        ("", "ui", "", "UW"), ("", "er", "", "ER"), ("", "ir", "", "ER"), ("", "ur", "", "ER"), ("", "ar", "", "AA R"),
+        ("", "or", "", "AO R"), ("", "sc", "[eiy]", "S"), ("", "c", "[eiy]", "S"), ("", "c", "", "K"),
+        ("", "g", "[ei]", "JH"), ("", "gh", "", "G"), ("", "x", "", "K S"), ("^", "y", "", "Y"), ("", "y", "$", "IY"),
+        ("", "y", "", "IH"), ("", "ss", "", "S"), ("[aeiou]", "s", "[aeiou]", "Z"), ("[bdgvmnlr]", "s", "$", "Z"),
+        ("", "j", "", "JH"), ("", "a", "[^aeiou]e$", "EY"), ("", "e", "[^aeiou]e$", "IY"),
+        ("", "i", "[^aeiou]e$", "AY"), ("", "o", "[^aeiou]e$", "OW"), ("", "u", "[^aeiou]e$", "UW"),
+        ("[^aeiou].*", "e", "$", ""), ("", "a", "$", "AH"), ("", "i", "$", "IY"), ("", "o", "$", "OW"),
+        ("", "u", "$", "UW"), ("", "e", "$", "IY"), ("", "a", "", "AE"), ("", "e", "", "EH"), ("", "i", "", "IH"),
+        ("", "o", "", "AA"), ("", "u", "", "AH"), ("", "b", "", "B"), ("", "d", "", "D"), ("", "f", "", "F"),
+        ("", "g", "", "G"), ("", "h", "", "HH"), ("", "k", "", "K"), ("", "l", "", "L"), ("", "m", "", "M"),
+        ("", "n", "", "N"), ("", "p", "", "P"), ("", "q", "", "K"), ("", "r", "", "R"), ("", "s", "", "S"),
+        ("", "t", "", "T"), ("", "v", "", "V"), ("", "w", "", "W"), ("", "z", "", "Z"),
     )
 )  # fmt: skip
 

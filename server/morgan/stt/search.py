@@ -1,36 +1,25 @@
-"""Finds the sentence of an automaton that sounds most like an utterance; knows nothing of houses or of PocketSphinx's code.
+"""Finds the sentence of a network that sounds most like an utterance; knows nothing of houses or grammars.
 
-An exact Viterbi search: nothing is thrown away on the way, so a sentence is never lost to a beam, it always reaches an end of the
-automaton, and the work is the same for every sound of a length: frames x nodes. A node is one phone with its neighbours
-(three states); where words meet, a junction (state, phone before, phone after) joins those whose neighbours agree.
-Beside it, in the same pass, runs a loop over all phones that follows no grammar: how much better it explains the
-sound tells whether the sentence was said at all.
+A Viterbi search over the whole network at once, in numpy: a sentence is kept until it is hopeless, always reaches an
+end, and the work for each frame is bounded by the network's size. Beside it runs a loop over all phones that follows
+no grammar: by how much it explains the sound better tells whether the sentence was said at all.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from morgan.stt.acoustics import UNITS_PER_NAT, Phones, Scores
-from morgan.stt.automaton import Automaton
-
-Key = TypeVar("Key")
-Item = TypeVar("Item")
-Ints = npt.NDArray[np.int64]
+from morgan.stt.network import PAUSE, Ints, Network, units
 
 _NEVER = -(1 << 30)  # worse than any path; far from int32's end, as scores are added to it
-_WORD_WEIGHT = 4.0  # how much the chances of the grammar count against the sound
-_PAUSE_CHANCE = 0.005  # PocketSphinx's silprob
-_WORD_CHANCE = 0.65  # and its word insertion penalty
 _PHONE_CHANCE = 0.05  # of the free loop's going on to any one phone
 _BEAM = int(150 * UNITS_PER_NAT)  # 300 finds the same sentences in six times the time
-_PAUSE = -1  # in place of a word's number
 _SOURCE_BITS = 22  # of a key: the rest of its 64 is the score, so that the best score brings its node along
 _SOURCE_MASK = (1 << _SOURCE_BITS) - 1
 
@@ -46,160 +35,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best sentence; `lag` is by how much per frame the free phones are better, in nats, over all its words."""
+    """The best sentence, and by how much per frame of its words the free phones are better, in nats.
+
+    `lag` is the square root of the mean square: one word that was not said counts for more than many that were.
+    """
 
     words: tuple[Word, ...]
     lag: float
-
-
-class _Node(NamedTuple):
-    sequence: int
-    phone: int
-    arc: int
-
-
-class Network:
-    """An automaton spelled out in phones."""
-
-    def __init__(
-        self, automaton: Automaton, phones: Phones, sound_of: Callable[[str], Iterable[tuple[int, ...]]]
-    ) -> None:
-        """`sound_of` gives each word's pronunciations, at least one."""
-        self._phones = phones
-        self._nodes: list[_Node] = []
-        self._inner: list[tuple[int, int]] = []
-        self._into: list[tuple[tuple[int, int, int], int]] = []  # junction → first node of a word
-        self._out: list[tuple[int, tuple[int, int, int]]] = []  # last node of a word → junction
-        self._entry_weights: dict[int, int] = {}
-        self._ends: list[int] = []
-        self.words: list[str] = []
-        said = {word: tuple(sound_of(word)) for word in automaton.words}
-        self._firsts: list[set[int]] = [{phones.silence} for _ in automaton.arcs]
-        self._lasts: list[set[int]] = [{phones.silence} for _ in automaton.arcs]
-        for state, row in enumerate(automaton.arcs):
-            for word, target in row.items():
-                self._firsts[state].update(way[0] for way in said[word])
-                self._lasts[target].update(way[-1] for way in said[word])
-        self._pauses = [self._pause(state) for state in range(len(automaton.arcs))]
-        for state, row in enumerate(automaton.arcs):
-            weight = _units(_WORD_CHANCE, 1) - int(
-                np.log(len(row) + (state in automaton.final) or 1) * _WORD_WEIGHT * UNITS_PER_NAT
-            )
-            for word, target in row.items():
-                self.words.append(word)
-                for way in said[word]:
-                    self._word(state, way, target, weight, final=target in automaton.final)
-        self._ends.extend(self._pauses[state] for state in automaton.final)
-        self._freeze()
-
-    def _node(self, sequence: int, phone: int) -> int:
-        self._nodes.append(_Node(sequence, phone, len(self.words) - 1))
-        return len(self._nodes) - 1
-
-    def _pause(self, state: int) -> int:
-        silence = self._phones.silence
-        node = self._node(self._phones.sequence(silence, silence, silence, 0), silence)
-        self._entry_weights[node] = _units(_PAUSE_CHANCE, _WORD_WEIGHT)
-        self._into.extend(((state, left, silence), node) for left in self._lasts[state] if left != silence)
-        self._out.extend((node, (state, silence, right)) for right in self._firsts[state] if right != silence)
-        return node
-
-    def _word(self, state: int, way: tuple[int, ...], target: int, weight: int, *, final: bool) -> None:
-        lefts, rights = sorted(self._lasts[state]), sorted(self._firsts[target])
-        if len(way) == 1:
-            table = self._phones.sequences[3, way[0]][np.ix_(lefts, rights)]
-            groups = [
-                (sequence, left_group, right_group)
-                for column, right_group in _grouped([tuple(table[:, i]) for i in range(len(rights))], rights)
-                for sequence, left_group in _grouped(list(column), lefts)
-            ]
-            for sequence, left_group, right_group in groups:
-                node = self._node(int(sequence), way[0])
-                self._enter(node, state, left_group, weight)
-                self._exit(node, target, right_group, final=final)
-            return
-        begin = self._phones.sequences[1, way[0], :, way[1]]
-        before: list[int] = []
-        for sequence, group in _grouped([int(begin[left]) for left in lefts], lefts):
-            node = self._node(sequence, way[0])
-            self._enter(node, state, group, weight)
-            before.append(node)
-        for left, phone, right in zip(way, way[1:], way[2:], strict=False):
-            node = self._node(self._phones.sequence(phone, left, right, 0), phone)
-            self._inner.extend((each, node) for each in before)
-            before = [node]
-        end = self._phones.sequences[2, way[-1], way[-2]]
-        for sequence, group in _grouped([int(end[right]) for right in rights], rights):
-            node = self._node(sequence, way[-1])
-            self._inner.extend((each, node) for each in before)
-            self._exit(node, target, group, final=final)
-
-    def _enter(self, node: int, state: int, lefts: Iterable[int], weight: int) -> None:
-        self._entry_weights[node] = weight
-        self._into.extend(((state, left, self._nodes[node].phone), node) for left in lefts)
-
-    def _exit(self, node: int, target: int, rights: Iterable[int], *, final: bool) -> None:
-        for right in rights:
-            self._out.append((node, (target, self._nodes[node].phone, right)))
-            if final and right == self._phones.silence:
-                self._ends.append(node)
-
-    def _freeze(self) -> None:
-        """Turn the lists into arrays, sorted so that each node's and junction's best visitor is one `reduceat` away."""
-        numbers = {junction: i for i, junction in enumerate({j for _, j in self._out} & {j for j, _ in self._into})}
-        sequences = np.array([node.sequence for node in self._nodes])
-        owners = np.array([node.phone for node in self._nodes])
-        self.states = self._phones.states[sequences].T.copy()  # [3, nodes]
-        self.stay = self._phones.stay[owners].T.copy()
-        self.leave = self._phones.leave[owners].T.copy()
-        self.arc = np.array([node.arc for node in self._nodes], dtype=np.int32)
-        self.ends_word = np.zeros(len(self._nodes), dtype=np.bool_)
-        self.ends_word[[node for node, _ in self._out]] = True
-        self.arc[owners == self._phones.silence] = _PAUSE
-        self.inner = _Fan.of(self._inner)
-        self.out = _Fan.of((node, numbers[junction]) for node, junction in self._out if junction in numbers)
-        self.into = _Fan.of((numbers[junction], node) for junction, node in self._into if junction in numbers)
-        self.junctions = len(numbers)
-        self.entry_weights = np.array([self._entry_weights.get(node, 0) for node in range(len(self._nodes))], np.int32)
-        self.begin = self._pauses[0]
-        self.ends = np.array(sorted(set(self._ends)))
-        self.size = len(self._nodes)
-        for used_up in (self._nodes, self._inner, self._into, self._out, self._ends):
-            used_up.clear()
-
-
-@dataclass(frozen=True, slots=True)
-class _Fan:
-    """Edges from nodes or junctions to others, sorted by target, so that a target's best visitor is one `reduceat` away."""
-
-    sources: Ints
-    targets: Ints
-
-    @staticmethod
-    def of(edges: Iterable[tuple[int, int]]) -> _Fan:
-        pairs = np.array(list(edges), dtype=np.int64).reshape(-1, 2)
-        order = np.argsort(pairs[:, 1], kind="stable")
-        return _Fan(pairs[order, 0], pairs[order, 1])
-
-    def best(self, live: npt.NDArray[np.bool_], keys: Ints) -> tuple[Ints, Ints]:
-        """Return the targets that a live source leads to, and the best key that does."""
-        edges = np.flatnonzero(live[self.sources])
-        targets = self.targets[edges]
-        if not len(edges):
-            return targets, targets
-        starts = np.flatnonzero(np.concatenate(([True], targets[1:] != targets[:-1])))
-        return targets[starts], np.maximum.reduceat(keys[self.sources[edges]], starts)
-
-
-def _grouped(keys: Sequence[Key], items: Sequence[Item]) -> list[tuple[Key, list[Item]]]:
-    groups: dict[Key, list[Item]] = {}
-    for key, item in zip(keys, items, strict=True):
-        groups.setdefault(key, []).append(item)
-    return list(groups.items())
-
-
-def _units(chance: float, weight: float) -> int:
-    return round(float(np.log(chance)) * weight * UNITS_PER_NAT)
 
 
 class FreePhones:
@@ -219,7 +61,7 @@ class FreePhones:
         first[-1] = 0
         one, two, three = first, np.full_like(first, _NEVER), np.full_like(first, _NEVER)
         out = np.empty(len(scores), dtype=np.int64)
-        again = _units(_PHONE_CHANCE, 1)
+        again = units(_PHONE_CHANCE)
         entry = first
         one = np.full_like(first, _NEVER)
         for frame, row in enumerate(scores):
@@ -244,7 +86,7 @@ def search(network: Network, scores: Scores, free: npt.NDArray[np.int64], stoppe
 
 
 class _Tokens:
-    """Where the paths are: the three states of each node that is alive, and the last word that ended on the way there."""
+    """Where the paths are: the three states of each node that is alive, and the last word on the way there."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -362,8 +204,9 @@ class _Records:
             frames = frame - frame_before
             free_score = int(free[frame]) - (int(free[frame_before]) if frame_before >= 0 else 0)
             lag = (free_score - (so_far - score_before)) / UNITS_PER_NAT / max(frames, 1)
-            if (arc := int(self._network.arc[node])) != _PAUSE:
+            if (arc := int(self._network.arc[node])) != PAUSE:
                 words.append(Word(self._network.words[arc], frames, lag))
             frame_before, score_before = frame, so_far
         spoken = sum(word.frames for word in words)
-        return Found(tuple(words), sum(word.lag * word.frames for word in words) / max(spoken, 1))
+        squares = sum(max(word.lag, 0.0) ** 2 * word.frames for word in words)
+        return Found(tuple(words), (squares / max(spoken, 1)) ** 0.5)

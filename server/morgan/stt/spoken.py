@@ -70,7 +70,7 @@ def write(words: Sequence[str], spellings: Mapping[tuple[str, ...], str]) -> str
 def _number(words: Sequence[str]) -> tuple[str | None, int]:
     """Read the number that the words begin with; (None, 1) when they begin with none."""
     value, used = _below_hundred(words)
-    if words[:2] in (["a", "hundred"], ["one", "hundred"]):
+    if tuple(words[:2]) in (("a", "hundred"), ("one", "hundred")):
         value, used = 100, 2
     if value is None:
         return None, 1

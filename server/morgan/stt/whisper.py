@@ -1,6 +1,7 @@
 """Whisper through faster-whisper (CTranslate2): hears any words in a hundred languages; knows nothing of the house.
 
-The packages are imported when the engine is built: they cost a second and 100 MB that a house without weights need not pay.
+The packages are imported when the engine is built: they cost a second and 100 MB, which a house without weights need
+not pay.
 """
 
 from __future__ import annotations
@@ -118,6 +119,9 @@ class Whisper:
         import ctranslate2  # noqa: PLC0415
         from faster_whisper import WhisperModel  # noqa: PLC0415
 
+        for name in ("model.bin", "tokenizer.json"):  # without them the library would ask the hub on its own
+            if not (folder / name).is_file():
+                raise EngineMissing(f"{folder} holds no Whisper in CTranslate2's format: {name} is missing")
         self._placement = place(settings, ctranslate2.get_cuda_device_count(), os.cpu_count() or 1)
         try:
             self._whisper: Any = WhisperModel(
@@ -196,8 +200,8 @@ class Whisper:
 def join(segments: Iterable[Any], stopped: Callable[[], bool]) -> str:
     """Put segments together that were truly said: Whisper makes words of silence, and loops.
 
-    Each segment carries `text`, `no_speech_prob`, `avg_logprob` and `compression_ratio`. Iterating decodes, so `stopped` is
-    asked between segments.
+    Each segment carries `text`, `no_speech_prob`, `avg_logprob` and `compression_ratio`. Iterating decodes, so
+    `stopped` is asked between segments.
     """
     kept: list[str] = []
     for segment in segments:

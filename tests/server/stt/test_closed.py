@@ -1,0 +1,164 @@
+"""The embedded ears: commands of the house are heard, anything else is not; with the real engine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from morgan.audio import AudioFormat, Resampler, read_wav
+from morgan.errors import EngineFailed
+from morgan.ports import Home, HomeArea, HomeEntity, Utterance
+from morgan.settings import ClosedSettings
+from morgan.stt.spoken import name_words
+
+pytestmark = pytest.mark.engine
+
+SPEECH = Path(os.environ.get("MORGAN_SPEECH_DATA") or Path(__file__).parents[4] / "shared" / "data" / "speech") / "en"
+
+
+@pytest.fixture(scope="module")
+def engine():
+    pytest.importorskip("pocketsphinx", reason="needs the extra 'closed'")
+    from morgan.stt.closed import Closed
+
+    closed = Closed(ClosedSettings(), "en")
+    yield closed
+    asyncio.run(closed.close())
+
+
+@pytest.fixture(scope="module")
+def speak():
+    """The embedded voice with some silence around it."""
+    pytest.importorskip("espeakng_loader", reason="needs the extra 'espeak'")
+    from morgan import espeak
+
+    library = espeak.load()
+
+    def said(text):
+        pieces = []
+
+        def keep(samples):
+            pieces.append(samples)
+            return True
+
+        library.synthesize(text, "en-US+f2", 1.0, keep)
+        sound = Resampler(AudioFormat(library.rate_hz, 2, 1)).feed(np.concatenate(pieces).tobytes(), last=True)
+        return np.pad(sound, 5_000)
+
+    return said
+
+
+def plain(text):
+    return " ".join(word for word, _ in name_words(text))
+
+
+async def test_commands_are_heard_as_the_house_spells_them(engine, speak, small_house):
+    heard = {
+        sentence: (await engine.transcribe(Utterance(speak(sentence), home=small_house))).text
+        for sentence in (
+            "turn on the Bed Light",
+            "turn off the lights in the Kitchen",
+            "set Bed Light brightness to 50 percent",
+            "open the Garage Door",
+            "pause the TV",
+            "add milk to my Shopping List",
+            "cancel all timers",
+            "is the Front Door locked",
+        )
+    }
+    assert {said: text for said, text in heard.items() if text != said} == {}
+
+
+async def test_silence_and_noise_are_no_commands(engine, small_house):
+    chance = np.random.default_rng(3)
+    for samples in (
+        np.zeros(0, np.int16),
+        np.zeros(32_000, np.int16),
+        np.ones(32_000, np.int16),
+        chance.normal(0, 800, 48_000).astype(np.int16),
+        np.full(48_000, 32_767, np.int16),
+        np.full(48_000, -32_768, np.int16),
+    ):
+        assert (await engine.transcribe(Utterance(samples, home=small_house))).text == ""
+
+
+async def test_talk_is_no_command(engine, speak, small_house):
+    for talk in (
+        "I think we should go to the beach tomorrow",
+        "my sister called this morning about her birthday",
+        "how tall is the eiffel tower",
+    ):
+        assert (await engine.transcribe(Utterance(speak(talk), home=small_house))).text == ""
+
+
+async def test_only_english_is_heard(engine, small_house):
+    with pytest.raises(EngineFailed, match="English only"):
+        await engine.transcribe(Utterance(np.zeros(16_000, np.int16), language="fr", home=small_house))
+    for language in ("en-GB", "en_US", "auto", None):
+        assert (await engine.transcribe(Utterance(np.zeros(16_000, np.int16), language=language))).language == "en"
+
+
+async def test_a_cancelled_utterance_frees_the_engine_within_a_second(engine, small_house):
+    long = np.random.default_rng(1).normal(0, 3_000, 14 * 16_000).astype(np.int16)
+    await engine.transcribe(Utterance(long[:8_000], home=small_house))  # the house is learned
+    task = asyncio.create_task(engine.transcribe(Utterance(long, home=small_house)))
+    await asyncio.sleep(0)  # the task has begun
+    task.cancel()
+    began = time.monotonic()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with asyncio.timeout(10):  # on an idle machine one second; the scores of 14 s are the longest step
+        await engine.transcribe(Utterance(np.zeros(8_000, np.int16), home=small_house))
+    assert time.monotonic() - began < 10
+
+
+async def test_an_utterance_longer_than_any_command_costs_nothing(engine, small_house):
+    await engine.transcribe(Utterance(np.zeros(8_000, np.int16), home=small_house))
+    began = time.monotonic()
+    noise = np.random.default_rng(1).normal(0, 3_000, 60 * 16_000).astype(np.int16)
+    assert (await engine.transcribe(Utterance(noise, home=small_house))).text == ""
+    assert time.monotonic() - began < 5
+
+
+async def test_houses_that_are_not_heard_any_more_are_forgotten(engine):
+    for number in range(6):
+        home = Home((HomeEntity((f"Lamp {number}",), "light"),))
+        await engine.transcribe(Utterance(np.zeros(8_000, np.int16), home=home))
+    assert len(engine.houses) == 4
+    assert home.hash in engine.houses
+
+
+def recordings(kind):
+    if not (SPEECH / kind).is_dir():
+        pytest.skip("needs the speech data beside the checkout, or in the folder named by MORGAN_SPEECH_DATA")
+    house = yaml.safe_load((SPEECH / "home.yaml").read_text())["fixtures"]
+    home = Home(
+        tuple(HomeEntity((one["name"],), one["domain"]) for one in house["entities"]),
+        tuple(HomeArea((one["name"],)) for one in house["areas"]),
+    )
+    return home, {path.stem: read_wav(path) for path in sorted((SPEECH / kind).glob("*.wav"))}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "goal"), [("human", 0.70), ("piper", 0.85)])
+async def test_recorded_commands_are_heard_to_the_letter(engine, kind, goal):
+    home, clips = recordings(kind)
+    heard = {said: (await engine.transcribe(Utterance(clip, home=home))).text for said, clip in clips.items()}
+    commands = {said: text for said, text in heard.items() if not said.startswith("oov")}
+    exact = [said for said, text in commands.items() if plain(said) == plain(text)]
+    assert len(exact) >= goal * len(commands), {said: text for said, text in commands.items() if said not in exact}
+
+
+@pytest.mark.slow
+async def test_recorded_talk_is_no_command(engine):
+    home, clips = recordings("human")
+    talk = {name: clip for name, clip in clips.items() if name.startswith("oov")}
+    assert talk
+    for clip in talk.values():
+        assert (await engine.transcribe(Utterance(clip, home=home))).text == ""
