@@ -112,9 +112,7 @@ async def async_call(
         raise HomeAssistantError("It did not finish in time") from error
     except HomeAssistantError, probatio.Invalid:
         raise
-    except Exception as error:
-        # A tool is anybody's code. What it did not foresee must not end the turn of whoever speaks, so it is logged
-        # here and told as any other failure.
+    except Exception as error:  # an edge: a tool is anybody's code, and what it did not foresee must not end a turn
         _LOGGER.exception("The tool %s failed", tool.name)
         raise HomeAssistantError("It failed") from error
     if not isinstance(result, llm.ToolResult):
