@@ -63,7 +63,8 @@ CHECKS = (
     Check("types: integration", (f"{HA}/mypy", "--python-version", "3.14", "custom_components/morgan")),
     Check(
         "types: scripts",
-        (f"{HA}/mypy", "--python-version", "3.14", "script/demo_house", "script/checks.py", "script/run_tests.py"),
+        (f"{HA}/mypy", "--python-version", "3.14", "script/demo_house", "script/evaluation")
+        + ("script/checks.py", "script/run_tests.py"),
     ),
     Check("types: benchmarks", (f"{SERVER}/mypy", "script/benches")),
 )

@@ -43,7 +43,7 @@ from wyoming.tts import Synthesize
 from morgan.app import hearing, speaking
 from morgan.audio import SAMPLE_RATE_HZ, RateChanger, Samples, frames
 from morgan.errors import EngineMissing
-from morgan.ports import Clause, Engines, Question, Sound, Utterance, VoiceDetector
+from morgan.ports import AnswerTrace, Clause, Engines, Hands, Question, Sound, Utterance, VoiceDetector
 from morgan.ports import Transcript as Words
 from morgan.settings import Settings, SttSettings, TtsSettings
 from morgan.testing import FakeAgent, FakeSpeechToText, FakeTextToSpeech, FakeVoiceDetector, running_server
@@ -74,7 +74,11 @@ class SlowTextToSpeech(FakeTextToSpeech):
 class SlowAgent(FakeAgent):
     """Costs a fixed time."""
 
-    async def answer(self, question: Question) -> AsyncGenerator[str, None]:  # noqa: ARG002  # the port's
+    async def answer(
+        self,
+        question: Question,  # noqa: ARG002  # the port's
+        hands: Hands | None = None,  # noqa: ARG002
+    ) -> AsyncGenerator[str | AnswerTrace, None]:
         """Wait and answer."""
         await asyncio.sleep(COST_SECONDS)
         yield "It is late."

@@ -29,7 +29,11 @@ pytestmark = [
     pytest.mark.slow,
 ]
 SCRIPT = [
-    {"when": "shut the", "call": {"name": "HassTurnOff", "arguments": {"name": "Roller Blind"}}, "then": "Closed it."},
+    {
+        "when": "shut the",
+        "call": {"name": "intent__HassTurnOff", "arguments": {"name": "Roller Blind"}},  # a tool that is offered: the
+        "then": "Closed it.",  # server's grammar allows no other
+    },
     {"when": "", "say": "Paris lies on the Seine."},
 ]
 # What Home Assistant 2026.11 offers, in its own words: most of every prompt.
