@@ -54,6 +54,7 @@ class Result:
     failures: tuple[str, ...] = ()
 
 
+TYPED_SCRIPTS = ("script/demo_house", "script/evaluation", "script/checks.py", "script/run_tests.py")
 CHECKS = (
     Check("ruff check", (f"{SERVER}/ruff", "check", "--quiet")),
     Check("ruff format", (f"{SERVER}/ruff", "format", "--check", "--quiet")),
@@ -63,8 +64,7 @@ CHECKS = (
     Check("types: integration", (f"{HA}/mypy", "--python-version", "3.14", "custom_components/morgan")),
     Check(
         "types: scripts",
-        (f"{HA}/mypy", "--python-version", "3.14", "script/demo_house", "script/evaluation")
-        + ("script/checks.py", "script/run_tests.py"),
+        (f"{HA}/mypy", "--python-version", "3.14", *TYPED_SCRIPTS),
     ),
     Check("types: benchmarks", (f"{SERVER}/mypy", "script/benches")),
 )
