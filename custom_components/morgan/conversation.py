@@ -19,7 +19,7 @@ from homeassistant.util import dt as dt_util
 from .commands import async_area, speech_of
 from .const import DOMAIN, EXTRA
 from .entity import MorganEntity
-from .errors import Declined, MorganError, ServerError
+from .errors import Declined, MorganError
 from .home import async_place, async_recent, async_states
 from .intents import Path, async_excuse, async_prepare
 from .options import Options
@@ -85,7 +85,8 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
             declined = answer.error is None or isinstance(answer.error, Declined)
             code = intent.IntentResponseErrorCode
             response.async_set_error(
-                code.NO_INTENT_MATCH if declined else code.UNKNOWN, " ".join(f"{answer.text} {reason}".split())
+                code.NO_INTENT_MATCH if declined else code.UNKNOWN,
+                f"{answer.text.strip()}… {reason}" if answer.text else reason,  # what is out cannot be taken back
             )
         else:
             response, reason = excuse, speech_of(excuse)
@@ -140,8 +141,11 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         )
 
     async def _async_reason(self, error: MorganError | None, language: str) -> str:
-        """Put a failure into the words of the one who asked; the server's own sentence where it has one."""
-        if isinstance(error, Declined | ServerError) and error.text:
+        """Put a failure into the words of the one who asked.
+
+        A refusal of the server's is written to be said. Its errors are written for its owner's log, in English.
+        """
+        if isinstance(error, Declined) and error.text:
             return error.text
         sentences = await async_sentences(self.hass, language)
         return sentences("no_answer" if error is None else f"said_{error.key}")

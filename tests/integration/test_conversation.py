@@ -281,9 +281,10 @@ async def test_commands_in_german_are_obeyed_too(
 async def test_an_answer_that_breaks_off_says_so(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
 ) -> None:
-    server.fails, server.fails_after = Error(text="The model stopped.", code="engine-failed"), 1
+    server.fails, server.fails_after = Error(text="qwen3 ended its answer", code="engine-failed"), 1
     result = await say(hass, "who wrote Hamlet")
-    assert (speech(result), path(result)) == ("It was The model stopped.", "agent")
+    said = "It was… My server has a problem and could not answer."  # the error itself is for the log
+    assert (speech(result), path(result)) == (said, "agent")
     assert result.response.error_code is intent.IntentResponseErrorCode.UNKNOWN
 
 
