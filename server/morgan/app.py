@@ -14,7 +14,6 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -34,7 +33,6 @@ from morgan.ports import (
     ChatModel,
     Clause,
     Engines,
-    Home,
     SpeechToText,
     TextToSpeech,
     Utterance,
@@ -71,7 +69,7 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
         engines = await _unless(stop, build(settings, stack))
         if engines is None:
             return  # stopped while weights were fetched or loaded: there is nothing to drain
-        on_home = partial(_prepare_for, engines.stt) if engines.stt else None
+        on_home = engines.stt.prepare if engines.stt else None
         server = await stack.enter_async_context(serve(wire, settings.vad, engines, server_id=name, on_home=on_home))
         ready(Running(server.host, server.port, token, engines))
         await stop.wait()
@@ -188,11 +186,6 @@ async def _or_none(role: str, building: Awaitable[Built]) -> Built | None:
     except ImportError as error:  # a package that is there but broken, such as one that misses a system library
         _log.warning("%s is not available, because a package cannot be loaded: %s", role, error)
     return None
-
-
-async def _prepare_for(stt: SpeechToText, home: Home) -> None:
-    """Let the engine learn a house's names before somebody says one of them."""
-    await stt.transcribe(Utterance(np.zeros(SAMPLE_RATE_HZ // 2, dtype=np.int16), home=home))
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[None, None, Built]) -> Built | None:

@@ -38,6 +38,11 @@ class Program:
     attribution: tuple[str, str]  # name and URL of whoever made it
 
 
+# Who is served first when several wait: somebody who has finished speaking, then the guess at a pause, which may turn
+# out to be for nothing, then what nobody waits for in front of a microphone.
+Haste: TypeAlias = Literal["turn", "guess", "file"]
+
+
 # ---- hearing ---------------------------------------------------------------------------------------------------------
 
 
@@ -49,6 +54,10 @@ class Utterance:
     language: str | None = None  # BCP 47; None: the engine detects it or takes its own
     home: Home = NO_HOME
     names: tuple[str, ...] = ()  # further names that the client hinted at (Wyoming's transcript_names and _terms)
+    area: str | None = None  # the room in which it was said, by its own name: its things are the likeliest
+    before: str = ""  # what the same speaker said just before in the same turn, when a long turn is heard in pieces
+    haste: Haste = "turn"
+    room: str = ""  # whose turn it is, the same for every utterance of one peer: no room may starve another
 
     @property
     def seconds(self) -> float:
@@ -74,6 +83,10 @@ class SpeechToText(Protocol):
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
         """Return the words. Raises EngineFailed, Busy. Never invents words for silence."""
+        ...
+
+    async def prepare(self, home: Home = NO_HOME) -> None:
+        """Be ready for an utterance from this home: load what was unloaded, learn its names. Raises EngineFailed."""
         ...
 
     async def close(self) -> None:
@@ -162,6 +175,8 @@ class Clause:
     voice: str | None = None
     speaker: str | None = None
     language: str | None = None
+    speed: float = 1.0  # times the voice's own, as the settings have it; 0.25 to 4
+    volume: float = 1.0  # times the voice's own; 0 to 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +207,10 @@ class TextToSpeech(Protocol):
 
     def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
         """Yield sound as it is made, all of one rate per voice. Raises EngineFailed, BadRequest."""
+        ...
+
+    async def prepare(self, manner: Clause) -> None:
+        """Be ready to speak in this manner, a clause without text: load the voice. Raises as `synthesize` does."""
         ...
 
     async def close(self) -> None:

@@ -73,6 +73,11 @@ class Closed:
             raise EngineFailed(f"the closed engine hears English only, not {language!r}; Whisper hears it")
         return await self._thread.run(lambda stop: self.hear(utterance, stop))
 
+    async def prepare(self, home: Home = NO_HOME) -> None:
+        """Learn the names of a house before somebody says one of them. Raises EngineFailed, Busy."""
+        if home is not NO_HOME:
+            await self._thread.run(lambda _: self._ears(home))
+
     @property
     def houses(self) -> tuple[str, ...]:
         """The hashes of the houses that it knows, the one heard last at the end."""

@@ -21,7 +21,7 @@ import numpy as np
 from morgan import weights
 from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed, EngineMissing
-from morgan.ports import Program, Transcript, Utterance
+from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import WhisperSettings
 
 # Who converted which size. Systran's are the ones that faster-whisper itself takes.
@@ -156,6 +156,9 @@ class Whisper:
     async def transcribe(self, utterance: Utterance) -> Transcript:
         """Return the words. Raises EngineFailed, Busy."""
         return await self._thread.run(lambda stop: self._hear(utterance, stop))
+
+    async def prepare(self, home: Home = NO_HOME) -> None:
+        """Do nothing: it is ready from its construction on."""
 
     async def close(self) -> None:
         """Free the thread; the weights go with the last reference."""

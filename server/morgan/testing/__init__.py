@@ -15,6 +15,7 @@ import numpy as np
 from morgan.audio import FRAME_SAMPLES, Samples
 from morgan.errors import BadRequest, MorganError
 from morgan.ports import (
+    NO_HOME,
     SILENCE,
     AnswerEvent,
     AnswerTrace,
@@ -22,6 +23,7 @@ from morgan.ports import (
     Delta,
     Engines,
     Hands,
+    Home,
     Message,
     Program,
     Question,
@@ -74,6 +76,7 @@ class FakeSpeechToText:
         self.program = program("fake-stt")
         self.gate = Gate()
         self.heard: list[Utterance] = []
+        self.prepared: list[Home] = []
         self._words, self._error = words, error
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
@@ -83,6 +86,10 @@ class FakeSpeechToText:
         if self._error is not None:
             raise self._error
         return Transcript(self._words, utterance.language or "en")
+
+    async def prepare(self, home: Home = NO_HOME) -> None:
+        """Keep what was prepared for."""
+        self.prepared.append(home)
 
     async def close(self) -> None:
         """Do nothing."""
@@ -124,6 +131,7 @@ class FakeTextToSpeech:
         self.voices = (Voice("fake-voice", "A fake voice", "en", speakers=("one", "two")), Voice("zwei", "Zwei", "de"))
         self.gate = Gate()
         self.said: list[Clause] = []
+        self.prepared: list[Clause] = []
         self._rate_hz, self._fail_at, self._error = rate_hz, fail_at, error
 
     async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
@@ -135,6 +143,10 @@ class FakeTextToSpeech:
         self.said.append(clause)
         await self.gate.passing()
         yield Sound(np.full(self._rate_hz // 100, self.SAMPLE, dtype=np.int16), self._rate_hz)
+
+    async def prepare(self, manner: Clause) -> None:
+        """Keep what was prepared for."""
+        self.prepared.append(manner)
 
     async def close(self) -> None:
         """Do nothing."""

@@ -86,6 +86,10 @@ class EspeakTts:
             async for sound in sounds:
                 yield sound
 
+    async def prepare(self, manner: Clause) -> None:
+        """Refuse what cannot be spoken; the library is always ready. Raises BadRequest."""
+        self._voice_of(manner)
+
     async def close(self) -> None:
         """Free the thread; the library stays for the process."""
         await self._thread.close()

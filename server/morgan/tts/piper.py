@@ -77,13 +77,8 @@ class PiperTts:
 
         Raises BadRequest for an unknown voice or speaker, EngineMissing for a voice that does not come, EngineFailed.
         """
-        name = clause.voice or self._default
-        if clause.language and not clause.voice:
-            name = nearest(self._voices, clause.language, self._default)
-        if name not in self._paths:
-            self._paths[name], self._voices = await self._fetching.run(lambda _stop: self._bring(name))
+        name, weights = await self._voice_of(clause)
         options = onnxruntime.RunOptions()
-        weights = self._paths[name]
         try:
             async with aclosing(
                 self._thread.stream(lambda stop: self._sentences(clause, name, weights, options, stop))
@@ -94,11 +89,25 @@ class PiperTts:
             # Nobody listens any more: leave the sentence that is being made (seconds on a small machine), too.
             options.terminate = True
 
+    async def prepare(self, manner: Clause) -> None:
+        """Load the voice. Raises BadRequest, EngineMissing, EngineFailed, Busy."""
+        name, weights = await self._voice_of(manner)
+        await self._thread.run(lambda _stop: self._load(name, weights))
+
     async def close(self) -> None:
         """Free the threads and, with the last sentence, the voices."""
         await self._fetching.close()
         await self._thread.close()
         self._loaded.clear()
+
+    async def _voice_of(self, clause: Clause) -> tuple[str, Path]:
+        """Return the voice's name and where its weights are; they are fetched if they are not here."""
+        name = clause.voice or self._default
+        if clause.language and not clause.voice:
+            name = nearest(self._voices, clause.language, self._default)
+        if name not in self._paths:
+            self._paths[name], self._voices = await self._fetching.run(lambda _stop: self._bring(name))
+        return name, self._paths[name]
 
     def _bring(self, name: str) -> tuple[Path, tuple[Voice, ...]]:
         return self._shelf.bring(name), self._listed()
