@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN, Platform
 from homeassistant.core import HomeAssistant, callback
@@ -22,11 +23,22 @@ from .options import Options
 from .pipeline import async_make_pipeline
 from .plain import Plain
 from .runtime import MorganConfigEntry, Runtime
+from .turns import Turns
 from .values import Address, Server
 
 _LOGGER = logging.getLogger(__name__)
-_PLATFORMS = (Platform.CONVERSATION, Platform.STT, Platform.TTS)
+_PLATFORMS = (
+    Platform.BINARY_SENSOR,
+    Platform.CONVERSATION,
+    Platform.EVENT,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.STT,
+    Platform.TTS,
+    Platform.UPDATE,
+)
 _STORE_VERSION = 1
+_SAVE_SECONDS = 60  # a disk of flash memory is not written at every word; a stop of Home Assistant's writes at once
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
@@ -42,7 +54,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     plain = Plain(hass, lambda: Options.of(entry.options), Memory())
     deputy = Deputy(hass, entry.entry_id, lambda: Options.of(entry.options), plain)
     link = HomeLink(client, deputy, server, Pace())
-    entry.runtime_data = Runtime(client, link, plain)
+    entry.runtime_data = Runtime(client, link, plain, await _async_turns(hass, entry))
+    entry.async_on_unload(client.close)
     await hass.config_entries.async_forward_entry_setups(entry, _PLATFORMS)
     if entry.data.get(CONF_PIPELINE):
         await async_make_pipeline(hass, entry)
@@ -63,8 +76,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> b
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
-    """Forget what the server was."""
+    """Forget what the server was and what it was asked."""
     await _store(hass, entry).async_remove()
+    await _turns_store(hass, entry).async_remove()
 
 
 async def _async_server(hass: HomeAssistant, entry: MorganConfigEntry, client: MorganClient) -> Server:
@@ -91,6 +105,29 @@ async def _async_server(hass: HomeAssistant, entry: MorganConfigEntry, client: M
 
 def _store(hass: HomeAssistant, entry: MorganConfigEntry) -> Store[dict[str, object]]:
     return Store(hass, _STORE_VERSION, f"{DOMAIN}.{entry.entry_id}")
+
+
+def _turns_store(hass: HomeAssistant, entry: MorganConfigEntry) -> Store[dict[str, Any]]:
+    return Store(hass, _STORE_VERSION, f"{DOMAIN}.turns.{entry.entry_id}")
+
+
+async def _async_turns(hass: HomeAssistant, entry: MorganConfigEntry) -> Turns:
+    """Return the last turns as they are kept: their times, never their words."""
+    store, turns = _turns_store(hass, entry), Turns()
+    try:
+        if kept := await store.async_load():
+            turns.take_back(kept)
+    except (TypeError, KeyError, ValueError) as error:  # another release's: no reason not to set up
+        _LOGGER.info("The last turns are forgotten: %s", error)
+
+    async def closed() -> None:
+        turns.close()
+        if turns.last:
+            await store.async_save(turns.as_dict())
+
+    entry.async_on_unload(turns.async_listen(lambda _: store.async_delay_save(turns.as_dict, _SAVE_SECONDS)))
+    entry.async_on_unload(closed)
+    return turns
 
 
 def _watch(hass: HomeAssistant, entry: MorganConfigEntry, link: HomeLink) -> None:

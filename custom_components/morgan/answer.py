@@ -15,9 +15,11 @@ from wyoming.user_event import UserEvent
 
 from .errors import Declined, NotMorgan
 from .line import Line, parsed
+from .trace import Trace, read_trace
 from .values import ToolCall, ToolError, ToolResult
 
 ANSWER_SECONDS: Final = 60.0  # between two words of an answer; the server's own limit is 30 s
+AT_ONCE_SECONDS: Final = 0.25  # for an answer's trace: longer would hold up whoever waits for the answer's end
 MAX_RESULT: Final = 64 * 1024  # bytes of JSON in one result
 MAX_CALLS: Final = 32  # in one round: more is no plan but a loop
 _TOO_LARGE: Final = ToolError("too-large", "The result is too large to be read. Ask for less.")
@@ -26,8 +28,9 @@ _TOO_LARGE: Final = ToolError("too-large", "The result is too large to be read. 
 class Answer:
     """What comes of one question. `finished` once it is complete, `continues` when something was asked back."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, *, traced: bool = False) -> None:
         self._line = line
+        self._traced = traced
         self.finished = False
         self.continues = False
 
@@ -55,6 +58,13 @@ class Answer:
                 if not streamed and (whole := Handled.from_event(event).text):
                     yield whole
                 return
+
+    async def trace(self) -> Trace | None:
+        """Return how a finished answer came about; None when the server does not tell it at once.
+
+        It is sent right behind the answer's end, so that the wait is for what is on its way already.
+        """
+        return await read_trace(self._line, AT_ONCE_SECONDS) if self._traced and self.finished else None
 
     async def give(self, results: Iterable[ToolResult]) -> None:
         """Send what came of a round's calls."""

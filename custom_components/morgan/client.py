@@ -24,7 +24,8 @@ from .answer import ANSWER_SECONDS, Answer
 from .errors import CannotConnect, MorganError, NotMorgan, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine
 from .line import MAX_HEADER, Line, parsed
-from .values import Address, Question, Server, Sound, Voice
+from .trace import Afterwards, Told
+from .values import NO_MODEL, Address, Question, Server, Sound, Voice
 
 PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
@@ -37,6 +38,11 @@ class MorganClient:
 
     def __init__(self, address: Address) -> None:
         self._address = address
+        self._afterwards = Afterwards()
+
+    async def close(self) -> None:
+        """Hang up on what is waited for in the background: the traces of turns that are over."""
+        await self._afterwards.close()
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[tuple[Line, UserEvent]]:
@@ -46,7 +52,8 @@ class MorganClient:
             await line.send(self._hello())
             yield line, await _welcome(line)
         finally:
-            line.hang_up()
+            if not self._afterwards.holds(line):
+                line.hang_up()
 
     async def describe(self) -> Server:
         """Ask the server what it is and can do."""
@@ -59,9 +66,17 @@ class MorganClient:
         finally:
             line.hang_up()
 
-    async def transcribe(self, audio: AsyncIterable[bytes], language: str) -> str:
-        """Send 16 kHz 16-bit mono sound as it comes and return the words, which the server may know before it ends."""
-        async with self.connect() as (line, _):
+    def _over(self, line: Line, welcome: UserEvent, told: Told | None) -> None:
+        """A turn is over: let its trace come, if anybody wants it and the server tells it."""
+        if told is not None and "trace" in _features(welcome):
+            self._afterwards.take(line, told)
+
+    async def transcribe(self, audio: AsyncIterable[bytes], language: str, told: Told | None = None) -> str:
+        """Send 16 kHz 16-bit mono sound as it comes and return the words, which the server may know before it ends.
+
+        `told` gets the turn's trace, a moment after the words.
+        """
+        async with self.connect() as (line, welcome):
             await line.send(Transcribe(language=language).event())
             await line.send(AudioStart(rate=16000, width=2, channels=1).event())
 
@@ -72,13 +87,15 @@ class MorganClient:
                 await line.send(AudioStop().event())
 
             async with _beside(upload()) as fail_with_it:
-                return await fail_with_it(_transcript(line))
+                heard = await fail_with_it(_transcript(line))
+            self._over(line, welcome, told)  # not before the upload has ended: nothing is sent on a line given away
+            return heard
 
     async def synthesize(
-        self, text: AsyncIterable[str], voice: str | None, rate_hz: int | None = None
+        self, text: AsyncIterable[str], voice: str | None, rate_hz: int | None = None, told: Told | None = None
     ) -> AsyncGenerator[Sound]:
-        """Send text as it is written and yield sound as it is made."""
-        async with self.connect() as (line, _):
+        """Send text as it is written and yield sound as it is made; `told` gets the turn's trace a moment after it."""
+        async with self.connect() as (line, welcome):
             context = None if rate_hz is None else {"rate_hz": rate_hz}
             choice = None if voice is None else SynthesizeVoice(name=voice)
             await line.send(SynthesizeStart(voice=choice, context=context).event())
@@ -96,7 +113,8 @@ class MorganClient:
                         chunk = parsed(AudioChunk.from_event, event)
                         yield Sound(chunk.audio, chunk.rate, chunk.width, chunk.channels)
                     elif SynthesizeStopped.is_type(event.type):
-                        return
+                        break
+            self._over(line, welcome, told)
 
     @asynccontextmanager
     async def ask(self, question: Question) -> AsyncIterator[Answer]:
@@ -113,7 +131,7 @@ class MorganClient:
             await line.send(UserEvent("turn", turn).event())
             asked = Transcript(question.text, context=question.context, language=question.language)
             await line.send(asked.event())
-            yield Answer(line)
+            yield Answer(line, traced="trace" in _features(welcome))
 
     @asynccontextmanager
     async def link(self) -> AsyncIterator[HomeLine]:
@@ -174,6 +192,8 @@ async def _learn(line: Line, welcome: UserEvent) -> Server:
         hears_with=asr.name if asr is not None else "",
         voices=tuple(Voice(v.name, v.description or v.name, tuple(v.languages)) for v in voices),
         speaks_with=tts.name if tts is not None else "",
+        hears_model=models[0].name if models else "",
+        model=next((model.name for program in info.handle for model in program.models), NO_MODEL),
     )
 
 

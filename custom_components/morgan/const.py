@@ -13,4 +13,5 @@ EXTRA: Final = "morgan"  # key of a response's extra data under which its path s
 CONF_DANGER: Final = "danger"
 CONF_DANGER_ENTITIES: Final = "danger_entities"
 CONF_HISTORY: Final = "history"
+CONF_VOICE: Final = "voice"
 CONF_LOCAL: Final = "local_intents"

@@ -6,7 +6,8 @@ which way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when
 
 from __future__ import annotations
 
-from typing import Literal, override
+from dataclasses import asdict
+from typing import Any, Literal, override
 
 from homeassistant.components import conversation
 from homeassistant.const import MATCH_ALL
@@ -27,8 +28,9 @@ from .pipeline import async_check_pipelines
 from .runtime import MorganConfigEntry
 from .texts import async_sentences
 from .tools import GuardedAPI, Turn, offered
+from .trace import Trace
+from .turns import RunningStage
 from .values import House, Message, Question
-from .words import digits_of
 from .written import Written
 
 PARALLEL_UPDATES = 0  # several people may talk at once; the server says when it is too much
@@ -71,14 +73,32 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     async def _async_handle_message(
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> conversation.ConversationResult:
+        with self._turns.stage("handle") as stage:
+            result, path = await self._async_handle(user_input, chat_log, stage)
+            asked = Options.of(self._entry.options).without_pin(user_input.text, user_input.language)
+            stage.handled(path, user_input.language, asked, speech_of(result.response))
+        return result
+
+    async def _async_handle(
+        self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog, stage: RunningStage
+    ) -> tuple[conversation.ConversationResult, Path]:
         done = await self._plain.async_obey(user_input, chat_log)
+        stage.span("plain", stage.stage.start_ms)
         if done is not None:
-            return _result(done.response, done.path, chat_log, continues=done.continues)
+            return _result(done.response, done.path, chat_log, continues=done.continues), done.path
+        asked_at = stage.now()
         answer = await self._async_ask(user_input, chat_log)
+        stage.span("server", asked_at)
+        if answer.trace is not None:
+            stage.told(answer.trace, asked_at)
+            chat_log.async_trace(_stats(answer.trace))
+        if answer.error is not None and not isinstance(answer.error, Declined):
+            stage.failed(answer.error)
         response = intent.IntentResponse(language=user_input.language)
         if answer.error is None and answer.text:
             response.async_set_speech(answer.text)
-            return _result(response, "agent", chat_log, continues=answer.continues or chat_log.continue_conversation)
+            continues = answer.continues or chat_log.continue_conversation
+            return _result(response, "agent", chat_log, continues=continues), "agent"
         excuse = None if answer.text else await async_excuse(self.hass, user_input, chat_log)
         if excuse is None:
             reason = await self._async_reason(answer.error, user_input.language)
@@ -93,7 +113,8 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         chat_log.async_add_assistant_content_without_tools(
             conversation.AssistantContent(agent_id=self.entity_id, content=reason)
         )
-        return _result(response, "agent" if answer.text else "none", chat_log)
+        path: Path = "agent" if answer.text else "none"
+        return _result(response, path, chat_log), path
 
     async def _async_ask(self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Written:
         """Ask the server, and do what it wants done on the way."""
@@ -160,7 +181,7 @@ def _question(
     history: list[Message] = []
     for content in chat_log.content:
         if isinstance(content, conversation.UserContent):
-            history.append(Message("user", _without_pin(content.content, user_input.language, options)))
+            history.append(Message("user", options.without_pin(content.content, user_input.language)))
         elif isinstance(content, conversation.AssistantContent) and content.content:
             history.append(Message("assistant", content.content))
     asked = max((at for at, message in enumerate(history) if message.role == "user"), default=len(history))
@@ -174,9 +195,18 @@ def _question(
     )
 
 
-def _without_pin(text: str, language: str, options: Options) -> str:
-    """Return what was said, unless it may have been the PIN or somebody's try at it: a model must not learn it."""
-    return "…" if options.danger == "pin" and digits_of(text, language) else text
+def _stats(trace: Trace) -> dict[str, Any]:
+    """Return what Home Assistant's own agents put into a conversation's trace, and then why."""
+    prompt, cached, written = trace.tokens or (0, 0, 0)
+    return {
+        "model": trace.model,
+        "stats": {"input_tokens": prompt, "cached_input_tokens": cached, "output_tokens": written},
+        "path": trace.path,
+        "rounds": trace.rounds,
+        "repairs": list(trace.repairs),
+        "passed": list(trace.passed),
+        "spans": [asdict(span) for span in trace.spans],
+    }
 
 
 def _result(

@@ -21,6 +21,7 @@ class MorganEntity(Entity):
     def __init__(self, entry: MorganConfigEntry, kind: str) -> None:
         self._client = entry.runtime_data.client
         self._link = entry.runtime_data.link
+        self._turns = entry.runtime_data.turns
         self._attr_unique_id = f"{entry.entry_id}-{kind}"
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, entry.entry_id)},

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal, cast
 from homeassistant.const import CONF_LLM_HASS_API, CONF_PIN
 from homeassistant.helpers.llm import LLM_API_ASSIST
 
-from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL
+from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_VOICE
+from .words import digits_of
 
 type DangerMode = Literal["off", "confirm", "pin"]
 DANGER_MODES: Final[tuple[DangerMode, ...]] = ("off", "confirm", "pin")
@@ -30,7 +31,12 @@ class Options:
     pin: str = ""
     danger_entities: frozenset[str] = frozenset()  # what the owner wants to be asked about besides
     local: bool = True  # plain commands are obeyed here, without the server
+    voice: str = ""  # empty: the server's own choice for the language
     history: int = 20  # earlier messages sent along: more would cost a small model time and say little
+
+    def without_pin(self, text: str, language: str) -> str:
+        """Return what was said, unless it may have been the PIN or somebody's try at it: nobody must learn it."""
+        return "…" if self.danger == "pin" and digits_of(text, language) else text
 
     @staticmethod
     def of(chosen: Mapping[str, Any]) -> Options:
@@ -43,5 +49,6 @@ class Options:
             pin=str(chosen.get(CONF_PIN) or ""),
             danger_entities=frozenset(chosen.get(CONF_DANGER_ENTITIES, ())),
             local=bool(chosen.get(CONF_LOCAL, default.local)),
+            voice=str(chosen.get(CONF_VOICE) or ""),
             history=int(chosen.get(CONF_HISTORY, default.history)),
         )

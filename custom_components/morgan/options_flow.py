@@ -39,7 +39,9 @@ class MorganOptionsFlow(OptionsFlow):
             pin = str(user_input.get(CONF_PIN) or "").strip()
             wanted = user_input[CONF_DANGER] == "pin" or bool(pin)
             if not wanted or (pin.isascii() and pin.isdecimal() and MIN_PIN <= len(pin) <= MAX_PIN):
-                chosen = {**user_input, CONF_PIN: pin, CONF_HISTORY: int(user_input[CONF_HISTORY])}
+                # What stands elsewhere (the voice, an entity of its own) stays as it is.
+                chosen = {**self.config_entry.options, **user_input}
+                chosen |= {CONF_PIN: pin, CONF_HISTORY: int(user_input[CONF_HISTORY])}
                 return self.async_create_entry(data=chosen)
             errors[CONF_PIN] = "invalid_pin"
         return self.async_show_form(

@@ -9,15 +9,17 @@ from homeassistant.config_entries import ConfigEntry
 from .client import MorganClient
 from .link import HomeLink
 from .plain import Plain
+from .turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The two ways to the server, and what needs none."""
+    """The two ways to the server, what needs none, and what there was."""
 
     client: MorganClient
     link: HomeLink
     plain: Plain
+    turns: Turns
 
 
 type MorganConfigEntry = ConfigEntry[Runtime]

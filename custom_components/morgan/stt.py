@@ -13,6 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .entity import MorganEntity
 from .errors import MorganError
 from .languages import tags
+from .options import Options
 from .runtime import MorganConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
     _attr_translation_key = "hearing"
 
     def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+        self._entry = entry
         self._country = hass.config.country
         self._tags: dict[str, str] = {}
         super().__init__(entry, "hearing")
@@ -90,8 +92,11 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
         self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]
     ) -> stt.SpeechResult:
         """Return as soon as the server knows the words, even while sound still comes."""
+        language = self._tags.get(metadata.language, metadata.language)
         try:
-            text = await self._client.transcribe(stream, self._tags.get(metadata.language, metadata.language))
+            with self._turns.stage("stt") as stage:
+                text = await self._client.transcribe(stream, language, stage.told)
+                stage.heard(Options.of(self._entry.options).without_pin(text, language), language)
         except MorganError as error:
             _LOGGER.warning("Nothing was heard: %s %s", type(error).__name__, error)
             return stt.SpeechResult(None, stt.SpeechResultState.ERROR)

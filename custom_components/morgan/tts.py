@@ -22,6 +22,7 @@ from .const import DOMAIN
 from .entity import MorganEntity
 from .errors import MorganError
 from .languages import base, tags
+from .options import Options
 from .runtime import MorganConfigEntry
 from .values import Sound
 
@@ -50,6 +51,7 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
     def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry) -> None:
         self._country = hass.config.country
         self._own_language = hass.config.language
+        self._entry = entry
         self._tags: dict[str, str] = {}
         super().__init__(entry, "voice")
 
@@ -95,12 +97,14 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
         rate_hz = int(wish) if wish is not None and int(wish) in _RATES_HZ else None
         begun = False
         try:
-            async with aclosing(self._client.synthesize(request.message_gen, voice, rate_hz)) as sounds:
-                async for sound in sounds:
-                    if not begun:
-                        begun = True
-                        yield _header(sound)
-                    yield sound.pcm
+            with self._turns.stage("tts") as stage:
+                sounds = self._client.synthesize(stage.saying(request.message_gen), voice, rate_hz, stage.told)
+                async with aclosing(sounds):
+                    async for sound in sounds:
+                        if not begun:
+                            begun = True
+                            yield _header(sound)
+                        yield sound.pcm
         except MorganError as error:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -111,8 +115,10 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
             yield _header(Sound(b"", rate_hz or 22_050, 2, 1))
 
     def _voice(self, language: str) -> str | None:
-        voices = self.async_get_supported_voices(language)
-        return voices[0].voice_id if voices else None
+        """Return the owner's choice where it speaks the language, else the server's own."""
+        voices = [voice.voice_id for voice in self.async_get_supported_voices(language) or ()]
+        chosen = Options.of(self._entry.options).voice
+        return chosen if chosen in voices else next(iter(voices), None)
 
 
 def _header(sound: Sound) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ class Voice:
     languages: tuple[str, ...]
 
 
+NO_MODEL: Final = "none"  # a server's word for it
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """What the server is and can do, as it told it last."""
@@ -36,6 +39,8 @@ class Server:
     hears_with: str = ""
     voices: tuple[Voice, ...] = ()  # the default first; empty: it cannot speak
     speaks_with: str = ""
+    hears_model: str = ""
+    model: str = ""  # of language; NO_MODEL where none is set up
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON types, to be remembered while the server is away."""

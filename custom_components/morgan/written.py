@@ -15,6 +15,7 @@ from homeassistant.helpers import llm
 from .answer import Answer
 from .errors import MorganError, NotMorgan
 from .tools import Turn, as_result
+from .trace import Trace
 from .values import ToolCall, ToolResult
 
 MAX_ROUNDS: Final = 12  # the server's own bound is lower; this one is for a server that has none
@@ -30,6 +31,7 @@ class Written:
         self.text = ""
         self.error: MorganError | None = None
         self.continues = False
+        self.trace: Trace | None = None
 
     async def read(self, answer: Answer) -> None:
         """Take the answer to its end; a failure ends it and is kept in `error`."""
@@ -40,6 +42,7 @@ class Written:
                     results += [as_result(content.tool_call_id, content.result)]
             if answer.finished or self.error is not None:
                 self.continues = answer.continues
+                self.trace = await answer.trace()
                 return
             await answer.give(results)
         raise NotMorgan

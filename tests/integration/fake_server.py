@@ -65,6 +65,24 @@ def told(hears: Sequence[str] = ("en", "de"), voices: Sequence[tuple[str, str]] 
     return Info(asr=[asr] if hears else [], tts=[tts] if voices else [], handle=[handle])
 
 
+TRACES: dict[str, dict[str, Any]] = {
+    "stt": {
+        "path": "endpoint",
+        "spans": [{"name": "listen", "start_ms": 0.0, "ms": 1200.0}, {"name": "stt", "start_ms": 1200.0, "ms": 80.5}],
+    },
+    "handle": {
+        "path": "agent",
+        "spans": [{"name": "first_word", "start_ms": 0, "ms": 210.0}, {"name": "answer", "start_ms": 0, "ms": 400.0}],
+        "model": "tiny",
+        "tokens": {"prompt": 900, "cached": 850, "answer": 12},
+        "rounds": 2,
+        "repairs": ["area"],
+        "passed": ["big: engine-missing"],
+    },
+    "tts": {"spans": [{"name": "first_sound", "start_ms": 3.0, "ms": 40.0}]},
+}
+
+
 @dataclass
 class FakeServer:
     """One server on a free port; change its fields to change what it does next."""
@@ -72,6 +90,7 @@ class FakeServer:
     token: str | None = None
     version: int = 1
     id: str | None = "f00d"
+    release: str = "9.9"
     features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate")
     info: Info = field(default_factory=told)
     transcript: str = "turn on the kitchen lights"
@@ -89,6 +108,7 @@ class FakeServer:
     keeps_silent: bool = False  # takes everything and never answers
     babbles: bytes | None = None  # sends these bytes instead of an answer to the first event
     rate_hz: int = 22_050
+    traces: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(TRACES))  # what it tells after a turn
 
     port: int = 0
     hellos: list[dict[str, Any]] = field(default_factory=list)
@@ -178,6 +198,11 @@ class _Peer:
     async def _say(self, kind: str, **data: Any) -> None:
         await async_write_event(Event(kind, data), self.writer)
 
+    async def _trace(self, kind: str) -> None:
+        if kind in self.server.traces:
+            told = {"kind": kind, **self.server.traces[kind]}
+            await async_write_event(UserEvent("trace", told).event(), self.writer)
+
     async def _take(self, event: Event) -> bool:
         """Answer one event; False when the connection is to be closed."""
         if event.type == "user-event" and event.data["name"] == "hello":
@@ -204,7 +229,7 @@ class _Peer:
             await self._say("error", text="wrong token", code="unauthorized")
             return False
         self.greeted = True
-        welcome = {"server": "9.9", "version": server.version, "features": list(server.features)}
+        welcome = {"server": server.release, "version": server.version, "features": list(server.features)}
         if server.id is not None:
             welcome["id"] = server.id
         await async_write_event(UserEvent("welcome", welcome).event(), self.writer)
@@ -260,6 +285,7 @@ class _Peer:
         await self._say("transcript-chunk", text=self.server.transcript)
         await self._say("transcript-stop")
         await self._say("transcript", text=self.server.transcript, language="en")
+        await self._trace("stt")
         return True
 
     # ---- speaking
@@ -291,7 +317,7 @@ class _Peer:
             await self._sound()
         await async_write_event(AudioStop().event(), self.writer)
         await async_write_event(SynthesizeStopped().event(), self.writer)
-        await async_write_event(UserEvent("trace", {"kind": "tts", "spans": []}).event(), self.writer)
+        await self._trace("tts")
 
     # ---- answering
 
@@ -334,12 +360,14 @@ class _Peer:
         server = self.server
         if server.declines is not None:
             await self._say("not-handled", text=server.declines)
+            await self._trace("handle")
             return
         await self._say("handled-start", context=context)
         if (question := await self._rounds()) is not None:
             await self._say("handled-chunk", text=question)
             await self._say("handled-stop")
             await self._say("handled", text=question, context=context, **{"continue": True})
+            await self._trace("handle")
             return
         for number, word in enumerate(server.answer if server.streams else ()):
             if server.fails is not None and number == server.fails_after:
@@ -354,6 +382,7 @@ class _Peer:
             return
         await self._say("handled-stop")
         await self._say("handled", text="".join(server.answer), context=context)
+        await self._trace("handle")
 
 
 async def ask(client: MorganClient, question: Question) -> AsyncIterator[str]:

@@ -1,0 +1,56 @@
+"""Whether the server is of this integration's release; nobody on the internet is asked.
+
+Both halves are released together, so that what is installed here says which server belongs to it. Installing is done
+where the server is.
+"""
+
+from __future__ import annotations
+
+from typing import override
+
+from homeassistant.components.update import UpdateEntity
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .entity import MorganEntity
+from .runtime import MorganConfigEntry
+from .versions import async_own_version, newer
+
+PARALLEL_UPDATES = 0  # nothing is asked
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up the one entity."""
+    async_add_entities([MorganUpdate(entry, await async_own_version(hass))])
+
+
+class MorganUpdate(MorganEntity, UpdateEntity):
+    """The server's release beside ours."""
+
+    _attr_translation_key = "server"
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_title = "Morgan"
+
+    def __init__(self, entry: MorganConfigEntry, ours: str) -> None:
+        super().__init__(entry, "update")
+        self._ours = ours
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self._link.up
+
+    @property
+    @override
+    def installed_version(self) -> str | None:
+        return self._link.server.version or None
+
+    @property
+    @override
+    def latest_version(self) -> str | None:
+        """Return ours, or the server's own where that is newer: then it is this side that is behind."""
+        theirs = self.installed_version
+        return self._ours if theirs is None or newer(self._ours, theirs) else theirs
