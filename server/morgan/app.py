@@ -23,11 +23,12 @@ from morgan.agent.agent import ModelAgent
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from morgan.certificate import context
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed
-from morgan.identity import Token, server_id, token_of
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
+from morgan.pairing import Identity, identity_of
 from morgan.ports import (
     Agent,
     ChatModel,
@@ -54,7 +55,7 @@ class Running:
 
     host: str
     port: int
-    token: Token | None
+    identity: Identity
     engines: Engines
 
 
@@ -62,16 +63,18 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
     """Serve until `stop` is set; call `ready` once the first turn would be served. Raises SettingsInvalid."""
     from morgan.wire.server import serve  # noqa: PLC0415 - `morgan say` needs no server
 
-    token = token_of(settings.wire, settings.data_dir, make=True)
+    identity = identity_of(settings.wire, settings.data_dir)
+    token, certificate, name = identity.token, identity.certificate, identity.server_id
     wire = settings.wire.model_copy(update={"token": SecretStr(token.text) if token else None})
-    name = server_id(settings.data_dir)
+    tls = context(certificate) if certificate else None
     async with AsyncExitStack() as stack:
         engines = await _unless(stop, build(settings, stack))
         if engines is None:
             return  # stopped while weights were fetched or loaded: there is nothing to drain
         on_home = engines.stt.prepare if engines.stt else None
-        server = await stack.enter_async_context(serve(wire, settings.vad, engines, server_id=name, on_home=on_home))
-        ready(Running(server.host, server.port, token, engines))
+        serving = serve(wire, settings.vad, engines, server_id=name, on_home=on_home, tls=tls)
+        server = await stack.enter_async_context(serving)
+        ready(Running(server.host, server.port, identity, engines))
         await stop.wait()
 
 

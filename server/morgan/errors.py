@@ -4,6 +4,7 @@ MorganError
 ├── BadRequest          the peer sent something that cannot be understood
 │   └── TooLarge        ... or that is larger than the limits allow
 ├── Unauthorized        the peer has no valid token
+├── TlsRequired         the peer must speak TLS to be heard at all
 ├── Busy                a bounded queue is full; trying again later helps
 ├── EngineFailed        an engine could not do its work
 │   ├── TooLong         ... because the language model was given more than fits into its context
@@ -40,6 +41,12 @@ class Unauthorized(MorganError):
     """The peer showed no token or a wrong one."""
 
     code = "unauthorized"
+
+
+class TlsRequired(MorganError):
+    """A peer from no trusted network spoke in clear."""
+
+    code = "tls-required"
 
 
 class Busy(MorganError):

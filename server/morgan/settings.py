@@ -34,6 +34,13 @@ class WireSettings(_Section):
         (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
         description="networks whose peers need no token; naming 0.0.0.0/0 turns the token off",
     )
+    tls: Literal["required", "offered", "off"] = Field(
+        "required", description="required: whoever is in no trusted network must speak TLS; offered: may; off: nobody"
+    )
+    certificate: Path | None = Field(
+        None, description="PEM file of your own; none: one is made and kept in the data directory"
+    )
+    private_key: Path | None = Field(None, description="PEM file of its key; none: it stands in the certificate's file")
     max_connections: int = Field(64, ge=1, le=4096, description="peers at a time; one more is told `busy`")
     idle_seconds: float = Field(120.0, gt=0, description="a silent connection is closed after this long")
     max_utterance_seconds: float = Field(60.0, gt=0, le=600, description="a turn ends after this much sound")
@@ -44,6 +51,12 @@ class WireSettings(_Section):
     zeroconf: bool = Field(
         default=True, description="announce the server on the local network unless it listens on loopback"
     )
+
+    @field_validator("certificate", "private_key")
+    @classmethod
+    def _at_home(cls, file: Path | None) -> Path | None:
+        """Expand ~, which no shell does inside a file."""
+        return file.expanduser() if file else None
 
 
 class VadSettings(_Section):

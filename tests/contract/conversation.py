@@ -139,7 +139,7 @@ async def server_of(conversation: Conversation) -> AsyncGenerator[Server, None]:
     name = conversation.head["server"]
     wire = WireSettings(drain_seconds=0)
     if name == "token":
-        wire = WireSettings(drain_seconds=0, token=SecretStr(TOKEN), trusted_networks=())
+        wire = WireSettings(drain_seconds=0, tls="offered", token=SecretStr(TOKEN), trusted_networks=())
     async with running_server(_engines(name), wire) as server:
         yield server
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from datetime import UTC, datetime
 from typing import assert_never
 
 from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
+from morgan.certificate import certificate_of, context, last_day
 from morgan.cli.checks import Finding
 from morgan.cli.peer import Morgan, Nobody, Stranger, ask
 from morgan.errors import SettingsInvalid
@@ -16,6 +18,7 @@ from morgan.identity import is_loopback, needs_token, token_of
 from morgan.settings import Settings
 
 _HA_TYPE = "_home-assistant._tcp.local."
+_SOON_DAYS = 14
 _BROWSE_SECONDS = 1.5  # whoever is there answers within a few hundred milliseconds
 
 
@@ -26,10 +29,14 @@ async def port(settings: Settings) -> list[Finding]:
         token = token_of(wire, settings.data_dir, make=False)
     except SettingsInvalid as error:
         return [Finding("token", "bad", str(error), "delete the file; `morgan token --make` makes another")]
+    try:
+        shown = certificate_of(wire, settings.data_dir, make=False)
+    except SettingsInvalid:
+        shown = None  # certificate() says so
     where = f"{wire.host} port {wire.port}"
     findings = [Finding("port", "ok", f"{where}: any free one will be taken")]
     if wire.port:
-        answer = await ask(wire.host, wire.port, token)
+        answer = await ask(wire.host, wire.port, token, shown)
         match answer:
             case Morgan(version, engines):
                 findings = [Finding("port", "ok", f"{where}: Morgan {version} serves {', '.join(engines)}")]
@@ -50,6 +57,30 @@ async def port(settings: Settings) -> list[Finding]:
     else:
         findings.append(Finding("token", "ok", "none is needed: the server listens on this machine only"))
     return findings
+
+
+def certificate(settings: Settings) -> Finding:
+    """Tell whether the certificate can be used, until when, and whether its key is for the owner's eyes alone."""
+    try:
+        shown = certificate_of(settings.wire, settings.data_dir, make=False)
+        if shown is None:
+            off = settings.wire.tls == "off"
+            return Finding("certificate", "ok", "none: wire.tls is off" if off else "is made at the first start")
+        context(shown)
+        until = last_day(shown)
+        readable = shown.key.stat().st_mode & 0o077
+    except (SettingsInvalid, OSError) as error:
+        mend = "correct wire.certificate and wire.private_key; one that Morgan made may be deleted, and another is made"
+        return Finding("certificate", "bad", str(error), mend)
+    if readable:
+        return Finding("certificate", "warn", f"other users can read {shown.key}", f"run: chmod 600 {shown.key}")
+    days = (until - datetime.now(UTC)).days
+    if days < _SOON_DAYS:
+        # No client of ours looks at the date: it is for whoever else is given this certificate.
+        mend = "renew it; Home Assistant must then be given the new pairing code"
+        when = f"ends on {until:%Y-%m-%d}" if days >= 0 else f"ended on {until:%Y-%m-%d}"
+        return Finding("certificate", "warn", f"{shown.file} {when}", mend)
+    return Finding("certificate", "ok", f"{shown.file} until {until:%Y-%m-%d}, fingerprint {shown.fingerprint[:16]}…")
 
 
 def _can_listen(host: str, number: int, where: str) -> Finding:

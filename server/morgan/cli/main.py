@@ -25,7 +25,8 @@ COMMANDS = {
     "transcribe": "write down what is said in a WAV file",
     "voices": "list the voices",
     "download": "fetch weights now instead of when they are first needed",
-    "token": "show the token that Home Assistant asks for",
+    "pair": "show the pairing code that Home Assistant asks for",
+    "token": "show the token alone, which is a part of the pairing code",
     "ping": "ask a running server whether it is well",
 }
 
@@ -89,6 +90,10 @@ def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
             from morgan.cli.download import download
 
             status = download(settings, arguments.what)
+        case "pair":
+            from morgan.cli.pair import pair
+
+            status = pair(settings, arguments.address, as_json=arguments.json)
         case "token":
             from morgan.cli.token import show_token
 
@@ -146,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         name: commands.add_parser(name, help=about, description=about, parents=[common])
         for name, about in COMMANDS.items()
     }
-    for name in ("config", "doctor", "transcribe", "voices"):
+    for name in ("config", "doctor", "pair", "transcribe", "voices"):
         own[name].add_argument("--json", action="store_true", help="for a program instead of a person")
     own["config"].add_argument("--defaults", action="store_true", help="a commented YAML file of every setting")
     own["config"].add_argument("--table", action="store_true", help="every setting as a Markdown table")
@@ -158,5 +163,8 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("say", "transcribe"):
         own[name].add_argument("--language", help="BCP 47 code, such as en or de")
     own["download"].add_argument("what", nargs="?", default="all", choices=("whisper", "piper", "llm", "all"))
+    own["pair"].add_argument(
+        "--address", action="append", default=[], metavar="ADDRESS", help="where clients reach it, instead of its own"
+    )
     own["token"].add_argument("--make", action="store_true", help="make one if there is none")
     return parser

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import ssl
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -11,6 +13,7 @@ from wyoming.event import Event
 from wyoming.info import Describe, Info
 from wyoming.user_event import UserEvent
 
+from morgan.certificate import Certificate
 from morgan.errors import MorganError
 from morgan.identity import Token
 from morgan.wire.frames import FrameLimits, encode, read_body, read_header
@@ -40,19 +43,29 @@ class Morgan:
     engines: tuple[str, ...]
 
 
-async def ask(host: str, port: int, token: Token | None) -> Nobody | Stranger | Morgan:
-    """Say hello and ask for the info."""
+async def ask(
+    host: str, port: int, token: Token | None, certificate: Certificate | None = None
+) -> Nobody | Stranger | Morgan:
+    """Say hello and ask for the info; in TLS, and to nobody else, if it is known what certificate the server has."""
+    tls = None
+    if certificate is not None:
+        tls = ssl.create_default_context()
+        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE  # it is known by its fingerprint instead
     try:
         async with asyncio.timeout(_SECONDS):
-            reader, writer = await asyncio.open_connection(reachable(host), port, limit=_LIMITS.header_bytes)
+            reader, writer = await asyncio.open_connection(reachable(host), port, limit=_LIMITS.header_bytes, ssl=tls)
             try:
+                if certificate is not None and _seen(writer) != certificate.fingerprint:
+                    return Stranger("its certificate is another one than these settings name")
                 return await _converse(reader, writer, token)
             finally:
-                writer.close()
+                writer.transport.abort()
     except TimeoutError:
         return Stranger("it does not answer")
     except ConnectionRefusedError:
         return Nobody()
+    except ssl.SSLError:
+        return Stranger("it does not speak TLS")
     except (OSError, MorganError, LookupError, TypeError, ValueError) as error:  # its events' fields are not judged
         return Stranger(f"it does not speak Morgan's protocol ({type(error).__name__})")
 
@@ -66,6 +79,11 @@ def reachable(host: str) -> str:
     if address.is_unspecified:
         return "127.0.0.1" if address.version == 4 else "::1"
     return host
+
+
+def _seen(writer: asyncio.StreamWriter) -> str:
+    shown: bytes | None = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    return hashlib.sha256(shown or b"").hexdigest()
 
 
 async def _converse(

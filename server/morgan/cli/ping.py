@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import assert_never
 
+from morgan.certificate import certificate_of
 from morgan.cli import process
 from morgan.cli.peer import Morgan, Nobody, Stranger, ask
 from morgan.identity import token_of
@@ -14,7 +15,9 @@ from morgan.settings import Settings
 def ping(settings: Settings) -> int:
     """Print who answers; 0 only if it is a Morgan that takes us."""
     wire = settings.wire
-    answer = process.run(ask(wire.host, wire.port, token_of(wire, settings.data_dir, make=False)))
+    token = token_of(wire, settings.data_dir, make=False)
+    certificate = certificate_of(wire, settings.data_dir, make=False)
+    answer = process.run(ask(wire.host, wire.port, token, certificate))
     match answer:
         case Morgan(version, engines):
             sys.stdout.write(f"Morgan {version} on {wire.host} port {wire.port}: {', '.join(engines) or 'no engine'}\n")

@@ -39,10 +39,21 @@ async def _serve(settings: Settings) -> None:
 
 
 def _ready(running: Running) -> None:
-    token = running.token
-    _log.info("ready host=%s port=%d token=%s", running.host, running.port, token.source if token else "none")
-    if token and token.made:
-        if sys.stderr.isatty():  # a log is kept and copied; a terminal is looked at once
-            sys.stderr.write(f"\nHome Assistant asks for this token, once:  {token.text}\n\n")
-        else:
-            _log.info("a token was made; `morgan token` shows it")
+    identity = running.identity
+    token, certificate = identity.token, identity.certificate
+    _log.info(
+        "ready host=%s port=%d token=%s tls=%s",
+        running.host,
+        running.port,
+        token.source if token else "none",
+        certificate.file if certificate else "off",
+    )
+    if not identity.made:
+        return
+    code = identity.pairing(running.host, running.port).code
+    if sys.stderr.isatty():
+        sys.stderr.write(
+            f"\nHome Assistant asks for this pairing code, once (`morgan pair` shows it again):\n\n{code}\n\n"
+        )
+    else:  # at a first start as a service nobody knows the commands yet, and the log is where people look
+        _log.info("pairing code, told this once (`morgan pair` shows it again): %s", code)

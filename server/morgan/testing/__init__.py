@@ -6,6 +6,7 @@ They speak `morgan.ports` and hold still at a `Gate`, so that a test of cancella
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
@@ -297,13 +298,17 @@ def fake_engines() -> Engines:
 
 @asynccontextmanager
 async def running_server(
-    engines: Engines | None = None, wire: WireSettings | None = None, *, on_home: OnHome | None = None
+    engines: Engines | None = None,
+    wire: WireSettings | None = None,
+    *,
+    on_home: OnHome | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncGenerator[Server, None]:
     """Run a real server of fakes on a free port of 127.0.0.1; stopping it waits for nothing unless `wire` says so."""
     settings = wire or WireSettings(drain_seconds=0)
     settings = settings.model_copy(update={"host": "127.0.0.1", "port": 0})
     async with serve(
-        settings, VadSettings(), engines or fake_engines(), server_id=SERVER_ID, on_home=on_home
+        settings, VadSettings(), engines or fake_engines(), server_id=SERVER_ID, on_home=on_home, tls=tls
     ) as server:
         yield server
 

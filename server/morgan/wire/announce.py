@@ -7,13 +7,12 @@ import logging
 import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 
-import ifaddr
 from zeroconf import Error, InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from morgan import __version__
+from morgan.addresses import addresses
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ def service(host: str, port: int, server_id: str, protocol_version: int) -> Asyn
         port=port,
         properties={"version": str(protocol_version), "server": __version__, "id": server_id},
         server=f"{name}.local.",
-        parsed_addresses=_addresses(host),
+        parsed_addresses=addresses(host),
     )
 
 
@@ -68,22 +67,3 @@ async def _register(zeroconf: AsyncZeroconf, info: AsyncServiceInfo) -> None:
             await zeroconf.async_register_service(info, allow_name_change=True)
     except (OSError, Error, TimeoutError) as error:
         _LOGGER.warning("cannot announce the server on the network: %s", str(error) or type(error).__name__)
-
-
-def _addresses(host: str) -> list[str]:
-    address = ip_address(host) if _is_address(host) else None
-    if address is not None and not address.is_unspecified:
-        return [host]
-    if address is None:
-        return sorted({str(found[4][0]) for found in socket.getaddrinfo(host, None)})
-    found = [ip.ip for adapter in ifaddr.get_adapters() for ip in adapter.ips]
-    own = [ip if isinstance(ip, str) else ip[0] for ip in found]  # IPv6 comes with its flow and scope
-    return [each for each in own if not ip_address(each).is_loopback and not ip_address(each).is_link_local]
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from morgan.errors import SettingsInvalid
 from morgan.ports import Engines
 from morgan.settings import VadSettings, WireSettings
 from morgan.wire.access import Doorkeeper
+from morgan.wire.door import Knock
 from morgan.wire.handler import PROTOCOL_VERSION, House
 from morgan.wire.hearing import HearingSettings
 from morgan.wire.home_link import Homes, OnHome
@@ -33,15 +35,22 @@ class Server:
 
 @asynccontextmanager
 async def serve(
-    wire: WireSettings, vad: VadSettings, engines: Engines, *, server_id: str, on_home: OnHome | None = None
+    wire: WireSettings,
+    vad: VadSettings,
+    engines: Engines,
+    *,
+    server_id: str,
+    on_home: OnHome | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncGenerator[Server, None]:
     """Listen while the block runs; leaving it drains: see `docs/protocol.md`, "The end". Raises SettingsInvalid.
 
-    The engines stay the caller's, to be closed afterwards.
+    Without `tls` nobody is spoken to in TLS, and whoever must speak it stays outside. The engines stay the caller's,
+    to be closed afterwards.
     """
     homes = Homes(on_home)
     house = House(engines, homes, Doorkeeper(wire), HearingSettings(vad, wire.max_utterance_seconds), server_id)
-    listener = Listener(wire, house)
+    listener = Listener(wire, house, tls)
     listening = await _listen(wire, listener)
     port: int = listening.sockets[0].getsockname()[1]
     async with AsyncExitStack() as stack:
@@ -59,7 +68,8 @@ async def serve(
 
 async def _listen(wire: WireSettings, listener: Listener) -> asyncio.Server:
     try:
-        return await asyncio.start_server(listener.serve, wire.host, wire.port, limit=wire.max_header_bytes)
+        loop = asyncio.get_running_loop()
+        return await loop.create_server(lambda: Knock(listener.accept), wire.host, wire.port)
     except OSError as error:
         raise SettingsInvalid(
             f"cannot listen on {wire.host} port {wire.port}: {error.strerror or error}; "

@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from morgan.certificate import certificate_of
 from morgan.cli.checks_engines import language_model
 from morgan.cli.checks_machine import disk, gpu, python_and_settings
-from morgan.cli.checks_network import port
+from morgan.cli.checks_network import certificate, port
 from morgan.cli.doctor import examine
 from morgan.cli.peer import Morgan, Nobody, Stranger, ask, reachable
 from morgan.settings import LlmSettings, Settings, WhisperSettings, WireSettings
@@ -129,6 +130,27 @@ async def test_a_broken_token_file_is_found(tmp_path):
     assert found.level == "bad"
 
 
+async def test_the_certificate_is_examined(tmp_path):
+    ours = Settings(data_dir=tmp_path)
+    assert certificate(ours).found == "is made at the first start"
+    made = certificate_of(ours.wire, tmp_path, make=True)
+    assert certificate(ours).level == "ok"
+    assert made.fingerprint[:16] in certificate(ours).found
+    (tmp_path / "tls.pem").chmod(0o644)
+    assert (certificate(ours).level, certificate(ours).mend) == ("warn", f"run: chmod 600 {tmp_path}/tls.pem")
+    (tmp_path / "tls.pem").write_text("nonsense")
+    assert certificate(ours).level == "bad"
+    assert certificate(Settings(data_dir=tmp_path, wire=WireSettings(tls="off"))).level == "ok"
+
+
+async def test_a_certificate_that_ends_soon_is_pointed_out(tmp_path, monkeypatch):
+    monkeypatch.setattr("morgan.certificate._YEARS", 0)
+    certificate_of(WireSettings(), tmp_path, make=True)
+    found = certificate(Settings(data_dir=tmp_path))
+    assert found.level == "warn"
+    assert "ended on" in found.found
+
+
 def test_a_data_directory_that_cannot_be_one_is_found(tmp_path):
     (tmp_path / "file").write_text("")
     assert disk(tmp_path / "file").level == "bad"
@@ -185,4 +207,4 @@ async def test_a_model_that_is_missing_comes_with_its_mend(server):
 async def test_an_examination_finds_something_about_everything(tmp_path):
     async with asyncio.timeout(15):
         findings = await examine(load([("data_dir", str(tmp_path)), ("wire.port", "0")], {}))
-    assert len({one.what for one in findings}) == len(findings) == 11
+    assert len({one.what for one in findings}) == len(findings) == 12

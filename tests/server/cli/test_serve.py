@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 MORGAN = str(Path(sys.executable).with_name("morgan"))
-READY = re.compile(r"ready host=(\S+) port=(\d+) token=(\S+)")
+READY = re.compile(r"ready host=(\S+) port=(\d+) token=(\S+) tls=(\S+)")
 EMBEDDED = ("--set", "stt.engine=closed", "--set", "tts.engine=espeak")
 
 
@@ -104,19 +104,23 @@ def test_a_signal_ends_the_server_while_it_is_still_starting(serve):
     assert not [line for line in served.log if "Traceback" in line]
 
 
-def test_an_open_server_makes_a_token_and_logs_where_it_is_but_never_itself(serve, tmp_path, morgan):
-    served = serve("--host", "0.0.0.0", "--set", "wire.zeroconf=false", *EMBEDDED)
+def test_a_first_start_logs_the_pairing_code_and_the_second_does_not(serve, tmp_path, morgan):
+    open_ = ("--host", "0.0.0.0", "--set", "wire.zeroconf=false", *EMBEDDED)
+    served = serve(*open_)
     found = served.until(READY)
-    kept = tmp_path / ".local" / "share" / "morgan" / "token"
-    assert found[3] == str(kept)
-    token = kept.read_text().strip()
-    assert morgan("token").stdout.strip() == token
+    kept = tmp_path / ".local" / "share" / "morgan"
+    assert (found[3], found[4]) == (str(kept / "token"), str(kept / "tls.pem"))
+    told = served.until(re.compile(r"pairing code.*(morgan1:\S+)"))[1]
     assert served.stop() == 0
-    assert token not in "".join(served.log)
-    assert any("`morgan token` shows it" in line for line in served.log)
+    assert told == morgan("pair", "--host", "0.0.0.0", "--port", found[2]).stdout.strip()
+    again = serve(*open_)
+    again.until(READY)
+    assert again.stop() == 0
+    assert "morgan1:" not in "".join(again.log)
+    assert (kept / "token").read_text().strip() not in "".join(served.log + again.log)
 
 
-def test_a_token_that_was_just_made_is_shown_on_a_terminal(shell, tmp_path):
+def test_a_first_start_shows_the_pairing_code_on_a_terminal(shell, tmp_path):
     ours, theirs = pty.openpty()
     command = [MORGAN, "serve", "--port", "0", "--host", "0.0.0.0", "--set", "wire.zeroconf=false", *EMBEDDED]
     process = subprocess.Popen(command, env=shell, cwd=tmp_path, stderr=theirs)
@@ -125,15 +129,35 @@ def test_a_token_that_was_just_made_is_shown_on_a_terminal(shell, tmp_path):
     watchdog.start()
     shown = b""
     try:
-        while b"asks for this token, once:" not in shown or not shown.endswith(b"\n\r\n"):
+        while b"asks for this pairing code, once" not in shown or not shown.endswith(b"\n\r\n"):
             shown += os.read(ours, 4096)
     finally:
         process.terminate()
         process.wait()
         watchdog.cancel()
         os.close(ours)
-    kept = tmp_path / ".local" / "share" / "morgan" / "token"
-    assert kept.read_bytes().strip() in shown
+    assert re.search(rb"^morgan1:\S+\r$", shown, re.MULTILINE)
+
+
+def test_a_server_is_asked_in_tls_when_its_certificate_is_there(serve, morgan, tmp_path):
+    port = serve(*EMBEDDED).until(READY)[2]
+    assert morgan("ping", "--port", port).returncode == 0
+    (tmp_path / ".local" / "share" / "morgan" / "tls.pem").unlink()
+    morgan("pair", "--port", "1")  # makes another, which the running server does not have
+    refused = morgan("ping", "--port", port)
+    assert refused.returncode == 1
+    assert "its certificate is another one" in refused.stderr
+
+
+def test_a_certificate_without_its_key_is_told_at_the_start(morgan, tmp_path):
+    morgan("pair")
+    made = (tmp_path / ".local" / "share" / "morgan" / "tls.pem").read_text()
+    alone = tmp_path / "alone.pem"
+    alone.write_text(made[made.index("-----BEGIN CERTIFICATE") :])
+    done = morgan("serve", "--set", f"wire.certificate={alone}", "--port", "0", *EMBEDDED)
+    assert done.returncode == 2
+    assert "cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_server_that_trusts_nobody_is_asked_with_its_token(serve, morgan):

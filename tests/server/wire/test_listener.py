@@ -123,13 +123,13 @@ def _question() -> Transcript:
 
 async def test_a_stranger_must_say_hello_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listener_module, "HELLO_SECONDS", 0.1)
-    wire = WireSettings(token=SecretStr("right"), trusted_networks=(IPv4Network("10.0.0.0/8"),))
+    wire = WireSettings(tls="offered", token=SecretStr("right"), trusted_networks=(IPv4Network("10.0.0.0/8"),))
     async with running_server(wire=wire) as server, connection(server) as (reader, _):
         assert await ending(reader) == ["unauthorized"]
 
 
 async def test_a_stranger_cannot_make_the_server_read_megabytes() -> None:
-    wire = WireSettings(token=SecretStr("right"), trusted_networks=())
+    wire = WireSettings(tls="offered", token=SecretStr("right"), trusted_networks=())
     async with running_server(wire=wire) as server, connection(server) as (reader, writer):
         writer.write(json.dumps({"type": "user-event", "data_length": 4_000_000}).encode() + b"\n")
         assert await ending(reader) == ["unauthorized"]
