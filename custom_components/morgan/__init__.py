@@ -5,27 +5,33 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN, Platform
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
-from homeassistant.helpers import instance_id
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.storage import Store
+from homeassistant.helpers.typing import ConfigType
 
+from .card import async_register_card
 from .client import MorganClient
 from .const import CONF_PIPELINE, DOMAIN
 from .deputy import Deputy
-from .errors import InvalidToken, MorganError, WrongVersion
+from .errors import MorganError, NotPaired, WrongVersion
 from .home import async_listen_home
 from .intents import async_prepare
+from .joining import async_address
 from .link import HomeLink, Pace
 from .memory import Memory
 from .options import Options
 from .pipeline import async_make_pipeline
 from .plain import Plain
+from .repairs import async_check_tls, async_forget_tls
 from .runtime import MorganConfigEntry, Runtime
-from .turns import Turns
-from .values import Address, Server
+from .turns import TurnRecord, Turns
+from .values import Server
+from .websocket_api import async_register_commands, async_tell
 
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 _LOGGER = logging.getLogger(__name__)
 _PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -41,15 +47,16 @@ _STORE_VERSION = 1
 _SAVE_SECONDS = 60  # a disk of flash memory is not written at every word; a stop of Home Assistant's writes at once
 
 
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what there is once, however many servers come and go."""
+    async_register_commands(hass)
+    await async_register_card(hass)
+    return True
+
+
 async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
     """Set up one server. Returns True, which Home Assistant 2026.10 still asks for."""
-    address = Address(
-        entry.data[CONF_HOST],
-        entry.data[CONF_PORT],
-        entry.data.get(CONF_TOKEN),
-        await instance_id.async_get(hass),
-    )
-    client = MorganClient(address)
+    client = MorganClient(await async_address(hass, entry.data))
     server = await _async_server(hass, entry, client)
     plain = Plain(hass, lambda: Options.of(entry.options), Memory())
     deputy = Deputy(hass, entry.entry_id, lambda: Options.of(entry.options), plain)
@@ -62,6 +69,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
         # Forgotten once done: whoever deletes the pipeline later means it.
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_PIPELINE: False})
     _watch(hass, entry, link)
+    async_check_tls(hass, entry)
     entry.async_on_unload(async_listen_home(hass, link.async_home_changed))
     entry.async_on_unload(async_listen_home(hass, plain.async_home_changed))
     entry.async_create_background_task(hass, link.run(), f"{DOMAIN} home link")
@@ -77,6 +85,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> b
 
 async def async_remove_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
     """Forget what the server was and what it was asked."""
+    async_forget_tls(hass, entry)
     await _store(hass, entry).async_remove()
     await _turns_store(hass, entry).async_remove()
 
@@ -86,7 +95,7 @@ async def _async_server(hass: HomeAssistant, entry: MorganConfigEntry, client: M
     store = _store(hass, entry)
     try:
         server = await client.describe()
-    except InvalidToken as error:
+    except NotPaired as error:
         raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error.key) from error
     except WrongVersion as error:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key=error.key) from error
@@ -125,7 +134,11 @@ async def _async_turns(hass: HomeAssistant, entry: MorganConfigEntry) -> Turns:
         if turns.last:
             await store.async_save(turns.as_dict())
 
-    entry.async_on_unload(turns.async_listen(lambda _: store.async_delay_save(turns.as_dict, _SAVE_SECONDS)))
+    def over(turn: TurnRecord) -> None:
+        store.async_delay_save(turns.as_dict, _SAVE_SECONDS)
+        async_tell(hass, entry, turn)
+
+    entry.async_on_unload(turns.async_listen(over))
     entry.async_on_unload(closed)
     return turns
 

@@ -8,19 +8,22 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import CONF_HOST, CONF_PIN, CONF_TOKEN
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_DANGER_ENTITIES
+from .const import CONF_DANGER_ENTITIES, CONF_FINGERPRINT
 from .home import async_home
 from .runtime import MorganConfigEntry
+
+_TURNS = 20  # the last ones: what somebody asks about was just now
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MorganConfigEntry) -> dict[str, Any]:
     """Return the state of one server's entry."""
     link = entry.runtime_data.link
     return {
-        "entry": async_redact_data(dict(entry.data), {CONF_HOST, CONF_TOKEN}),
+        "entry": async_redact_data(dict(entry.data), {CONF_HOST, CONF_TOKEN, CONF_FINGERPRINT}),
         "options": async_redact_data(dict(entry.options), {CONF_PIN, CONF_DANGER_ENTITIES}),
         "server": async_redact_data(link.server.as_dict(), {"id"}),
         "up": link.up,
         "home_known": link.home_hash is not None,
+        "turns": [turn.as_dict() for turn in list(entry.runtime_data.turns.last)[-_TURNS:]],
         "home": {key: len(things) for key, things in async_home(hass).items()},
     }
