@@ -22,6 +22,7 @@ from .intents import async_prepare
 from .joining import async_address
 from .link import HomeLink, Pace
 from .memory import Memory
+from .notices import async_check_server, async_check_turn, async_forget, async_watch_pipelines
 from .options import Options
 from .pipeline import async_make_pipeline
 from .plain import Plain
@@ -29,6 +30,7 @@ from .repairs import async_check_tls, async_forget_tls
 from .runtime import MorganConfigEntry, Runtime
 from .turns import TurnRecord, Turns
 from .values import Server
+from .versions import async_own_version
 from .websocket_api import async_register_commands, async_tell
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -58,6 +60,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     """Set up one server. Returns True, which Home Assistant 2026.10 still asks for."""
     client = MorganClient(await async_address(hass, entry.data))
     server = await _async_server(hass, entry, client)
+    ours = await async_own_version(hass)
     plain = Plain(hass, lambda: Options.of(entry.options), Memory())
     deputy = Deputy(hass, entry.entry_id, lambda: Options.of(entry.options), plain)
     link = HomeLink(client, deputy, server, Pace())
@@ -70,6 +73,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_PIPELINE: False})
     _watch(hass, entry, link)
     async_check_tls(hass, entry)
+    async_check_server(hass, entry, server, ours)
+    entry.async_on_unload(link.async_listen(lambda: async_check_server(hass, entry, link.server, ours)))
+    entry.async_on_unload(entry.runtime_data.turns.async_listen(lambda turn: async_check_turn(hass, entry, turn)))
+    entry.async_on_unload(async_watch_pipelines(hass, entry))
     entry.async_on_unload(async_listen_home(hass, link.async_home_changed))
     entry.async_on_unload(async_listen_home(hass, plain.async_home_changed))
     entry.async_create_background_task(hass, link.run(), f"{DOMAIN} home link")
@@ -86,6 +93,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> b
 async def async_remove_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
     """Forget what the server was and what it was asked."""
     async_forget_tls(hass, entry)
+    async_forget(hass, entry)
     await _store(hass, entry).async_remove()
     await _turns_store(hass, entry).async_remove()
 

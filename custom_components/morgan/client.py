@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import hashlib
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol
@@ -21,7 +23,7 @@ from wyoming.user_event import UserEvent
 from wyoming.vad import VoiceStarted, VoiceStopped
 
 from .answer import ANSWER_SECONDS, Answer
-from .errors import CannotConnect, MorganError, NotMorgan, Refused, TimedOut, WrongVersion
+from .errors import CannotConnect, Lost, MorganError, NoTls, NotMorgan, OtherServer, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine
 from .line import MAX_HEADER, Line, parsed
 from .trace import Afterwards, Told
@@ -68,7 +70,7 @@ class MorganClient:
 
     def _over(self, line: Line, welcome: UserEvent, told: Told | None) -> None:
         """A turn is over: let its trace come, if anybody wants it and the server tells it."""
-        if told is not None and "trace" in _features(welcome):
+        if told is not None and "trace" in _names(welcome, "features"):
             self._afterwards.take(line, told)
 
     async def transcribe(self, audio: AsyncIterable[bytes], language: str, told: Told | None = None) -> str:
@@ -126,12 +128,12 @@ class MorganClient:
             }
             if question.prompt is not None:
                 turn["prompt"] = question.prompt
-            if question.house is not None and "tools" in _features(welcome):
+            if question.house is not None and "tools" in _names(welcome, "features"):
                 turn |= question.house.as_dict()
             await line.send(UserEvent("turn", turn).event())
             asked = Transcript(question.text, context=question.context, language=question.language)
             await line.send(asked.event())
-            yield Answer(line, traced="trace" in _features(welcome))
+            yield Answer(line, traced="trace" in _names(welcome, "features"))
 
     @asynccontextmanager
     async def link(self) -> AsyncIterator[HomeLine]:
@@ -149,16 +151,32 @@ class MorganClient:
         return UserEvent("hello", greeting).event()
 
     async def _dial(self) -> Line:
+        """Connect. With a pin nothing is said before it is known that this is the server that was paired with."""
+        pin = self._address.pin
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                streams = await asyncio.open_connection(self._address.host, self._address.port, limit=MAX_HEADER)
+                streams = await asyncio.open_connection(
+                    self._address.host, self._address.port, limit=MAX_HEADER, ssl=pin.tls if pin else None
+                )
         except TimeoutError as error:
             raise TimedOut from error
+        except (ConnectionResetError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+            raise Lost from error  # it went away, which says nothing of what it speaks
+        except ssl.SSLError as error:
+            raise NoTls from error
         except (OSError, UnicodeError) as error:  # UnicodeError: a name that no name server could be asked for
             # A name with several addresses fails with one error whose text alone lists them all.
             refused = isinstance(error, ConnectionRefusedError) or f"[Errno {errno.ECONNREFUSED}]" in str(error)
             raise (Refused if refused else CannotConnect) from error
+        if pin is not None and _fingerprint(streams[1]) != pin.fingerprint:
+            streams[1].transport.abort()
+            raise OtherServer
         return Line(*streams)
+
+
+def _fingerprint(writer: asyncio.StreamWriter) -> str:
+    shown: bytes | None = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    return hashlib.sha256(shown or b"").hexdigest()
 
 
 async def _welcome(line: Line) -> UserEvent:
@@ -187,7 +205,8 @@ async def _learn(line: Line, welcome: UserEvent) -> Server:
     return Server(
         version=str(told.get("server") or ""),
         id=identity if isinstance(identity, str) else None,
-        features=_features(welcome),
+        features=_names(welcome, "features"),
+        lacks=_names(welcome, "lacks"),
         hears=tuple(dict.fromkeys(language for model in models for language in model.languages)),
         hears_with=asr.name if asr is not None else "",
         voices=tuple(Voice(v.name, v.description or v.name, tuple(v.languages)) for v in voices),
@@ -197,9 +216,9 @@ async def _learn(line: Line, welcome: UserEvent) -> Server:
     )
 
 
-def _features(welcome: UserEvent) -> tuple[str, ...]:
-    features = (welcome.data or {}).get("features")
-    return tuple(str(feature) for feature in features) if isinstance(features, list) else ()
+def _names(welcome: UserEvent, key: str) -> tuple[str, ...]:
+    told = (welcome.data or {}).get(key)
+    return tuple(str(name) for name in told) if isinstance(told, list) else ()
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ Knows nothing of the server.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from homeassistant.components import assist_pipeline, stt, tts
 from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
@@ -17,6 +18,8 @@ from homeassistant.util import language as language_util
 
 from .const import DOMAIN
 from .runtime import MorganConfigEntry
+
+PREFER_LOCAL: Final = "prefer_local"
 
 
 async def async_make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
@@ -61,21 +64,37 @@ async def async_make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry) -> 
 
 @callback
 def async_check_pipelines(hass: HomeAssistant, entity_id: str, *, asks: bool) -> None:
-    """Raise an issue for each pipeline in which Home Assistant obeys before Morgan can ask; drop it otherwise."""
-    for pipeline in assist_pipeline.async_get_pipelines(hass):
-        issue = f"prefer_local_{pipeline.id}"
-        if asks and pipeline.conversation_engine == entity_id and pipeline.prefer_local_intents:
-            ir.async_create_issue(
-                hass,
-                DOMAIN,
-                issue,
-                is_fixable=False,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key="prefer_local",
-                translation_placeholders={"pipeline": pipeline.name},
-            )
-        else:
-            ir.async_delete_issue(hass, DOMAIN, issue)
+    """Raise an issue for each pipeline in which Home Assistant obeys before this one can ask; drop it otherwise."""
+    wrong = {
+        f"{PREFER_LOCAL}_{pipeline.id}": pipeline
+        for pipeline in assist_pipeline.async_get_pipelines(hass)
+        if asks and pipeline.conversation_engine == entity_id and pipeline.prefer_local_intents
+    }
+    for domain, issue in tuple(ir.async_get(hass).issues):
+        if domain == DOMAIN and issue.startswith(PREFER_LOCAL) and issue not in wrong:
+            raised = ir.async_get(hass).issues[domain, issue]
+            if raised.data is None or raised.data.get("entity_id") == entity_id:  # another server's stays
+                ir.async_delete_issue(hass, DOMAIN, issue)
+    for issue, pipeline in wrong.items():
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue,
+            data={"pipeline_id": pipeline.id, "entity_id": entity_id},
+            is_fixable=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=PREFER_LOCAL,
+            translation_placeholders={"pipeline": pipeline.name},
+        )
+
+
+async def async_mend_pipeline(hass: HomeAssistant, pipeline_id: str) -> bool:
+    """Let Morgan obey first in a pipeline; False when there is no such pipeline any more."""
+    pipelines = (each for each in assist_pipeline.async_get_pipelines(hass) if each.id == pipeline_id)
+    if (pipeline := next(pipelines, None)) is None:
+        return False
+    await assist_pipeline.async_update_pipeline(hass, pipeline, prefer_local_intents=False)
+    return True
 
 
 def _language(hass: HomeAssistant, supported: Iterable[str]) -> str | None:

@@ -44,6 +44,7 @@ class Trace:
     rounds: int = 0
     repairs: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()  # models that did not answer, and why
+    code: str = ""  # how the language model failed, when that is why there was no answer
 
 
 type Told = Callable[[Trace], None]
@@ -68,6 +69,7 @@ def trace(event: Event) -> Trace:
         rounds=int(fields.get("rounds") or 0),
         repairs=_names(fields.get("repairs")),
         passed=_names(fields.get("passed")),
+        code=str(fields.get("code") or "")[:MAX_NAME],
     )
 
 

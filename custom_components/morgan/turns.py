@@ -60,6 +60,7 @@ class TurnRecord:
     rounds: int = 0
     repairs: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
+    code: str = ""  # how the language model failed, when that is why there was no answer
     language: str = ""
 
     def stage(self, kind: Kind) -> Stage | None:
@@ -177,6 +178,7 @@ class RunningTurn:
             rounds=asked.rounds,
             repairs=asked.repairs,
             passed=asked.passed,
+            code=asked.code,
             language=self.language,
         )
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from ssl import SSLContext
 from typing import Any, Final, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What the server is known by: SHA-256 of its certificate in hex; `tls` looks at no signature and no name."""
+
+    fingerprint: str
+    tls: SSLContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +23,7 @@ class Address:
     port: int
     token: str | None = None
     home: str | None = None  # Home Assistant's instance id
+    pin: Pin | None = None  # None: in clear, as a server takes it from a trusted network alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class Server:
     voices: tuple[Voice, ...] = ()  # the default first; empty: it cannot speak
     speaks_with: str = ""
     hears_model: str = ""
+    lacks: tuple[str, ...] = ()  # what something lesser stands in for
     model: str = ""  # of language; NO_MODEL where none is set up
 
     def as_dict(self) -> dict[str, Any]:
@@ -50,7 +61,9 @@ class Server:
     def from_dict(remembered: dict[str, Any]) -> Server:
         """Take back what as_dict gave and JSON changed. Raises TypeError, KeyError for anything else."""
         voices = tuple(Voice(v["name"], v["description"], tuple(v["languages"])) for v in remembered["voices"])
-        lists = {key: tuple(remembered[key]) for key in ("features", "hears")}
+        lists: dict[str, Any] = {
+            key: tuple(remembered[key]) for key in ("features", "hears", "lacks") if key in remembered
+        }
         return Server(**{**remembered, **lists, "voices": voices})
 
 

@@ -88,7 +88,10 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
         wake = group.create_task(_or_none("wake words", waking(settings.wake)))
     model = Router(models, settings.llm.cool_down_seconds) if models else None
     agent = answering(model, settings)
-    built = Engines(vad.result(), stt.result(), tts.result(), wake.result(), agent)
+    hears = stt.result()
+    stands_in = settings.stt.engine == "auto" and hears is not None and hears.program.name == "closed"
+    lacks = ("whisper",) if stands_in else ()
+    built = Engines(vad.result(), hears, tts.result(), wake.result(), agent, lacks)
     for engine in (built.vad, built.stt, built.tts, built.wake, built.agent):
         if engine is not None:
             stack.push_async_callback(engine.close)

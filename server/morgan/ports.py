@@ -394,6 +394,7 @@ class Engines:
     tts: TextToSpeech | None = None
     wake: WakeWordDetector | None = None
     agent: Agent | None = None
+    lacks: tuple[str, ...] = ()  # what something lesser stands in for, by its name
 
 
 SILENCE: Samples = np.zeros(0, dtype=np.int16)

@@ -65,4 +65,9 @@ async def test_a_card_that_is_set_up_wrongly_says_so(house: House):
     address = await dashboard(house, {"type": "custom:morgan-turns-card", "turns": 500})
     async with browser_page(house) as page:
         await page.goto(address)
-        await expect(page.get_by_text("turns: a whole number from 1 to 50")).to_be_visible(timeout=60_000)
+        await expect(page.locator("hui-error-card")).to_be_visible(timeout=60_000)
+        told = await page.evaluate("""() => {
+            const card = document.createElement("morgan-turns-card");
+            try { card.setConfig({ turns: 500 }); } catch (error) { return error.message; }
+        }""")
+        assert told == "turns: a whole number from 1 to 50"

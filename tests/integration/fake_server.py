@@ -32,6 +32,8 @@ from wyoming.info import (
 from wyoming.tts import SynthesizeStopped
 from wyoming.user_event import UserEvent
 
+from .certificates import Certificate
+
 type Call = tuple[str, dict[str, Any]]  # a tool's name and its arguments
 
 ATTRIBUTION = Attribution(name="nobody", url="")
@@ -91,6 +93,7 @@ class FakeServer:
     version: int = 1
     id: str | None = "f00d"
     release: str = "9.9"
+    lacks: tuple[str, ...] = ()
     features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate")
     info: Info = field(default_factory=told)
     transcript: str = "turn on the kitchen lights"
@@ -107,7 +110,10 @@ class FakeServer:
     hangs_up: bool = False  # ends a turn without a word
     keeps_silent: bool = False  # takes everything and never answers
     babbles: bytes | None = None  # sends these bytes instead of an answer to the first event
+    greets: bytes | None = None  # sends these bytes before anybody has said anything
     rate_hz: int = 22_050
+    certificate: Certificate | None = None  # with one it speaks TLS alone
+    wants_tls: bool = False  # refuses whoever speaks in clear
     traces: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(TRACES))  # what it tells after a turn
 
     port: int = 0
@@ -120,6 +126,7 @@ class FakeServer:
     results: list[dict[str, Any]] = field(default_factory=list)  # of the calls, in the order in which they came
     obeyed: list[dict[str, Any]] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)  # when each word of an answer left
+    in_clear: list[dict[str, Any]] = field(default_factory=list)  # what was said by whoever was refused for it
     heard_bytes: int = 0
     pings: int = 0
     connections: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -130,7 +137,9 @@ class FakeServer:
 
     async def start(self) -> None:
         """Listen, on the port it had before if it had one."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(
+            self._serve, "127.0.0.1", self.port, ssl=self.certificate.context if self.certificate else None
+        )
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -138,8 +147,7 @@ class FakeServer:
         if self._server is None:
             return
         self._server.close()
-        for writer in tuple(self.connections):
-            writer.transport.abort()
+        self._server.abort_clients()  # those too that have only just come
         await self._server.wait_closed()
         self._server = None
 
@@ -185,6 +193,8 @@ class _Peer:
 
     async def run(self) -> None:
         try:
+            if self.server.greets is not None:
+                self.writer.write(self.server.greets)
             while (event := await async_read_event(self.reader)) is not None:
                 if self.server.babbles is not None:
                     self.writer.write(self.server.babbles)
@@ -205,6 +215,10 @@ class _Peer:
 
     async def _take(self, event: Event) -> bool:
         """Answer one event; False when the connection is to be closed."""
+        if self.server.wants_tls and self.server.certificate is None:
+            self.server.in_clear.append(event.data)
+            await self._say("error", text="speak TLS", code="tls-required")
+            return False
         if event.type == "user-event" and event.data["name"] == "hello":
             return await self._hello(event.data["data"])
         if self.server.token is not None and not self.greeted:
@@ -230,6 +244,8 @@ class _Peer:
             return False
         self.greeted = True
         welcome = {"server": server.release, "version": server.version, "features": list(server.features)}
+        if server.lacks:
+            welcome["lacks"] = list(server.lacks)
         if server.id is not None:
             welcome["id"] = server.id
         await async_write_event(UserEvent("welcome", welcome).event(), self.writer)

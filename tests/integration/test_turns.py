@@ -24,6 +24,8 @@ from wyoming.info import HandleModel, HandleProgram
 
 from .fake_server import ATTRIBUTION, FakeServer, told
 from .fixtures import AddMorgan, House
+from .test_pipeline import sound as sound_of
+from .test_pipeline import turn as pipeline_turn
 
 METADATA = stt.SpeechMetadata(
     "en",
@@ -114,6 +116,21 @@ async def test_a_spoken_turn_is_one_event_with_all_its_stages(
     assert told_of["passed_over"] == ["big: engine-missing"]
     assert "hamlet" not in str(event.as_dict())
     assert "Shakespeare" not in str(event.as_dict())
+
+
+async def test_home_assistants_own_pipeline_makes_one_turn_of_its_stages(
+    hass: HomeAssistant, server: FakeServer, add: AddMorgan
+) -> None:
+    entry = await add(pipeline=True)
+    for sentence in ("who wrote hamlet", "who wrote faust"):
+        server.words_end_after, server.transcript = 5, sentence
+        server.answer = ("Somebody who was born a long time ago, in a town by a river, ", "and whom you know.")
+        await sound_of(hass, await pipeline_turn(hass))
+        turn = await settled(hass, entry)
+        assert [stage.kind for stage in turn.stages] == ["stt", "handle", "tts"]
+        spoken = turn.stage("tts")
+        assert spoken.start_ms < turn.stage("handle").start_ms + turn.stage("handle").ms + 1000
+        assert turn.response_ms is not None
 
 
 async def test_the_sensors_tell_the_last_turn_and_count_todays(

@@ -149,6 +149,7 @@ async def _ask(agent: Agent, asked: _Asked, hands: Hands | None, turn: Turn) -> 
         if said:
             raise
         turn.trace.path = "none"
+        turn.trace.about = {"code": error.code}
         await turn.peer.send(NotHandled(str(error), asked.context))
         return
     turn.trace.add("answer", 0.0)

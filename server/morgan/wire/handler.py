@@ -167,6 +167,8 @@ class Handler:
             "features": FEATURES,
             "id": self._house.server_id,
         }
+        if self._house.engines.lacks:
+            welcome["lacks"] = list(self._house.engines.lacks)
         await self._peer.send(UserEvent("welcome", welcome))
 
 

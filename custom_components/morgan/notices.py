@@ -1,0 +1,94 @@
+"""What the owner should know and can mend, raised under Repairs, and dropped by itself once it is mended.
+
+Knows nothing of the flows that mend (repairs.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
+from homeassistant.const import Platform
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.collection import CollectionChange
+
+from .const import DOMAIN
+from .options import Options
+from .pipeline import async_check_pipelines
+from .runtime import MorganConfigEntry
+from .turns import TurnRecord
+from .values import NO_MODEL, Server
+from .versions import newer
+
+SERVER_OLDER: Final = "server_older"
+SERVER_NEWER: Final = "server_newer"
+NO_LANGUAGE_MODEL: Final = "no_language_model"
+MODEL_AWAY: Final = "language_model_away"
+CLOSED_VOCABULARY: Final = "closed_vocabulary"
+ALL: Final = (SERVER_OLDER, SERVER_NEWER, NO_LANGUAGE_MODEL, MODEL_AWAY, CLOSED_VOCABULARY)
+_DOCS: Final = "https://github.com/morgan-voice/morgan/blob/main/docs/troubleshooting.md"
+
+
+@callback
+def async_check_server(hass: HomeAssistant, entry: MorganConfigEntry, server: Server, ours: str) -> None:
+    """Say what of the server is not as it should be; drop what is again."""
+    places = {"server": server.version, "integration": ours}
+    _tell(hass, entry, SERVER_OLDER, places, wrong=newer(ours, server.version))
+    _tell(hass, entry, SERVER_NEWER, places, wrong=newer(server.version, ours))
+    _tell(hass, entry, NO_LANGUAGE_MODEL, {}, wrong=server.model == NO_MODEL)
+    _tell(hass, entry, CLOSED_VOCABULARY, {}, wrong="whisper" in server.lacks)
+    if server.model == NO_MODEL:
+        _tell(hass, entry, MODEL_AWAY, {}, wrong=False)  # there is none that could be away
+
+
+@callback
+def async_check_turn(hass: HomeAssistant, entry: MorganConfigEntry, turn: TurnRecord) -> None:
+    """Say that the language model is away when a question failed for it; drop that once one has answered."""
+    if turn.code == "engine-missing" and entry.runtime_data.link.server.model != NO_MODEL:
+        _tell(hass, entry, MODEL_AWAY, {}, wrong=True)
+    elif turn.model:
+        _tell(hass, entry, MODEL_AWAY, {}, wrong=False)
+
+
+@callback
+def async_watch_pipelines(hass: HomeAssistant, entry: MorganConfigEntry) -> CALLBACK_TYPE:
+    """Look at the pipelines now, and whenever one changes."""
+
+    @callback
+    def look() -> None:
+        talks = er.async_get(hass).async_get_entity_id(Platform.CONVERSATION, DOMAIN, f"{entry.entry_id}-conversation")
+        if talks is not None:
+            async_check_pipelines(hass, talks, asks=Options.of(entry.options).danger != "off")
+
+    async def changed(_: Iterable[CollectionChange]) -> None:
+        look()
+
+    look()
+    return hass.data[KEY_ASSIST_PIPELINE].pipeline_store.async_add_change_set_listener(changed)
+
+
+@callback
+def async_forget(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+    """Drop all of an entry that is removed."""
+    for key in ALL:
+        _tell(hass, entry, key, {}, wrong=False)
+
+
+def _tell(hass: HomeAssistant, entry: MorganConfigEntry, key: str, places: dict[str, Any], *, wrong: bool) -> None:
+    issue = f"{key}_{entry.entry_id}"
+    if not wrong:
+        ir.async_delete_issue(hass, DOMAIN, issue)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue,
+        is_fixable=False,  # it is mended where the server is
+        learn_more_url=_DOCS,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=key,
+        translation_placeholders={"title": entry.title, **places},
+    )
