@@ -12,6 +12,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
 
+from .actions import async_register_actions
 from .card import async_register_card
 from .client import MorganClient
 from .const import CONF_PIPELINE, DOMAIN
@@ -51,6 +52,7 @@ _SAVE_SECONDS = 60  # a disk of flash memory is not written at every word; a sto
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what there is once, however many servers come and go."""
+    async_register_actions(hass)
     async_register_commands(hass)
     await async_register_card(hass)
     return True

@@ -73,19 +73,28 @@ class MorganClient:
         if told is not None and "trace" in _names(welcome, "features"):
             self._afterwards.take(line, told)
 
-    async def transcribe(self, audio: AsyncIterable[bytes], language: str, told: Told | None = None) -> str:
-        """Send 16 kHz 16-bit mono sound as it comes and return the words, which the server may know before it ends.
+    async def transcribe(
+        self,
+        audio: AsyncIterable[bytes],
+        language: str,
+        told: Told | None = None,
+        form: tuple[int, int, int] = (16000, 2, 1),
+    ) -> str:
+        """Send PCM sound as it comes and return the words, which the server may know before it ends.
 
-        `told` gets the turn's trace, a moment after the words.
+        `form` is the sound's rate in Hz, bytes a sample, and channels. `told` gets the turn's trace, a moment after the
+        words.
         """
         async with self.connect() as (line, welcome):
             await line.send(Transcribe(language=language).event())
-            await line.send(AudioStart(rate=16000, width=2, channels=1).event())
+            rate, width, channels = form
+            await line.send(AudioStart(rate=rate, width=width, channels=channels).event())
 
             async def upload() -> None:
                 async with _closing(audio):
                     async for pcm in audio:
-                        await line.send(AudioChunk(rate=16000, width=2, channels=1, audio=pcm).event())
+                        chunk = AudioChunk(rate=rate, width=width, channels=channels, audio=pcm)
+                        await line.send(chunk.event())
                 await line.send(AudioStop().event())
 
             async with _beside(upload()) as fail_with_it:

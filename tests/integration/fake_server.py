@@ -12,7 +12,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, override
 
 from custom_components.morgan.client import MorganClient
 from custom_components.morgan.values import Question
@@ -112,6 +112,7 @@ class FakeServer:
     babbles: bytes | None = None  # sends these bytes instead of an answer to the first event
     greets: bytes | None = None  # sends these bytes before anybody has said anything
     rate_hz: int = 22_050
+    form: tuple[int, int, int] = (16000, 2, 1)  # of the sound that it expects to hear
     certificate: Certificate | None = None  # with one it speaks TLS alone
     wants_tls: bool = False  # refuses whoever speaks in clear
     traces: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(TRACES))  # what it tells after a turn
@@ -130,6 +131,7 @@ class FakeServer:
     heard_bytes: int = 0
     pings: int = 0
     connections: set[asyncio.StreamWriter] = field(default_factory=set)
+    serving: set[asyncio.Task[None]] = field(default_factory=set)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     homeline: asyncio.StreamWriter | None = None  # the connection on which the house was told last
     gate: asyncio.Event | None = None  # a turn waits here before its answer's second word or sound
@@ -137,8 +139,9 @@ class FakeServer:
 
     async def start(self) -> None:
         """Listen, on the port it had before if it had one."""
-        self._server = await asyncio.start_server(
-            self._serve, "127.0.0.1", self.port, ssl=self.certificate.context if self.certificate else None
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: _Quiet(asyncio.StreamReader(), self._serve, loop), "127.0.0.1", self.port
         )
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -166,15 +169,51 @@ class FakeServer:
             self.changed.notify_all()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self.serving.add(task)
+        task.add_done_callback(self.serving.discard)
+        raw = writer
+        self.connections.add(raw)
         await self._note()
         try:
             with suppress(OSError, asyncio.IncompleteReadError):
+                if self.certificate is not None:
+                    reader, writer = await _sealed(writer.transport, self.certificate)
+                else:
+                    writer.transport.resume_reading()
                 await _Peer(self, reader, writer).run()
         finally:
-            self.connections.discard(writer)
+            self.connections.discard(raw)
             writer.close()
+            raw.transport.abort()
             await self._note()
+
+
+class _Quiet(asyncio.StreamReaderProtocol):
+    """Reads nothing before it is known what is spoken: asyncio's own TLS servers log each client that hangs up."""
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.pause_reading()
+        super().connection_made(transport)
+
+
+async def _sealed(
+    raw: asyncio.WriteTransport, certificate: Certificate
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    try:
+        transport = await loop.start_tls(raw, protocol, certificate.context, server_side=True)
+    except OSError:
+        raw.abort()
+        raise
+    if transport is None:  # the client hung up in the middle
+        raw.abort()
+        raise ConnectionResetError
+    protocol.connection_made(transport)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
 
 @dataclass
@@ -275,7 +314,7 @@ class _Peer:
 
     async def _audio_start(self, event: Event) -> None:
         start = AudioStart.from_event(event)
-        assert (start.rate, start.width, start.channels) == (16000, 2, 1)
+        assert (start.rate, start.width, start.channels) == self.server.form
 
     async def _audio_chunk(self, event: Event) -> bool | None:
         self.server.heard_bytes += len(AudioChunk.from_event(event).audio)
