@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from typing import Any, override
 
 import probatio as vol
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+)
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import callback
-from homeassistant.helpers import instance_id
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -21,24 +27,29 @@ from homeassistant.helpers.selector import (
 )
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-from .client import MorganClient
-from .const import CONF_PIPELINE, DEFAULT_PORT, DOMAIN
-from .errors import MorganError
+from .const import CONF_BY_HAND, CONF_CODE, CONF_FINGERPRINT, CONF_PIPELINE, DEFAULT_PORT, DOMAIN
+from .joining import Joined, NotJoined, async_join, async_trouble, without_place
 from .options_flow import MorganOptionsFlow
-from .values import Address, Server
 
 _TITLE = "Morgan"
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _PORT = NumberSelector(NumberSelectorConfig(min=1, max=65535, step=1, mode=NumberSelectorMode.BOX))
-_ADDRESS = vol.Schema(
-    {
-        vol.Required(CONF_HOST): TextSelector(),
-        vol.Required(CONF_PORT, default=DEFAULT_PORT): _PORT,
-        vol.Optional(CONF_TOKEN): _PASSWORD,
-    }
-)
-_TOKEN = vol.Schema({vol.Optional(CONF_TOKEN): _PASSWORD})
+type _Fields = dict[vol.Optional, Any]
+_PLACE: _Fields = {
+    vol.Optional(CONF_HOST): TextSelector(),
+    vol.Optional(CONF_PORT, default=DEFAULT_PORT): _PORT,
+}
+_SECRETS: _Fields = {
+    vol.Optional(CONF_TOKEN): _PASSWORD,
+    vol.Optional(CONF_FINGERPRINT): TextSelector(),
+}
 _OFFER = vol.Schema({vol.Required(CONF_PIPELINE, default=True): BooleanSelector()})
+
+
+def _form(by_hand: _Fields, *, opened: bool) -> vol.Schema:
+    """Return a form of the pairing code and, folded away, of its parts one by one."""
+    parts = section(vol.Schema(by_hand), {"collapsed": not opened})
+    return vol.Schema({vol.Optional(CONF_CODE): TextSelector(), vol.Required(CONF_BY_HAND): parts})
 
 
 class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -54,118 +65,123 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         return MorganOptionsFlow()
 
     def __init__(self) -> None:
-        self._address: dict[str, Any] = {}
+        self._data: dict[str, Any] = {}  # where the server is, and once it has answered what opens it
+        self._announced: str | None = None  # who a server that was found says it is
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the address, and try it."""
-        errors: dict[str, str] = {}
-        text = ""
-        if user_input is not None:
-            address = _tidy(user_input)
-            server, errors, text = await self._async_try(address)
-            if server is not None:
-                await self._async_claim(server, address)
-                return await self.async_step_pipeline()
-        return self.async_show_form(
-            step_id="user",
-            data_schema=self.add_suggested_values_to_schema(_ADDRESS, user_input),
-            errors=errors,
-            description_placeholders={"text": text},
-        )
+        """Ask for the pairing code or the address, and try it."""
+        return await self._async_add("user", {**_PLACE, **_SECRETS}, user_input)
 
     @override
     async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
-        """Offer a server that announced itself; an address that changed is taken over at once."""
+        """Offer a server that announced itself; the new address of one that is known is taken over at once."""
         host, port = discovery_info.host, discovery_info.port
         if port is None:
             return self.async_abort(reason="no_port")
-        await self.async_set_unique_id(str(discovery_info.properties.get("id") or f"{host}:{port}"))
-        self._abort_if_unique_id_configured(updates={CONF_HOST: host, CONF_PORT: port})
-        self._async_abort_entries_match({CONF_HOST: host, CONF_PORT: port})
-        self._address = {CONF_HOST: host, CONF_PORT: port}
+        where = {CONF_HOST: host, CONF_PORT: port}
+        self._announced = str(discovery_info.properties.get("id") or "") or None
+        entry = await self.async_set_unique_id(self._announced or f"{host}:{port}")
+        # Anybody on the network may announce anything. A token that goes out in clear is not sent to whoever says that
+        # he is the server now; with a fingerprint the server has to show that it is.
+        follows = entry is None or CONF_FINGERPRINT in entry.data or CONF_TOKEN not in entry.data
+        self._abort_if_unique_id_configured(updates=where if follows else None)
+        self._async_abort_entries_match(where)
+        self._data = where
         self.context["title_placeholders"] = {"name": host}
         return await self.async_step_zeroconf_confirm()
 
     async def async_step_zeroconf_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the token of a server that was found, and try it."""
-        errors: dict[str, str] = {}
-        text = ""
-        if user_input is not None:
-            address = _tidy({**self._address, **user_input})
-            server, errors, text = await self._async_try(address)
-            if server is not None:
-                await self._async_claim(server, address)
-                return await self.async_step_pipeline()
-        return self.async_show_form(
-            step_id="zeroconf_confirm",
-            data_schema=_TOKEN,
-            errors=errors,
-            description_placeholders={"host": self._address[CONF_HOST], "text": text},
-        )
+        """Ask for what opens a server that was found, and try it."""
+        return await self._async_add("zeroconf_confirm", _SECRETS, user_input)
 
     async def async_step_pipeline(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Offer the pipeline; it is made when the entities exist."""
         if user_input is None:
             return self.async_show_form(step_id="pipeline", data_schema=_OFFER)
         return self.async_create_entry(
-            title=_TITLE, data={**self._address, CONF_PIPELINE: bool(user_input[CONF_PIPELINE])}
+            title=_TITLE, data={**self._data, CONF_PIPELINE: bool(user_input[CONF_PIPELINE])}
         )
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
-        """The server wants another token."""
+        """The server must be paired anew."""
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the token, and try it."""
-        return await self._async_change(self._get_reauth_entry(), "reauth_confirm", _TOKEN, user_input)
+        """Say why, ask for the pairing code, and try it."""
+        entry = self._get_reauth_entry()
+        return await self._async_change(entry, _SECRETS, user_input, kept=entry.data)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for another address, and try it."""
-        return await self._async_change(self._get_reconfigure_entry(), "reconfigure", _ADDRESS, user_input)
+        """Ask where the server is now, and try it."""
+        return await self._async_change(self._get_reconfigure_entry(), {**_PLACE, **_SECRETS}, user_input, kept={})
+
+    async def _async_add(self, step_id: str, by_hand: _Fields, user_input: dict[str, Any] | None) -> ConfigFlowResult:
+        trouble: NotJoined | None = None
+        if user_input is not None:
+            try:
+                joined = await async_join(self.hass, user_input, self._data, self._announced)
+            except NotJoined as error:
+                trouble = error
+            else:
+                await self._async_claim(joined)
+                return await self.async_step_pipeline()
+        return self._form(step_id, by_hand, user_input, trouble)
 
     async def _async_change(
-        self, entry: ConfigEntry, step_id: str, schema: vol.Schema, user_input: dict[str, Any] | None
+        self,
+        entry: ConfigEntry,
+        by_hand: _Fields,
+        user_input: dict[str, Any] | None,
+        *,
+        kept: Mapping[str, Any],
     ) -> ConfigFlowResult:
-        errors: dict[str, str] = {}
-        text = ""
-        if user_input is not None:
-            kept = {key: value for key, value in entry.data.items() if key != CONF_TOKEN}
-            address = _tidy({**kept, **user_input})
-            server, errors, text = await self._async_try(address)
-            if server is not None:
-                if server.id is not None:
-                    await self.async_set_unique_id(server.id, raise_on_progress=False)
-                    if entry.unique_id != server.id and ":" not in (entry.unique_id or ":"):
-                        return self.async_abort(reason="another_server")
-                return self.async_update_reload_and_abort(entry, data=address)
+        step_id = "reauth_confirm" if kept else "reconfigure"
+        if user_input is None:
+            trouble = await async_trouble(self.hass, entry.data) if kept else None  # says which: token, certificate …
+            return self._form(step_id, by_hand, {CONF_BY_HAND: dict(entry.data)}, trouble)
+        try:
+            joined = await async_join(self.hass, user_input, kept)
+        except NotJoined as error:
+            return self._form(step_id, by_hand, user_input, error)
+        identity = joined.server.id
+        if identity is not None:
+            await self.async_set_unique_id(identity, raise_on_progress=False)
+            if entry.unique_id != identity and ":" not in (entry.unique_id or ":"):
+                return self.async_abort(reason="another_server")
+        return self.async_update_reload_and_abort(entry, data={**without_place(entry.data), **joined.data})
+
+    def _form(
+        self,
+        step_id: str,
+        by_hand: _Fields,
+        suggested: dict[str, Any] | None,
+        trouble: NotJoined | None,
+    ) -> ConfigFlowResult:
+        typed = dict((suggested or {}).get(CONF_BY_HAND) or {})
+        shown = {str(key): typed[str(key)] for key in by_hand if str(key) in typed}
+        # What was typed there is not folded away from whoever has to correct it.
+        opened = any(shown.get(key) for key in (CONF_HOST, CONF_TOKEN, CONF_FINGERPRINT))
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(schema, user_input or dict(entry.data)),
-            errors=errors,
-            description_placeholders={"host": str(entry.data[CONF_HOST]), "text": text},
+            data_schema=self.add_suggested_values_to_schema(
+                _form(by_hand, opened=opened), {**(suggested or {}), CONF_BY_HAND: shown}
+            ),
+            errors=trouble.errors if trouble else {},
+            description_placeholders={"host": self._place(), "text": trouble.text if trouble else ""},
         )
 
-    async def _async_try(self, address: dict[str, Any]) -> tuple[Server | None, dict[str, str], str]:
-        """Return the server, or the error's key and the server's own words for it."""
-        home = await instance_id.async_get(self.hass)
-        client = MorganClient(Address(address[CONF_HOST], address[CONF_PORT], address.get(CONF_TOKEN), home))
-        try:
-            return await client.describe(), {}, ""
-        except MorganError as error:
-            return None, {"base": error.key}, error.text
+    def _place(self) -> str:
+        known: Mapping[str, Any] = self._data
+        if self.source in (SOURCE_REAUTH, SOURCE_RECONFIGURE):
+            known = self.hass.config_entries.async_get_known_entry(self.context["entry_id"]).data
+        return str(known.get(CONF_HOST, ""))
 
-    async def _async_claim(self, server: Server, address: dict[str, Any]) -> None:
+    async def _async_claim(self, joined: Joined) -> None:
         """Take the server for this flow, or abort when it is added already."""
-        where = {CONF_HOST: address[CONF_HOST], CONF_PORT: address[CONF_PORT]}
-        identity = server.id or f"{address[CONF_HOST]}:{address[CONF_PORT]}"
+        where = {CONF_HOST: joined.data[CONF_HOST], CONF_PORT: joined.data[CONF_PORT]}
+        identity = joined.server.id or f"{where[CONF_HOST]}:{where[CONF_PORT]}"
         await self.async_set_unique_id(identity, raise_on_progress=False)  # a discovery that waits is no reason to stop
-        self._abort_if_unique_id_configured(updates=where)
+        self._abort_if_unique_id_configured(updates=joined.data)
         self._async_abort_entries_match(where)
-        self._address = address
-
-
-def _tidy(address: dict[str, Any]) -> dict[str, Any]:
-    token = str(address.get(CONF_TOKEN) or "").strip()
-    host = str(address[CONF_HOST]).strip()
-    return {**address, CONF_HOST: host, CONF_PORT: int(address[CONF_PORT])} | ({CONF_TOKEN: token} if token else {})
+        self._data = joined.data

@@ -7,6 +7,9 @@ from typing import Final
 DOMAIN: Final = "morgan"
 DEFAULT_PORT: Final = 10800
 CONF_PIPELINE: Final = "pipeline"  # true in an entry until its Assist pipeline has been made
+CONF_FINGERPRINT: Final = "fingerprint"  # of the server's certificate; an entry without one speaks in clear
+CONF_CODE: Final = "code"  # the pairing code, in forms only
+CONF_BY_HAND: Final = "by_hand"  # the section of a form that takes the pairing code's parts one by one
 EXTRA: Final = "morgan"  # key of a response's extra data under which its path stands
 
 # Options of an entry; options.py says what each means and what holds without it.

@@ -6,7 +6,11 @@ MorganError
 │   └── Lost           the connection ended in the middle
 ├── TimedOut           it answers too late, or not at all
 ├── NotMorgan          something answers, and it is no Morgan server
-├── InvalidToken       the server wants another token
+├── NotPaired          somebody has to give the server's pairing code anew
+│   ├── InvalidToken   the server wants another token
+│   ├── TlsNeeded      the server wants an encrypted connection, and its fingerprint is not known here
+│   ├── NoTls          the server's fingerprint is known, and what answers speaks no TLS
+│   └── OtherServer    the certificate is not the one that was paired with
 ├── WrongVersion       the server speaks another version of the protocol
 ├── Declined           the server understood the question and says why it has no answer
 └── ServerError        the server says what went wrong on its side
@@ -57,10 +61,32 @@ class NotMorgan(MorganError):
     key = "not_morgan"
 
 
-class InvalidToken(MorganError):
+class NotPaired(MorganError):
+    """Somebody has to give the server's pairing code anew."""
+
+
+class InvalidToken(NotPaired):
     """The server wants a token, or another one."""
 
     key = "invalid_auth"
+
+
+class TlsNeeded(NotPaired):
+    """The server wants an encrypted connection, and its fingerprint is not known."""
+
+    key = "tls_needed"
+
+
+class NoTls(NotPaired):
+    """The fingerprint is known, and what answers speaks no TLS: nothing was said to it."""
+
+    key = "no_tls"
+
+
+class OtherServer(NotPaired):
+    """The certificate is another one than was paired with: nothing was said to whoever showed it."""
+
+    key = "wrong_fingerprint"
 
 
 class WrongVersion(MorganError):

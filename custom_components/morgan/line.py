@@ -14,7 +14,7 @@ from typing import Final
 from wyoming.error import Error
 from wyoming.event import Event, async_write_event
 
-from .errors import InvalidToken, Lost, NotMorgan, ServerError, TimedOut, WrongVersion
+from .errors import InvalidToken, Lost, NotMorgan, ServerError, TimedOut, TlsNeeded, WrongVersion
 
 MAX_HEADER: Final = 64 * 1024
 MAX_DATA: Final = 4 * 1024 * 1024
@@ -22,7 +22,7 @@ MAX_PAYLOAD: Final = 1024 * 1024
 
 WRITE_SECONDS: Final = 10.0  # a server that does not read is as good as gone
 
-_ERRORS: Final = {"unauthorized": InvalidToken, "version": WrongVersion}
+_ERRORS: Final = {"unauthorized": InvalidToken, "tls-required": TlsNeeded, "version": WrongVersion}
 
 
 class Line:

@@ -18,7 +18,7 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from .answer import MAX_CALLS
 from .client import MorganClient
 from .commands import speech_of
-from .errors import InvalidToken, MorganError, NotMorgan
+from .errors import MorganError, NotMorgan, NotPaired
 from .homeline import CallsEnd, HomeLine, Known, Obey
 from .plain import Done
 from .values import Server, ToolCall, ToolResult
@@ -68,7 +68,7 @@ class HomeLink:
         self.server = server  # as it was told last
         self.up = False
         self.home_hash: str | None = None  # the server's name for what it knows of the house
-        self.refused = False  # the server wants another token: somebody must be asked
+        self.refused = False  # the server must be paired anew: somebody must be asked
 
     @callback
     def async_home_changed(self) -> None:
@@ -112,7 +112,7 @@ class HomeLink:
             error = error.exceptions[0]
         if not quiet:
             _LOGGER.warning("Morgan's server is away (%s: %s); plain commands still work", type(error).__name__, error)
-        self._tell(up=False, refused=isinstance(error, InvalidToken))
+        self._tell(up=False, refused=isinstance(error, NotPaired))
 
     async def _hold(self, line: HomeLine) -> None:
         async with asyncio.TaskGroup() as tasks:

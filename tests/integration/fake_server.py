@@ -202,6 +202,8 @@ class _Quiet(asyncio.StreamReaderProtocol):
 async def _sealed(
     raw: asyncio.WriteTransport, certificate: Certificate
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    if raw.is_closing():  # by stop(): asyncio would wait for its handshake for ever
+        raise ConnectionResetError
     loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(reader)
     try:

@@ -53,7 +53,7 @@ async def leave(hass: HomeAssistant) -> None:
 async def test_a_server_is_added_and_its_pipeline_preferred(hass: HomeAssistant, server: FakeServer) -> None:
     form = await begin(hass)
     assert (form["type"], form["step_id"], form["errors"]) == (FlowResultType.FORM, "user", {})
-    offer = await fill(hass, form, host=" 127.0.0.1 ", port=server.port)
+    offer = await fill(hass, form, by_hand={"host": " 127.0.0.1 ", "port": server.port})
     assert (offer["type"], offer["step_id"]) == (FlowResultType.FORM, "pipeline")
     done = await fill(hass, offer, pipeline=True)
     assert (done["type"], done["title"]) == (FlowResultType.CREATE_ENTRY, "Morgan")
@@ -70,7 +70,9 @@ async def test_a_server_is_added_and_its_pipeline_preferred(hass: HomeAssistant,
 
 
 async def test_the_pipeline_is_made_once(hass: HomeAssistant, server: FakeServer) -> None:
-    done = await fill(hass, await fill(hass, await begin(hass), host="127.0.0.1", port=server.port), pipeline=True)
+    done = await fill(
+        hass, await fill(hass, await begin(hass), by_hand={"host": "127.0.0.1", "port": server.port}), pipeline=True
+    )
     await hass.async_block_till_done()
     assert len(assist_pipeline.async_get_pipelines(hass)) == 2
     assert await hass.config_entries.async_reload(done["result"].entry_id)
@@ -80,7 +82,9 @@ async def test_the_pipeline_is_made_once(hass: HomeAssistant, server: FakeServer
 
 
 async def test_no_pipeline_is_made_for_who_wants_none(hass: HomeAssistant, server: FakeServer) -> None:
-    await fill(hass, await fill(hass, await begin(hass), host="127.0.0.1", port=server.port), pipeline=False)
+    await fill(
+        hass, await fill(hass, await begin(hass), by_hand={"host": "127.0.0.1", "port": server.port}), pipeline=False
+    )
     await hass.async_block_till_done()
     assert [pipeline.name for pipeline in assist_pipeline.async_get_pipelines(hass)] == ["Home Assistant"]
     await leave(hass)
@@ -91,7 +95,9 @@ async def test_a_stage_that_does_not_speak_the_houses_language_is_left_out(
 ) -> None:
     hass.config.language = "de"
     server.info = told(hears=("en",), voices=(("eva", "de"),))
-    await fill(hass, await fill(hass, await begin(hass), host="127.0.0.1", port=server.port), pipeline=True)
+    await fill(
+        hass, await fill(hass, await begin(hass), by_hand={"host": "127.0.0.1", "port": server.port}), pipeline=True
+    )
     await hass.async_block_till_done()
     preferred = assist_pipeline.async_get_pipeline(hass)
     assert (preferred.stt_engine, preferred.stt_language) == (None, None)
@@ -101,11 +107,11 @@ async def test_a_stage_that_does_not_speak_the_houses_language_is_left_out(
 
 async def test_the_token_is_kept_when_it_opens(hass: HomeAssistant, server: FakeServer) -> None:
     server.token = "open sesame"
-    form = await fill(hass, await begin(hass), host="127.0.0.1", port=server.port)
+    form = await fill(hass, await begin(hass), by_hand={"host": "127.0.0.1", "port": server.port})
     assert form["errors"] == {"base": "invalid_auth"}
-    form = await fill(hass, form, host="127.0.0.1", port=server.port, token="guess")
+    form = await fill(hass, form, by_hand={"host": "127.0.0.1", "port": server.port, "token": "guess"})
     assert form["errors"] == {"base": "invalid_auth"}
-    offer = await fill(hass, form, host="127.0.0.1", port=server.port, token=" open sesame ")
+    offer = await fill(hass, form, by_hand={"host": "127.0.0.1", "port": server.port, "token": " open sesame "})
     done = await fill(hass, offer, pipeline=False)
     assert done["data"][CONF_TOKEN] == "open sesame"
     await hass.async_block_till_done()
@@ -129,32 +135,32 @@ async def test_each_failure_has_words_of_its_own(
     good = server.port
     for name, value in trouble.items():
         setattr(server, name, value)
-    form = await fill(hass, await begin(hass), host="127.0.0.1", port=server.port)
+    form = await fill(hass, await begin(hass), by_hand={"host": "127.0.0.1", "port": server.port})
     assert (form["type"], form["errors"]) == (FlowResultType.FORM, {"base": error})
     assert error in json.loads((TRANSLATIONS / "en.json").read_text())["config"]["error"]
     for name in trouble:
         setattr(server, name, getattr(FakeServer(), name))
     server.port = good
-    assert (await fill(hass, form, host="127.0.0.1", port=good))["step_id"] == "pipeline"
+    assert (await fill(hass, form, by_hand={"host": "127.0.0.1", "port": good}))["step_id"] == "pipeline"
 
 
 async def test_the_servers_own_words_are_shown(hass: HomeAssistant, server: FakeServer) -> None:
     busy = Error(text="64 connections are enough", code="busy").event()
     server.babbles = json.dumps({"type": busy.type, "data": busy.data}).encode() + b"\n"
-    form = await fill(hass, await begin(hass), host="127.0.0.1", port=server.port)
+    form = await fill(hass, await begin(hass), by_hand={"host": "127.0.0.1", "port": server.port})
     assert form["errors"] == {"base": "server_error"}
     assert form["description_placeholders"]["text"] == "64 connections are enough"
 
 
 async def test_a_server_is_added_once(hass: HomeAssistant, server: FakeServer, add: AddMorgan) -> None:
     await add()
-    again = await fill(hass, await begin(hass), host="127.0.0.1", port=server.port)
+    again = await fill(hass, await begin(hass), by_hand={"host": "127.0.0.1", "port": server.port})
     assert (again["type"], again["reason"]) == (FlowResultType.ABORT, "already_configured")
 
 
 async def test_a_server_without_a_name_is_known_by_its_address(hass: HomeAssistant, server: FakeServer) -> None:
     server.id = None
-    offer = await fill(hass, await begin(hass), host="127.0.0.1", port=server.port)
+    offer = await fill(hass, await begin(hass), by_hand={"host": "127.0.0.1", "port": server.port})
     done = await fill(hass, offer, pipeline=False)
     assert done["result"].unique_id == f"127.0.0.1:{server.port}"
     await hass.async_block_till_done()
@@ -166,9 +172,9 @@ async def test_a_server_that_announces_itself_is_offered(hass: HomeAssistant, se
     form = await begin(hass, SOURCE_ZEROCONF, found(server, id="f00d"))
     assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "zeroconf_confirm")
     assert form["description_placeholders"]["host"] == "127.0.0.1"
-    form = await fill(hass, form)
+    form = await fill(hass, form, by_hand={})
     assert form["errors"] == {"base": "invalid_auth"}
-    done = await fill(hass, await fill(hass, form, token="open sesame"), pipeline=True)
+    done = await fill(hass, await fill(hass, form, by_hand={"token": "open sesame"}), pipeline=True)
     assert (done["type"], done["result"].unique_id) == (FlowResultType.CREATE_ENTRY, "f00d")
     await hass.async_block_till_done()
     await leave(hass)
@@ -177,7 +183,7 @@ async def test_a_server_that_announces_itself_is_offered(hass: HomeAssistant, se
 async def test_a_server_that_is_offered_may_be_added_by_hand(hass: HomeAssistant, server: FakeServer) -> None:
     offered = await begin(hass, SOURCE_ZEROCONF, found(server, id="f00d"))
     assert offered["type"] is FlowResultType.FORM
-    offer = await fill(hass, await begin(hass), host="127.0.0.1", port=server.port)
+    offer = await fill(hass, await begin(hass), by_hand={"host": "127.0.0.1", "port": server.port})
     assert (await fill(hass, offer, pipeline=False))["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
     assert hass.config_entries.flow.async_progress_by_handler(DOMAIN) == []
@@ -216,12 +222,13 @@ async def test_a_new_token_is_asked_for_and_tried(hass: HomeAssistant, server: F
     assert entry.state is ConfigEntryState.LOADED
     server.token = "new"
     await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.SETUP_ERROR
     (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert flow["step_id"] == "reauth_confirm"
-    form = await fill(hass, flow, token="guess")
+    form = await fill(hass, flow, by_hand={"token": "guess"})
     assert form["errors"] == {"base": "invalid_auth"}
-    done = await fill(hass, form, token="new")
+    done = await fill(hass, form, by_hand={"token": "new"})
     assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "reauth_successful")
     await hass.async_block_till_done()
     assert (entry.data[CONF_TOKEN], entry.state) == ("new", ConfigEntryState.LOADED)
@@ -231,12 +238,12 @@ async def test_a_server_is_moved_by_hand(hass: HomeAssistant, server: FakeServer
     entry = await add()
     form = await entry.start_reconfigure_flow(hass)
     assert form["step_id"] == "reconfigure"
-    form = await fill(hass, form, host="127.0.0.1", port=1)
+    form = await fill(hass, form, by_hand={"host": "127.0.0.1", "port": 1})
     assert form["errors"] == {"base": "connection_refused"}
     await server.stop()
     server.port = 0
     await server.start()
-    done = await fill(hass, form, host="127.0.0.1", port=server.port)
+    done = await fill(hass, form, by_hand={"host": "127.0.0.1", "port": server.port})
     assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
     await hass.async_block_till_done()
     assert (entry.data[CONF_PORT], entry.state) == (server.port, ConfigEntryState.LOADED)
@@ -248,7 +255,7 @@ async def test_another_server_does_not_take_the_place_of_the_first(
     entry = await add()
     form = await entry.start_reconfigure_flow(hass)
     server.id = "another"
-    result = await fill(hass, form, host="127.0.0.1", port=server.port)
+    result = await fill(hass, form, by_hand={"host": "127.0.0.1", "port": server.port})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "another_server")
 
 

@@ -57,8 +57,6 @@ class Door:
 
     async def listen_for(self, transport: asyncio.Transport, seconds: float) -> First:
         """Tell what the peer begins to speak; `silence` when it says nothing for so long."""
-        if self._tls is None:
-            return "plain"
         try:
             async with asyncio.timeout(seconds):
                 return "tls" if await _peek(transport) == _HANDSHAKE else "plain"
@@ -66,10 +64,10 @@ class Door:
             return "silence"
 
     async def open(self, transport: asyncio.Transport, first: First, seconds: float) -> Streams:
-        """Return the connection's streams, after the handshake if there is one. Raises NoTls."""
+        """Return the connection's streams, sealed after the handshake if TLS is spoken here. Raises NoTls."""
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(self._limit_bytes, loop)
-        sealed = first == "tls"
+        sealed = first == "tls" and self._tls is not None
         protocol = _Sealed(reader, loop=loop) if sealed else asyncio.StreamReaderProtocol(reader, loop=loop)
         if sealed:
             assert self._tls is not None
@@ -84,14 +82,16 @@ class Door:
         self, transport: asyncio.Transport, protocol: asyncio.Protocol, tls: ssl.SSLContext, seconds: float
     ) -> asyncio.Transport:
         try:
-            opened = await asyncio.get_running_loop().start_tls(
-                transport,
-                protocol,
-                tls,
-                server_side=True,
-                ssl_handshake_timeout=seconds,
-                ssl_shutdown_timeout=CLOSE_SECONDS,
-            )
+            # asyncio's own time-out wakes nobody when the transport was closed before; ours comes a moment later.
+            async with asyncio.timeout(seconds + 1):
+                opened = await asyncio.get_running_loop().start_tls(
+                    transport,
+                    protocol,
+                    tls,
+                    server_side=True,
+                    ssl_handshake_timeout=seconds,
+                    ssl_shutdown_timeout=CLOSE_SECONDS,
+                )
         except OSError as error:  # ssl.SSLError and the time-out are among them
             raise NoTls(f"the TLS handshake failed ({type(error).__name__})") from error
         if opened is None:  # the peer hung up at once

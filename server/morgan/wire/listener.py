@@ -12,9 +12,9 @@ from contextlib import suppress
 from wyoming.error import Error
 from wyoming.event import Event
 
-from morgan.errors import Busy, MorganError, TlsRequired, Unauthorized
+from morgan.errors import BadRequest, Busy, MorganError, TlsRequired, Unauthorized
 from morgan.settings import WireSettings
-from morgan.wire.door import Door, NoTls, Streams
+from morgan.wire.door import Door, First, NoTls, Streams
 from morgan.wire.frames import FrameLimits, encode, read_body, read_header
 from morgan.wire.handler import Handler, House, Shutdown
 from morgan.wire.peer import WRITE_SECONDS, Peer
@@ -75,7 +75,7 @@ class Listener:
             streams = await self._door.open(transport, first, HELLO_SECONDS)
             try:
                 peer = Peer(streams.writer, host, trusted=trusted)
-                await self._converse(streams, peer, silent=first == "silence")
+                await self._converse(streams, peer, first)
             finally:
                 await _close(streams.writer)
         except asyncio.CancelledError:
@@ -107,17 +107,14 @@ class Listener:
         if connections or self._farewells:
             await asyncio.wait({*connections, *self._farewells}, timeout=_FAREWELL_SECONDS)
 
-    async def _converse(self, streams: Streams, peer: Peer, *, silent: bool) -> None:
+    async def _converse(self, streams: Streams, peer: Peer, first: First) -> None:
         """Read and handle until the peer hangs up or must be sent away: what goes wrong is answered at this edge."""
         goodbye: Error | None = None
         task = asyncio.current_task()
         assert task is not None
         handler = self._handlers[task] = Handler(peer, self._house)
         try:
-            if silent:
-                raise self._silence(known=peer.trusted)
-            if not peer.trusted and not streams.sealed and self._settings.tls == "required":
-                raise TlsRequired("this server wants TLS from your network; `morgan pair` on the server tells the rest")
+            self._admit(peer, first, sealed=streams.sealed)
             while (event := await self._read(streams.reader, peer, handler)) is not None:
                 await handler.handle(event)
         except asyncio.CancelledError:
@@ -135,6 +132,15 @@ class Listener:
         await handler.turns.close()
         if goodbye is not None:
             await self._part(streams, goodbye)
+
+    def _admit(self, peer: Peer, first: First, *, sealed: bool) -> None:
+        """Raise what keeps a peer out before its first event is read."""
+        if first == "silence":
+            raise self._silence(known=peer.trusted)
+        if first == "tls" and not sealed:  # its hello has no end of line, and both would wait for the other
+            raise BadRequest("this server speaks no TLS: its wire.tls is off")
+        if not peer.trusted and not sealed and self._settings.tls == "required":
+            raise TlsRequired("this server wants TLS from your network; `morgan pair` on the server tells the rest")
 
     def _patience(self, *, known: bool) -> float:
         return self._settings.idle_seconds if known else min(self._settings.idle_seconds, HELLO_SECONDS)

@@ -130,11 +130,15 @@ async def test_the_owner_may_insist_on_clear(tls, connect) -> None:
         assert (await client.hello(token="right")).data["name"] == "welcome"
 
 
-async def test_a_server_without_tls_takes_a_handshake_for_what_it_is_there(connect) -> None:
-    async with running_server() as server:
+async def test_a_server_without_tls_says_so_to_a_handshake_at_once() -> None:
+    async with asyncio.timeout(3), running_server() as server:
         with pytest.raises(ssl.SSLError):
             async with sealed(server):
                 pass
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"\x16\x03\x01\x02")
+        assert await ending(reader) == ["bad-request"]
+        writer.close()
 
 
 async def test_older_tls_is_not_spoken(tls, connect) -> None:
