@@ -54,11 +54,15 @@ class Result:
     failures: tuple[str, ...] = ()
 
 
-TYPED_SCRIPTS = ("script/demo_house", "script/evaluation", "script/checks.py", "script/run_tests.py")
+TYPED_SCRIPTS = (
+    *("script/demo_house", "script/evaluation", "script/checks.py"),
+    *("script/integration_rules.py", "script/run_tests.py"),
+)
 CHECKS = (
     Check("ruff check", (f"{SERVER}/ruff", "check", "--quiet")),
     Check("ruff format", (f"{SERVER}/ruff", "format", "--check", "--quiet")),
     Check("house rules", (f"{HA}/python", "script/checks.py")),
+    Check("Home Assistant's rules", (f"{HA}/python", "script/integration_rules.py")),
     Check("import contracts", (f"{SERVER}/lint-imports",)),
     Check("types: server", (f"{SERVER}/mypy", "server/morgan")),
     Check("types: integration", (f"{HA}/mypy", "--python-version", "3.14", "custom_components/morgan")),
