@@ -11,7 +11,6 @@ from typing import Any
 
 from demo_house import house
 from demo_house.ha import HomeAssistant, HomeAssistantError, Socket
-from demo_house.places import HOST
 
 USER = PASSWORD = "demo"  # opens a house that exists on this machine only, and the login is printed anyway
 LANGUAGE = "en"
@@ -76,11 +75,11 @@ async def bring_to_first_state(client: HomeAssistant) -> None:
     await until(lambda: _unknown(client), "the furniture to take its first state")
 
 
-async def add_morgan(client: HomeAssistant, socket: Socket, port: int) -> None:
-    """Add Morgan through its own config flow, or tell it the new port; its pipeline becomes the preferred one."""
+async def add_morgan(client: HomeAssistant, socket: Socket, code: str) -> None:
+    """Pair Morgan through its own config flow, or tell it the new code; its pipeline becomes the preferred one."""
     entries = await client.get("/api/config/config_entries/entry?domain=morgan")
     flow = {"handler": "morgan"} | ({"entry_id": entries[0]["entry_id"]} if entries else {})
-    await run_flow(client, flow, {"host": HOST, "port": port})
+    await run_flow(client, flow, {"code": code, "by_hand": {}})
     await until(lambda: _no_pipeline(socket), "Morgan's pipeline to appear")
     listed = await socket.call("assist_pipeline/pipeline/list")
     own = next(pipeline for pipeline in listed["pipelines"] if _is_morgans(pipeline))

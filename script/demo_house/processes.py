@@ -114,6 +114,18 @@ async def start_server(data: Path, port: int, log: Path, environment: Mapping[st
     return server
 
 
+async def pairing_code(data: Path, port: int, *options: str) -> str:
+    """Ask `morgan pair` what a person would paste. Raises ProcessFailed."""
+    command = [str(CHECKOUT / ".venv/bin/morgan"), "pair", "--host", HOST, "--port", str(port), *options]
+    asking = await asyncio.create_subprocess_exec(
+        *command, "--data-dir", str(data), cwd=CHECKOUT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    told, complaint = await asking.communicate()
+    if asking.returncode:
+        raise ProcessFailed(f"morgan pair: {complaint.decode(errors='replace').strip()}")
+    return told.decode().strip()
+
+
 async def start_home_assistant(config: Path, log: Path) -> Process:
     """Start Home Assistant; whoever calls waits for it."""
     command = [str(CHECKOUT / ".venv-ha/bin/hass"), "-c", str(config), "--skip-pip"]

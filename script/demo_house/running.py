@@ -18,7 +18,7 @@ import aiohttp
 from demo_house import furnish, house
 from demo_house.ha import HomeAssistant, HomeAssistantError, wait_until_running
 from demo_house.places import CHECKOUT, HOST, Places, Running
-from demo_house.processes import Process, free_port, start_home_assistant, start_server, stopping
+from demo_house.processes import Process, free_port, pairing_code, start_home_assistant, start_server, stopping
 
 START_SECONDS = 240.0  # a first start on two slow cores compiles Home Assistant's bytecode
 
@@ -114,8 +114,8 @@ async def _prepare(client: HomeAssistant, places: Places, server_port: int, hass
                 await furnish.furnish(client, socket)
                 step("house furnished")
             if made.get("server_port") != server_port:
-                await furnish.add_morgan(client, socket, server_port)
-                step("Morgan added; its pipeline is the preferred one")
+                await furnish.add_morgan(client, socket, await pairing_code(places.server, server_port))
+                step("Morgan paired; its pipeline is the preferred one")
         await furnish.bring_to_first_state(client)
     except HomeAssistantError as error:
         raise HomeAssistantError(f"{error}\n{hass.log} ends:\n{hass.last_words()}") from error

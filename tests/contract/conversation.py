@@ -140,6 +140,8 @@ async def server_of(conversation: Conversation) -> AsyncGenerator[Server, None]:
     wire = WireSettings(drain_seconds=0)
     if name == "token":
         wire = WireSettings(drain_seconds=0, tls="offered", token=SecretStr(TOKEN), trusted_networks=())
+    if name == "tls":
+        wire = WireSettings(drain_seconds=0, token=SecretStr(TOKEN), trusted_networks=())
     async with running_server(_engines(name), wire) as server:
         yield server
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import pytest
 import pytest_asyncio
 from commands import COMMANDS
-from conftest import House, check
-from demo_house import furnish, sound
+from conftest import EMBEDDED, House, check
+from demo_house import furnish, processes, sound
+from demo_house.ha import HomeAssistantError
 from demo_house.places import HOST
 
 
@@ -64,3 +69,28 @@ async def test_morgans_own_pipeline_is_still_obeyed_beside_it(house: House, stoc
     light = COMMANDS[0]
     await house.reset(light)
     check(light, await house.speak(light.sentence), await house.states())
+
+
+async def test_it_is_refused_unless_the_owner_named_its_network(
+    house: House, stock: dict[str, str], tmp_path: Path
+) -> None:
+    log, port = tmp_path / "server.log", processes.free_port()
+    strangers = EMBEDDED | {"MORGAN_WIRE_TRUSTED_NETWORKS": "192.0.2.0/24"}
+    server = await processes.start_server(tmp_path / "data", port, log, strangers)
+    async with processes.stopping(server):
+        with pytest.raises(HomeAssistantError, match="cannot_connect"):
+            await furnish.run_flow(house.client, {"handler": "wyoming"}, {"host": HOST, "port": port})
+    assert "connection refused peer=127.0.0.1 code=tls-required" in log.read_text(encoding="utf-8")
+    named = EMBEDDED | {"MORGAN_WIRE_TRUSTED_NETWORKS": "192.0.2.0/24,127.0.0.1/32"}
+    server = await processes.start_server(tmp_path / "data", port, log, named)
+    async with processes.stopping(server):
+        await furnish.run_flow(house.client, {"handler": "wyoming"}, {"host": HOST, "port": port})
+    assert "connection refused" not in log.read_text(encoding="utf-8")
+
+
+async def test_the_house_itself_speaks_tls(house: House) -> None:
+    link = await processes.pairing_code(house.places.server, house.demo.server_port, "--json")
+    fingerprint = json.loads(link)["fingerprint"]
+    stored = json.loads((house.places.home_assistant / ".storage" / "core.config_entries").read_text("utf-8"))
+    (entry,) = [each for each in stored["data"]["entries"] if each["domain"] == "morgan"]
+    assert entry["data"]["fingerprint"] == fingerprint

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from custom_components.morgan.client import MorganClient
-from custom_components.morgan.errors import Declined, InvalidToken, MorganError, ServerError, WrongVersion
+from custom_components.morgan.errors import Declined, InvalidToken, MorganError, ServerError, TlsNeeded, WrongVersion
 from custom_components.morgan.values import (
     Address,
     EntityState,
@@ -123,7 +123,14 @@ async def test_hello_and_describe() -> None:
     assert set(fields("hello-token", "user-event hello")["data"]) <= set(said[0].data["data"])
 
 
-@pytest.mark.parametrize(("name", "error"), [("hello-unauthorized", InvalidToken), ("hello-version", WrongVersion)])
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("hello-unauthorized", InvalidToken),
+        ("hello-version", WrongVersion),
+        ("hello-tls-required", TlsNeeded),
+    ],
+)
 async def test_hello_refused(name: str, error: type[MorganError]) -> None:
     async with played(name, "guess") as (client, _):
         with pytest.raises(error):

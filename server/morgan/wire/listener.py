@@ -123,7 +123,7 @@ class Listener:
         except MorganError as error:
             goodbye = Error(str(error), error.code)
             _LOGGER.info("connection refused peer=%s code=%s", peer.address, error.code)
-        except (ConnectionError, TimeoutError):
+        except (ConnectionError, TimeoutError, ssl.SSLError):  # SSLError: what it sent is no TLS any more
             pass
         except Exception as error:  # noqa: BLE001  # a bug must end as an answer, not as a silent task
             log_bug(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 
 from wyoming.error import Error
@@ -46,6 +47,8 @@ class Peer:
         except TimeoutError as error:
             self._writer.transport.abort()
             raise ConnectionAbortedError("the peer does not read") from error
+        except ssl.SSLError as error:
+            raise ConnectionAbortedError("the peer broke off its TLS") from error
 
     async def tell(self, error: MorganError) -> None:
         """Answer with an error's sentence and code."""

@@ -8,6 +8,7 @@ import importlib.util
 import logging
 import os
 import random
+import ssl
 import sys
 import time
 from collections.abc import AsyncGenerator
@@ -20,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wyoming.event import Event, async_read_event
 
+from morgan.certificate import certificate_of, context
 from morgan.ports import Engines, ToolCall
 from morgan.settings import WireSettings
 from morgan.testing import FakeAgent, fakes, running_server, until
@@ -60,12 +62,14 @@ def _engines() -> Engines:
 
 
 @asynccontextmanager
-async def witnessed_server() -> AsyncGenerator[tuple[Server, Witness], None]:
+async def witnessed_server(tls: ssl.SSLContext | None = None) -> AsyncGenerator[tuple[Server, Witness], None]:
     witness = Witness()
     asyncio.get_running_loop().set_exception_handler(witness.unhandled)
     logging.getLogger().addHandler(witness)
     try:
-        async with running_server(_engines(), WireSettings(max_utterance_seconds=2, drain_seconds=1)) as server:
+        async with running_server(
+            _engines(), WireSettings(max_utterance_seconds=2, drain_seconds=1), tls=tls
+        ) as server:
             yield server, witness
             await until(lambda: server.listener.connections == 0, 10)
         gc.collect()  # an exception that nobody awaited is told when its task is collected
@@ -85,9 +89,9 @@ async def answers(reader: asyncio.StreamReader) -> list[Event]:
     return said
 
 
-async def converse(server: Server, attack: Any) -> str:
+async def converse(server: Server, attack: Any, tls: ssl.SSLContext | None = None) -> str:
     """Send it all while reading the answers; return how the connection ended."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=2**24)
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=2**24, ssl=tls)
     try:
         reading = asyncio.create_task(answers(reader))
         with suppress(ConnectionError):
@@ -98,15 +102,20 @@ async def converse(server: Server, attack: Any) -> str:
             else:
                 await writer.drain()
                 if attack.ending == "cut" or attack.mutated:
-                    writer.write_eof()
+                    if tls is None:
+                        writer.write_eof()
+                    else:  # TLS has no half-open connections: whoever says nothing more hears nothing more
+                        await asyncio.sleep(0)
+                        writer.close()
         try:
             said = await reading
-        except ConnectionError:
-            assert attack.ending == "abort", "the server cut a connection without a word"
+        except (ConnectionError, ssl.SSLError):  # SSLError: the server was still speaking when we hung up
+            ours = attack.ending == "abort" or (tls is not None and (attack.ending == "cut" or attack.mutated))
+            assert ours, "the server cut a connection without a word"
             return "aborted by us"
         except TimeoutError:
             pytest.fail(f"no answer within {ANSWER_SECONDS} s to {attack.raw[-200:]!r}")
-        if attack.ending == "abort":
+        if attack.ending == "abort" or (tls is not None and (attack.ending == "cut" or attack.mutated)):
             return "aborted by us"
         if attack.mutated:  # it may mean anything now, but it must come to an end: an answer, or a close after ours
             return f"mutated, {said[-1].type if said else 'closed'}"
@@ -157,6 +166,26 @@ async def test_hostile_bytes_are_answered_and_leave_nothing_behind(
     assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
     assert endings["pong"] > 0
     assert endings["error bad-request"] > 0
+
+
+@pytest.mark.slow
+async def test_hostile_bytes_through_tls_are_answered_too(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR, "morgan")
+    certificate = certificate_of(WireSettings(), tmp_path, make=True)
+    assert certificate is not None
+    blind = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    blind.check_hostname, blind.verify_mode = False, ssl.CERT_NONE
+    rng = random.Random(20261121)
+    endings: set[str] = set()
+    sent = 0
+    async with witnessed_server(context(certificate)) as (server, witness):
+        while sent < EVENTS // 20:
+            attacks = [hostile.attack(rng) for _ in range(AT_ONCE)]
+            endings |= set(await asyncio.gather(*(converse(server, attack, blind) for attack in attacks)))
+            sent += sum(attack.events for attack in attacks)
+    assert witness.seen == []
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+    assert {"pong", "error bad-request", "aborted by us"} <= endings
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -232,6 +232,29 @@ async def test_a_peer_that_never_says_goodbye_is_let_go(tls, monkeypatch: pytest
             over.close()
 
 
+@pytest.mark.parametrize("while_it_works", [False, True])
+async def test_a_peer_that_breaks_its_tls_is_no_bug_of_ours(
+    tls, caplog: pytest.LogCaptureFixture, while_it_works: bool
+) -> None:
+    agent = FakeAgent(["word " * 5000] * 200)
+    async with running_server(fakes(agent=agent), tls=tls) as server:
+        with socket.create_connection(("127.0.0.1", server.port), 5) as raw, raw.dup() as below:
+
+            def handshake() -> ssl.SSLSocket:
+                over = blind().wrap_socket(raw)
+                if while_it_works:
+                    over.sendall(b'{"type": "transcript", "data": {"text": "?"}}\n')
+                return over
+
+            over = await asyncio.to_thread(handshake)
+            if while_it_works:
+                await agent.gate.reached.wait()
+            await asyncio.to_thread(below.sendall, b"\x17\x03\x03\x00\x20" + bytes(32))
+            await until(lambda: not server.listener.connections)
+            over.close()
+    assert [record.getMessage() for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
+
+
 async def test_a_server_that_stops_ends_a_handshake(tls, plain_tcp) -> None:
     async with asyncio.timeout(3), running_server(tls=tls) as server:
         plain_tcp.connect(("127.0.0.1", server.port))
