@@ -25,14 +25,14 @@ def default_data_dir() -> Path:
 class WireSettings(_Section):
     """The Wyoming listener and its bounds."""
 
-    host: str = Field("127.0.0.1", description="address to listen on; anything but loopback needs a token")
+    host: str = Field("127.0.0.1", description="address to listen on; others than this machine need the pairing code")
     port: int = Field(10800, ge=0, le=65535, description="TCP port; 0 takes a free one")
     token: SecretStr | None = Field(
         None, min_length=1, description="what a peer must show; made and kept in the data directory when needed"
     )
     trusted_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
         (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
-        description="networks whose peers need no token; naming 0.0.0.0/0 turns the token off",
+        description="networks whose peers need neither token nor TLS; naming 0.0.0.0/0 lets everybody in",
     )
     tls: Literal["required", "offered", "off"] = Field(
         "required", description="required: whoever is in no trusted network must speak TLS; offered: may; off: nobody"
