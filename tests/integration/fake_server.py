@@ -8,81 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, override
+from typing import Any
 
 from custom_components.morgan.client import MorganClient
 from custom_components.morgan.values import Question
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.error import Error
 from wyoming.event import Event, async_read_event, async_write_event
-from wyoming.info import (
-    AsrModel,
-    AsrProgram,
-    Attribution,
-    HandleModel,
-    HandleProgram,
-    Info,
-    TtsProgram,
-    TtsVoice,
-)
+from wyoming.info import Info
 from wyoming.tts import SynthesizeStopped
 from wyoming.user_event import UserEvent
 
-from .certificates import Certificate
+from .certificates import Certificate, Quiet, sealed
+from .fake_info import ATTRIBUTION, TRACES, told  # noqa: F401  # tests that make a server find its words here too
 
 type Call = tuple[str, dict[str, Any]]  # a tool's name and its arguments
-
-ATTRIBUTION = Attribution(name="nobody", url="")
-
-
-def told(hears: Sequence[str] = ("en", "de"), voices: Sequence[tuple[str, str]] = (("amy", "en"),)) -> Info:
-    """What `describe` is answered with."""
-    about: dict[str, Any] = {"attribution": ATTRIBUTION, "installed": True, "version": "1"}
-    asr = AsrProgram(
-        name="ear",
-        description="",
-        models=[AsrModel(name="m", description="", languages=list(hears), **about)],
-        supports_transcript_streaming=True,
-        requires_external_vad=False,
-        **about,
-    )
-    tts = TtsProgram(
-        name="mouth",
-        description="",
-        voices=[TtsVoice(name=name, description=name.title(), languages=[code], **about) for name, code in voices],
-        supports_synthesize_streaming=True,
-        **about,
-    )
-    handle = HandleProgram(
-        name="mind",
-        description="",
-        models=[HandleModel(name="m", description="", languages=["en"], **about)],
-        supports_handled_streaming=True,
-        **about,
-    )
-    return Info(asr=[asr] if hears else [], tts=[tts] if voices else [], handle=[handle])
-
-
-TRACES: dict[str, dict[str, Any]] = {
-    "stt": {
-        "path": "endpoint",
-        "spans": [{"name": "listen", "start_ms": 0.0, "ms": 1200.0}, {"name": "stt", "start_ms": 1200.0, "ms": 80.5}],
-    },
-    "handle": {
-        "path": "agent",
-        "spans": [{"name": "first_word", "start_ms": 0, "ms": 210.0}, {"name": "answer", "start_ms": 0, "ms": 400.0}],
-        "model": "tiny",
-        "tokens": {"prompt": 900, "cached": 850, "answer": 12},
-        "rounds": 2,
-        "repairs": ["area"],
-        "passed": ["big: engine-missing"],
-    },
-    "tts": {"spans": [{"name": "first_sound", "start_ms": 3.0, "ms": 40.0}]},
-}
 
 
 @dataclass
@@ -141,7 +85,7 @@ class FakeServer:
         """Listen, on the port it had before if it had one."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: _Quiet(asyncio.StreamReader(), self._serve, loop), "127.0.0.1", self.port
+            lambda: Quiet(asyncio.StreamReader(), self._serve, loop), "127.0.0.1", self.port
         )
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -179,7 +123,7 @@ class FakeServer:
         try:
             with suppress(OSError, asyncio.IncompleteReadError):
                 if self.certificate is not None:
-                    reader, writer = await _sealed(writer.transport, self.certificate)
+                    reader, writer = await sealed(writer.transport, self.certificate)
                 else:
                     writer.transport.resume_reading()
                 await _Peer(self, reader, writer).run()
@@ -188,34 +132,6 @@ class FakeServer:
             writer.close()
             raw.transport.abort()
             await self._note()
-
-
-class _Quiet(asyncio.StreamReaderProtocol):
-    """Reads nothing before it is known what is spoken: asyncio's own TLS servers log each client that hangs up."""
-
-    @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        transport.pause_reading()
-        super().connection_made(transport)
-
-
-async def _sealed(
-    raw: asyncio.WriteTransport, certificate: Certificate
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    if raw.is_closing():  # by stop(): asyncio would wait for its handshake for ever
-        raise ConnectionResetError
-    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
-    protocol = asyncio.StreamReaderProtocol(reader)
-    try:
-        transport = await loop.start_tls(raw, protocol, certificate.context, server_side=True)
-    except OSError:
-        raw.abort()
-        raise
-    if transport is None:  # the client hung up in the middle
-        raw.abort()
-        raise ConnectionResetError
-    protocol.connection_made(transport)
-    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
 
 @dataclass

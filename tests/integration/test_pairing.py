@@ -8,12 +8,10 @@ import json
 import zlib
 from collections.abc import AsyncIterator
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 
 import pytest
 from custom_components.morgan.const import CONF_FINGERPRINT, DOMAIN
-from custom_components.morgan.pairing import BadCode, read_code, read_fingerprint
 from homeassistant.config_entries import SOURCE_USER, SOURCE_ZEROCONF, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import HomeAssistant
@@ -22,8 +20,6 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from homeassistant.setup import async_setup_component
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from pytest_socket import socket_allow_hosts
@@ -31,12 +27,7 @@ from pytest_socket import socket_allow_hosts
 from .certificates import certificate
 from .fake_server import FakeServer, running
 from .fixtures import AddMorgan
-
-CODES = [
-    json.loads(row)
-    for row in (Path(__file__).parents[1] / "contract" / "pairing-codes.jsonl").read_text("utf-8").splitlines()
-]
-GOOD = [row for row in CODES if "error" not in row]
+from .test_pairing_code import GOOD
 
 
 @pytest.fixture(autouse=True)
@@ -104,55 +95,6 @@ async def leave(hass: HomeAssistant) -> None:
     for entry in hass.config_entries.async_entries(DOMAIN):
         if entry.state.recoverable:
             await hass.config_entries.async_unload(entry.entry_id)
-
-
-@pytest.mark.parametrize("row", GOOD)
-def test_a_code_says_what_the_server_put_into_it(row: dict[str, Any]) -> None:
-    read = read_code(row["code"])
-    told = {name: getattr(read, name) for name in ("port", "server_id", "token", "fingerprint")}
-    assert {**told, "addresses": list(read.addresses)} == {name: row[name] for name in row if name != "code"}
-
-
-@pytest.mark.parametrize("row", [row for row in CODES if "error" in row])
-def test_a_wrong_code_is_told_as_what_it_is(row: dict[str, Any]) -> None:
-    with pytest.raises(BadCode) as told:
-        read_code(row["code"])
-    assert told.value.key == row["error"]
-
-
-@given(length=st.integers(8, len(GOOD[0]["code"]) - 1))
-def test_every_part_of_a_code_is_told_to_be_a_part(length: int) -> None:
-    with pytest.raises(BadCode) as told:
-        read_code(GOOD[0]["code"][:length])
-    assert told.value.key == "code_truncated"
-
-
-@given(place=st.integers(8, len(GOOD[0]["code"]) - 1), letter=st.characters(codec="utf-8"))
-def test_no_changed_code_is_taken(place: int, letter: str) -> None:
-    code = GOOD[0]["code"]
-    changed = code[:place] + letter + code[place + 1 :]
-    if "".join(changed.split()).casefold() == code.casefold() and changed[place].casefold() == code[place].casefold():
-        return  # the check's hex digits may be written in capitals
-    with pytest.raises(BadCode):
-        read_code(changed)
-
-
-@given(st.text())
-def test_any_text_is_a_code_or_a_told_error(text: str) -> None:
-    for each in (text, f"morgan1:{text}.{zlib.crc32(text.encode()):08x}"):
-        with pytest.raises(BadCode):
-            read_code(each)
-
-
-def test_a_code_that_the_terminal_broke_into_lines_is_whole() -> None:
-    code = GOOD[0]["code"]
-    broken = "  " + "\r\n ".join(code[start : start + 40] for start in range(0, len(code), 40)) + "\n"
-    assert read_code(broken) == read_code(code)
-
-
-def test_a_fingerprint_may_be_written_as_openssl_does() -> None:
-    assert read_fingerprint(":".join(["AB"] * 32)) == "ab" * 32
-    assert read_fingerprint("  ") is None
 
 
 async def test_one_paste_adds_the_server_and_tls_is_spoken_from_then_on(
