@@ -31,8 +31,8 @@ class Options:
     pin: str = ""
     danger_entities: frozenset[str] = frozenset()  # what the owner wants to be asked about besides
     local: bool = True  # plain commands are obeyed here, without the server
-    voice: str = ""  # empty: the server's own choice for the language
     history: int = 20  # earlier messages sent along: more would cost a small model time and say little
+    voice: str = ""  # empty: the server's own choice for the language
 
     def without_pin(self, text: str, language: str) -> str:
         """Return what was said, unless it may have been the PIN or somebody's try at it: nobody must learn it."""

@@ -85,6 +85,21 @@ async def test_what_cannot_be_transcribed_is_refused_in_words(
     assert refused.value.translation_key == key
 
 
+@pytest.mark.parametrize(
+    ("source", "key"),
+    [
+        ("media-source://nobody/note.wav", "media_not_found"),
+        ("media-source://tts/tts.morgan_text_to_speech?message=hello", "media_not_local"),
+    ],
+)
+async def test_only_a_file_of_the_house_is_transcribed(
+    hass: HomeAssistant, media: Path, morgan: MockConfigEntry, source: str, key: str
+) -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        await act(hass, "transcribe", media={"media_content_id": source})
+    assert refused.value.translation_key == key
+
+
 async def test_a_text_is_spoken_into_a_file_that_can_be_played(
     hass: HomeAssistant, media: Path, morgan: MockConfigEntry, server: FakeServer
 ) -> None:

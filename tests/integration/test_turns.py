@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from custom_components.morgan.errors import Refused
 from custom_components.morgan.trace import MAX_SPANS, Trace, trace
 from custom_components.morgan.turns import SETTLE_SECONDS, TurnRecord, Turns
 from freezegun import freeze_time
@@ -381,6 +382,17 @@ def test_whatever_a_server_tells_is_a_trace_or_one_of_four_errors(fields: dict[s
     assert len(come.spans) <= MAX_SPANS
     assert all(len(note) <= 100 for note in (*come.repairs, *come.passed, come.model, come.path or ""))
     json.dumps([come.rounds, come.tokens, [span.ms for span in come.spans]], allow_nan=False)
+
+
+@pytest.mark.parametrize(("error", "key"), [(Refused(), "connection_refused"), (RuntimeError(), "unknown")])
+async def test_a_stage_that_fails_is_an_error_by_its_key(error: Exception, key: str) -> None:
+    turns = Turns()
+    over: asyncio.Future[TurnRecord] = asyncio.get_running_loop().create_future()
+    turns.async_listen(over.set_result)
+    with pytest.raises(type(error)), turns.stage("stt"):
+        raise error
+    turn = await over
+    assert (turn.path, turn.stages[0].error, turns.today("errors")) == ("error", key, 1)
 
 
 def test_yesterdays_counts_are_not_taken_back() -> None:

@@ -29,8 +29,8 @@ const PATHS = {
   none: "--amber-color",
   error: "--red-color",
 };
-const STAGES = { stt: "hearing_time", handle: "answering_time", tts: "speaking_time" };
-const STAGE_WORDS = { stt: "Hearing", handle: "Answering", tts: "Speaking" };
+const STAGES = { stt: "stt.hearing", handle: "sensor.answering_time", tts: "tts.voice" };
+const STAGE_WORDS = { stt: "Speech-to-text", handle: "Answering time", tts: "Text-to-speech" };
 
 const STYLE = `
   :host { display: block; }
@@ -258,7 +258,7 @@ class MorganTurnsCard extends HTMLElement {
       table.append(element("tr", {}, cell, element("td", {}, value)));
     };
     for (const stage of turn.stages) {
-      const name = this._word(`sensor.${STAGES[stage.kind]}.name`, STAGE_WORDS[stage.kind]);
+      const name = this._word(`${STAGES[stage.kind]}.name`, STAGE_WORDS[stage.kind]);
       row(stage.error ? `${name}: ${stage.error}` : name, shownMs(stage.ms));
       for (const span of stage.spans) {
         row(span.name, `${shownMs(span.start_ms)} + ${shownMs(span.ms)}`, colour(stage.kind, span.name));
