@@ -225,7 +225,7 @@ class Turns:
         except asyncio.CancelledError, GeneratorExit:
             one.end(path="stopped")
             raise
-        except BaseException:
+        except BaseException:  # noted and let through: whatever it is, the stage is over
             one.end("unknown")
             raise
         else:

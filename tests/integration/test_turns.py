@@ -10,17 +10,13 @@ from typing import Any
 
 import pytest
 from custom_components.morgan.errors import Refused
-from custom_components.morgan.trace import MAX_SPANS, Trace, trace
 from custom_components.morgan.turns import SETTLE_SECONDS, TurnRecord, Turns
 from freezegun import freeze_time
 from homeassistant.components import conversation, stt, tts
 from homeassistant.core import Context, HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
-from wyoming.event import Event
 from wyoming.info import HandleModel, HandleProgram
 
 from .fake_server import ATTRIBUTION, FakeServer, told
@@ -361,27 +357,6 @@ async def test_the_model_of_the_settings_is_told_before_anything_was_asked(
     server.info.handle = [HandleProgram(name="mind", description="", models=[model], **about)]
     await linked(hass, await add())
     assert state(hass, "sensor.morgan_language_model").state == "qwen3:8b"
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
-    max_leaves=12,
-)
-KEYS = ("kind", "path", "spans", "model", "tokens", "rounds", "repairs", "passed")
-
-
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
-@given(st.dictionaries(st.sampled_from(KEYS), json_values))
-def test_whatever_a_server_tells_is_a_trace_or_one_of_four_errors(fields: dict[str, Any]) -> None:
-    try:
-        come = trace(Event("user-event", {"name": "trace", "data": fields}))
-    except TypeError, ValueError, KeyError, AttributeError, OverflowError:
-        return
-    assert isinstance(come, Trace)
-    assert len(come.spans) <= MAX_SPANS
-    assert all(len(note) <= 100 for note in (*come.repairs, *come.passed, come.model, come.path or ""))
-    json.dumps([come.rounds, come.tokens, [span.ms for span in come.spans]], allow_nan=False)
 
 
 @pytest.mark.parametrize(("error", "key"), [(Refused(), "connection_refused"), (RuntimeError(), "unknown")])
