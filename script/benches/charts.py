@@ -75,7 +75,7 @@ def _first_line(path: str, name: str) -> str:
 
 
 def folder(*, docs: bool) -> Path:
-    """Return where a bench writes: the docs when asked, else a new temporary folder, so that a trial dirties nothing."""
+    """Return where a bench writes: the docs when asked, else a new temporary folder: a trial dirties nothing."""
     found = ROOT / "docs" / "img" if docs else Path(tempfile.mkdtemp(prefix="morgan-bench-"))
     found.mkdir(parents=True, exist_ok=True)
     return found
