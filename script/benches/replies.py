@@ -9,31 +9,57 @@ from __future__ import annotations
 import re
 from typing import Final
 
-REPLIES: Final = (
-    "The kitchen lights are on at forty percent brightness. The living room lamp is off. "
-    "Everything else downstairs has been off since this morning.",
-    "It is currently 19.5 °C in the bedroom and 21 °C in the office. The heating will switch to the day program at "
-    "6:30. You can change the target at any time.",
-    "Tomorrow will be mostly cloudy with a high of 14 degrees. Rain is likely in the afternoon, so you may want to take "
-    "an umbrella. The wind stays light from the west.",
-    "I have set a timer for twelve minutes. It will ring in the kitchen and in the living room. Say stop when you have "
-    "heard it.",
-    "The front door was locked at 10:42 PM by Anna. The garage door is still open. Would you like me to close it?",
-    "Your washing machine has about thirty-five minutes left. The dryer finished an hour ago. I can let you know when the "
-    "washing is done.",
-    "To soften butter quickly, cut it into small cubes and leave them on a plate for ten minutes. A warm bowl placed over "
-    "it helps as well. Do not use the microwave unless you watch it closely.",
-    "The sun sets at 4:12 this afternoon. The blinds on the south side close automatically half an hour later. Nothing is "
-    "planned for the blinds upstairs.",
-    "There are three windows open right now. Two of them are in the guest room and one is in the bathroom. The outside "
-    "temperature is falling below five degrees.",
-    "Yes, the robot vacuum is running. It has cleaned the hallway and is now in the dining room. Its battery is at "
-    "sixty percent.",
-    "Last week the house used 84 kWh of electricity. That is nine percent less than the week before. The heat pump was "
-    "responsible for more than half of it.",
-    "A marathon is 42.195 kilometers long. The distance goes back to the London Olympics of 1908. Before that the length "
-    "differed from race to race.",
-)
+_WRITTEN: Final = """
+The kitchen lights are on at forty percent brightness.
+The living room lamp is off.
+Everything else downstairs has been off since this morning.
+
+It is currently 19.5 °C in the bedroom and 21 °C in the office.
+The heating will switch to the day program at 6:30.
+You can change the target at any time.
+
+Tomorrow will be mostly cloudy with a high of 14 degrees.
+Rain is likely in the afternoon, so you may want to take an umbrella.
+The wind stays light from the west.
+
+I have set a timer for twelve minutes.
+It will ring in the kitchen and in the living room.
+Say stop when you have heard it.
+
+The front door was locked at 10:42 PM by Anna.
+The garage door is still open.
+Would you like me to close it?
+
+Your washing machine has about thirty-five minutes left.
+The dryer finished an hour ago.
+I can let you know when the washing is done.
+
+To soften butter quickly, cut it into small cubes and leave them on a plate for ten minutes.
+A warm bowl placed over it helps as well.
+Do not use the microwave unless you watch it closely.
+
+The sun sets at 4:12 this afternoon.
+The blinds on the south side close automatically half an hour later.
+Nothing is planned for the blinds upstairs.
+
+There are three windows open right now.
+Two of them are in the guest room and one is in the bathroom.
+The outside temperature is falling below five degrees.
+
+Yes, the robot vacuum is running.
+It has cleaned the hallway and is now in the dining room.
+Its battery is at sixty percent.
+
+Last week the house used 84 kWh of electricity.
+That is nine percent less than the week before.
+The heat pump was responsible for more than half of it.
+
+A marathon is 42.195 kilometers long.
+The distance goes back to the London Olympics of 1908.
+Before that the length differed from race to race.
+"""
+
+REPLIES: Final = tuple(" ".join(reply.split()) for reply in _WRITTEN.split("\n\n"))
 
 
 def tokens(text: str) -> list[str]:
