@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from hassil.expression import Alternative, Expression, Group, Permutation, TextChunk
+from hassil.parse_expression import parse_sentence
 from num2words import num2words
 
 _JOINING: Mapping[str, str] = {
@@ -81,8 +83,7 @@ _ANYTHING: Mapping[str, str] = {
     speel""",
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_ENDING = re.compile(r"([^\W\d_]+)\[([^\W\d_]+(?:\|[^\W\d_]+)*)\]")  # light[s], öffne[n|t]
-_TEMPLATE_WORD = re.compile(r"<[^>]*>|\{[^}]*\}|([^\W\d_]+(?:['’][^\W\d_]+)*)")
+_MOST_WAYS = 500  # in which one word of a template may be built; beyond that it was no word
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +110,56 @@ def plain_words(language: str) -> PlainWords:
     return PlainWords(known, joining, anything)
 
 
-def _of_templates(language: str) -> Iterator[str]:
+def _of_templates(language: str) -> set[str]:
     file = resources.files("home_assistant_intents") / "data" / f"{language}.json"
     if not re.fullmatch(r"[a-z]{2,3}", language) or not file.is_file():
-        return
+        return set()
     content = json.loads(file.read_text("utf-8"))
-    yield from _words(content.get("skip_words", ()))
-    yield from _words(content.get("expansion_rules", {}).values())
-    for intent in content["intents"].values():
-        for group in intent["data"]:
-            yield from _words(group["sentences"])
+    reader = _Reader()
+    groups = [group for intent in content["intents"].values() for group in intent["data"]]
+    for template in dict.fromkeys(
+        [
+            *content.get("skip_words", ()),
+            *content.get("expansion_rules", {}).values(),
+            *(sentence for group in groups for sentence in group["sentences"]),
+        ]
+    ):
+        reader.read(template)
+    return reader.found
 
 
-def _words(templates: object) -> Iterator[str]:
-    """Yield the words of templates; a piece of a word that stands alone does no harm."""
-    for template in templates if isinstance(templates, (list, tuple, type({}.values()))) else ():
-        text = str(template).casefold()
-        for stem, endings in _ENDING.findall(text):
-            yield from (stem + ending for ending in endings.split("|"))
-        yield from (word for word in _TEMPLATE_WORD.findall(text) if word)
+class _Reader:
+    """Collects the words of templates: "encend[er|ido]" holds two, "light[s]" too."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def read(self, template: str) -> None:
+        """Take the words of one template; rules and lists are read on their own."""
+        self._end(self._go(parse_sentence(template.casefold()).expression, frozenset([""])))
+
+    def _go(self, item: Expression, begun: frozenset[str]) -> frozenset[str]:
+        """Go on through an expression with words begun before it; return those begun where it ends."""
+        match item:
+            case TextChunk():
+                first, *rest = item.text.split(" ")
+                begun = frozenset(word + first for word in begun)
+                for text in rest:
+                    self._end(begun)
+                    begun = frozenset([text])
+                return begun
+            case Alternative() | Permutation():
+                ways = frozenset().union(*(self._go(option, begun) for option in item.items))
+                return ways if len(ways) <= _MOST_WAYS else begun
+            case Group():
+                for part in item.items:
+                    begun = self._go(part, begun)
+                return begun
+        self._end(begun)
+        return frozenset([""])
+
+    def _end(self, begun: Iterable[str]) -> None:
+        self.found.update(word for text in begun for word in _WORD.findall(text))
 
 
 def _numbers(language: str) -> Iterator[str]:
