@@ -26,6 +26,7 @@ from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed
 from morgan.identity import Token, server_id, token_of
+from morgan.llm.ahead import Ahead
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
 from morgan.ports import (
@@ -70,7 +71,9 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
         if engines is None:
             return  # stopped while weights were fetched or loaded: there is nothing to drain
         on_home = engines.stt.prepare if engines.stt else None
-        server = await stack.enter_async_context(serve(wire, settings.vad, engines, server_id=name, on_home=on_home))
+        server = await stack.enter_async_context(
+            serve(wire, settings.vad, engines, server_id=name, on_home=on_home, partials=settings.stt.partials)
+        )
         ready(Running(server.host, server.port, token, engines))
         await stop.wait()
 
@@ -83,7 +86,7 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
         stt = group.create_task(_or_none("hearing", hearing(settings)))
         tts = group.create_task(_or_none("speaking", speaking(settings)))
         wake = group.create_task(_or_none("wake words", waking(settings.wake)))
-    model = Router(models, settings.llm.cool_down_seconds) if models else None
+    model = Ahead(Router(models, settings.llm.cool_down_seconds)) if models else None
     agent = answering(model, settings)
     built = Engines(vad.result(), stt.result(), tts.result(), wake.result(), agent)
     for engine in (built.vad, built.stt, built.tts, built.wake, built.agent):

@@ -42,6 +42,10 @@ class Program:
 # out to be for nothing, then what nobody waits for in front of a microphone.
 Haste: TypeAlias = Literal["turn", "guess", "file"]
 
+# How a sentence stands when its speaker pauses: complete, and nothing is likely to follow; complete, but more may
+# follow ("turn on the lights" … "in the kitchen"); certainly not complete ("turn on the"); or nobody can tell.
+Finish: TypeAlias = Literal["complete", "open", "unfinished", "unknown"]
+
 
 # ---- hearing ---------------------------------------------------------------------------------------------------------
 
@@ -311,6 +315,10 @@ class ChatModel(Protocol):
         """
         ...
 
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+        """Be ready for an answer to what begins like this: load what is asked, let it read. Raises as `answer` does."""
+        ...
+
     async def close(self) -> None:
         """Close connections."""
         ...
@@ -378,6 +386,10 @@ class Agent(Protocol):
 
         Raises NoModel, whose sentence may be said aloud, when nobody can answer.
         """
+        ...
+
+    async def prepare(self, question: Question) -> None:
+        """Be ready for a question like this, whose text is not known yet. Raises EngineFailed."""
         ...
 
     async def close(self) -> None:

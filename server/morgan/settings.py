@@ -54,6 +54,15 @@ class VadSettings(_Section):
     silence_seconds: float = Field(0.7, gt=0, description="silence that ends a turn")
     relaxed_silence_seconds: float = Field(1.25, gt=0, description="the same for a client that asks for patience")
     aggressive_silence_seconds: float = Field(0.4, gt=0, description="the same for a client that asks for haste")
+    complete_seconds: float = Field(
+        0.3, gt=0, le=5, description="the same after a complete plain command; scaled by the client's wish as above"
+    )
+    open_seconds: float = Field(
+        0.5, gt=0, le=5, description="the same after a command that is complete but may go on (… in the kitchen)"
+    )
+    unfinished_seconds: float = Field(
+        1.8, gt=0, le=10, description="the same after words on which nobody ends (… and the)"
+    )
     no_speech_seconds: float = Field(
         8.0, gt=0, description="a turn without any speech ends after this long, with no words"
     )
@@ -87,6 +96,10 @@ class SttSettings(_Section):
     download: bool = Field(default=True, description="fetch missing weights")
     fetch_seconds: float = Field(
         60.0, ge=0, description="how long `auto` waits for weights before it takes the closed engine"
+    )
+    partials: bool = Field(
+        default=False,
+        description="look once a second at what is being said and tell it; each look is one more decode",
     )
     whisper: WhisperSettings = WhisperSettings()
     closed: ClosedSettings = ClosedSettings()
@@ -128,6 +141,11 @@ class ModelSettings(_Section):
     max_tokens: int = Field(300, ge=1, description="longest answer")
     context_tokens: int = Field(
         8192, ge=512, description="Ollama's num_ctx; one value for every caller keeps the model loaded"
+    )
+    prepare: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="load the model and let it read the house while somebody still speaks; auto: when its server "
+        "stands in the house, as others may ask a price for it",
     )
 
 

@@ -33,14 +33,22 @@ class Server:
 
 @asynccontextmanager
 async def serve(
-    wire: WireSettings, vad: VadSettings, engines: Engines, *, server_id: str, on_home: OnHome | None = None
+    wire: WireSettings,
+    vad: VadSettings,
+    engines: Engines,
+    *,
+    server_id: str,
+    on_home: OnHome | None = None,
+    partials: bool = False,
 ) -> AsyncGenerator[Server, None]:
     """Listen while the block runs; leaving it drains: see `docs/protocol.md`, "The end". Raises SettingsInvalid.
 
     The engines stay the caller's, to be closed afterwards.
     """
     homes = Homes(on_home)
-    house = House(engines, homes, Doorkeeper(wire), HearingSettings(vad, wire.max_utterance_seconds), server_id)
+    house = House(
+        engines, homes, Doorkeeper(wire), HearingSettings(vad, wire.max_utterance_seconds, partials), server_id
+    )
     listener = Listener(wire, house)
     listening = await _listen(wire, listener)
     port: int = listening.sockets[0].getsockname()[1]
