@@ -118,6 +118,12 @@ class TtsSettings(_Section):
     speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the voice's own")
     download: bool = Field(default=True, description="fetch missing voices")
     fetch_seconds: float = Field(60.0, ge=0, description="how long `auto` waits for a voice before it takes eSpeak NG")
+    cache_megabytes: int = Field(
+        32, ge=0, le=4096, description="memory for the sound of sentences that recur, 2.6 MB a minute; 0 keeps none"
+    )
+    resident_megabytes: int = Field(
+        300, ge=1, description="Piper voices that stay loaded, by the size of their files; one always does"
+    )
 
 
 class WakeSettings(_Section):

@@ -28,7 +28,7 @@ from morgan.wire.speaking import Speaking
 from morgan.wire.turns import Turns
 
 PROTOCOL_VERSION = 1
-FEATURES = ["home", "turn", "tools", "trace", "rate"]
+FEATURES = ["home", "turn", "tools", "trace", "rate", "prepare"]
 
 _Handle: TypeAlias = Callable[[Fields, bytes], Awaitable[None] | None]
 
@@ -126,6 +126,10 @@ class Handler:
         if name == "hello":
             await self._hello(inside)
         elif name == "turn":
+            self._asking.expect(inside)
+        elif name == "prepare":
+            if self.stopping:
+                raise Shutdown("the server is stopping")
             self._asking.prepare(inside)
         elif name == "home":
             home, able = read_home(inside), read_able(inside)
