@@ -51,9 +51,12 @@ def llm(script: Sequence[Mapping[str, object]], shape: str = "30m") -> Path:
     return _made("llm", "make_llm.py", flags, ".gguf")
 
 
-def voices(name: str = "en_US-made-low", cost: int = 0) -> Path:
-    """Return a folder with this made voice in Piper's format; `cost` makes it slower (turns of an idle loop)."""
-    return _made("voices", "make_voice.py", (name, "--cost", str(cost)))
+def voices(name: str = "en_US-made-low", cost: int = 0, cost_per_id: int = 0) -> Path:
+    """Return a folder with this made voice in Piper's format; `cost` makes it slower (turns of an idle loop).
+
+    `cost_per_id` does so in proportion to what is said, as a real voice's network does.
+    """
+    return _made("voices", "make_voice.py", (name, "--cost", str(cost), "--cost-per-id", str(cost_per_id)))
 
 
 def _made(kind: str, tool: str, flags: Sequence[str], ending: str = "") -> Path:

@@ -117,8 +117,11 @@ async def speaking(settings: Settings) -> TextToSpeech:
 
     def choose(_: Stop) -> tuple[TextToSpeech, str]:
         from morgan.tts.choose import choose_tts  # noqa: PLC0415
+        from morgan.tts.remembered import Remembered  # noqa: PLC0415
 
-        return choose_tts(settings.tts, settings.data_dir)
+        mouth, why = choose_tts(settings.tts, settings.data_dir)
+        cache = settings.tts.cache_megabytes * 1024 * 1024
+        return (Remembered(mouth, cache) if cache else mouth), why
 
     engine, why = await _on_a_thread("build-tts", choose)
     _log.info("speaking: %s", why)

@@ -21,8 +21,8 @@ MADE = "en_US-made-low"
 SENTENCE = "The kitchen lights are on."
 
 
-def piper(data_dir: Path, speed: float = 1.0, resident: int = 3) -> PiperTts:
-    return PiperTts(Shelf(data_dir, None), voice=MADE, speed=speed, resident=resident)
+def piper(data_dir: Path, speed: float = 1.0, resident_bytes: int = 300_000_000) -> PiperTts:
+    return PiperTts(Shelf(data_dir, None), voice=MADE, speed=speed, resident_bytes=resident_bytes)
 
 
 async def spoken(engine: PiperTts, clause: Clause) -> list[Sound]:

@@ -14,7 +14,7 @@ from morgan.tts.sentences import Clauses
 def cut(*deltas: str, language: str = "en", max_chars: int = 400) -> list[str]:
     """All the clauses of these deltas."""
     clauses = Clauses(language, max_chars)
-    return [clause for delta in deltas for clause in clauses.feed(delta)] + clauses.end()
+    return [piece.text for piece in [*(one for delta in deltas for one in clauses.feed(delta)), *clauses.end()]]
 
 
 def test_a_sentence_can_be_spoken_as_soon_as_the_next_one_begins() -> None:
