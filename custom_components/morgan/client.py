@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import errno
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, Final, Protocol
 
-from wyoming.asr import Transcribe, Transcript
+from wyoming.asr import Transcribe, Transcript, TranscriptChunk
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.event import Event
 from wyoming.info import Describe, Info
@@ -20,16 +20,17 @@ from wyoming.tts import SynthesizeChunk, SynthesizeStart, SynthesizeStop, Synthe
 from wyoming.user_event import UserEvent
 from wyoming.vad import VoiceStarted, VoiceStopped
 
-from .answer import ANSWER_SECONDS, Answer
-from .errors import CannotConnect, MorganError, NotMorgan, Refused, TimedOut, WrongVersion
+from .answer import ANSWER_SECONDS, Answer, user_event
+from .errors import CannotConnect, Lost, MorganError, NotMorgan, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine
 from .line import MAX_HEADER, Line, parsed
-from .values import Address, Question, Server, Sound, Voice
+from .values import Address, Listener, Question, Server, Sound, Voice, Words
 
 PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
 NO_SPEECH_SECONDS: Final = 15.0  # the server gives up on silence after 8 s: later means that it does not answer
 TRANSCRIPT_SECONDS: Final = 75.0  # the longest utterance (60 s) and the time to understand it
+PREPARE_SECONDS: Final = 120.0  # a model may have to be read from a disk; nobody waits for it
 
 
 class MorganClient:
@@ -59,10 +60,23 @@ class MorganClient:
         finally:
             line.hang_up()
 
-    async def transcribe(self, audio: AsyncIterable[bytes], language: str) -> str:
+    async def transcribe(self, audio: AsyncIterable[bytes], language: str, listener: Listener | None = None) -> str:
         """Send 16 kHz 16-bit mono sound as it comes and return the words, which the server may know before it ends."""
+        async with aclosing(self.hear(audio, language, listener)) as heard:
+            async for words in heard:
+                if words.final:
+                    return words.text
+        raise Lost
+
+    async def hear(
+        self, audio: AsyncIterable[bytes], language: str, listener: Listener | None = None
+    ) -> AsyncGenerator[Words]:
+        """Send sound as `transcribe` does and yield what is understood so far, each time all of it, and last the words.
+
+        What was understood so far may still change.
+        """
         async with self.connect() as (line, _):
-            await line.send(Transcribe(language=language).event())
+            await line.send(_wish(language, listener))
             await line.send(AudioStart(rate=16000, width=2, channels=1).event())
 
             async def upload() -> None:
@@ -72,7 +86,17 @@ class MorganClient:
                 await line.send(AudioStop().event())
 
             async with _beside(upload()) as fail_with_it:
-                return await fail_with_it(_transcript(line))
+                patience, told = NO_SPEECH_SECONDS, ""
+                while True:
+                    event = await fail_with_it(line.receive(patience))
+                    if Transcript.is_type(event.type):
+                        yield Words(parsed(Transcript.from_event, event).text, final=True)
+                        return
+                    if VoiceStarted.is_type(event.type) or VoiceStopped.is_type(event.type):
+                        patience = TRANSCRIPT_SECONDS
+                    elif TranscriptChunk.is_type(event.type):
+                        told += parsed(TranscriptChunk.from_event, event).text
+                        yield Words(told, final=False)
 
     async def synthesize(
         self, text: AsyncIterable[str], voice: str | None, rate_hz: int | None = None
@@ -102,18 +126,19 @@ class MorganClient:
     async def ask(self, question: Question) -> AsyncIterator[Answer]:
         """Ask, and give the answer while it is made; leaving early hangs up."""
         async with self.connect() as (line, welcome):
-            turn: dict[str, Any] = {
-                "language": question.language,
-                "history": [{"role": message.role, "content": message.content} for message in question.history],
-            }
-            if question.prompt is not None:
-                turn["prompt"] = question.prompt
-            if question.house is not None and "tools" in _features(welcome):
-                turn |= question.house.as_dict()
-            await line.send(UserEvent("turn", turn).event())
+            await line.send(UserEvent("turn", _turn(question, welcome)).event())
             asked = Transcript(question.text, context=question.context, language=question.language)
             await line.send(asked.event())
             yield Answer(line)
+
+    async def prepare(self, question: Question) -> None:
+        """Tell what the next question will be like; returns once the server is ready for it. Leaving early hangs up."""
+        async with self.connect() as (line, welcome):
+            if "prepare" not in _features(welcome):
+                return
+            await line.send(UserEvent("prepare", _turn(question, welcome)).event())
+            while user_event(await line.receive(PREPARE_SECONDS)) != "prepared":
+                pass
 
     @asynccontextmanager
     async def link(self) -> AsyncIterator[HomeLine]:
@@ -141,6 +166,26 @@ class MorganClient:
             refused = isinstance(error, ConnectionRefusedError) or f"[Errno {errno.ECONNREFUSED}]" in str(error)
             raise (Refused if refused else CannotConnect) from error
         return Line(*streams)
+
+
+def _wish(language: str, listener: Listener | None) -> Event:
+    """Return how the sound is to be understood; what is not known of the microphone is left out."""
+    microphone = listener or Listener()
+    context = None if microphone.area is None else {"area": microphone.area}
+    return Transcribe(language=language, vad_sensitivity=microphone.sensitivity, context=context).event()
+
+
+def _turn(question: Question, welcome: UserEvent) -> dict[str, Any]:
+    """Return what the server needs to know of a question besides its words."""
+    turn: dict[str, Any] = {
+        "language": question.language,
+        "history": [{"role": message.role, "content": message.content} for message in question.history],
+    }
+    if question.prompt is not None:
+        turn["prompt"] = question.prompt
+    if question.house is not None and "tools" in _features(welcome):
+        turn |= question.house.as_dict()
+    return turn
 
 
 async def _welcome(line: Line) -> UserEvent:
@@ -190,16 +235,6 @@ async def _closing(stream: AsyncIterable[object]) -> AsyncIterator[None]:
     finally:
         if isinstance(stream, AsyncGenerator):
             await stream.aclose()
-
-
-async def _transcript(line: Line) -> str:
-    patience = NO_SPEECH_SECONDS
-    while True:
-        event = await line.receive(patience)
-        if Transcript.is_type(event.type):
-            return parsed(Transcript.from_event, event).text
-        if VoiceStarted.is_type(event.type) or VoiceStopped.is_type(event.type):
-            patience = TRANSCRIPT_SECONDS
 
 
 class _Beside(Protocol):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import aclosing
 from typing import override
 
 from homeassistant.components import stt
@@ -13,7 +14,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .entity import MorganEntity
 from .errors import MorganError
 from .languages import tags
+from .listening import Listening
 from .runtime import MorganConfigEntry
+from .values import Words
 
 _LOGGER = logging.getLogger(__name__)
 PARALLEL_UPDATES = 0  # several satellites may listen at once; the server says when it is too much
@@ -35,6 +38,7 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
     def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry) -> None:
         self._country = hass.config.country
         self._tags: dict[str, str] = {}
+        self._listening = Listening(hass, lambda: self.entity_id)
         super().__init__(entry, "hearing")
 
     @override
@@ -90,9 +94,37 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
         self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]
     ) -> stt.SpeechResult:
         """Return as soon as the server knows the words, even while sound still comes."""
+        text: str | None = None
         try:
-            text = await self._client.transcribe(stream, self._tags.get(metadata.language, metadata.language))
+            async with aclosing(self._hear(metadata, stream)) as heard:
+                async for words in heard:
+                    text = words.text
         except MorganError as error:
-            _LOGGER.warning("Nothing was heard: %s %s", type(error).__name__, error)
-            return stt.SpeechResult(None, stt.SpeechResultState.ERROR)
+            return _not_heard(error)
         return stt.SpeechResult(text, stt.SpeechResultState.SUCCESS)
+
+    async def async_process_audio_stream_with_progress(
+        self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]
+    ) -> AsyncGenerator[stt.PartialSpeechResult | stt.SpeechResult]:
+        """Give what is understood so far while it is spoken, and last the words. Home Assistant asks since 2026.11."""
+        try:
+            async with aclosing(self._hear(metadata, stream)) as heard:
+                async for words in heard:
+                    if words.final:
+                        yield stt.SpeechResult(words.text, stt.SpeechResultState.SUCCESS)
+                    else:
+                        yield stt.PartialSpeechResult(words.text)
+        except MorganError as error:
+            yield _not_heard(error)
+
+    async def _hear(self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]) -> AsyncGenerator[Words]:
+        language = self._tags.get(metadata.language, metadata.language)
+        with self._listening.listener() as listener:
+            async with aclosing(self._client.hear(stream, language, listener)) as heard:
+                async for words in heard:
+                    yield words
+
+
+def _not_heard(error: MorganError) -> stt.SpeechResult:
+    _LOGGER.warning("Nothing was heard: %s %s", type(error).__name__, error)
+    return stt.SpeechResult(None, stt.SpeechResultState.ERROR)

@@ -17,6 +17,22 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Listener:
+    """The satellite whose sound it is: the own name of the room in which it stands, and how patient it shall be."""
+
+    area: str | None = None
+    sensitivity: str | None = None  # "default", "relaxed" or "aggressive"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was understood of an utterance so far: all of it up to now, or all of it."""
+
+    text: str
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A voice that can speak."""
 

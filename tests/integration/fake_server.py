@@ -75,6 +75,7 @@ class FakeServer:
     features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate")
     info: Info = field(default_factory=told)
     transcript: str = "turn on the kitchen lights"
+    transcript_pieces: tuple[str, ...] = ()  # what it says of it before; none: all of it
     notices_speech: bool = True  # says so at the first chunk
     words_end_after: int = 0  # chunks after which the transcript comes unasked; 0: at audio-stop
     answer: tuple[str, ...] = ("It was ", "Shakespeare.")
@@ -257,7 +258,8 @@ class _Peer:
             return False
         await self._say("voice-stopped", timestamp=20)
         await self._say("transcript-start", language="en")
-        await self._say("transcript-chunk", text=self.server.transcript)
+        for piece in self.server.transcript_pieces or (self.server.transcript,):
+            await self._say("transcript-chunk", text=piece)
         await self._say("transcript-stop")
         await self._say("transcript", text=self.server.transcript, language="en")
         return True
