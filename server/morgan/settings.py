@@ -76,6 +76,15 @@ class WhisperSettings(_Section):
     compute_type: str = Field("auto", description="auto: float16 on CUDA, int8 on a CPU")
     beam_size: int = Field(1, ge=1, le=10, description="more hears a little better and costs as much more time")
     threads: int = Field(0, ge=0, description="0: as many as there are cores, at most 4")
+    margin_seconds: float = Field(
+        2.0, ge=0.5, le=30, description="silence heard after an utterance; 30 always gives Whisper its whole window"
+    )
+    prompt_tokens: int = Field(
+        64, ge=0, le=200, description="room for the house's names in the prompt; each costs time; 0: no prompt"
+    )
+    patience_seconds: float = Field(
+        5.0, gt=0, description="whoever would have to wait longer for their turn is refused at once"
+    )
 
 
 class ClosedSettings(_Section):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.ports import Utterance
 from morgan.settings import WhisperSettings
-from morgan.stt.whisper import Placement, Whisper, join, place, repository, weights_are_there, weights_folder
+from morgan.stt.decoding import Placement, place
+from morgan.stt.whisper import Whisper, repository, weights_are_there, weights_folder
 
 TWO_SECONDS = np.random.default_rng(0).normal(0, 3000, 32_000).astype(np.int16)
 
@@ -45,39 +42,6 @@ def test_a_folder_with_weights_needs_no_network(tmp_path):
     assert weights_are_there(str(tmp_path), tmp_path / "data")
     assert not weights_are_there("base", tmp_path / "data")
     assert weights_folder("base", tmp_path) == tmp_path / "weights" / "whisper" / "Systran--faster-whisper-base"
-
-
-@dataclass
-class Segment:
-    text: str
-    no_speech_prob: float = 0.0
-    avg_logprob: float = -0.3
-    compression_ratio: float = 1.0
-
-
-def test_silence_and_loops_are_left_out():
-    silence = Segment(" Thanks for watching!", no_speech_prob=0.9, avg_logprob=-1.5)
-    loop = Segment(" no no no no no no no", compression_ratio=5)
-    sure_in_noise = Segment("  is  closed. ", no_speech_prob=0.9, avg_logprob=-0.2)
-    assert join([Segment(" The door"), silence, loop, sure_in_noise], lambda: False) == "The door is closed."
-
-
-@given(st.lists(st.text()))
-def test_segments_are_joined_with_single_spaces(texts):
-    joined = join([Segment(text) for text in texts], lambda: False)
-    assert joined == " ".join(" ".join(texts).split())
-
-
-def test_no_segment_is_decoded_after_the_stop():
-    stop = threading.Event()
-
-    def segments():
-        yield Segment("first")
-        stop.set()
-        yield Segment("second")
-        pytest.fail("the third segment was decoded for nobody")
-
-    assert join(segments(), stop.is_set) == "first"
 
 
 @pytest.fixture
