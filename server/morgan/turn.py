@@ -30,7 +30,7 @@ from morgan.recording import Recording
 from morgan.scribe import Scribe
 from morgan.settings import VadSettings
 from morgan.speculation import TAIL_SECONDS, Finished, Judge, Speculation, nobody_knows
-from morgan.tts.clauses import plain
+from morgan.tts.clauses import marked, plain
 from morgan.tts.saying import said
 from morgan.vad.endpoint import Sensitivity
 
@@ -123,13 +123,16 @@ async def listen(ears: Ears, sound: AsyncGenerator[Chunk, None], hints: Hints) -
         yield await scribe.finish(over.seconds + TAIL_SECONDS, speech.haste)  # 5. the words: guessed, or found now
 
 
-async def reply(mouth: TextToSpeech, deltas: AsyncGenerator[str, None], manner: Clause) -> AsyncGenerator[Sound, None]:
+async def reply(
+    mouth: TextToSpeech, deltas: AsyncGenerator[str, None], manner: Clause, *, is_ssml: bool = False
+) -> AsyncGenerator[Sound, None]:
     """Yield the sound of a text that is still being written, clause by clause, each as soon as it is complete.
 
-    `manner` is a clause without text: voice, speaker, language. Raises what the engine raises.
+    `manner` is a clause without text: voice, speaker, language, speed, volume. Raises what the engine raises.
     """
     language = manner.language or _language(mouth, manner.voice)
-    clauses = plain(deltas, manner, language)  # 1. what can be said already, as a person would say it
+    # 1. what can be said already, as a person would say it
+    clauses = marked(deltas, manner, language, mouth.voices) if is_ssml else plain(deltas, manner, language)
     async with aclosing(said(mouth, clauses)) as sounds:  # 2. its sound, the next clause's while this one is heard
         async for sound in sounds:
             yield sound

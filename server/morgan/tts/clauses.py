@@ -5,16 +5,17 @@ What a person would not read aloud is dropped here or in `spoken.py`: here block
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from morgan.ports import Clause
+from morgan.ports import Clause, Voice
 from morgan.tts.saying import Saying
 from morgan.tts.sentences import Clauses, Ends, Piece
 from morgan.tts.spoken import speakable
+from morgan.tts.ssml import runs
 
 # What a reader of news leaves after a sentence, at a comma, and where there is no mark at all.
 PAUSES: Final = MappingProxyType[Ends, float]({"sentence": 0.28, "mark": 0.12, "word": 0.06})
@@ -31,12 +32,47 @@ async def plain(deltas: AsyncGenerator[str, None], manner: Clause, language: str
         yield saying
 
 
+async def marked(
+    deltas: AsyncGenerator[str, None], manner: Clause, language: str, voices: Sequence[Voice]
+) -> AsyncGenerator[Saying, None]:
+    """Yield what is to be said of a document in SSML, once it is whole: a tag may change what stands before its end.
+
+    A language or voice that its tags name is taken where there is one among `voices`.
+    """
+    async with aclosing(deltas):
+        document = "".join([delta async for delta in deltas])
+    spoken = {voice.language.split("-")[0].lower() for voice in voices}
+    names = {voice.name for voice in voices}
+    before: Reading | None = None
+    for run in runs(document, language):
+        tone = run.tone
+        toned = replace(
+            manner,
+            speed=min(4.0, max(0.25, manner.speed * tone.speed)),
+            volume=min(2.0, max(0.0, manner.volume * tone.volume)),
+        )
+        of_run = language
+        if tone.language and tone.language.replace("_", "-").split("-")[0].lower() in spoken:
+            of_run = tone.language
+            toned = replace(toned, voice=None, speaker=None, language=of_run)
+        if tone.voice in names:
+            toned = replace(toned, voice=tone.voice, speaker=None)
+        cutting, reading = Clauses(of_run), Reading(toned, of_run, before, run.break_seconds)
+        for saying in reading.of([*cutting.feed(run.text), *cutting.end()]):
+            yield saying
+        before = reading
+
+
 class Reading:
     """How the pieces of one text are said, one after the other."""
 
-    def __init__(self, manner: Clause, language: str) -> None:
+    def __init__(
+        self, manner: Clause, language: str, before: Reading | None = None, break_seconds: float = 0.0
+    ) -> None:
+        """`before`: what was read just before in another manner; `break_seconds`: a pause that was asked for here."""
         self._manner, self._language = manner, language
-        self._last: Ends = "sentence"
+        self._last: Ends = before._last if before is not None else "sentence"
+        self._break_seconds = break_seconds
         self._in_code = False
 
     def of(self, pieces: list[Piece]) -> Iterator[Saying]:
@@ -50,5 +86,6 @@ class Reading:
                 continue
             if piece.ends != "sentence" and spoken[-1].isalnum():
                 spoken += ","  # a voice lets its tone fall at an end that it does not know to be none
-            yield Saying(replace(self._manner, text=spoken), PAUSES[self._last] / self._manner.speed)
-            self._last = piece.ends
+            pause = max(self._break_seconds, PAUSES[self._last] / self._manner.speed)
+            yield Saying(replace(self._manner, text=spoken), pause)
+            self._last, self._break_seconds = piece.ends, 0.0

@@ -58,8 +58,8 @@ _LEANS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         }.items()
     }
 )
-# Between a subject of some length and its verb there is a breath as well, which is used for the first clause only. Not in
-# German and Dutch, where the verb may be the last word of its clause.
+# Between a subject of some length and its verb there is a breath as well, which is used for the first clause only. Not
+# in German and Dutch, where the verb may be the last word of its clause.
 _VERBS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         language: frozenset(words.split())
