@@ -54,7 +54,10 @@ class Result:
     failures: tuple[str, ...] = ()
 
 
-TYPED_SCRIPTS = ("script/demo_house", "script/evaluation", "script/checks.py", "script/run_tests.py")
+TYPED_SCRIPTS = (
+    *("script/demo_house", "script/evaluation", "script/whole_turn"),
+    *("script/checks.py", "script/run_tests.py"),
+)
 CHECKS = (
     Check("ruff check", (f"{SERVER}/ruff", "check", "--quiet")),
     Check("ruff format", (f"{SERVER}/ruff", "format", "--check", "--quiet")),
@@ -104,7 +107,9 @@ def paths_of(suite: Suite, paths: Sequence[str]) -> list[str]:
 
 def run(command: Sequence[str]) -> int:
     """Run in the checkout, everything shown as it comes; what takes too long is ended with all its children."""
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "MYPYPATH": "script"}, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "MYPYPATH": "script:script/benches"}, start_new_session=True
+    )
     try:
         return process.wait(SUITE_SECONDS)
     except subprocess.TimeoutExpired:

@@ -25,7 +25,7 @@ from demo_house.places import CHECKOUT, HOST, Places
 from whole_turn.tap import Tap
 
 VOICE = "en_US-made-low"
-LLM_FLAGS = ("--jinja", "--ctx-size", "32768", "--threads", "2", "--no-webui")
+LLM_FLAGS = ("--jinja", "--alias", "scripted", "--ctx-size", "32768", "--threads", "2", "--no-webui")
 _START_SECONDS = 240.0
 
 
@@ -81,7 +81,9 @@ async def add_stock(stack: Stack, whispers: Mapping[str, int], piper: int, llm: 
     """Add the peers through Home Assistant's own config flows: one pipeline for each of the whispers, by its name."""
     client, socket = stack.client, stack.socket
     await furnish.run_flow(client, {"handler": "wyoming"}, {"host": HOST, "port": piper})
-    await furnish.run_flow(client, {"handler": "llama_cpp"}, {"base_url": f"http://{HOST}:{llm}/v1"})
+    await furnish.run_flow(
+        client, {"handler": "llama_cpp"}, {"base_url": f"http://{HOST}:{llm}/v1", "chat_model": "scripted"}
+    )
     tts = await _new_entity(client, "tts", set())
     agent = await _new_entity(client, "conversation", {"conversation.home_assistant"})
     for name, port in whispers.items():

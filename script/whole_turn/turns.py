@@ -89,31 +89,40 @@ class Run:
 
 
 async def take(client: HomeAssistant, socket: Socket, clip: Clip, pipeline: str, device: str) -> Run:
-    """Run one turn. Raises HomeAssistantError when it went wrong, TimeoutError when it did not end."""
+    """Run one turn. Raises HomeAssistantError when it went wrong or did not end."""
     run = Run()
-    async with asyncio.timeout(TURN_SECONDS):
-        number = await socket.subscribe(
-            "assist_pipeline/run",
-            run.on_event,
-            start_stage="stt",
-            end_stage="tts",
-            input={"sample_rate": sound.RATE_HZ},
-            pipeline=pipeline,
-            device_id=device,
-            timeout=TURN_SECONDS,
-        )
-        async with asyncio.TaskGroup() as tasks:
-            fetching = tasks.create_task(_fetch(client, run))
-            tasks.create_task(_speak(socket, run, clip))
-            await run.ended.wait()
-            if "error" in run.seen:
-                fetching.cancel()
-    socket.forget(number)
+    try:
+        async with asyncio.timeout(TURN_SECONDS):
+            await _take(client, socket, clip, run, (pipeline, device))
+    except TimeoutError:
+        told = f"{', '.join(run.at) or 'nothing'}; {run.audio_bytes} bytes of sound"
+        raise HomeAssistantError(f"it did not end; so far came {told}") from None
     if error := run.seen.get("error"):
         raise HomeAssistantError(f"{error['code']}: {error['message']}")
     if run.first_audio is None:
         raise HomeAssistantError(f"no sound came; said {run.said!r}")
     return run
+
+
+async def _take(client: HomeAssistant, socket: Socket, clip: Clip, run: Run, through: tuple[str, str]) -> None:
+    pipeline, device = through
+    number = await socket.subscribe(
+        "assist_pipeline/run",
+        run.on_event,
+        start_stage="stt",
+        end_stage="tts",
+        input={"sample_rate": sound.RATE_HZ},
+        pipeline=pipeline,
+        device_id=device,
+        timeout=TURN_SECONDS,
+    )
+    async with asyncio.TaskGroup() as tasks:
+        fetching = tasks.create_task(_fetch(client, run))
+        tasks.create_task(_speak(socket, run, clip))
+        await run.ended.wait()
+        if "error" in run.seen:
+            fetching.cancel()
+    socket.forget(number)
 
 
 async def _speak(socket: Socket, run: Run, clip: Clip) -> None:
