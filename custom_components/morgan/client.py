@@ -24,7 +24,7 @@ from .answer import ANSWER_SECONDS, Answer, user_event
 from .errors import CannotConnect, Lost, MorganError, NotMorgan, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine
 from .line import MAX_HEADER, Line, parsed
-from .values import Address, Listener, Question, Server, Sound, Voice, Words
+from .values import Address, Listener, Manner, Question, Server, Sound, Voice, Words
 
 PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
@@ -98,13 +98,12 @@ class MorganClient:
                         told += parsed(TranscriptChunk.from_event, event).text
                         yield Words(told, final=False)
 
-    async def synthesize(
-        self, text: AsyncIterable[str], voice: str | None, rate_hz: int | None = None
-    ) -> AsyncGenerator[Sound]:
+    async def synthesize(self, text: AsyncIterable[str], manner: Manner) -> AsyncGenerator[Sound]:
         """Send text as it is written and yield sound as it is made."""
         async with self.connect() as (line, _):
-            context = None if rate_hz is None else {"rate_hz": rate_hz}
-            choice = None if voice is None else SynthesizeVoice(name=voice)
+            wishes = {"rate_hz": manner.rate_hz, "speed": manner.speed, "volume": manner.volume}
+            context = {name: value for name, value in wishes.items() if value is not None} or None
+            choice = None if manner.voice is None else SynthesizeVoice(name=manner.voice, speaker=manner.speaker)
             await line.send(SynthesizeStart(voice=choice, context=context).event())
 
             async def dictate() -> None:

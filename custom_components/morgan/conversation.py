@@ -10,12 +10,13 @@ from typing import Literal, override
 
 from homeassistant.components import conversation
 from homeassistant.const import MATCH_ALL
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import intent
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .ahead import Ahead
 from .commands import async_area, speech_of
 from .const import DOMAIN, EXTRA
 from .entity import MorganEntity
@@ -52,6 +53,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     def __init__(self, entry: MorganConfigEntry) -> None:
         super().__init__(entry, "conversation")
         self._entry = entry
+        self._ahead: Ahead | None = None
         self._plain = entry.runtime_data.plain
 
     @property
@@ -60,8 +62,23 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         return MATCH_ALL
 
     @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the server, and let it prepare for the first question as soon as it knows the house."""
+        self._ahead = Ahead(self.hass, self._entry)
+        await super().async_added_to_hass()
+
+    @override
+    @callback
+    def _async_server_changed(self) -> None:
+        super()._async_server_changed()
+        if self._ahead is not None:
+            self._ahead.async_house_known()
+
+    @override
     async def async_prepare(self, language: str | None = None) -> None:
-        """Load what plain commands need while somebody still speaks."""
+        """Load what plain commands and the server need while somebody still speaks."""
+        if self._ahead is not None:
+            self._ahead.async_begin(language)
         asks = Options.of(self._entry.options).danger != "off"
         async_check_pipelines(self.hass, self.entity_id, asks=asks)  # here, as nothing tells of a pipeline's change
         await async_prepare(self.hass, language)

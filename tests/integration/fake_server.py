@@ -72,7 +72,7 @@ class FakeServer:
     token: str | None = None
     version: int = 1
     id: str | None = "f00d"
-    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate")
+    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate", "prepare")
     info: Info = field(default_factory=told)
     transcript: str = "turn on the kitchen lights"
     transcript_pieces: tuple[str, ...] = ()  # what it says of it before; none: all of it
@@ -95,6 +95,7 @@ class FakeServer:
     hellos: list[dict[str, Any]] = field(default_factory=list)
     homes: list[dict[str, Any]] = field(default_factory=list)
     turns: list[dict[str, Any]] = field(default_factory=list)
+    prepares: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     spoken: list[dict[str, Any]] = field(default_factory=list)  # {voice, context, text}
     transcribes: list[dict[str, Any]] = field(default_factory=list)
@@ -107,6 +108,7 @@ class FakeServer:
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     homeline: asyncio.StreamWriter | None = None  # the connection on which the house was told last
     gate: asyncio.Event | None = None  # a turn waits here before its answer's second word or sound
+    prepared: asyncio.Event | None = None  # it is ready for a question no sooner than this
     _server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -226,6 +228,13 @@ class _Peer:
         self.server.homeline = self.writer
         known = UserEvent("home-known", {"hash": f"h{len(self.server.homes)}"})
         await async_write_event(known.event(), self.writer)
+
+    async def _prepare(self, event: Event) -> None:
+        self.server.prepares.append(event.data["data"])
+        if self.server.prepared is not None:
+            await self.server._note()
+            await self.server.prepared.wait()
+        await async_write_event(UserEvent("prepared", {}).event(), self.writer)
 
     # ---- hearing
 
