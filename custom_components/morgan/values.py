@@ -181,6 +181,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a text is to be said; None leaves it to the server."""
+
+    voice: str | None = None
+    speaker: str | None = None  # of that voice
+    rate_hz: int | None = None
+    speed: float | None = None  # times the voice's own
+    volume: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sound:
     """A piece of speech: PCM bytes and their format."""
 

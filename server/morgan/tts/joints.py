@@ -70,6 +70,14 @@ _VERBS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         }.items()
     }
 )
+# Where and when often come first, without a comma: "Last week | the house used", "In the kitchen | there are".
+_OPENERS: Final[Mapping[str, str]] = MappingProxyType(
+    {"en": "last this next today tomorrow yesterday tonight right currently at in on during since by"}
+)
+_SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"en": "the there it you we they i he she your my our its all both"}
+)
+_OPENER_WORDS: Final = 2  # the least of them
 _JOINS_NUMBERS: Final = frozenset("and or und oder bis et ou y e o u en of".split())  # noqa: SIM905  # a table of words
 
 MARKS: Final = ",;:،、，；：–—-"
@@ -89,6 +97,8 @@ class Joints:
         self._before = _BEFORE.get(code, frozenset())
         self._leans = _LEANS.get(code, frozenset())
         self._verbs = _VERBS.get(code, frozenset())
+        self._openers = frozenset(_OPENERS.get(code, "").split())
+        self._subjects = frozenset(_SUBJECTS.get(code, "").split())
 
     @property
     def has_words(self) -> bool:
@@ -121,13 +131,20 @@ class Joints:
             return None if not rest or re.fullmatch(r"[\w'’]+", rest) else False
         following = word[1].lower()
         if following not in self._before and not (is_first and following in self._verbs):
-            return False
+            if not (is_first and following in self._subjects and self._opens(clause)):
+                return False
+            least_words = _OPENER_WORDS
         last = _LAST.search(clause)
         if last is None or last[0].lower() in self._leans:
             return False  # behind a mark the mark decides
         if last[0][-1].isdigit() and following in _JOINS_NUMBERS:
             return False
         return has_words(clause, least_words) and not is_open(clause)
+
+    def _opens(self, clause: str) -> bool:
+        """Whether these words say where or when, with which a sentence may begin."""
+        first, _, rest = clause.partition(" ")
+        return first.lower() in self._openers and rest.lower() not in ("", "on", "off")
 
 
 def has_words(text: str, least: int) -> bool:

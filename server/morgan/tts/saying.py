@@ -46,7 +46,7 @@ async def _make(mouth: TextToSpeech, sayings: AsyncGenerator[Saying, None], line
         async with aclosing(sayings):
             async for saying in sayings:
                 await line.room()
-                seams.begin(saying.pause_seconds)
+                seams.begin(saying.pause_seconds, saying.clause.volume)
                 async with aclosing(mouth.synthesize(saying.clause)) as sounds:
                     async for made in sounds:
                         line.put(seams.feed(made))

@@ -26,10 +26,12 @@ class Seams:
         self._tail = SILENCE  # the silence after what was heard so far: the clause's last, or a pause within it
         self._tail_hz = 0
         self._pause_seconds = 0.0
+        self._quiet = float(_QUIET)
         self._speaks = False  # this clause has begun to sound
 
-    def begin(self, pause_seconds: float) -> None:
-        """A clause begins: so long a silence is heard before it, unless it is the first to be heard."""
+    def begin(self, pause_seconds: float, volume: float = 1.0) -> None:
+        """A clause of this volume begins: so long a silence is heard before it, unless it is the first to be heard."""
+        self._quiet = _QUIET * volume
         is_silent = not self._speaks  # nothing was heard of the clause before: its pause still counts
         self._pause_seconds = max(pause_seconds, self._pause_seconds if is_silent else 0.0)
         self._lead, self._speaks = SILENCE, False
@@ -37,7 +39,7 @@ class Seams:
     def feed(self, sound: Sound) -> list[Sound]:
         """Return what can be heard now: silence waits until it is known what follows it."""
         samples, rate = sound.samples, sound.rate_hz
-        loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > _QUIET)
+        loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > self._quiet)
         if not len(loud):
             if self._speaks:
                 self._tail = np.concatenate([self._tail, samples])
