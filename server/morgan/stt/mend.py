@@ -26,6 +26,9 @@ _FARTHEST = 5  # words of a name that are looked at beside a piece of it
 _LONGEST = 3  # words that a misheard piece of a name may have become
 _CLEARER = 0.5  # by so much the nearest name must be nearer than the next
 _MOST_NAMES = 20_000
+_MANY = 40  # pieces that may stand at one place; beyond that only those that are nearly alike are compared
+_FEW = 3
+_OPENING = 3  # words in which a sentence tells what kind it is: "please tell me"
 _NOTHING: Final = ((), ())
 _ENDINGS = ("'s", "’s", "es", "en", "er", "s", "n", "e", "x")  # of plurals and cases: the word itself was heard right
 
@@ -93,7 +96,12 @@ class _House:
             self._learn(name)
         self._like: dict[str, list[_Piece]] = defaultdict(list)
         self._spelled: dict[str, list[_Piece]] = defaultdict(list)
+        self._around: dict[Context, list[_Piece]] = defaultdict(list)
+        self._heard: dict[Context, int] = {}  # how many sounds a context has
         for piece in self._pieces.values():
+            for context in piece.names:
+                self._around[context].append(piece)
+                self._heard[context] = sum(len(self._sounds(word)) for words in context for word in words)
             self._spelled["".join(piece.words)].append(piece)
             for key in _keys(skeleton(piece.sounds)):
                 self._like[key].append(piece)
@@ -102,7 +110,7 @@ class _House:
         """Return the text with its surest name put right, None when there is nothing to mend."""
         tokens = [match.span() for match in _TOKEN.finditer(text)]
         words = [_fold(text[start:end]) for start, end in tokens]
-        if self._plain.anything.intersection(words):
+        if self._may_hold_anything(words):
             return None
         known = [self._knows(word) for word in words]
         changes = []
@@ -121,8 +129,14 @@ class _House:
         best = min(changes, key=lambda change: (change.cost, -change.vouching, change.start, change.end))
         return text[: tokens[best.start][0]] + best.written + text[tokens[best.end - 1][1] :]
 
+    def _may_hold_anything(self, words: Sequence[str]) -> bool:
+        """Tell whether this puts something on a list, sends a message or the like."""
+        return bool(self._plain.anything.intersection(words[:_OPENING]) or self._plain.lists.intersection(words))
+
     def _knows(self, word: str) -> bool:
         if any(letter.isdigit() for letter in word) or word in self._words or word in self._plain.known:
+            return True
+        if word.endswith("ies") and word[:-3] + "y" in self._words:
             return True
         stems = [word[: -len(ending)] for ending in _ENDINGS if len(word) > len(ending) + 2 and word.endswith(ending)]
         return any(stem in self._words or stem in self._plain.known for stem in stems) or any(
@@ -131,25 +145,61 @@ class _House:
 
     def _misheard(self, words: Sequence[str], first: int, beyond: int) -> _Change | None:
         """Return what was meant by words that nobody knows, if they are clearly a piece of one name."""
-        said = sounds(" ".join(words[first:beyond]), self._language)
-        speaks_to_a_house = not self._telling.isdisjoint(words)
+        said = self._sounds(" ".join(words[first:beyond]))
         found: list[_Change] = []
-        for piece in self._near(said):
-            context = self._context(piece, words, first, beyond)
-            if context is None or (context == _NOTHING and not speaks_to_a_house):
-                continue
-            allowed = _allowed(len(piece.sounds), whole=context == _NOTHING)
-            cost = apart(said, piece.sounds, allowed + _CLEARER)
-            if cost <= allowed + _CLEARER:
-                # One that would be too far off still counts as a rival: then it is not clear what was meant.
-                vouching = -1 if cost > allowed else sum(map(len, context))
-                found.append(_Change(first, beyond, piece.names[context], cost, vouching))
+        for context, pieces in self._candidates(words, first, beyond, said):
+            for piece in pieces:
+                allowed = self._allowed(len(piece.sounds), context)
+                cost = apart(said, piece.sounds, allowed + _CLEARER)
+                if cost <= allowed + _CLEARER:
+                    # One that would be too far off still counts as a rival: then it is not clear what was meant.
+                    vouching = -1 if cost > allowed else sum(map(len, context))
+                    found.append(_Change(first, beyond, piece.names[context], cost, vouching))
+        # What more words vouch for comes first: "the desk clamp" is no lamp, if there is a desk lamp.
         found.sort(key=lambda change: (change.cost, -change.vouching))
         if not found or found[0].vouching < 0:
             return None
         meant = found[0]
         rivals = [each for each in found if _fold(each.written) != _fold(meant.written)]
         return None if any(rival.cost < meant.cost + _CLEARER for rival in rivals) else meant
+
+    def _candidates(
+        self, words: Sequence[str], first: int, beyond: int, said: str
+    ) -> Iterator[tuple[Context, Iterable[_Piece]]]:
+        """Yield what of names stands around the place, and the pieces that belong there; where many do, the near."""
+        near: list[_Piece] | None = None
+        for before in range(min(self._reach, first) + 1):
+            for after in range(min(self._reach, len(words) - beyond) + 1):
+                context = tuple(words[first - before : first]), tuple(words[beyond : beyond + after])
+                pieces = self._around.get(context)
+                if pieces is None or (context == _NOTHING and self._telling.isdisjoint(words)):
+                    continue  # the latter: nothing vouches for it, and nobody speaks to a house
+                if len(pieces) <= _MANY:
+                    yield context, pieces
+                else:
+                    near = self._near(said) if near is None else near
+                    yield context, [piece for piece in near if context in piece.names]
+
+    def _sounds(self, text: str) -> str:
+        return sounds(text, self._language)
+
+    def _near(self, said: str) -> list[_Piece]:
+        found: dict[tuple[str, ...], _Piece] = {}
+        for key in _keys(skeleton(said)):
+            found.update((piece.words, piece) for piece in self._like.get(key, ()))
+        return list(found.values())
+
+    def _allowed(self, own: int, context: Context) -> float:
+        """Return how far off so many sounds may be: one, half a one or none for few of them, more for many.
+
+        Words of the name that were heard right around it vouch for it: they count as sounds too, and for more where
+        hardly any other name goes on like that.
+        """
+        if context == _NOTHING:
+            return -1.0 if own <= 3 else 0.5 if own <= 5 else 1.0 if own <= 9 else 1.5
+        heard = own + self._heard[context]
+        most = 1.0 if heard <= 7 else 1.5 if heard <= 10 else 2.0
+        return min(most + 0.5, own / 2) if len(self._around[context]) <= _FEW else min(most, own / 3)
 
     def _parted(self, words: Sequence[str], first: int, beyond: int) -> _Change | None:
         """Return the name that is written with the same letters, only parted elsewhere: "book shelf"."""
@@ -158,12 +208,6 @@ class _House:
             if context is not None:
                 return _Change(first, beyond, piece.names[context], -1.0, sum(map(len, context)))
         return None
-
-    def _near(self, said: str) -> Iterable[_Piece]:
-        found: dict[tuple[str, ...], _Piece] = {}
-        for key in _keys(skeleton(said)):
-            found.update((piece.words, piece) for piece in self._like.get(key, ()))
-        return found.values()
 
     def _context(self, piece: _Piece, words: Sequence[str], first: int, beyond: int) -> Context | None:
         """Return the most of a name that stands around the place, None when no name has the piece just there."""
@@ -188,19 +232,9 @@ class _House:
                     continue
                 known = self._pieces.get(piece)
                 if known is None:
-                    known = self._pieces[piece] = _Piece(piece, sounds(" ".join(piece), self._language), {})
+                    known = self._pieces[piece] = _Piece(piece, self._sounds(" ".join(piece)), {})
                 written = name[spans[first][0] : spans[beyond - 1][1]]
                 known.names.setdefault((words[:first], words[beyond:]), written)
-
-
-def _allowed(length: int, *, whole: bool) -> float:
-    """Return how far off so many sounds may be: one, for few of them half a one or none, for very many more.
-
-    `whole`: nothing of the name is left to vouch for it.
-    """
-    if whole:
-        return -1.0 if length <= 3 else 0.5 if length <= 5 else 1.0 if length <= 9 else 1.5
-    return 0.0 if length <= 2 else 0.5 if length == 3 else 1.0 if length <= 8 else 1.5
 
 
 def _keys(bones: str) -> set[str]:

@@ -72,15 +72,18 @@ _THINGS: Mapping[str, str] = {
     koud links rechts boven onder klein groot oud nieuw""",
 }
 _ANYTHING: Mapping[str, str] = {
-    "en": """add remind reminder list called named call text message announce broadcast say tell write note search
-    play""",
-    "de": """setze füge hinzu erinnere erinnerung liste einkaufsliste namens nenne nachricht durchsage sag sage
-    schreib suche spiele""",
-    "fr": """ajoute ajouter rappelle rappel liste appelé nommé appelle message annonce dis dire écris cherche joue""",
-    "es": """añade agrega añadir recuérdame recordatorio lista llamado llama mensaje anuncia di decir escribe busca
-    pon reproduce""",
-    "nl": """voeg toe herinner herinnering lijst boodschappenlijst genaamd noem bericht omroepen zeg schrijf zoek
-    speel""",
+    "en": "add put remind call text message announce broadcast say tell write note search find play",
+    "de": "setze setz füge füg erinnere erinner nenne ruf schick sag sage schreib notiere suche such spiele spiel",
+    "fr": "ajoute ajouter rappelle appelle envoie annonce dis dire écris note cherche trouve joue",
+    "es": "añade agrega añadir recuérdame llama envía manda anuncia di decir escribe anota busca reproduce",
+    "nl": "voeg zet herinner noem bel stuur omroep zeg schrijf noteer zoek speel",
+}
+_LISTS: Mapping[str, str] = {
+    "en": "list reminder named called",
+    "de": "liste einkaufsliste erinnerung namens",
+    "fr": "liste rappel nommé appelé",
+    "es": "lista recordatorio llamado",
+    "nl": "lijst boodschappenlijst herinnering genaamd",
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MOST_WAYS = 500  # in which one word of a template may be built; beyond that it was no word
@@ -88,11 +91,15 @@ _MOST_WAYS = 500  # in which one word of a template may be built; beyond that it
 
 @dataclass(frozen=True, slots=True)
 class PlainWords:
-    """One language's: all that are taken as heard, those that only join, and those after which anything may follow."""
+    """One language's: all that are taken as heard, those that only join, and those with which anything may be said.
+
+    `anything` begins such a sentence, `lists` may stand anywhere in one.
+    """
 
     known: frozenset[str]
     joining: frozenset[str]
     anything: frozenset[str]
+    lists: frozenset[str]
 
     @property
     def telling(self) -> frozenset[str]:
@@ -106,8 +113,9 @@ def plain_words(language: str) -> PlainWords:
     joining = frozenset(_JOINING.get(language, "").split())
     things = frozenset(_THINGS.get(language, "").split())
     anything = frozenset(_ANYTHING.get(language, "").split())
-    known = frozenset(_of_templates(language)) | joining | things | anything | frozenset(_numbers(language))
-    return PlainWords(known, joining, anything)
+    lists = frozenset(_LISTS.get(language, "").split())
+    by_hand = joining | things | anything | lists
+    return PlainWords(by_hand.union(_of_templates(language), _numbers(language)), joining, anything, lists)
 
 
 def _of_templates(language: str) -> set[str]:

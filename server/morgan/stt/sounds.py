@@ -16,15 +16,15 @@ from functools import cache, lru_cache
 # Letters → sounds, the first that fits counts; a pattern may look around. `-` stands for no sound at all.
 _RULES: Mapping[str, str] = {
     "en": r"""
-    ^kn n | ^wr r | ^gn n | ^ps s | ^wh w | ^wor wr | mb$ m | mbs$ mz | tch C | tion Sn | [sc]ion Sn | ture Cr |
-    sch sk | eigh e | igh A | ough o | augh o | gh - | ph f | sh S | ch C | th T | qu kw | ck k | dge? J | nge nJ |
-    ng$ N | ng N | sc(?=[eiy]) s | cc(?=[eiy]) ks | c(?=[eiy]) s | c k | q k | x ks | ^get get | ^gi(?=[rfv]) gi |
-    g(?=[eiy]) J | eau o | gu(?=[ei]) g | ear ir | eer ir | oor or | our or | ee i | ea i | oo u | ou W | ow$ o |
-    ow W | oi Q | oy Q | ai e | ay e | ei e | ey$ i | ie$ A | ie i | au o | aw o | oa o | ew u | ue$ u | ui u | oe o |
-    air er | are$ er | er r | ir r | ur r | y(?=[aeiou]) j | ^y j | y$ i | y i | a(?=[^aeiouywx]e[sd]?$) e |
-    i(?=[^aeiouywx]e[sd]?$) A | o(?=[^aeiouywx]e[sd]?$) o | u(?=[^aeiouywx]e[sd]?$) u | (?<=[aeiouy][^aeiouy])es$ z |
-    (?<=[^aeiouy])e$ - | (?<=[^aeiou])le$ l | (?<=[aeiouy])s(?=[aeiou]) z | (?<=[bdgvmnlr])s$ z | ss s | j J | u a |
-    a$ a
+    ^isl Al | (?<=[pkfsx])ed$ t | (?<=[^tdaeiou])ed$ d | ^kn n | ^wr r | ^gn n | ^ps s | ^wh w | ^wor wr | mb$ m |
+    mbs$ mz | tch C | tion Sn | [sc]ion Sn | ture Cr | sch sk | eigh e | igh A | ough o | augh o | gh - | ph f |
+    sh S | ch C | th T | qu kw | ck k | dge? J | nge nJ | ng$ N | ng N | sc(?=[eiy]) s | cc(?=[eiy]) ks |
+    c(?=[eiy]) s | c k | q k | x ks | ^get get | ^gi(?=[rfv]) gi | g(?=[eiy]) J | eau o | gu(?=[ei]) g | ear ir |
+    eer ir | oor or | our or | ee i | ea i | oo u | ou W | ow$ o | ow W | oi Q | oy Q | ai e | ay e | ei e | ey$ i |
+    ie$ A | ie i | au o | aw o | oa o | ew u | ue$ u | ui u | oe o | air er | are$ er | er r | ir r | ur r |
+    y(?=[aeiou]) j | ^y j | y$ i | y i | a(?=[^aeiouywx]e[sd]?$) e | i(?=[^aeiouywx]e[sd]?$) A |
+    o(?=[^aeiouywx]e[sd]?$) o | u(?=[^aeiouywx]e[sd]?$) u | (?<=[aeiouy][^aeiouy])es$ z | (?<=[^aeiouy])e$ - |
+    (?<=[^aeiou])le$ l | (?<=[aeiouy])s(?=[aeiou]) z | (?<=[bdgvmnlr])s$ z | ss s | j J | u a | a$ a
     """,
     "de": r"""
     tsch C | sch S | chs ks | ch x | ck k | tz ts | ^st St | ^sp Sp | ss s | ß s | z ts | s(?=[aeiouäöü]) z | ph f |

@@ -34,7 +34,7 @@ HOUSE = Home(
         ("turn on the lights in the kitten", "turn on the lights in the Kitchen"),
         ("turn on the bad light", "turn on the Bed light"),
         ("turn on the book shelf lamp", "turn on the Bookshelf lamp"),
-        ("turn on the decks lamp and the kitten lights", "turn on the decks lamp and the Kitchen lights"),
+        ("turn on the decks lamp and the kitten lights", "turn on the Desk lamp and the Kitchen lights"),
     ],
 )
 def test_what_is_one_sound_off_is_put_right(heard: str, meant: str) -> None:
