@@ -103,10 +103,12 @@ def clips(folder: Path) -> list[turns.Clip]:
     return found
 
 
-async def measure(rounds: int, folder: Path, recordings: Sequence[turns.Clip], chosen: Sequence[Scene]) -> Bench:
+async def measure(options: argparse.Namespace, folder: Path) -> Bench:
     """Start everything, run the rounds, stop everything."""
     say(f"logs: {folder}")
-    voices, model = made.voices(stacks.VOICE), made.llm(SCRIPT)
+    chosen = [scene for scene in SCENES if scene.kind in options.scenes.split(",")]
+    recordings = clips(options.data)
+    voices, model = made.voices(stacks.VOICE), made.llm(SCRIPT, options.llm)
     whispers = {scene.kind: made.whisper(scene.hears) for scene in chosen}
     path = ffmpeg(folder)
     ports = {name: peers.free_port() for name in WHISPER_FLAGS}
@@ -132,7 +134,7 @@ async def measure(rounds: int, folder: Path, recordings: Sequence[turns.Clip], c
                     await stacks.add_stock(stock, ports, piper, llms[0])
                     await stacks.add_morgan(own, MORGAN, tap.port)
                 await stacks.until_morgan_is_up(own)
-                await play(bench, scene, recordings, rounds)
+                await play(bench, scene, recordings, options.rounds)
         return bench
 
 
@@ -175,7 +177,7 @@ def say(text: str) -> None:
 _BEGAN = time.monotonic()
 
 
-def report(bench: Bench, rounds: int, *, docs: bool) -> dict[str, Any]:
+def report(bench: Bench, options: argparse.Namespace) -> dict[str, Any]:
     """Write JSON and chart, show the table; return the last line."""
     scenes = [(scene.kind, scene.title) for scene in SCENES if any(one.scene == scene.kind for one in bench.measured)]
     rows = figures.summary(bench.measured, STACKS, [kind for kind, _ in scenes])
@@ -183,12 +185,13 @@ def report(bench: Bench, rounds: int, *, docs: bool) -> dict[str, Any]:
     details = {
         "from_last_sample": {name: figures.ratios(bench.measured, name) for name in (STOCK, QUICK)},
         "from_end_of_speech": {name: figures.ratios(bench.measured, name, speech=True) for name in (STOCK, QUICK)},
-        "rounds": rounds,
+        "rounds": options.rounds,
+        "llm": options.llm,
         "settings": SETTINGS,
         "first_turn_of_each_kind_first_audio_ms": bench.cold,
         "rows": rows,
     }
-    into = charts.folder(docs=docs)
+    into = charts.folder(docs=options.docs)
     content = {"ratios": last, **details, "turns": figures.plain(bench.measured), "peers": peers.versions()}
     charts.keep(into, "turn", content, ("homeassistant", "wyoming", "hassil", "openai"))
     bars = figures.waterfall(bench.measured, STACKS, scenes)
@@ -212,6 +215,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one line of JSON last")
     parser.add_argument("--docs", action="store_true", help="write chart and figures into docs/img")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--llm", default="30m", help="shape of the language model; 4m for a trial")
     parser.add_argument("--scenes", default=",".join(scene.kind for scene in SCENES))
     beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or CHECKOUT.parent / "shared" / "data" / "speech")
     parser.add_argument("--data", type=Path, default=beside, help="folder of the speech data")
@@ -219,14 +223,13 @@ def main() -> int:
     if not (options.data / "en" / "human").is_dir():
         print(f"there are no recordings in {options.data}; MORGAN_SPEECH_DATA names their folder", file=sys.stderr)
         return 1
-    chosen = [scene for scene in SCENES if scene.kind in options.scenes.split(",")]
     folder = Path(tempfile.mkdtemp(prefix="morgan-bench-turn-"))
     try:
-        bench = asyncio.run(measure(options.rounds, folder, clips(options.data), chosen))
+        bench = asyncio.run(measure(options, folder))
     except (HomeAssistantError, peers.PeerFailed, ProcessFailed) as error:
         print(f"the bench failed: {error}\nlogs: {folder}", file=sys.stderr)
         return 1
-    last = report(bench, options.rounds, docs=options.docs)
+    last = report(bench, options)
     if options.json:
         print(json.dumps(last))
     return 0

@@ -1,7 +1,8 @@
 """What is said in the bench of the whole turn, and what the made models make of it; knows nothing of who runs them.
 
 A made Whisper says one sentence whatever it hears, so each kind of turn has a Whisper of its own and the same
-recordings: only their length, their pauses and their trailing silence matter.
+recordings: only their length, their pauses and their trailing silence matter. The room is not the satellite's own:
+for that one Home Assistant plays a recorded chime in place of an answer.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ class Scene:
 
 
 SCENES = (
-    Scene("command", "plain command", "Turn on the lights in Kitchen.", local=True),
-    Scene("tool", "command through the model", "Could you brighten up the kitchen for dinner?", local=False),
+    Scene("command", "plain command", "Turn on the lights in Bedroom.", local=True),
+    Scene("tool", "command through the model", "Could you brighten up the bedroom for reading?", local=False),
     Scene("answer", "answer of three sentences", "Why is our sky blue during a day?", local=False),
 )
 
@@ -30,8 +31,8 @@ SCENES = (
 SCRIPT: list[dict[str, Any]] = [
     {
         "when": "brighten up",
-        "call": {"name": "intent__HassTurnOn", "arguments": {"area": "Kitchen", "domain": ["light"]}},
-        "then": "The lights in the kitchen are on now.",
+        "call": {"name": "intent__HassTurnOn", "arguments": {"area": "Bedroom", "domain": ["light"]}},
+        "then": "The lights in the bedroom are on now.",
     },
     {
         "when": "sky blue",

@@ -147,6 +147,7 @@ def morgan_settings(whisper: Path, llm: int) -> dict[str, str]:
         "MORGAN_TTS_VOICE": VOICE,
         "MORGAN_WAKE_ENGINE": "off",
         "MORGAN_LLM_URL": f"http://{HOST}:{llm}/v1",
+        "MORGAN_LLM_FIRST_TOKEN_SECONDS": "120",  # the stock agent waits ten minutes
     }
 
 
@@ -184,6 +185,6 @@ async def _new_entity(client: HomeAssistant, domain: str, known: set[str]) -> st
 
 
 def reset_calls() -> list[tuple[str, dict[str, Any]]]:
-    """Return the calls that bring the kitchen back to dark, so that each turn has something to do."""
-    lamps = [thing.entity_id for thing in house.THINGS if thing.domain == "light" and thing.area == "Kitchen"]
+    """Return the calls that bring the bedroom back to dark, so that each turn has something to do."""
+    lamps = [thing.entity_id for thing in house.THINGS if thing.domain == "light" and thing.area == "Bedroom"]
     return [("light/turn_off", {"entity_id": lamps})]

@@ -16,7 +16,7 @@ from typing import Any
 from demo_house import sound
 from demo_house.ha import HomeAssistant, HomeAssistantError, Socket
 
-TURN_SECONDS = 60.0
+TURN_SECONDS = 180.0  # a cold prompt of all tools on a busy machine; a warm turn takes a few seconds
 TRAILING_SECONDS = 15.0
 
 
