@@ -14,6 +14,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -40,6 +41,7 @@ from morgan.ports import (
     VoiceDetector,
     WakeWordDetector,
 )
+from morgan.resting import RestingEars, RestingMouth
 from morgan.settings import Settings, WakeSettings
 
 _log = logging.getLogger(__name__)
@@ -99,7 +101,13 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
 
 
 async def hearing(settings: Settings) -> SpeechToText:
-    """Build the engine that hears, and let it hear half a second of nothing. Raises EngineMissing, EngineFailed."""
+    """Build the engine that hears; where memory is short it rests. Raises EngineMissing, EngineFailed."""
+    engine, minutes = await _ears(settings), settings.stt.idle_minutes
+    return RestingEars(engine, partial(_ears, settings), minutes * 60) if minutes else engine
+
+
+async def _ears(settings: Settings) -> SpeechToText:
+    """Build it and let it hear half a second of nothing. Raises EngineMissing, EngineFailed."""
 
     def choose(_: Stop) -> tuple[SpeechToText, str]:
         from morgan.stt.choose import choose_stt  # noqa: PLC0415
@@ -113,17 +121,25 @@ async def hearing(settings: Settings) -> SpeechToText:
 
 
 async def speaking(settings: Settings) -> TextToSpeech:
-    """Build the engine that speaks, and let it say one word to nobody. Raises EngineMissing, EngineFailed."""
+    """Build the engine that speaks, and what keeps what it said. Raises EngineMissing, EngineFailed."""
+    from morgan.tts.remembered import Remembered  # noqa: PLC0415
+
+    engine, minutes = await _mouth(settings), settings.tts.idle_minutes
+    if minutes:
+        engine = RestingMouth(engine, partial(_mouth, settings), minutes * 60)
+    cache = settings.tts.cache_megabytes * 1024 * 1024
+    return Remembered(engine, cache) if cache else engine
+
+
+async def _mouth(settings: Settings) -> TextToSpeech:
+    """Build it and let it say one word to nobody. Raises EngineMissing, EngineFailed."""
 
     def choose(_: Stop) -> tuple[TextToSpeech, str]:
         from morgan.tts.choose import choose_tts  # noqa: PLC0415
-        from morgan.tts.remembered import Remembered  # noqa: PLC0415
         from morgan.tts.spoken import speakable  # noqa: PLC0415
 
-        speakable("At 18:05 it was 21.5 °C.", settings.tts.language)  # its patterns are made with the first text: 50 ms
-        mouth, why = choose_tts(settings.tts, settings.data_dir)
-        cache = settings.tts.cache_megabytes * 1024 * 1024
-        return (Remembered(mouth, cache) if cache else mouth), why
+        speakable("At 18:05 it was 21.5 °C.", settings.tts.language)  # its patterns are made with the first text: 8 ms
+        return choose_tts(settings.tts, settings.data_dir)
 
     engine, why = await _on_a_thread("build-tts", choose)
     _log.info("speaking: %s", why)

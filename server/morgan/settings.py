@@ -110,6 +110,12 @@ class SttSettings(_Section):
         default=False,
         description="look once a second at what is being said and tell it; each look is one more decode",
     )
+    idle_minutes: float = Field(
+        0.0,
+        ge=0,
+        description="give the model's memory back after so long without speech; it loads again while somebody still "
+        "speaks; 0: never",
+    )
     whisper: WhisperSettings = WhisperSettings()
     closed: ClosedSettings = ClosedSettings()
 
@@ -127,6 +133,9 @@ class TtsSettings(_Section):
     speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the voice's own")
     download: bool = Field(default=True, description="fetch missing voices")
     fetch_seconds: float = Field(60.0, ge=0, description="how long `auto` waits for a voice before it takes eSpeak NG")
+    idle_minutes: float = Field(
+        0.0, ge=0, description="give the voices' memory back after so long without a word; 0: never"
+    )
     cache_megabytes: int = Field(
         32, ge=0, le=4096, description="memory for the sound of sentences that recur, 2.6 MB a minute; 0 keeps none"
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias, assert_never
@@ -17,8 +20,8 @@ from wyoming.wake import NotDetected
 from morgan.agent.finished import finished
 from morgan.audio import HEARD, AudioFormat
 from morgan.ending import Heard
-from morgan.errors import BadRequest, EngineMissing
-from morgan.ports import Engines, SpeechToText, Transcript, WakeWordDetector
+from morgan.errors import BadRequest, EngineMissing, MorganError
+from morgan.ports import Engines, Home, SpeechToText, Transcript, WakeWordDetector
 from morgan.settings import VadSettings
 from morgan.turn import Ears, Hints, Partial, VoiceStarted, listen
 from morgan.vad.endpoint import Sensitivity
@@ -29,6 +32,8 @@ from morgan.wire.peer import Peer
 from morgan.wire.trace import Trace
 from morgan.wire.turns import Turn, Turns
 from morgan.wire.waking import Detect, detect
+
+_LOGGER = logging.getLogger(__name__)
 
 _SENSITIVITIES: dict[str, Sensitivity] = {"default": "default", "relaxed": "relaxed", "aggressive": "aggressive"}
 _MOST_NAMES = 1000
@@ -168,7 +173,7 @@ async def _transcribe(ears: Ears, microphone: Microphone, hints: Hints, wish: Tr
     trace = turn.trace
     trace.kind = "stt"
     heard_at, told = 0.0, ""
-    async with aclosing(listen(ears, microphone.chunks(), hints)) as events:
+    async with _prepared(ears.stt, hints.home), aclosing(listen(ears, microphone.chunks(), hints)) as events:
         async for event in events:
             match event:
                 case VoiceStarted(seconds):
@@ -188,6 +193,24 @@ async def _transcribe(ears: Ears, microphone: Microphone, hints: Hints, wish: Tr
                     await turn.peer.send(*_words(event, wish, told))
                 case _:
                     assert_never(event)
+
+
+@asynccontextmanager
+async def _prepared(stt: SpeechToText, home: Home) -> AsyncGenerator[None, None]:
+    """Let the engine get ready beside the body, while somebody still speaks."""
+
+    async def prepare() -> None:
+        try:
+            await stt.prepare(home)
+        except MorganError as error:  # the transcript will fail in the same way, and say so
+            _LOGGER.debug("not prepared: %s", error)
+
+    preparing = asyncio.create_task(prepare(), name="prepare-stt")
+    try:
+        yield
+    finally:
+        preparing.cancel()
+        await asyncio.wait({preparing})
 
 
 def _note(trace: Trace, heard: Heard) -> None:
