@@ -16,7 +16,7 @@ from typing import Any
 
 import onnxruntime
 
-from morgan.engine import EngineThread, Stop
+from morgan.engine import EngineThread, Stop, lower_priority
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Program, Sound, Voice
 from morgan.tts.piper_voices import Shelf, nearest
@@ -41,6 +41,7 @@ class PiperTts:
         except ImportError as error:
             raise EngineMissing("Piper is not there: pip install 'morgan-voice[piper]'") from error
         self._piper = piper
+        self._version = version("piper-tts")  # read from the disk: not for each Describe
         self._shelf = shelf
         self._paths: dict[
             str, Path
@@ -63,7 +64,7 @@ class PiperTts:
             name="piper",
             model=self._default,
             description="Piper",
-            version=version("piper-tts"),
+            version=self._version,
             languages=tuple(dict.fromkeys(voice.language for voice in self._voices)),
             attribution=("Open Home Foundation", "https://github.com/OHF-Voice/piper1-gpl"),
         )
@@ -142,6 +143,7 @@ class PiperTts:
             self._loaded.move_to_end(name)
             session, config, _ = self._loaded[name]
             return session, config
+        lower_priority()  # onnxruntime's threads are made here and inherit it
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # it burns a core between clauses

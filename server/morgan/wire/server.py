@@ -16,6 +16,7 @@ from morgan.wire.access import Doorkeeper
 from morgan.wire.handler import PROTOCOL_VERSION, House
 from morgan.wire.hearing import HearingSettings
 from morgan.wire.home_link import Homes, OnHome
+from morgan.wire.info import Told
 from morgan.wire.listener import Listener
 
 _LOGGER = logging.getLogger(__name__)
@@ -47,7 +48,12 @@ async def serve(
     """
     homes = Homes(on_home)
     house = House(
-        engines, homes, Doorkeeper(wire), HearingSettings(vad, wire.max_utterance_seconds, partials), server_id
+        engines,
+        Told(engines),
+        homes,
+        Doorkeeper(wire),
+        HearingSettings(vad, wire.max_utterance_seconds, partials),
+        server_id,
     )
     listener = Listener(wire, house)
     listening = await _listen(wire, listener)
