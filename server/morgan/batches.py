@@ -15,7 +15,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeAlias, TypeVar
 
-from morgan.engine import lower_priority
 from morgan.errors import MorganError
 from morgan.line import Line, Place, Ticket
 
@@ -52,7 +51,7 @@ class BatchThread(Generic[Job, Result]):
 
     def __init__(self, name: str, work: Work[Job, Result], rules: Rules[Job]) -> None:
         self._work, self._rules = work, rules
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"morgan-{name}", initializer=lower_priority)
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"morgan-{name}")
         self._lock = threading.Lock()  # held for microseconds, by the event loop too
         self._line: Line[_Asked[Job, Result]] = Line(name, rules.waiting, rules.patience_seconds)
         self._pace = 0.0  # measured seconds of work for one unit of `seconds`

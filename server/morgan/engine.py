@@ -7,8 +7,6 @@ Whoever awaits the work owns it: when that task is cancelled, `Stop` is set and 
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,18 +19,6 @@ Result = TypeVar("Result")
 
 Stop = threading.Event  # set when nobody wants the result any more; long work looks at it between steps
 _END = object()
-_POLITE = 5  # of 19; see docs/engines.md for what it does to the others
-
-
-def lower_priority() -> None:
-    """Let the calling thread, and whatever threads it starts from now on, give way to the event loop.
-
-    A native library's threads inherit it when they are made from this one. Only Linux knows a thread's own priority;
-    elsewhere, and where it is forbidden, nothing happens.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _POLITE)
 
 
 class EngineThread:

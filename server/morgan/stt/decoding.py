@@ -72,7 +72,7 @@ class Decoder:
     """One model. Not for two threads at once."""
 
     def __init__(self, folder: Path, placement: Placement, beam_size: int) -> None:
-        """Load the weights; the calling thread's priority becomes that of all that compute. Raises EngineMissing."""
+        """Load the weights. Raises EngineMissing."""
         import ctranslate2  # noqa: PLC0415
         from faster_whisper import WhisperModel  # noqa: PLC0415
         from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415
