@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import onnxruntime
 
-from morgan.engine import EngineThread, Stop, lower_priority
+from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Program, Sound, Voice
 from morgan.tts.piper_voices import Shelf, nearest
@@ -143,7 +145,7 @@ class PiperTts:
             self._loaded.move_to_end(name)
             session, config, _ = self._loaded[name]
             return session, config
-        lower_priority()  # onnxruntime's threads are made here and inherit it
+        _give_way()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # it burns a core between clauses
@@ -158,6 +160,17 @@ class PiperTts:
             self._loaded.popitem(last=False)
         self._loaded[name] = (session, config, size)
         return session, config
+
+
+def _give_way() -> None:
+    """Let this thread, and onnxruntime's that are made from it, give way to the event loop.
+
+    Speech is made ten times as fast as it is heard, so nobody waits for it; while four clients heard and spoke on two
+    busy cores it took Describe's p99 from 170 to 30 ms. Only Linux knows a thread's own priority.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):  # where it is forbidden nothing is lost but that
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), int(os.environ.get("XPOLITE", "5")))
 
 
 class _Stoppable:
