@@ -19,6 +19,8 @@ from morgan.errors import MorganError
 from morgan.ports import Haste, SpeechToText, Transcript, Utterance
 from morgan.recording import Recording
 
+_MORE_SECONDS = 0.1  # of silence that make a guess worth being made again
+
 _Kind: TypeAlias = Literal["piece", "guess", "partial"]
 
 
@@ -57,6 +59,7 @@ class Scribe:
         self._stopped: set[asyncio.Task[Transcript]] = set()  # cancelled, and over as soon as the loop turns
         self._agreement = Agreement()
         self._began = 0.0
+        self._guessed = 0.0  # how far the last guess went
 
     @property
     def working(self) -> asyncio.Task[Transcript] | None:
@@ -66,7 +69,7 @@ class Scribe:
     @property
     def effort(self) -> Effort:
         """What was written so far."""
-        return replace(self._effort, ready=self.guess is not None)
+        return replace(self._effort, ready=self._guess is not None and bool(self._guess.text) and not self._closed)
 
     @property
     def guess(self) -> Transcript | None:
@@ -74,10 +77,16 @@ class Scribe:
         return self._joined(self._guess) if self._guess is not None and not self._closed else None
 
     def try_guess(self, until: float) -> bool:
-        """Begin to guess at the open piece, unless that is done or something else goes before; say whether it began."""
+        """Begin to guess at the open piece, unless that is done or something else goes before; say whether it began.
+
+        A guess that found no words is made again once there is more of the silence after them.
+        """
         self._stop("partial")
-        if self._flight is not None or self._closed or self._guess is not None or self._failed:
+        if self._flight is not None or self._closed or self._failed:
             return False
+        if self._guess is not None and (self._guess.text or until < self._guessed + _MORE_SECONDS):
+            return False
+        self._guess, self._guessed = None, until
         self._effort = replace(self._effort, guesses=self._effort.guesses + 1)
         self._begin(_Work(self.since, until, "guess"), "guess")
         return True
@@ -128,7 +137,7 @@ class Scribe:
         while self._closed:
             piece = self._closed.popleft()
             self._keep(piece, await self._decode(piece, haste))
-        if self._guess is None:
+        if self._guess is None or not self._guess.text:  # nothing is no answer to speech, if more of it can be heard
             self._guess = await self._decode(_Work(self.since, until), haste)
         return self._joined(self._guess)
 

@@ -61,7 +61,7 @@ class VadSettings(_Section):
         0.5, gt=0, le=5, description="the same after a command that is complete but may go on (… in the kitchen)"
     )
     unfinished_seconds: float = Field(
-        1.8, gt=0, le=10, description="the same after words on which nobody ends (… and the)"
+        1.5, gt=0, le=10, description="the same after words on which nobody ends (… and the)"
     )
     no_speech_seconds: float = Field(
         8.0, gt=0, description="a turn without any speech ends after this long, with no words"
