@@ -1,9 +1,10 @@
-"""Puts right a name of the house that was heard one sound off; knows no recogniser.
+"""Puts right a name of the house that was heard a sound off; knows no recogniser.
 
 "Kitten lights" become the kitchen lights, and a "desk clamp" the desk lamp. To leave all else alone:
 words that the house or its commands have were heard right and are never touched; what stands around the wrong words
 must be the rest of the name, or, for a name that is wrong as a whole, the sentence must be one that speaks to a house;
-short names need the exact sounds; and where two names are about equally near nothing is done.
+short names need the exact sounds; and where two names are about equally near nothing is done. The more of the name was
+heard right, the farther off the rest may be; how far, was set by `script/bench names`.
 """
 
 from __future__ import annotations
@@ -192,14 +193,17 @@ class _House:
     def _allowed(self, own: int, context: Context) -> float:
         """Return how far off so many sounds may be: one, half a one or none for few of them, more for many.
 
-        Words of the name that were heard right around it vouch for it: they count as sounds too, and for more where
-        hardly any other name goes on like that.
+        Words of the name that were heard right around it vouch for it: they count as sounds too, for more where hardly
+        any other name goes on like that, and for most where the only one does after a word that commands don't have.
         """
         if context == _NOTHING:
             return -1.0 if own <= 3 else 0.5 if own <= 5 else 1.0 if own <= 9 else 1.5
         heard = own + self._heard[context]
         most = 1.0 if heard <= 7 else 1.5 if heard <= 10 else 2.0
-        return min(most + 0.5, own / 2) if len(self._around[context]) <= _FEW else min(most, own / 3)
+        others = len(self._around[context])
+        if others == 1 and not self._plain.known.issuperset(context[0] + context[1]):
+            return min(2.5, 0.6 * own)
+        return min(most + 0.5, own / 2) if others <= _FEW else min(most, own / 3)
 
     def _parted(self, words: Sequence[str], first: int, beyond: int) -> _Change | None:
         """Return the name that is written with the same letters, only parted elsewhere: "book shelf"."""

@@ -23,24 +23,29 @@ _JOINING: Mapping[str, str] = {
     not no yes is are was were be been do does did has have had it i you he she we they me us him them there here
     what which who when where why how can could would will shall should may might must let lets please so if then
     than as up down out off over all every each any some one two more most very just now today tonight morning
-    evening""",
+    evening
+    night day week month year yesterday""",
     "de": """ein eine einen einem einer eines der die das den dem des mein meine meinen meinem meiner unser unsere und
     oder aber nicht kein keine ja nein ist sind war waren sein hat haben hatte es ich du er sie wir ihr mir mich dir
     dich uns in im ins an am auf aus bei mit nach von vom zu zum zur für über unter vor hinter zwischen was welche
     welcher welches wer wann wo warum wie kann könnte würde will soll muss bitte so wenn dann als alle alles jede
-    jeder jedes mehr sehr nur jetzt heute morgen abend da hier dort mal noch auch""",
+    jeder jedes mehr sehr nur jetzt heute morgen abend da hier dort mal noch auch
+    nacht tag woche monat jahr gestern""",
     "fr": """un une des le la les l du de d au aux mon ma mes notre nos ton ta tes son sa ses ce cet cette ces et ou
     mais ne pas non oui est sont était être a ont avait il elle je tu nous vous ils elles on me te se y en dans sur
     sous à pour par avec sans chez qui que quoi quel quelle quels quelles quand où pourquoi comment peut peux
-    pourrais veux s si plus très tout toute tous toutes c j m n t qu ici là maintenant demain matin soir""",
+    pourrais veux s si plus très tout toute tous toutes c j m n t qu ici là maintenant demain matin soir
+    nuit jour semaine mois an année hier""",
     "es": """un una unos unas el la los las lo del de al mi mis nuestro nuestra tu tus su sus este esta estos estas
     ese esa y o pero no sí es son está están era ser ha han hay yo tú él ella nosotros ellos me te se nos en a para
     por con sin sobre que qué cuál cuáles quién cuándo dónde cómo puede puedes quiero si más muy todo toda todos
-    todas aquí ahí ahora hoy mañana noche""",
+    todas aquí ahí ahora hoy mañana noche
+    día semana mes año ayer""",
     "nl": """een de het dit dat deze die mijn onze ons jouw zijn haar hun en of maar niet geen ja nee is was waren
     heeft hebben had ik jij je u hij zij ze wij we mij me jou van in op aan bij met naar uit voor over onder tussen
     te om tot wat welke wie wanneer waar waarom hoe kan kun kunt zou wil moet mag alsjeblieft als dan alle alles
-    elke meer heel erg nu vandaag morgen avond hier daar er even nog ook""",
+    elke meer heel erg nu vandaag morgen avond hier daar er even nog ook
+    nacht dag week maand jaar gisteren""",
 }
 _THINGS: Mapping[str, str] = {
     "en": """room bedroom bathroom kitchen hall hallway office study attic basement cellar garage garden yard porch
