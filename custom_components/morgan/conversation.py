@@ -6,7 +6,8 @@ which way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when
 
 from __future__ import annotations
 
-from typing import Literal, override
+import asyncio
+from typing import Final, Literal, override
 
 from homeassistant.components import conversation
 from homeassistant.const import MATCH_ALL
@@ -31,6 +32,9 @@ from .tools import GuardedAPI, Turn, offered
 from .values import House, Message, Question
 from .words import digits_of
 from .written import Written
+
+# What Home Assistant's chat log notes after a turn that was stopped. It was not said, and a model would take it up.
+_INTERRUPTED: Final = "Error: CancelledError"
 
 PARALLEL_UPDATES = 0  # several people may talk at once; the server says when it is too much
 
@@ -125,6 +129,10 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
                 await written.read(answer)
         except MorganError as error:
             written.error = error
+        except asyncio.CancelledError:
+            written.break_off()
+            turn.remember()  # what was done is done
+            raise
         turn.remember()
         if turn.held:
             # Said by us, whatever the server made of it: nothing dangerous may hang on a model's wording.
@@ -178,7 +186,7 @@ def _question(
     for content in chat_log.content:
         if isinstance(content, conversation.UserContent):
             history.append(Message("user", _without_pin(content.content, user_input.language, options)))
-        elif isinstance(content, conversation.AssistantContent) and content.content:
+        elif isinstance(content, conversation.AssistantContent) and content.content not in (None, "", _INTERRUPTED):
             history.append(Message("assistant", content.content))
     asked = max((at for at, message in enumerate(history) if message.role == "user"), default=len(history))
     return Question(
