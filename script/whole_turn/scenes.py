@@ -23,7 +23,7 @@ class Scene:
 
 SCENES = (
     Scene("command", "plain command", "Turn on the lights in Bedroom.", local=True),
-    Scene("tool", "command through the model", "Could you brighten up the bedroom for reading?", local=False),
+    Scene("tool", "command through the model", "Could you brighten up the bedroom a little?", local=False),
     Scene("answer", "answer of three sentences", "Why is our sky blue during a day?", local=False),
 )
 
