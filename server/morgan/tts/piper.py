@@ -25,6 +25,7 @@ from morgan.tts.piper_voices import Shelf, nearest
 
 _RESIDENT_BYTES = 300_000_000  # four medium voices; one that was forgotten costs about a second of loading
 _MOST_THREADS = 4
+_GIVES_WAY = 5  # of 19
 
 
 class PiperTts:
@@ -170,7 +171,7 @@ def _give_way() -> None:
     """
     if sys.platform == "linux":
         with suppress(OSError):  # where it is forbidden nothing is lost but that
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), int(os.environ.get("XPOLITE", "5")))
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _GIVES_WAY)
 
 
 class _Stoppable:

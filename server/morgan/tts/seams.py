@@ -51,7 +51,7 @@ class Seams:
             heard = [Sound(np.concatenate([self._tail, samples[:last]]), rate)]
         else:
             lead = _faded(np.concatenate([self._lead, samples[:first]])[-_edge(rate) :], rate)
-            heard = self._seam(rate)
+            heard = self._seam(len(lead) / rate)
             opening = [lead, samples[first:last]]
             if heard and heard[-1].rate_hz == rate:
                 opening.insert(0, heard.pop().samples)
@@ -64,12 +64,12 @@ class Seams:
         rest, self._tail = self._tail, SILENCE
         return [Sound(rest, self._tail_hz)] if len(rest) else []
 
-    def _seam(self, rate: int) -> list[Sound]:
+    def _seam(self, lead_seconds: float) -> list[Sound]:
         """Return what is left of the last clause, and the pause; nothing before the first clause."""
         if not self._tail_hz:
             return []
         tail = _faded(self._tail[: _edge(self._tail_hz)][::-1], self._tail_hz)[::-1]
-        kept = (len(tail) / self._tail_hz) + len(self._lead) / rate
+        kept = len(tail) / self._tail_hz + lead_seconds
         pause = np.zeros(round(max(0.0, self._pause_seconds - kept) * self._tail_hz), dtype=np.int16)
         seam = np.concatenate([tail, pause])
         return [Sound(seam, self._tail_hz)] if len(seam) else []

@@ -96,8 +96,9 @@ async def test_a_voice_is_chosen_by_name_or_language(data_dir: Path) -> None:
     await engine.close()
 
 
-async def test_only_so_many_voices_stay_in_memory(data_dir: Path) -> None:
-    engine = piper(data_dir, resident=2)
+async def test_only_so_many_bytes_of_voices_stay_in_memory(data_dir: Path) -> None:
+    size = (data_dir / "voices" / f"{MADE}.onnx").stat().st_size
+    engine = piper(data_dir, resident_bytes=2 * size)
     for name in (MADE, "homemade", MADE, "de_DE-made-low"):
         await spoken(engine, Clause("Hello.", voice=name))
     assert list(engine._loaded) == [MADE, "de_DE-made-low"]
