@@ -70,7 +70,16 @@ class Tally:
         self.describes += other.describes
 
     def figures(self) -> dict[str, float]:
-        """Return what the table and the JSON tell."""
+        """Return what the table and the JSON tell; NaN where nobody got words."""
+        if not self.latencies:
+            nothing = dict.fromkeys(("per_second", "p50_ms", "p95_ms", "p95_own"), float("nan"))
+            return {
+                **nothing,
+                "turns": 0,
+                "refused": self.refused,
+                "wrong": self.wrong,
+                "describe_p99_ms": float("nan"),
+            }
         own = [late / length for late, length in zip(self.latencies, self.lengths, strict=True)]
         return {
             "per_second": round(len(self.latencies) / self.took, 2),

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeAlias, TypeVar
 
-from morgan.errors import MorganError
+from morgan.errors import EngineFailed, MorganError
 from morgan.line import Line, Place, Ticket
 
 Job = TypeVar("Job")
@@ -26,6 +26,7 @@ Other = TypeVar("Other")
 # steps: somebody hastier waits, or nobody waits for these any more.
 Work: TypeAlias = Callable[[Sequence[Job], Callable[[], bool]], Sequence[Result] | None]
 
+_CLOSED = "the engine was closed; ask again"
 _NEW = 0.2  # how much of the latest batch goes into the expected pace
 
 
@@ -56,6 +57,7 @@ class BatchThread(Generic[Job, Result]):
         self._line: Line[_Asked[Job, Result]] = Line(name, rules.waiting, rules.patience_seconds)
         self._pace = 0.0  # measured seconds of work for one unit of `seconds`
         self._free_at = 0.0
+        self._closed = False
 
     async def run(self, job: Job, place: Place) -> Result:
         """Await the job's result. Cancelling takes it out of the line at once. Raises Busy and what the work raises.
@@ -64,9 +66,11 @@ class BatchThread(Generic[Job, Result]):
         """
         asked: _Asked[Job, Result] = _Asked(job, place.seconds)
         with self._lock:
+            if self._closed:
+                raise EngineFailed(_CLOSED)
             expected = replace(place, seconds=place.seconds * self._pace)
             ticket = self._line.join(asked, expected, max(0.0, self._free_at - time.monotonic()))
-        self._executor.submit(self._serve)
+            self._executor.submit(self._serve)
         try:
             return await asyncio.wrap_future(asked.answer)
         finally:
@@ -78,13 +82,18 @@ class BatchThread(Generic[Job, Result]):
         """Run something else on the thread, after what waits now: loading weights, warming up."""
         return self._executor.submit(work)
 
-    async def close(self) -> None:
-        """Drop what waits and let the thread end after its present step."""
-        self.shut()
-
-    def shut(self) -> None:
-        """Do the same where nothing can be awaited."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+    def shut(self, last: Callable[[], object] | None = None) -> None:
+        """Refuse what waits, run `last` after the present step, and let the thread end. Only once."""
+        with self._lock:
+            self._closed = True
+            waiting: list[Ticket[_Asked[Job, Result]]] = []
+            while len(self._line):
+                waiting += self._line.take(len(self._line), lambda _one, _other: True)
+        for ticket in waiting:
+            _tell(ticket, EngineFailed(_CLOSED))
+        if last is not None:
+            self._executor.submit(last)
+        self._executor.shutdown(wait=False)
 
     def _serve(self) -> None:
         """Serve the next batch, if anybody waits still: each who came had this put on once."""
@@ -126,10 +135,11 @@ class BatchThread(Generic[Job, Result]):
     def _put_back(self, tickets: Sequence[Ticket[_Asked[Job, Result]]]) -> None:
         for ticket in tickets:
             with self._lock:
-                if ticket.item.answer.cancelled():
+                if not self._closed:
+                    self._line.put_back(ticket)
+                    self._executor.submit(self._serve)  # within the lock, or it could be shut in between
                     continue
-                self._line.put_back(ticket)
-            self._executor.submit(self._serve)
+            _tell(ticket, EngineFailed(_CLOSED))
 
     def _learn(self, tickets: Sequence[Ticket[_Asked[Job, Result]]], took: float) -> None:
         """Remember what a unit of work costs now: the machine may be busy, and a batch is cheaper than its parts."""

@@ -17,6 +17,7 @@ from morgan.ports import Haste
 Item = TypeVar("Item")
 
 _RANK: Final[dict[Haste, int]] = {"turn": 0, "guess": 1, "file": 2}
+_GUESS_SECONDS = 0.7  # a silence that ends a turn lasts about as long: later, the guess has become the turn itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Ticket(Generic[Item]):
 class Line(Generic[Item]):
     """At most `most` of one haste or a greater one, and none that would have to wait for more than `patience_seconds`.
 
-    A turn is never refused for guesses or files: they stand behind it.
+    A turn is never refused for guesses or files: they stand behind it. A guess has no patience: what does not begin
+    soon is better asked for as a turn when the silence has lasted.
     """
 
     def __init__(self, name: str, most: int, patience_seconds: float) -> None:
@@ -60,7 +62,8 @@ class Line(Generic[Item]):
         if place.haste == "guess" and place.room and any(ticket.place == place for ticket in ahead):
             raise Busy(f"{self._name} has a guess of this room waiting already")
         waits = before_seconds + sum(ticket.place.seconds for ticket in ahead)
-        if len(ahead) >= self._most or (ahead and waits > self._patience):
+        late = waits > _GUESS_SECONDS if place.haste == "guess" else bool(ahead) and waits > self._patience
+        if len(ahead) >= self._most or late:
             raise Busy(f"{self._name} has too much waiting already; try again in a moment")
         start = max(self._now, self._ends.get((rank, place.room), 0.0))
         self._ends[rank, place.room] = start + 1

@@ -48,7 +48,7 @@ async def thread(engine: Engine):
     thread = BatchThread("test", engine.work, Rules(lambda _one, _other: True, batch=3, waiting=4))
     yield thread
     engine.gate.set()
-    await thread.close()
+    thread.shut()
 
 
 async def busy(engine: Engine, thread: BatchThread[str, str], place: Place | None = None) -> asyncio.Task[str]:
@@ -150,4 +150,21 @@ async def test_a_long_expected_wait_is_refused_once_the_pace_is_known(engine):
         await engine_thread.run("third", Place("c", seconds=1.0))
     engine.gate.set()
     assert await asyncio.gather(first, second) == ["FIRST", "SECOND"]
-    await engine_thread.close()
+    engine_thread.shut()
+
+
+async def test_whoever_waits_when_it_is_closed_is_told_and_the_present_step_is_finished(engine, thread):
+    first = await busy(engine, thread)
+    others = ask(thread, "a", "b")
+    await asyncio.sleep(0)
+    last = threading.Event()
+    thread.shut(last.set)
+    async with asyncio.timeout(BOUND_SECONDS):
+        found = await asyncio.gather(*others, return_exceptions=True)
+    assert all(isinstance(each, EngineFailed) for each in found)
+    assert not last.is_set()
+    engine.gate.set()
+    assert await first == "FIRST"
+    assert await asyncio.to_thread(last.wait, BOUND_SECONDS)
+    with pytest.raises(EngineFailed, match="closed"):
+        await thread.run("late", Place())

@@ -120,13 +120,14 @@ def test_no_haste_has_more_waiting_than_it_may(most, hastes):
 def test_whoever_would_wait_too_long_is_refused_but_never_for_those_who_hurry_less():
     waiting = line(patience=5.0)
     waiting.join("first", Place("kitchen", "turn", 4.0))
-    waiting.join("film", Place("study", "guess", 3.0))
+    waiting.join("film", Place("study", "file", 3.0), before_seconds=0.5)
     waiting.join("second", Place("bath", "turn", 4.0))  # 4 s of turns before it; the guess stands behind it
     with pytest.raises(Busy, match="try again"):
         waiting.join("third", Place("hall", "turn", 1.0))
     waiting.take(8, everybody)
+    waiting.join("guess", Place("hall", "guess"), before_seconds=0.5)
     with pytest.raises(Busy):
-        waiting.join("fourth", Place("hall", "guess"), before_seconds=4.0)
+        waiting.join("late guess", Place("bath", "guess"), before_seconds=1.0)
     waiting.join("fifth", Place("hall", "turn"), before_seconds=100.0)  # next of all: a slow engine must not mean none
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -96,12 +97,11 @@ class Whisper:
         self._thread: BatchThread[Piece, Decoded] = BatchThread("whisper", self._work, rules)
         self._names = EngineThread("names", waiting=256)  # a large house's names take 10 ms and more to look through
         self._prompts: OrderedDict[object, tuple[Home, tuple[int, ...]]] = OrderedDict()
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._thread.shut)
             self._decoder = self._thread.call(lambda: Decoder(folder, self._placement, settings.beam_size)).result()
             self._thread.call(self._decoder.warm).result()
-        except BaseException:
-            self._thread.shut()
-            raise
+            undo.pop_all()
 
     @property
     def program(self) -> Program:
@@ -140,11 +140,12 @@ class Whisper:
         """Look through the house's names; the weights are ready from the construction on."""
         if home is not NO_HOME:
             await self._names.run(lambda _: self._bias(home, (), None))
+            await self._names.run(lambda _: mend(".", home, (), self._known(self._language)))  # reads the names' sounds
 
     async def close(self) -> None:
-        """Free the threads; the weights go with the last reference."""
+        """Free the threads, and the weights as soon as the present step is done."""
         await self._names.close()
-        await self._thread.close()
+        self._thread.shut(self._decoder.unload)
 
     def _work(self, batch: Sequence[Piece], leave: Callable[[], bool]) -> list[Decoded] | None:
         return self._decoder.hear(batch, leave)
@@ -207,6 +208,7 @@ def _bare(language: str) -> str:
     return {"nb": "no", "iw": "he", "fil": "tl"}.get(bare, bare)
 
 
+@cache  # read from the disk: not for each Describe
 def _version(package: str) -> str:
     try:
         return version(package)
