@@ -135,6 +135,8 @@ class BatchThread(Generic[Job, Result]):
     def _put_back(self, tickets: Sequence[Ticket[_Asked[Job, Result]]]) -> None:
         for ticket in tickets:
             with self._lock:
+                if ticket.item.answer.cancelled():
+                    continue
                 if not self._closed:
                     self._line.put_back(ticket)
                     self._executor.submit(self._serve)  # within the lock, or it could be shut in between
