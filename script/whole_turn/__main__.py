@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,31 +177,32 @@ def say(text: str) -> None:
 _BEGAN = time.monotonic()
 
 
-def report(bench: Bench, options: argparse.Namespace) -> dict[str, Any]:
+def report(
+    measured: Sequence[Times], cold: Mapping[str, Mapping[str, float]], options: argparse.Namespace, into: Path
+) -> dict[str, Any]:
     """Write JSON and chart, show the table; return the last line."""
-    scenes = [(scene.kind, scene.title) for scene in SCENES if any(one.scene == scene.kind for one in bench.measured)]
-    rows = figures.summary(bench.measured, STACKS, [kind for kind, _ in scenes])
-    last = figures.ratios(bench.measured)
+    scenes = [(scene.kind, scene.title) for scene in SCENES if any(one.scene == scene.kind for one in measured)]
+    rows = figures.summary(measured, STACKS, [kind for kind, _ in scenes])
+    last = figures.ratios(measured)
     details = {
-        "from_last_sample": {name: figures.ratios(bench.measured, name) for name in (STOCK, QUICK)},
-        "from_end_of_speech": {name: figures.ratios(bench.measured, name, speech=True) for name in (STOCK, QUICK)},
+        "from_last_sample": {name: figures.ratios(measured, name) for name in (STOCK, QUICK)},
+        "from_end_of_speech": {name: figures.ratios(measured, name, speech=True) for name in (STOCK, QUICK)},
         "rounds": options.rounds,
         "llm": options.llm,
         "settings": SETTINGS,
-        "first_turn_of_each_kind_first_audio_ms": bench.cold,
+        "first_turn_of_each_kind_first_audio_ms": cold,
         "rows": rows,
     }
-    into = charts.folder(docs=options.docs)
-    content = {"ratios": last, **details, "turns": figures.plain(bench.measured), "peers": peers.versions()}
+    content = {"ratios": last, **details, "turns": figures.plain(measured), "peers": peers.versions()}
     charts.keep(into, "turn", content, ("homeassistant", "wyoming", "hassil", "openai"))
-    bars = figures.waterfall(bench.measured, STACKS, scenes)
+    bars = figures.waterfall(measured, STACKS, scenes)
     charts.bars("From the end of speech to the first sound (median turn)", bars, "ms", into / "bench-turn.svg")
     say(f"written: {into}")
-    table = Table("turn", "stack", *(name for name, _ in figures.STAGES), "silence → transcript", "speech → sound")
+    columns = (*(name for name, _ in figures.STAGES), "silence to transcript", "speech to first sound")
+    table = Table("turn", "stack", *columns)
     for row in rows:
-        cells = [row[name] for name in (*(name for name, _ in figures.STAGES), "silence to transcript")]
-        shown = ["" if cell is None else f"{cell[0]} / {cell[1]}" for cell in cells]
-        table.add_row(row["scene"], row["stack"], *shown, str(row["speech to first sound"]))
+        shown = ("" if row[name] is None else f"{row[name][0]:g} / {row[name][1]:g}" for name in columns)
+        table.add_row(row["scene"], row["stack"], *shown)
     table.title = "ms after the recording's last sample, median / 95th percentile"
     Console(stderr=True, width=140).print(table)
     for name, how in SETTINGS.items():
@@ -229,7 +230,7 @@ def main() -> int:
     except (HomeAssistantError, peers.PeerFailed, ProcessFailed) as error:
         print(f"the bench failed: {error}\nlogs: {folder}", file=sys.stderr)
         return 1
-    last = report(bench, options)
+    last = report(bench.measured, bench.cold, options, charts.folder(docs=options.docs))
     if options.json:
         print(json.dumps(last))
     return 0

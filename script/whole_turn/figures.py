@@ -108,15 +108,18 @@ def summary(turns: Sequence[Times], stacks: Sequence[str], scenes: Sequence[str]
         for stack in stacks:
             row: dict[str, Any] = {"scene": scene, "stack": stack, "turns": len(values(turns, stack, scene, _one))}
             for name, attribute in STAGES:
-                found = values(turns, stack, scene, stage(attribute))
-                row[name] = [round(statistics.median(found)), round(charts.percentile(found, 95))] if found else None
-            after = values(turns, stack, scene, after_silence)
-            row["silence to transcript"] = [round(statistics.median(after), 1), round(charts.percentile(after, 95), 1)]
-            row["speech to first sound"] = round(
-                statistics.median(values(turns, stack, scene, from_speech("first_audio_ms")))
-            )
+                row[name] = _pair(values(turns, stack, scene, stage(attribute)))
+            row["silence to transcript"] = _pair(values(turns, stack, scene, after_silence), digits=1)
+            row["speech to first sound"] = _pair(values(turns, stack, scene, from_speech("first_audio_ms")))
             rows.append(row)
     return rows
+
+
+def _pair(found: Sequence[float], digits: int | None = None) -> list[float] | None:
+    """Return median and 95th percentile, None where nothing was measured."""
+    if not found:
+        return None
+    return [round(statistics.median(found), digits), round(charts.percentile(found, 95), digits)]
 
 
 def _one(_turn: Times) -> float:

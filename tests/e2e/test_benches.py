@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import struct
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from whole_turn import figures
+from whole_turn.__main__ import STACKS, report
 from whole_turn.figures import MORGAN, QUICK, STOCK, Times
 from whole_turn.scenes import SCENES, SCRIPT
 from whole_turn.tap import Tap
@@ -89,6 +91,30 @@ def test_a_row_has_the_median_and_the_95th_percentile_of_each_stage() -> None:
     assert row["turns"] == 101
     assert row["transcript"] == [50, 95]
     assert row["first token"] is None
+    assert row["silence to transcript"] == [50, 95]
+    assert row["speech to first sound"] == [950, 995]
+
+
+def test_a_stack_that_tells_nobody_when_the_silence_was_confirmed_has_no_figure_for_it() -> None:
+    (row,) = figures.summary([times(QUICK, "command", 100, 200)], [QUICK], ["command"])
+    assert row["silence to transcript"] is None
+    assert row["transcript"] == [100, 100]
+
+
+def test_the_report_has_the_keys_of_the_last_line_and_writes_what_it_shows(tmp_path: Path) -> None:
+    turns = [times(stack, scene.kind, 900, 1000, 400) for stack in STACKS for scene in SCENES]
+    last = report(turns, {"command": {STOCK: 1}}, argparse.Namespace(rounds=1, llm="4m"), tmp_path)
+    asked = (
+        "transcript_ratio",
+        "transcript_after_silence_ratio",
+        "command_first_audio_ratio",
+        "answer_first_audio_ratio",
+    )
+    assert [last[name] for name in asked] == [1, 1, 1, 1]
+    json.dumps(last)
+    kept = json.loads((tmp_path / "bench-turn.json").read_text(encoding="utf-8"))
+    assert len(kept["turns"]) == 9
+    assert ElementTree.fromstring((tmp_path / "bench-turn.svg").read_text(encoding="utf-8")) is not None
 
 
 def test_a_microphone_goes_on_with_the_noise_that_the_recording_ends_with() -> None:
