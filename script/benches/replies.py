@@ -1,7 +1,8 @@
 """Replies as a language model writes them to somebody at home; knows nothing of how they are spoken.
 
-They were written before any clause was cut, as answers to ordinary questions, and are not chosen for where their commas
-stand. All have three sentences.
+REPLIES were written before any clause was cut, as answers to ordinary questions, and are not chosen for where their
+commas stand; the rules were made with them in view, so UNSEEN are some that were written after. All have three
+sentences.
 """
 
 from __future__ import annotations
@@ -60,6 +61,43 @@ Before that the length differed from race to race.
 """
 
 REPLIES: Final = tuple(" ".join(reply.split()) for reply in _WRITTEN.split("\n\n"))
+
+_UNSEEN_WRITTEN: Final = """
+Dinner is at seven tonight.
+The oven is already warm and the table is set.
+Should I dim the lights in the dining room?
+
+Nobody has been in the garden since yesterday evening.
+The camera saw only a cat near the fence.
+All doors and gates are closed.
+
+The train to the city leaves in twenty minutes from platform two.
+The next one goes half an hour later.
+Traffic on the bridge is slow because of roadworks.
+
+I found three songs by that artist in your library.
+The first one is playing in the kitchen now.
+You can say next to skip it.
+
+Humidity in the basement rose to 72 percent overnight.
+The dehumidifier has been running for two hours.
+Its tank should be emptied soon.
+
+Good morning, it is 7:15 and the sun is up.
+Your first meeting begins at nine.
+The coffee machine is warming up.
+
+The mail was delivered around noon.
+There is also a package at the back door.
+It was signed for by your neighbor.
+
+A cup of rice needs about one and a half cups of water.
+Let it simmer under a lid for a quarter of an hour.
+Then leave it to rest for five minutes.
+"""
+
+# Written when the rules for cutting clauses stood, and not used to change them.
+UNSEEN: Final = tuple(" ".join(reply.split()) for reply in _UNSEEN_WRITTEN.split("\n\n"))
 
 
 def tokens(text: str) -> list[str]:

@@ -26,7 +26,7 @@ import charts
 import made
 import ours
 import peers
-from replies import REPLIES, tokens
+from replies import REPLIES, UNSEEN, tokens
 from rich.console import Console
 from rich.table import Table
 from wyoming.audio import AudioChunk
@@ -148,13 +148,13 @@ def both(voices: Path, voice: str) -> Iterator[dict[str, int]]:
         yield {"wyoming-piper": piper, "Morgan": morgan}
 
 
-async def compare(ports: dict[str, int], rounds: int) -> dict[str, list[Heard]]:
-    """Have all replies said by both, in turn."""
+async def compare(ports: dict[str, int], rounds: int, replies: Sequence[str]) -> dict[str, list[Heard]]:
+    """Have these replies said by both, in turn."""
     heard: dict[str, list[Heard]] = {name: [] for name in ports}
     for port in ports.values():
         await once(port, "Ready when you are.")  # weights and threads are warm
     for _ in range(rounds):
-        for reply in REPLIES:
+        for reply in replies:
             for name, port in ports.items():
                 heard[name].append(await stream(port, reply))
     return heard
@@ -190,7 +190,7 @@ async def measure(rounds: int) -> dict[str, object]:
     figures: dict[str, object] = {}
     for kind, voice, cost in (("light", LIGHT, 0), ("real", REAL, COST_PER_ID)):
         with both(made.voices(voice, cost_per_id=cost), voice) as ports:
-            heard = await compare(ports, rounds)
+            heard = await compare(ports, rounds, REPLIES)
             told: dict[str, object] = {name: summed(each) for name, each in heard.items()}
             middle = {name: statistics.median(one.first_ms for one in each) for name, each in heard.items()}
             told["ratio"] = round(middle["Morgan"] / middle["wyoming-piper"], 3)
@@ -202,6 +202,9 @@ async def measure(rounds: int) -> dict[str, object]:
                 )
                 for index, reply in enumerate(REPLIES)
             }
+            unseen = await compare(ports, 1 if kind == "real" else rounds, UNSEEN)
+            median = {name: statistics.median(one.first_ms for one in each) for name, each in unseen.items()}
+            told["ratio_unseen"] = round(median["Morgan"] / median["wyoming-piper"], 3)
             if kind == "real":
                 stops = [await barge_in(ports["Morgan"], hang_up=False) for _ in range(10)]
                 leaves = [await barge_in(ports["Morgan"], hang_up=True) for _ in range(10)]
@@ -218,6 +221,7 @@ async def measure(rounds: int) -> dict[str, object]:
     assert isinstance(real, dict)
     figures["cache"] = await cached()
     figures["first_audio_ratio"] = light["ratio"]
+    figures["first_audio_ratio_unseen"] = light["ratio_unseen"]
     figures["first_audio_ratio_real"] = real["ratio"]
     return figures
 
