@@ -303,7 +303,6 @@ async def test_a_document_in_ssml_is_said_as_its_tags_ask_and_no_tag_is_read(con
         [Event("synthesize", {"text": "a", "voice": "b"})],
         [Event("synthesize", {"text": "a", "context": {"rate_hz": 7}})],
         [Event("synthesize", {"text": "a", "context": {"speed": 9}})],
-        [Event("synthesize", {"text": "a", "context": {"volume": "loud"}})],
         [Event("synthesize", {"text": "<speak/>", "text_format": "html"})],
         [SynthesizeChunk("stray").event()],
         [SynthesizeStop().event()],
