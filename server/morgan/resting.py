@@ -6,7 +6,10 @@ Knows engines by their ports, and of loading only that somebody can do it.
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import gc
 import logging
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import Generic, Protocol, TypeVar
@@ -99,8 +102,22 @@ class Rest(Generic[Engine]):
             self._closing = asyncio.create_task(self._let_go(engine), name="close-engine")
 
     async def _let_go(self, engine: Engine) -> None:
+        name = type(engine).__name__
         await engine.close()
-        _log.info("unloaded after %g minutes without use: %s", self._seconds / 60, type(engine).__name__)
+        del engine
+        _give_back()
+        _log.info("unloaded after %g minutes without use: %s", self._seconds / 60, name)
+
+
+def _give_back() -> None:
+    """Let the memory truly go: an engine's parts refer to each other, and glibc keeps for later what was freed.
+
+    Measured with a Whisper of the base shape in int8, 273 MB loaded: 172 to 367 stayed without this, more with every
+    rest; 118 to 153 with it, most of it libraries. Takes tens of milliseconds, and nobody is speaking.
+    """
+    gc.collect()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)  # musl has none, and needs none
 
 
 class RestingEars:
