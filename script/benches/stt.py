@@ -5,7 +5,7 @@ Two ways, in turn for the one and the other, so that whatever else the machine d
   paced  so many clients speak at the pace of speech, again and again, each beginning at another moment: how long after
          their last sample the words come, in milliseconds and in each one's own seconds of sound
 The Whisper is `base` in shape and cost, int8, and always says one sentence (tests/tools/make_whisper.py); the sound is
-eSpeak's, of 1.5 to 5 s. All the while somebody asks `describe`. Whoever is refused is counted, and is in no other
+eSpeak's, of 1 to 4 s. All the while somebody asks `describe`. Whoever is refused is counted, and is in no other
 figure; so is whoever got other words than the Whisper's.
 """
 
