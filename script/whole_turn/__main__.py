@@ -227,6 +227,8 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="morgan-bench-turn-"))
     try:
         bench = asyncio.run(measure(options, folder))
+    except KeyboardInterrupt:
+        return 130
     except (HomeAssistantError, peers.PeerFailed, ProcessFailed) as error:
         print(f"the bench failed: {error}\nlogs: {folder}", file=sys.stderr)
         return 1
