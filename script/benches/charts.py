@@ -19,7 +19,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parents[2]
-_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 860, 250, 90, 30, 64
+_WIDTH, _RIGHT, _ROW, _TOP = 860, 100, 30, 64
 # Okabe and Ito's colours, told apart by the colour-blind and on white as on black.
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c8c8c")
 _STYLE = (
@@ -92,10 +92,12 @@ def keep(into: Path, name: str, figures: Mapping[str, Any], packages: Sequence[s
 def bars(title: str, rows: Sequence[Bar | tuple[str, float]], unit: str, path: Path) -> Path:
     """Draw lying bars, the first row on top, and write them to `path` as SVG. Legible on white and on black."""
     drawn = [row if isinstance(row, Bar) else Bar(row[0], (("", row[1]),)) for row in rows]
-    stages = list(dict.fromkeys(stage for row in drawn for stage, _ in row.parts if stage))
+    fullest = sorted(drawn, key=lambda row: -len(row.parts))  # its order is the legend's
+    stages = list(dict.fromkeys(stage for row in fullest for stage, _ in row.parts if stage))
+    left = 30 + round(7.3 * max((len(row.label) for row in drawn), default=0))  # letters of 13 px are about so wide
     longest = max((sum(value for _, value in row.parts) for row in drawn), default=0.0)
     step = _step(longest)
-    scale = (_WIDTH - _LEFT - _RIGHT) / (longest or 1)
+    scale = (_WIDTH - left - _RIGHT) / (longest or 1)
     bottom = _TOP + _ROW * len(drawn)
     out = [_text(16, 26, title, 'class="title"')]
     x = 16.0
@@ -104,12 +106,12 @@ def bars(title: str, rows: Sequence[Bar | tuple[str, float]], unit: str, path: P
         out.append(_text(x + 15, 48, stage, 'class="small"'))
         x += 15 + 6.3 * len(stage) + 18
     for tick in range(math.floor(longest / step) + 1):
-        at = _LEFT + tick * step * scale
+        at = left + tick * step * scale
         out.append(f'<line class="grid" x1="{at:.1f}" x2="{at:.1f}" y1="{_TOP - 4}" y2="{bottom}"/>')
         out.append(_text(at, bottom + 15, f"{tick * step:g}", 'class="small" text-anchor="middle"'))
     out.append(_text(_WIDTH - 16, bottom + 15, unit, 'class="small" text-anchor="end"'))
     for number, row in enumerate(drawn):
-        out += _row(row, _TOP + _ROW * number, scale, stages)
+        out += _row(row, (left, _TOP + _ROW * number), scale, stages)
     height = bottom + 28
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}">'
@@ -121,8 +123,9 @@ def bars(title: str, rows: Sequence[Bar | tuple[str, float]], unit: str, path: P
     return path
 
 
-def _row(row: Bar, y: float, scale: float, stages: Sequence[str]) -> list[str]:
-    out, x = [_text(_LEFT - 10, y + 17, row.label, 'text-anchor="end"')], float(_LEFT)
+def _row(row: Bar, at: tuple[float, float], scale: float, stages: Sequence[str]) -> list[str]:
+    left, y = at
+    out, x = [_text(left - 10, y + 17, row.label, 'text-anchor="end"')], left
     for stage, value in row.parts:
         width = max(0.0, value) * scale
         colour = _colour(stages.index(stage)) if stage else _colour(0)
