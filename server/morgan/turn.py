@@ -89,7 +89,7 @@ class Ears:
 
 
 async def listen(ears: Ears, sound: AsyncGenerator[Chunk, None], hints: Hints) -> AsyncGenerator[ListenEvent, None]:
-    """Yield VoiceStarted if somebody speaks, Partial words meanwhile, Heard when they have finished, last the Transcript.
+    """Yield VoiceStarted when somebody speaks, Partial words meanwhile, Heard when they are done, last the Transcript.
 
     Raises what the engines raise.
     """
