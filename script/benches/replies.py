@@ -1,8 +1,8 @@
 """Replies as a language model writes them to somebody at home; knows nothing of how they are spoken.
 
 REPLIES were written before any clause was cut, as answers to ordinary questions, and are not chosen for where their
-commas stand; the rules were made with them in view, so UNSEEN are some that were written after. All have three
-sentences.
+commas stand; the rules were made with them in view, so UNSEEN are some that were written after, and FRESH some that were
+written when UNSEEN had been seen. All have three sentences.
 """
 
 from __future__ import annotations
@@ -96,8 +96,45 @@ Let it simmer under a lid for a quarter of an hour.
 Then leave it to rest for five minutes.
 """
 
-# Written when the rules for cutting clauses stood, and not used to change them.
+# Written when the first rules for cutting clauses stood; the last resort was made with them in view.
 UNSEEN: Final = tuple(" ".join(reply.split()) for reply in _UNSEEN_WRITTEN.split("\n\n"))
+
+_FRESH_WRITTEN: Final = """
+Your bath will be ready in about ten minutes.
+The water is at thirty-eight degrees.
+I will tell you when the tub is full.
+
+The dishwasher finished its program a short while ago.
+Nobody has emptied it yet.
+The next run is planned for tomorrow evening.
+
+All five lamps in the hallway are working normally again.
+One of them had lost its connection last night.
+Replacing its battery solved the problem.
+
+Peter comes home at half past five.
+His car left the office a few minutes ago.
+I could start warming up the living room already.
+
+Watering the tomatoes every second day is enough in this weather.
+The soil sensor still reads forty percent.
+No rain is expected before Thursday.
+
+Somebody rang the doorbell twice while you were away.
+The camera saved a short video each time.
+Do you want to see it on the television?
+
+The television has been on for six hours today.
+Most of that was in the afternoon.
+It turns itself off at eleven.
+
+We are nearly out of milk and eggs.
+I put both of them on the shopping list.
+The store on the corner closes at eight.
+"""
+
+# Written before a clause had a last resort, and only measured when its rules were done.
+FRESH: Final = tuple(" ".join(reply.split()) for reply in _FRESH_WRITTEN.split("\n\n"))
 
 
 def tokens(text: str) -> list[str]:
