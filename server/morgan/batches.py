@@ -108,7 +108,7 @@ class BatchThread(Generic[Job, Result]):
             if all(ticket.item.answer.cancelled() for ticket in tickets):
                 return True
             with self._lock:
-                return self._line.hurries(tickets[0].place.haste)
+                return self._line.hurries(min((ticket.place for ticket in tickets), key=lambda place: place.rank))
 
         begun = time.monotonic()
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 from typing import Final, Generic, TypeVar
 
 from morgan.errors import Busy
@@ -27,6 +28,12 @@ class Place:
     room: str = ""
     haste: Haste = "turn"
     seconds: float = 0.0
+    due: Event | None = None  # set once it hurries as a turn does
+
+    @property
+    def rank(self) -> int:
+        """Return how it hurries now, the hastiest first."""
+        return _RANK["turn" if self.due is not None and self.due.is_set() else self.haste]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +42,13 @@ class Ticket(Generic[Item]):
 
     item: Item
     place: Place
-    order: tuple[int, float, int]
+    start: float
+    count: int
+
+    @property
+    def order(self) -> tuple[int, float, int]:
+        """Return the hastiest first, then room by room, then as they came. It changes when a guess falls due."""
+        return self.place.rank, self.start, self.count
 
 
 class Line(Generic[Item]):
@@ -57,9 +70,9 @@ class Line(Generic[Item]):
 
     def join(self, item: Item, place: Place, before_seconds: float = 0.0) -> Ticket[Item]:
         """Take a place; `before_seconds` is what the work at hand still takes. Raises Busy."""
-        rank = _RANK[place.haste]
-        ahead = [ticket for ticket in self._tickets if ticket.order[0] <= rank]
-        if place.haste == "guess" and place.room and any(ticket.place == place for ticket in ahead):
+        rank = place.rank
+        ahead = [ticket for ticket in self._tickets if ticket.place.rank <= rank]
+        if place.haste == "guess" and place.room and any(_same(ticket.place, place) for ticket in ahead):
             raise Busy(f"{self._name} has a guess of this room waiting already")
         waits = before_seconds + sum(ticket.place.seconds for ticket in ahead)
         late = waits > _GUESS_SECONDS if place.haste == "guess" else bool(ahead) and waits > self._patience
@@ -68,7 +81,7 @@ class Line(Generic[Item]):
         start = max(self._now, self._ends.get((rank, place.room), 0.0))
         self._ends[rank, place.room] = start + 1
         self._count += 1
-        ticket = Ticket(item, place, (rank, start, self._count))
+        ticket = Ticket(item, place, start, self._count)
         self._tickets.append(ticket)
         return ticket
 
@@ -88,18 +101,18 @@ class Line(Generic[Item]):
         for ticket in order[1:]:
             if len(taken) == most:
                 break
-            if ticket.order[0] == taken[0].order[0] and together(taken[0].item, ticket.item):
+            if ticket.place.rank == taken[0].place.rank and together(taken[0].item, ticket.item):
                 taken.append(ticket)
-        rooms = len({(ticket.order[0], ticket.place.room) for ticket in order})
+        rooms = len({(ticket.place.rank, ticket.place.room) for ticket in order})
         for ticket in taken:
             self._tickets.remove(ticket)
             self._now += 1 / rooms
         self._forget()
         return taken
 
-    def hurries(self, haste: Haste) -> bool:
-        """Tell whether somebody waits who comes before this haste."""
-        return any(ticket.order[0] < _RANK[haste] for ticket in self._tickets)
+    def hurries(self, than: Place) -> bool:
+        """Tell whether somebody waits who comes before this one."""
+        return any(ticket.place.rank < than.rank for ticket in self._tickets)
 
     def _forget(self) -> None:
         """Drop what can matter no more: rooms come and go, and their number has no bound."""
@@ -107,3 +120,7 @@ class Line(Generic[Item]):
             self._ends.clear()
             self._now = 0.0
         self._ends = {room: end for room, end in self._ends.items() if end > self._now}
+
+
+def _same(one: Place, other: Place) -> bool:
+    return (one.room, one.haste) == (other.room, other.haste)

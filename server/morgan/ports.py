@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
+from threading import Event
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -69,6 +70,7 @@ class Utterance:
     area: str | None = None  # the room in which it was said, by its own name: its things are the likeliest
     before: str = ""  # what the same speaker said just before in the same turn, when a long turn is heard in pieces
     haste: Haste = "turn"
+    due: Event | None = None  # set once a guess has become the turn itself: from then on it hurries as one
     room: str = ""  # whose turn it is, the same for every utterance of one peer: no room may starve another
 
     @property

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from threading import Event
 from typing import Literal, TypeAlias
 
 from morgan.errors import MorganError
@@ -51,6 +52,7 @@ class Scribe:
         self.since = 0.0  # where the open piece begins
         self._effort = Effort()
         self._stt, self._manner, self._recording = stt, manner, recording
+        self._over = Event()  # the turn is over: what is still guessed at is now what somebody waits for
         self._closed: deque[_Work] = deque()  # bounded by the turn's length: each is seconds of its sound
         self._done: list[Transcript] = []
         self._guess: Transcript | None = None
@@ -131,6 +133,7 @@ class Scribe:
     async def finish(self, until: float, haste: Haste) -> Transcript:
         """Return all words; the turn is over. Raises what the engine raises."""
         self._stop("partial")
+        self._over.set()
         if self._flight is not None:
             await asyncio.wait({self._flight[1]})
             self._take()
@@ -159,7 +162,8 @@ class Scribe:
     async def _decode(self, work: _Work, haste: Haste) -> Transcript:
         samples = self._recording.cut(work.since, work.until)
         before = " ".join(each.text for each in self._done)
-        return await self._stt.transcribe(replace(self._manner, samples=samples, before=before, haste=haste))
+        due = self._over if haste == "guess" else None
+        return await self._stt.transcribe(replace(self._manner, samples=samples, before=before, haste=haste, due=due))
 
     def _take(self) -> str:
         if self._flight is None or not self._flight[1].done():

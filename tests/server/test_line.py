@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -146,12 +147,23 @@ def test_a_guess_that_let_a_turn_past_has_kept_its_place():
     for room in ("kitchen", "bath"):
         waiting.join(room, Place(room, "guess"))
     (taken,) = waiting.take(1, nobody)
-    assert not waiting.hurries("guess")
+    assert not waiting.hurries(taken.place)
     waiting.join("turn", Place("hall"))
-    assert waiting.hurries("guess")
-    assert not waiting.hurries("turn")
+    assert waiting.hurries(taken.place)
+    assert not waiting.hurries(Place("bath"))
     waiting.put_back(taken)
     assert [waiting.take(1, nobody)[0].item for _ in range(3)] == ["turn", "kitchen", "bath"]
+
+
+def test_a_guess_whose_turn_is_over_hurries_as_a_turn():
+    waiting, over = line(), Event()
+    waiting.join("guess", Place("kitchen", "guess", due=over))
+    waiting.join("other guess", Place("study", "guess"))
+    waiting.join("turn", Place("bath"))
+    assert waiting.hurries(Place("hall", "guess"))
+    over.set()
+    assert [ticket.item for ticket in waiting.take(8, everybody)] == ["guess", "turn"]
+    assert not waiting.hurries(Place("hall", due=over))
 
 
 @given(st.lists(st.booleans(), max_size=200))

@@ -127,8 +127,12 @@ async def test_a_guess_under_way_at_the_end_is_awaited_and_not_asked_again() -> 
         async for event in sound:
             if isinstance(event, Heard):
                 assert not event.effort.ready
+                guess = heard(ears)[0].due
+                assert guess is not None
+                assert not guess.is_set()
                 ears.stt.gate.opened.set()
     assert len(heard(ears)) == 1
+    assert guess.is_set()  # whoever has it in line knows that somebody waits for it now
 
 
 @pytest.mark.parametrize("error", [Busy("full"), EngineFailed("broken")])

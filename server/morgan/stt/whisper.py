@@ -168,7 +168,7 @@ class Whisper:
 
     async def _decode(self, piece: Piece, utterance: Utterance) -> Decoded:
         cost = piece.window_seconds + _STEP_SECONDS
-        return await self._thread.run(piece, Place(utterance.room, utterance.haste, cost))
+        return await self._thread.run(piece, Place(utterance.room, utterance.haste, cost, utterance.due))
 
     def _prompt(self, utterance: Utterance, _: Stop) -> tuple[int, ...]:
         """Return the names, and last what was said just before: Whisper leans most on the end."""
