@@ -25,6 +25,7 @@ from .const import DOMAIN, EXTRA
 from .errors import MorganError
 from .home import async_home
 from .runtime import MorganConfigEntry
+from .values import Manner
 
 ASK: Final = "ask"
 TRANSCRIBE: Final = "transcribe"
@@ -145,7 +146,8 @@ async def _async_speak(call: ServiceCall) -> ServiceResponse:
     sounds = []
     try:
         with runtime.turns.stage("tts") as stage:
-            async for sound in runtime.client.synthesize(stage.saying(text()), call.data.get("voice"), told=stage.told):
+            manner = Manner(voice=call.data.get("voice"))
+            async for sound in runtime.client.synthesize(stage.saying(text()), manner, stage.told):
                 sounds.append(sound)  # noqa: PERF401  # bounded by MAX_TEXT
     except MorganError as error:
         raise _failed(error) from error

@@ -11,10 +11,10 @@ import errno
 import hashlib
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, Final, Protocol
 
-from wyoming.asr import Transcribe, Transcript
+from wyoming.asr import Transcribe, Transcript, TranscriptChunk
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.event import Event
 from wyoming.info import Describe, Info
@@ -22,17 +22,19 @@ from wyoming.tts import SynthesizeChunk, SynthesizeStart, SynthesizeStop, Synthe
 from wyoming.user_event import UserEvent
 from wyoming.vad import VoiceStarted, VoiceStopped
 
-from .answer import ANSWER_SECONDS, Answer
+from .answer import ANSWER_SECONDS, Answer, user_event
 from .errors import CannotConnect, Lost, MorganError, NoTls, NotMorgan, OtherServer, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine
 from .line import MAX_HEADER, Line, parsed
 from .trace import Afterwards, Told
-from .values import NO_MODEL, Address, Question, Server, Sound, Voice
+from .values import NO_MODEL, Address, Listener, Manner, Question, Server, Sound, Voice, Words
 
 PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
 NO_SPEECH_SECONDS: Final = 15.0  # the server gives up on silence after 8 s: later means that it does not answer
 TRANSCRIPT_SECONDS: Final = 75.0  # the longest utterance (60 s) and the time to understand it
+PREPARE_SECONDS: Final = 120.0  # a model may have to be read from a disk; nobody waits for it
+_FORM: Final = (16000, 2, 1)  # of the sound that Home Assistant hands over: Hz, bytes a sample, channels
 
 
 class MorganClient:
@@ -78,15 +80,34 @@ class MorganClient:
         audio: AsyncIterable[bytes],
         language: str,
         told: Told | None = None,
-        form: tuple[int, int, int] = (16000, 2, 1),
+        form: tuple[int, int, int] = _FORM,
     ) -> str:
         """Send PCM sound as it comes and return the words, which the server may know before it ends.
 
         `form` is the sound's rate in Hz, bytes a sample, and channels. `told` gets the turn's trace, a moment after the
         words.
         """
+        async with aclosing(self.hear(audio, language, told=told, form=form)) as heard:
+            async for words in heard:
+                if words.final:
+                    return words.text
+        raise Lost
+
+    async def hear(
+        self,
+        audio: AsyncIterable[bytes],
+        language: str,
+        listener: Listener | None = None,
+        *,
+        told: Told | None = None,
+        form: tuple[int, int, int] = _FORM,
+    ) -> AsyncGenerator[Words]:
+        """Send sound as `transcribe` does and yield what is understood so far, each time all of it, and last the words.
+
+        What was understood so far may still change.
+        """
         async with self.connect() as (line, welcome):
-            await line.send(Transcribe(language=language).event())
+            await line.send(_wish(language, listener))
             rate, width, channels = form
             await line.send(AudioStart(rate=rate, width=width, channels=channels).event())
 
@@ -98,17 +119,27 @@ class MorganClient:
                 await line.send(AudioStop().event())
 
             async with _beside(upload()) as fail_with_it:
-                heard = await fail_with_it(_transcript(line))
+                patience, so_far = NO_SPEECH_SECONDS, ""
+                while True:
+                    event = await fail_with_it(line.receive(patience))
+                    if Transcript.is_type(event.type):
+                        break
+                    if VoiceStarted.is_type(event.type) or VoiceStopped.is_type(event.type):
+                        patience = TRANSCRIPT_SECONDS
+                    elif TranscriptChunk.is_type(event.type):
+                        so_far += parsed(TranscriptChunk.from_event, event).text
+                        yield Words(so_far, final=False)
             self._over(line, welcome, told)  # not before the upload has ended: nothing is sent on a line given away
-            return heard
+            yield Words(parsed(Transcript.from_event, event).text, final=True)
 
     async def synthesize(
-        self, text: AsyncIterable[str], voice: str | None, rate_hz: int | None = None, told: Told | None = None
+        self, text: AsyncIterable[str], manner: Manner, told: Told | None = None
     ) -> AsyncGenerator[Sound]:
         """Send text as it is written and yield sound as it is made; `told` gets the turn's trace a moment after it."""
         async with self.connect() as (line, welcome):
-            context = None if rate_hz is None else {"rate_hz": rate_hz}
-            choice = None if voice is None else SynthesizeVoice(name=voice)
+            wishes = {"rate_hz": manner.rate_hz, "speed": manner.speed, "volume": manner.volume}
+            context = {name: value for name, value in wishes.items() if value is not None} or None
+            choice = None if manner.voice is None else SynthesizeVoice(name=manner.voice, speaker=manner.speaker)
             await line.send(SynthesizeStart(voice=choice, context=context).event())
 
             async def dictate() -> None:
@@ -131,18 +162,19 @@ class MorganClient:
     async def ask(self, question: Question) -> AsyncIterator[Answer]:
         """Ask, and give the answer while it is made; leaving early hangs up."""
         async with self.connect() as (line, welcome):
-            turn: dict[str, Any] = {
-                "language": question.language,
-                "history": [{"role": message.role, "content": message.content} for message in question.history],
-            }
-            if question.prompt is not None:
-                turn["prompt"] = question.prompt
-            if question.house is not None and "tools" in _names(welcome, "features"):
-                turn |= question.house.as_dict()
-            await line.send(UserEvent("turn", turn).event())
+            await line.send(UserEvent("turn", _turn(question, welcome)).event())
             asked = Transcript(question.text, context=question.context, language=question.language)
             await line.send(asked.event())
             yield Answer(line, traced="trace" in _names(welcome, "features"))
+
+    async def prepare(self, question: Question) -> None:
+        """Tell what the next question will be like; returns once the server is ready for it. Leaving early hangs up."""
+        async with self.connect() as (line, welcome):
+            if "prepare" not in _names(welcome, "features"):
+                return
+            await line.send(UserEvent("prepare", _turn(question, welcome)).event())
+            while user_event(await line.receive(PREPARE_SECONDS)) != "prepared":
+                pass
 
     @asynccontextmanager
     async def link(self) -> AsyncIterator[HomeLine]:
@@ -186,6 +218,26 @@ class MorganClient:
 def _fingerprint(writer: asyncio.StreamWriter) -> str:
     shown: bytes | None = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
     return hashlib.sha256(shown or b"").hexdigest()
+
+
+def _wish(language: str, listener: Listener | None) -> Event:
+    """Return how the sound is to be understood; what is not known of the microphone is left out."""
+    microphone = listener or Listener()
+    context = None if microphone.area is None else {"area": microphone.area}
+    return Transcribe(language=language, vad_sensitivity=microphone.sensitivity, context=context).event()
+
+
+def _turn(question: Question, welcome: UserEvent) -> dict[str, Any]:
+    """Return what the server needs to know of a question besides its words."""
+    turn: dict[str, Any] = {
+        "language": question.language,
+        "history": [{"role": message.role, "content": message.content} for message in question.history],
+    }
+    if question.prompt is not None:
+        turn["prompt"] = question.prompt
+    if question.house is not None and "tools" in _names(welcome, "features"):
+        turn |= question.house.as_dict()
+    return turn
 
 
 async def _welcome(line: Line) -> UserEvent:
@@ -238,16 +290,6 @@ async def _closing(stream: AsyncIterable[object]) -> AsyncIterator[None]:
     finally:
         if isinstance(stream, AsyncGenerator):
             await stream.aclose()
-
-
-async def _transcript(line: Line) -> str:
-    patience = NO_SPEECH_SECONDS
-    while True:
-        event = await line.receive(patience)
-        if Transcript.is_type(event.type):
-            return parsed(Transcript.from_event, event).text
-        if VoiceStarted.is_type(event.type) or VoiceStopped.is_type(event.type):
-            patience = TRANSCRIPT_SECONDS
 
 
 class _Beside(Protocol):

@@ -6,17 +6,19 @@ which way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
-from typing import Any, Literal, override
+from typing import Any, Final, Literal, override
 
 from homeassistant.components import conversation
 from homeassistant.const import MATCH_ALL
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import intent
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .ahead import Ahead
 from .commands import async_area, speech_of
 from .const import DOMAIN, EXTRA
 from .entity import MorganEntity
@@ -32,6 +34,9 @@ from .trace import Trace
 from .turns import RunningStage
 from .values import House, Message, Question
 from .written import Written
+
+# What Home Assistant's chat log notes after a turn that was stopped. It was not said, and a model would take it up.
+_INTERRUPTED: Final = "Error: CancelledError"
 
 PARALLEL_UPDATES = 0  # several people may talk at once; the server says when it is too much
 
@@ -54,6 +59,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     def __init__(self, entry: MorganConfigEntry) -> None:
         super().__init__(entry, "conversation")
         self._entry = entry
+        self._ahead: Ahead | None = None
         self._plain = entry.runtime_data.plain
 
     @property
@@ -62,8 +68,23 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         return MATCH_ALL
 
     @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the server, and let it prepare for the first question as soon as it knows the house."""
+        self._ahead = Ahead(self.hass, self._entry)
+        await super().async_added_to_hass()
+
+    @override
+    @callback
+    def _async_server_changed(self) -> None:
+        super()._async_server_changed()
+        if self._ahead is not None:
+            self._ahead.async_house_known()
+
+    @override
     async def async_prepare(self, language: str | None = None) -> None:
-        """Load what plain commands need while somebody still speaks."""
+        """Load what plain commands and the server need while somebody still speaks."""
+        if self._ahead is not None:
+            self._ahead.async_begin(language)
         asks = Options.of(self._entry.options).danger != "off"
         async_check_pipelines(self.hass, self.entity_id, asks=asks)  # here, as nothing tells of a pipeline's change
         await async_prepare(self.hass, language)
@@ -129,6 +150,10 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
                 await written.read(answer)
         except MorganError as error:
             written.error = error
+        except asyncio.CancelledError:
+            written.break_off()
+            turn.remember()  # what was done is done
+            raise
         turn.remember()
         if turn.held:
             # Said by us, whatever the server made of it: nothing dangerous may hang on a model's wording.
@@ -182,7 +207,7 @@ def _question(
     for content in chat_log.content:
         if isinstance(content, conversation.UserContent):
             history.append(Message("user", options.without_pin(content.content, user_input.language)))
-        elif isinstance(content, conversation.AssistantContent) and content.content:
+        elif isinstance(content, conversation.AssistantContent) and content.content not in (None, "", _INTERRUPTED):
             history.append(Message("assistant", content.content))
     asked = max((at for at, message in enumerate(history) if message.role == "user"), default=len(history))
     return Question(

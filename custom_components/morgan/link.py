@@ -77,7 +77,7 @@ class HomeLink:
 
     @callback
     def async_listen(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call `listener` when the server comes, goes, or is another than before."""
+        """Call `listener` when the server comes, goes, is another than before, or knows another house."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -126,7 +126,7 @@ class HomeLink:
         while True:
             match await line.listen(self._pace.ping + self._pace.pong):
                 case Known(known):
-                    self.home_hash = known
+                    self._know(known)
                 case ToolCall(turn=str(turn)) as call:
                     waiting.setdefault(turn, []).append(call)
                     if len(waiting) > MAX_ORDERS or len(waiting[turn]) > MAX_CALLS:
@@ -174,6 +174,16 @@ class HomeLink:
         self.up, self.refused = up, refused
         if server is not None:
             self.server = server
+        if not up:
+            self.home_hash = None  # a server that comes back may have been restarted, and knows nothing then
         if (self.up, self.server, self.refused) != before:
-            for listener in tuple(self._listeners):
-                listener()
+            self._call_listeners()
+
+    def _know(self, home_hash: str) -> None:
+        if home_hash != self.home_hash:
+            self.home_hash = home_hash
+            self._call_listeners()
+
+    def _call_listeners(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import aclosing
 from typing import override
 
 from homeassistant.components import stt
@@ -13,8 +14,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .entity import MorganEntity
 from .errors import MorganError
 from .languages import tags
+from .listening import Listening
 from .options import Options
 from .runtime import MorganConfigEntry
+from .values import Words
 
 _LOGGER = logging.getLogger(__name__)
 PARALLEL_UPDATES = 0  # several satellites may listen at once; the server says when it is too much
@@ -37,6 +40,7 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
         self._entry = entry
         self._country = hass.config.country
         self._tags: dict[str, str] = {}
+        self._listening = Listening(hass, lambda: self.entity_id)
         super().__init__(entry, "hearing")
 
     @override
@@ -92,12 +96,44 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
         self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]
     ) -> stt.SpeechResult:
         """Return as soon as the server knows the words, even while sound still comes."""
-        language = self._tags.get(metadata.language, metadata.language)
+        text: str | None = None
         try:
-            with self._turns.stage("stt") as stage:
-                text = await self._client.transcribe(stream, language, stage.told)
-                stage.heard(Options.of(self._entry.options).without_pin(text, language), language)
+            async with aclosing(self._hear(metadata, stream)) as heard:
+                async for words in heard:
+                    text = words.text
         except MorganError as error:
-            _LOGGER.warning("Nothing was heard: %s %s", type(error).__name__, error)
-            return stt.SpeechResult(None, stt.SpeechResultState.ERROR)
+            return _not_heard(error)
         return stt.SpeechResult(text, stt.SpeechResultState.SUCCESS)
+
+    async def async_process_audio_stream_with_progress(
+        self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]
+    ) -> AsyncGenerator[stt.PartialSpeechResult | stt.SpeechResult]:
+        """Give what is understood so far while it is spoken, and last the words. Home Assistant asks since 2026.11."""
+        try:
+            async with aclosing(self._hear(metadata, stream)) as heard:
+                async for words in heard:
+                    if words.final:
+                        yield stt.SpeechResult(words.text, stt.SpeechResultState.SUCCESS)
+                    else:
+                        yield stt.PartialSpeechResult(words.text)
+        except MorganError as error:
+            yield _not_heard(error)
+
+    async def _hear(self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]) -> AsyncGenerator[Words]:
+        language = self._tags.get(metadata.language, metadata.language)
+        last: Words | None = None
+        with self._turns.stage("stt") as stage, self._listening.listener() as listener:
+            async with aclosing(self._client.hear(stream, language, listener, told=stage.told)) as heard:
+                async for words in heard:
+                    if words.final:
+                        last = words
+                        stage.heard(Options.of(self._entry.options).without_pin(words.text, language), language)
+                    else:
+                        yield words
+        if last is not None:  # given when the stage is over: whoever takes no more after it has stopped nothing
+            yield last
+
+
+def _not_heard(error: MorganError) -> stt.SpeechResult:
+    _LOGGER.warning("Nothing was heard: %s %s", type(error).__name__, error)
+    return stt.SpeechResult(None, stt.SpeechResultState.ERROR)

@@ -7,10 +7,11 @@ can give it (feature `rate`), the server does; Home Assistant converts whatever 
 
 from __future__ import annotations
 
+import math
 import struct
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import override
+from typing import Any, override
 
 from homeassistant.components import tts
 from homeassistant.core import HomeAssistant, callback
@@ -24,10 +25,14 @@ from .errors import MorganError
 from .languages import base, tags
 from .options import Options
 from .runtime import MorganConfigEntry
-from .values import Sound
+from .values import Manner, Sound
 
 PARALLEL_UPDATES = 0  # several rooms may be spoken to at once; the server says when it is too much
 
+ATTR_SPEAKER = "speaker"  # as Home Assistant's own Wyoming integration names it
+ATTR_SPEED = "speed"
+ATTR_VOLUME = "volume"
+_WISHES = {ATTR_SPEED: (0.25, 4.0), ATTR_VOLUME: (0.0, 2.0)}  # times the voice's own; the protocol's bounds
 _RATES_HZ = range(8_000, 48_001)  # what the protocol lets a client wish for
 _UNKNOWN_LENGTH = (
     0xFFFFFFFF  # what ffmpeg writes to a pipe: players read on to the end; 0 would mean "no sound" to some
@@ -67,7 +72,8 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
         self._attr_supported_languages = list(self._tags)
         self._attr_default_language = ours[0] if ours else spoken[0]
         rate = [tts.ATTR_PREFERRED_SAMPLE_RATE] if "rate" in server.features else []
-        self._attr_supported_options = [tts.ATTR_VOICE, *rate]
+        manner = [ATTR_SPEAKER, *_WISHES] if "manner" in server.features else []
+        self._attr_supported_options = [tts.ATTR_VOICE, *rate, *manner]
 
     @property
     @override
@@ -93,12 +99,11 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
 
     async def _wav(self, request: tts.TTSAudioRequest) -> AsyncGenerator[bytes]:
         voice = request.options.get(tts.ATTR_VOICE) or self._voice(request.language)
-        wish = request.options.get(tts.ATTR_PREFERRED_SAMPLE_RATE)
-        rate_hz = int(wish) if wish is not None and int(wish) in _RATES_HZ else None
+        manner = _manner(request.options, voice)
         begun = False
         try:
             with self._turns.stage("tts") as stage:
-                sounds = self._client.synthesize(stage.saying(request.message_gen), voice, rate_hz, stage.told)
+                sounds = self._client.synthesize(stage.saying(request.message_gen), manner, stage.told)
                 async with aclosing(sounds):
                     async for sound in sounds:
                         if not begun:
@@ -112,13 +117,39 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
                 translation_placeholders={"text": error.text},
             ) from error
         if not begun:  # text without words is a file without sound, and no error
-            yield _header(Sound(b"", rate_hz or 22_050, 2, 1))
+            yield _header(Sound(b"", manner.rate_hz or 22_050, 2, 1))
 
     def _voice(self, language: str) -> str | None:
         """Return the owner's choice where it speaks the language, else the server's own."""
         voices = [voice.voice_id for voice in self.async_get_supported_voices(language) or ()]
         chosen = Options.of(self._entry.options).voice
         return chosen if chosen in voices else next(iter(voices), None)
+
+
+def _manner(options: Mapping[str, Any], voice: str | None) -> Manner:
+    """Read a request's options, which a person writes into an action. Raises HomeAssistantError for nonsense."""
+    wish = options.get(tts.ATTR_PREFERRED_SAMPLE_RATE)
+    factors: dict[str, float] = {}
+    for name, (low, high) in _WISHES.items():
+        if (value := options.get(name)) is None:
+            continue
+        try:
+            factors[name] = float(value)
+        except TypeError, ValueError:
+            factors[name] = math.nan
+        if not low <= factors[name] <= high:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="tts_option",
+                translation_placeholders={"name": name, "low": f"{low:g}", "high": f"{high:g}"},
+            )
+    return Manner(
+        voice=voice,
+        speaker=options.get(ATTR_SPEAKER),
+        rate_hz=int(wish) if wish is not None and int(wish) in _RATES_HZ else None,
+        speed=factors.get(ATTR_SPEED),
+        volume=factors.get(ATTR_VOLUME),
+    )
 
 
 def _header(sound: Sound) -> bytes:

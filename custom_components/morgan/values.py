@@ -27,6 +27,22 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Listener:
+    """The satellite whose sound it is: the own name of the room in which it stands, and how patient it shall be."""
+
+    area: str | None = None
+    sensitivity: str | None = None  # "default", "relaxed" or "aggressive"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was understood of an utterance so far: all of it up to now, or all of it."""
+
+    text: str
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A voice that can speak."""
 
@@ -180,6 +196,17 @@ class Question:
     prompt: str | None = None
     context: dict[str, str] | None = None  # comes back as it went
     house: House | None = None  # what may be done, and with what; None: the answer can only be words
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a text is to be said; None leaves it to the server."""
+
+    voice: str | None = None
+    speaker: str | None = None  # of that voice
+    rate_hz: int | None = None
+    speed: float | None = None  # times the voice's own
+    volume: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Written:
         self._agent_id = agent_id
         self._turn = turn
         self.text = ""
+        self._round = ""  # of it, what the chat log gets only when the round is over
         self.error: MorganError | None = None
         self.continues = False
         self.trace: Trace | None = None
@@ -38,6 +39,7 @@ class Written:
         for _ in range(MAX_ROUNDS):
             results: list[ToolResult] = []
             async for content in self._chat_log.async_add_delta_content_stream(self._agent_id, self._deltas(answer)):
+                self._round = ""
                 if isinstance(content, conversation.ToolResultContent):
                     results += [as_result(content.tool_call_id, content.result)]
             if answer.finished or self.error is not None:
@@ -60,9 +62,18 @@ class Written:
                         yield {"tool_calls": [llm.ToolInput(tool_name=piece.name, tool_args=piece.args, id=piece.id)]}
                     else:
                         self.text += piece
+                        self._round += piece
                         yield {"content": piece}
         except MorganError as error:
             self.error = error
+
+    def break_off(self) -> None:
+        """Keep what was said until the speaker was interrupted: Home Assistant would forget all of this round."""
+        said, self._round = self._round.strip(), ""
+        if said:
+            self._chat_log.async_add_assistant_content_without_tools(
+                conversation.AssistantContent(agent_id=self._agent_id, content=f"{said}…")
+            )
 
     def ask(self, question: str) -> None:
         """End the answer with a question of our own, said once."""

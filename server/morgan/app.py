@@ -14,6 +14,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -26,6 +27,7 @@ from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.certificate import context
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed
+from morgan.llm.ahead import Ahead
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
 from morgan.pairing import Identity, identity_of
@@ -40,6 +42,7 @@ from morgan.ports import (
     VoiceDetector,
     WakeWordDetector,
 )
+from morgan.resting import RestingEars, RestingMouth
 from morgan.settings import Settings, WakeSettings
 
 _log = logging.getLogger(__name__)
@@ -72,7 +75,8 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
         if engines is None:
             return  # stopped while weights were fetched or loaded: there is nothing to drain
         on_home = engines.stt.prepare if engines.stt else None
-        serving = serve(wire, settings.vad, engines, server_id=name, on_home=on_home, tls=tls)
+        partials = settings.stt.partials
+        serving = serve(wire, settings.vad, engines, server_id=name, on_home=on_home, tls=tls, partials=partials)
         server = await stack.enter_async_context(serving)
         ready(Running(server.host, server.port, identity, engines))
         await stop.wait()
@@ -86,7 +90,7 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
         stt = group.create_task(_or_none("hearing", hearing(settings)))
         tts = group.create_task(_or_none("speaking", speaking(settings)))
         wake = group.create_task(_or_none("wake words", waking(settings.wake)))
-    model = Router(models, settings.llm.cool_down_seconds) if models else None
+    model = Ahead(Router(models, settings.llm.cool_down_seconds)) if models else None
     agent = answering(model, settings)
     hears = stt.result()
     stands_in = settings.stt.engine == "auto" and hears is not None and hears.program.name == "closed"
@@ -102,7 +106,13 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
 
 
 async def hearing(settings: Settings) -> SpeechToText:
-    """Build the engine that hears, and let it hear half a second of nothing. Raises EngineMissing, EngineFailed."""
+    """Build the engine that hears; where memory is short it rests. Raises EngineMissing, EngineFailed."""
+    engine, minutes = await _ears(settings), settings.stt.idle_minutes
+    return RestingEars(engine, partial(_ears, settings), minutes * 60) if minutes else engine
+
+
+async def _ears(settings: Settings) -> SpeechToText:
+    """Build it and let it hear half a second of nothing. Raises EngineMissing, EngineFailed."""
 
     def choose(_: Stop) -> tuple[SpeechToText, str]:
         from morgan.stt.choose import choose_stt  # noqa: PLC0415
@@ -116,11 +126,24 @@ async def hearing(settings: Settings) -> SpeechToText:
 
 
 async def speaking(settings: Settings) -> TextToSpeech:
-    """Build the engine that speaks, and let it say one word to nobody. Raises EngineMissing, EngineFailed."""
+    """Build the engine that speaks, and what keeps what it said. Raises EngineMissing, EngineFailed."""
+    from morgan.tts.remembered import Remembered  # noqa: PLC0415
+
+    engine, minutes = await _mouth(settings), settings.tts.idle_minutes
+    if minutes:
+        engine = RestingMouth(engine, partial(_mouth, settings), minutes * 60)
+    cache = settings.tts.cache_megabytes * 1024 * 1024
+    return Remembered(engine, cache) if cache else engine
+
+
+async def _mouth(settings: Settings) -> TextToSpeech:
+    """Build it and let it say one word to nobody. Raises EngineMissing, EngineFailed."""
 
     def choose(_: Stop) -> tuple[TextToSpeech, str]:
         from morgan.tts.choose import choose_tts  # noqa: PLC0415
+        from morgan.tts.spoken import speakable  # noqa: PLC0415
 
+        speakable("At 18:05 it was 21.5 °C.", settings.tts.language)  # its patterns are made with the first text: 8 ms
         return choose_tts(settings.tts, settings.data_dir)
 
     engine, why = await _on_a_thread("build-tts", choose)

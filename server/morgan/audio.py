@@ -98,6 +98,14 @@ def to_int16(samples: npt.NDArray[np.floating[Any]]) -> Samples:
     return clipped
 
 
+def amplified(samples: Samples, factor: float) -> Samples:
+    """Samples made louder or quieter, clipped instead of wrapped."""
+    if factor == 1.0:
+        return samples
+    louder: Samples = np.clip(samples * np.float32(factor), -32768, 32767).astype(np.int16)
+    return louder
+
+
 def read_wav(path: Path) -> Samples:
     """Read a PCM WAV file as 16 kHz mono int16. Raises BadRequest when it is not one."""
     try:

@@ -6,13 +6,22 @@ Each engine is one file that satisfies one of these; `app.py` alone chooses. Eng
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from threading import Event
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 
 from morgan.audio import SAMPLE_RATE_HZ, Samples
+from morgan.dialogue import Chosen as Chosen
+from morgan.dialogue import Delta as Delta
+from morgan.dialogue import Message as Message
+from morgan.dialogue import Tool as Tool
+from morgan.dialogue import ToolCall as ToolCall
+from morgan.dialogue import ToolError as ToolError
+from morgan.dialogue import ToolResult as ToolResult
+from morgan.dialogue import Usage as Usage
 from morgan.home import NO_HOME as NO_HOME
 from morgan.home import EntityState as EntityState
 from morgan.home import Home as Home
@@ -42,6 +51,10 @@ class Program:
 # out to be for nothing, then what nobody waits for in front of a microphone.
 Haste: TypeAlias = Literal["turn", "guess", "file"]
 
+# How a sentence stands when its speaker pauses: complete, and nothing is likely to follow; complete, but more may
+# follow ("turn on the lights" … "in the kitchen"); certainly not complete ("turn on the"); or nobody can tell.
+Finish: TypeAlias = Literal["complete", "open", "unfinished", "unknown"]
+
 
 # ---- hearing ---------------------------------------------------------------------------------------------------------
 
@@ -57,6 +70,7 @@ class Utterance:
     area: str | None = None  # the room in which it was said, by its own name: its things are the likeliest
     before: str = ""  # what the same speaker said just before in the same turn, when a long turn is heard in pieces
     haste: Haste = "turn"
+    due: Event | None = None  # set once a guess has become the turn itself: from then on it hurries as one
     room: str = ""  # whose turn it is, the same for every utterance of one peer: no room may starve another
 
     @property
@@ -221,81 +235,6 @@ class TextToSpeech(Protocol):
 # ---- thinking --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """Something that can be done in the house, as Home Assistant offers it."""
-
-    name: str
-    description: str
-    parameters: Mapping[str, object] = field(default_factory=dict)  # a JSON schema
-    read_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ToolCall:
-    """What a model wants done. `id` is unique within a turn; `repairs` name what was put right, in order."""
-
-    id: str
-    name: str
-    args: Mapping[str, object] = field(default_factory=dict)
-    repairs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ToolError:
-    """Why a call was not done: a name for programs and a sentence for the model. Never spoken."""
-
-    type: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToolResult:
-    """What came of the call of the same id; `data` is JSON and holds HA's own sentence as `speech` if it has one."""
-
-    id: str
-    data: object = None
-    error: ToolError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a model's answer cost; `cached_tokens` of the prompt were not evaluated again."""
-
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    answer_tokens: int = 0
-
-    def __add__(self, other: Usage) -> Usage:
-        """Sum up the rounds of a turn."""
-        return Usage(
-            self.prompt_tokens + other.prompt_tokens,
-            self.cached_tokens + other.cached_tokens,
-            self.answer_tokens + other.answer_tokens,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One entry of a conversation; `tool` answers the call named by `tool_call_id` with JSON."""
-
-    role: Literal["system", "user", "assistant", "tool"]
-    content: str
-    tool_calls: tuple[ToolCall, ...] = ()
-    tool_call_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which model answers, told before its first word when there were several; `passed` says which did not, and why."""
-
-    model: str
-    passed: tuple[str, ...] = ()
-
-
-Delta: TypeAlias = str | ToolCall | Usage | Chosen
-
-
 class ChatModel(Protocol):
     """Messages in, text and tool calls out as they are written."""
 
@@ -309,6 +248,10 @@ class ChatModel(Protocol):
 
         Raises EngineMissing when the server cannot be reached, EngineFailed otherwise.
         """
+        ...
+
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+        """Be ready for an answer to what begins like this: load what is asked, let it read. Raises as `answer` does."""
         ...
 
     async def close(self) -> None:
@@ -355,7 +298,7 @@ class AnswerTrace:
     """How an answer came about; the last event of every answer, and never any words."""
 
     model: str = ""
-    usage: Usage = Usage()
+    usage: Usage = Usage()  # noqa: RUF009  # frozen: one may serve all
     rounds: int = 0  # how often the model was asked
     repairs: tuple[str, ...] = ()
     asked: bool = False  # Morgan asked something back: the conversation goes on
@@ -378,6 +321,10 @@ class Agent(Protocol):
 
         Raises NoModel, whose sentence may be said aloud, when nobody can answer.
         """
+        ...
+
+    async def prepare(self, question: Question) -> None:
+        """Be ready for a question like this, whose text is not known yet. Raises EngineFailed."""
         ...
 
     async def close(self) -> None:

@@ -67,6 +67,15 @@ class VadSettings(_Section):
     silence_seconds: float = Field(0.7, gt=0, description="silence that ends a turn")
     relaxed_silence_seconds: float = Field(1.25, gt=0, description="the same for a client that asks for patience")
     aggressive_silence_seconds: float = Field(0.4, gt=0, description="the same for a client that asks for haste")
+    complete_seconds: float = Field(
+        0.3, gt=0, le=5, description="the same after a complete plain command; scaled by the client's wish as above"
+    )
+    open_seconds: float = Field(
+        0.5, gt=0, le=5, description="the same after a command that is complete but may go on (… in the kitchen)"
+    )
+    unfinished_seconds: float = Field(
+        1.5, gt=0, le=10, description="the same after words on which nobody ends (… and the)"
+    )
     no_speech_seconds: float = Field(
         8.0, gt=0, description="a turn without any speech ends after this long, with no words"
     )
@@ -80,6 +89,15 @@ class WhisperSettings(_Section):
     compute_type: str = Field("auto", description="auto: float16 on CUDA, int8 on a CPU")
     beam_size: int = Field(1, ge=1, le=10, description="more hears a little better and costs as much more time")
     threads: int = Field(0, ge=0, description="0: as many as there are cores, at most 4")
+    margin_seconds: float = Field(
+        2.0, ge=0.5, le=30, description="silence heard after an utterance; 30 always gives Whisper its whole window"
+    )
+    prompt_tokens: int = Field(
+        64, ge=0, le=200, description="room for the house's names in the prompt; each costs time; 0: no prompt"
+    )
+    patience_seconds: float = Field(
+        5.0, gt=0, description="whoever would have to wait longer for their turn is refused at once"
+    )
 
 
 class ClosedSettings(_Section):
@@ -101,6 +119,16 @@ class SttSettings(_Section):
     fetch_seconds: float = Field(
         60.0, ge=0, description="how long `auto` waits for weights before it takes the closed engine"
     )
+    partials: bool = Field(
+        default=False,
+        description="look once a second at what is being said and tell it; each look is one more decode",
+    )
+    idle_minutes: float = Field(
+        0.0,
+        ge=0,
+        description="give the model's memory back after so long without speech; it loads again while somebody still "
+        "speaks; 0: never",
+    )
     whisper: WhisperSettings = WhisperSettings()
     closed: ClosedSettings = ClosedSettings()
 
@@ -118,6 +146,15 @@ class TtsSettings(_Section):
     speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the voice's own")
     download: bool = Field(default=True, description="fetch missing voices")
     fetch_seconds: float = Field(60.0, ge=0, description="how long `auto` waits for a voice before it takes eSpeak NG")
+    idle_minutes: float = Field(
+        0.0, ge=0, description="give the voices' memory back after so long without a word; 0: never"
+    )
+    cache_megabytes: int = Field(
+        32, ge=0, le=4096, description="memory for the sound of sentences that recur, 2.6 MB a minute; 0 keeps none"
+    )
+    resident_megabytes: int = Field(
+        300, ge=1, description="Piper voices that stay loaded, by the size of their files; one always does"
+    )
 
 
 class WakeSettings(_Section):
@@ -141,6 +178,11 @@ class ModelSettings(_Section):
     max_tokens: int = Field(300, ge=1, description="longest answer")
     context_tokens: int = Field(
         8192, ge=512, description="Ollama's num_ctx; one value for every caller keeps the model loaded"
+    )
+    prepare: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="load the model and let it read the house while somebody still speaks; auto: when its server "
+        "stands in the house, as others may ask a price for it",
     )
 
 

@@ -6,15 +6,14 @@ owns it: cancelling the task, or leaving the generator early, stops the engines.
 
 from __future__ import annotations
 
-from collections import deque
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-import numpy as np
-
-from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, Samples
+from morgan.audio import SAMPLE_RATE_HZ, Samples
+from morgan.ending import Ending, Heard
 from morgan.ports import (
     NO_HOME,
     SILENCE,
@@ -27,15 +26,13 @@ from morgan.ports import (
     Utterance,
     VoiceDetector,
 )
+from morgan.recording import Recording
+from morgan.scribe import Scribe
 from morgan.settings import VadSettings
-from morgan.tts.sentences import Clauses
-from morgan.tts.spoken import speakable
-from morgan.vad.endpoint import Ended, Endpoint, NoSpeech, Sensitivity, Started
-
-_FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE_HZ
-_LEAD_SECONDS = 0.3  # kept before the first speech: the VAD fires a little late, and STT engines clip a hard beginning
-_TAIL_SECONDS = 0.3  # kept after the last speech; the rest of the silence would only be paid for, and mislead engines
-_PACE_SECONDS = 1.0
+from morgan.speculation import TAIL_SECONDS, Finished, Judge, Speculation, nobody_knows
+from morgan.tts.clauses import marked, plain
+from morgan.tts.saying import said
+from morgan.vad.endpoint import Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +51,13 @@ class VoiceStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """The speaker has finished, so many seconds into the sound, or never spoke; now the words are looked for."""
+class Partial:
+    """Words that are sure while the speaker still goes on; each continues the one before, its space included."""
 
-    seconds: float
-    spoke: bool
-    why: Literal["endpoint", "audio-stop", "too-long", "no-speech"]
+    text: str
 
 
-ListenEvent: TypeAlias = VoiceStarted | Heard | Transcript
+ListenEvent: TypeAlias = VoiceStarted | Partial | Heard | Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +68,12 @@ class Hints:
     home: Home = NO_HOME
     names: tuple[str, ...] = ()
     sensitivity: Sensitivity = "default"
+    area: str | None = None
+    room: str = ""
+
+    def utterance(self) -> Utterance:
+        """Return how the sound is to be understood, without any yet."""
+        return Utterance(SILENCE, self.language, self.home, self.names, self.area, room=self.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,125 +84,90 @@ class Ears:
     stt: SpeechToText
     settings: VadSettings
     max_seconds: float
+    finished: Finished = nobody_knows
+    partials: bool = False
 
 
 async def listen(ears: Ears, sound: AsyncGenerator[Chunk, None], hints: Hints) -> AsyncGenerator[ListenEvent, None]:
-    """Yield VoiceStarted if somebody speaks, Heard when the turn is over, and last the Transcript.
+    """Yield VoiceStarted when somebody speaks, Partial words meanwhile, Heard when they are done, last the Transcript.
 
     Raises what the engines raise.
     """
-    voice, ending = ears.vad.listen(), _Ending(ears.settings, hints.sensitivity)
-    heard: list[Samples] = []
-    room = round(ears.max_seconds * SAMPLE_RATE_HZ)
+    voice, recording = ears.vad.listen(), Recording()
+    scribe = Scribe(ears.stt, hints.utterance(), recording)
+    ending = Ending(ears.settings, hints.sensitivity)
+    judge = Judge(ears.finished, hints.language, hints.home)
+    speech = Speculation(judge, ending, scribe, recording, partials=ears.partials)
     over: Heard | None = None
-    async with aclosing(sound):
-        async for chunk in sound:  # 1. sound as it comes, never more than a turn may last
-            heard.append(chunk.samples[:room])
-            room -= len(heard[-1])
-            for probability in await voice.detect(heard[-1]):  # 2. speech or silence?
-                if ending.feed(probability):
-                    yield VoiceStarted(ending.started or 0.0)
-            if over := ending.over(chunk) or (ending.heard("too-long") if room <= 0 else None):
-                break  # 3. the speaker has finished
-    over = over or ending.heard("audio-stop")
-    yield over
-    if not over.spoke:
-        yield Transcript("", hints.language)  # no engine is asked what silence means: some would invent words
-        return
-    start = max(0, round(((ending.started or 0.0) - _LEAD_SECONDS) * SAMPLE_RATE_HZ))
-    end = round((over.seconds + _TAIL_SECONDS) * SAMPLE_RATE_HZ)
-    utterance = Utterance(np.concatenate([SILENCE, *heard])[start:end], hints.language, hints.home, hints.names)
-    yield await ears.stt.transcribe(utterance)  # 4. the words
+    async with aclosing(scribe), aclosing(_either(sound, scribe)) as news:
+        async for chunk in news:  # 1. sound as it comes, never more than a turn may last, or words of it
+            if chunk is None:
+                speech.read()
+            else:
+                samples = chunk.samples[: round((ears.max_seconds - recording.seconds) * SAMPLE_RATE_HZ)]
+                recording.add(samples)
+                ending.arrive(len(samples) / SAMPLE_RATE_HZ, chunk.arrived_seconds)
+                for probability in await voice.detect(samples):  # 2. speech or silence?
+                    if speech.feed(probability):
+                        yield VoiceStarted(ending.started or 0.0)
+                speech.think()  # 3. what it says so far, and whether that is all
+            if text := speech.news():
+                yield Partial(text)
+            if over := ending.over() or (ending.heard("too-long") if recording.seconds >= ears.max_seconds else None):
+                break  # 4. the speaker has finished
+        over = over or ending.heard("audio-stop")
+        yield replace(over, effort=scribe.effort)
+        if not over.spoke:
+            yield Transcript("", hints.language)  # no engine is asked what silence means: some would invent words
+            return
+        yield await scribe.finish(over.seconds + TAIL_SECONDS, speech.haste)  # 5. the words: guessed, or found now
 
 
-async def reply(mouth: TextToSpeech, deltas: AsyncGenerator[str, None], manner: Clause) -> AsyncGenerator[Sound, None]:
+async def reply(
+    mouth: TextToSpeech, deltas: AsyncGenerator[str, None], manner: Clause, *, is_ssml: bool = False
+) -> AsyncGenerator[Sound, None]:
     """Yield the sound of a text that is still being written, clause by clause, each as soon as it is complete.
 
-    `manner` is a clause without text: voice, speaker, language. Raises what the engine raises.
+    `manner` is a clause without text: voice, speaker, language, speed, volume. Raises what the engine raises.
     """
     language = manner.language or _language(mouth, manner.voice)
-    async with aclosing(_clauses(deltas, language)) as clauses:
-        async for text in clauses:  # 1. a clause that can be said
-            spoken = speakable(text, language)  # 2. as a person would say it
-            if not spoken:
-                continue
-            async with aclosing(mouth.synthesize(replace(manner, text=spoken))) as sounds:
-                async for sound in sounds:  # 3. its sound as it is made
-                    yield sound
+    # 1. what can be said already, as a person would say it
+    clauses = marked(deltas, manner, language, mouth.voices) if is_ssml else plain(deltas, manner, language)
+    async with aclosing(said(mouth, clauses)) as sounds:  # 2. its sound, the next clause's while this one is heard
+        async for sound in sounds:
+            yield sound
 
 
-async def _clauses(deltas: AsyncGenerator[str, None], language: str) -> AsyncGenerator[str, None]:
-    clauses = Clauses(language)
-    async with aclosing(deltas):
-        async for delta in deltas:
-            for clause in clauses.feed(delta):
-                yield clause
-    for clause in clauses.end():
-        yield clause
+async def _either(sound: AsyncGenerator[Chunk, None], scribe: Scribe) -> AsyncGenerator[Chunk | None, None]:
+    """Yield the sound as it comes, and None when the scribe's decode is done, whichever is first.
+
+    So a guess that says that the speaker has finished ends the turn at that moment, not with the next chunk.
+    """
+    coming: asyncio.Task[Chunk | None] | None = None
+    async with aclosing(sound):
+        try:
+            while True:
+                coming = coming or asyncio.create_task(_next(sound), name="next-chunk")
+                words = scribe.working
+                await asyncio.wait({coming, words} if words is not None else {coming}, return_when="FIRST_COMPLETED")
+                if words is not None and words.done():
+                    yield None
+                    continue
+                chunk, coming = coming.result(), None
+                if chunk is None:
+                    return
+                yield chunk
+        finally:
+            if coming is not None:
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
+
+
+async def _next(sound: AsyncGenerator[Chunk, None]) -> Chunk | None:
+    return await anext(sound, None)
 
 
 def _language(mouth: TextToSpeech, voice: str | None) -> str:
     known = {each.name: each.language for each in reversed(mouth.voices)}
     default = mouth.voices[0].language if mouth.voices else "en"
     return known.get(voice, default) if voice else default
-
-
-class _Ending:
-    """When a turn is over: the endpoint's word, held back while the sound comes faster than anybody speaks.
-
-    A file is sent at once, and a pause within it must not end the turn: its sender waits for all of it to be heard. A
-    microphone's silence takes as long to arrive as it lasts. So an ending counts once the last second of sound took at
-    least half a second to come. (Measured against the start of the turn instead, a microphone whose first two seconds
-    were buffered would be taken for a file for good, and never be answered.)
-    """
-
-    def __init__(self, settings: VadSettings, sensitivity: Sensitivity) -> None:
-        self.started: float | None = None
-        self._settings, self._sensitivity = settings, sensitivity
-        self._endpoint = Endpoint(settings, sensitivity)
-        self._offset = 0.0  # where in the sound the present endpoint began
-        self._ended: float | None = None
-        self._nobody = False
-        self._marks: deque[tuple[float, float]] = deque()  # (sound so far, arrival), one second of them
-        self._sound = 0.0
-
-    def feed(self, probability: float) -> bool:
-        """Take the next frame's probability of speech; say whether it is the turn's first speech."""
-        match self._endpoint.feed(probability, _FRAME_SECONDS):
-            case Started(seconds):
-                self._ended, self._nobody = None, False
-                if self.started is None:
-                    self.started = self._offset + seconds
-                    return True
-            case Ended(seconds):
-                self._ended = self._offset + seconds
-                self._begin_again()
-            case NoSpeech():
-                self._nobody = self.started is None
-                self._begin_again()
-            case _:
-                pass
-        return False
-
-    def over(self, chunk: Chunk) -> Heard | None:
-        """Return how the turn ended, if it has and the sound comes at the pace of speech."""
-        self._sound += len(chunk.samples) / SAMPLE_RATE_HZ
-        self._marks.append((self._sound, chunk.arrived_seconds))
-        while len(self._marks) > 2 and self._marks[1][0] <= self._sound - _PACE_SECONDS:
-            self._marks.popleft()
-        (since, then), (until, now) = self._marks[0], self._marks[-1]
-        if now - then < 0.5 * min(until - since, _PACE_SECONDS) or until == since:
-            return None
-        if self._ended is not None:
-            return self.heard("endpoint")
-        return self.heard("no-speech") if self._nobody else None
-
-    def heard(self, why: Literal["endpoint", "audio-stop", "too-long", "no-speech"]) -> Heard:
-        """Return that the turn is over now."""
-        now = self._offset + self._endpoint.seconds
-        end = now if self._ended is None else self._ended
-        return Heard(end, self.started is not None, why)
-
-    def _begin_again(self) -> None:
-        self._offset += self._endpoint.seconds
-        self._endpoint = Endpoint(self._settings, self._sensitivity)

@@ -38,9 +38,10 @@ class FakeServer:
     id: str | None = "f00d"
     release: str = "9.9"
     lacks: tuple[str, ...] = ()
-    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate")
+    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate", "prepare")
     info: Info = field(default_factory=told)
     transcript: str = "turn on the kitchen lights"
+    transcript_pieces: tuple[str, ...] = ()  # what it says of it before; none: all of it
     notices_speech: bool = True  # says so at the first chunk
     words_end_after: int = 0  # chunks after which the transcript comes unasked; 0: at audio-stop
     answer: tuple[str, ...] = ("It was ", "Shakespeare.")
@@ -65,6 +66,7 @@ class FakeServer:
     hellos: list[dict[str, Any]] = field(default_factory=list)
     homes: list[dict[str, Any]] = field(default_factory=list)
     turns: list[dict[str, Any]] = field(default_factory=list)
+    prepares: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     spoken: list[dict[str, Any]] = field(default_factory=list)  # {voice, context, text}
     transcribes: list[dict[str, Any]] = field(default_factory=list)
@@ -79,6 +81,7 @@ class FakeServer:
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     homeline: asyncio.StreamWriter | None = None  # the connection on which the house was told last
     gate: asyncio.Event | None = None  # a turn waits here before its answer's second word or sound
+    prepared: asyncio.Event | None = None  # it is ready for a question no sooner than this
     _server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -224,6 +227,13 @@ class _Peer:
         known = UserEvent("home-known", {"hash": f"h{len(self.server.homes)}"})
         await async_write_event(known.event(), self.writer)
 
+    async def _prepare(self, event: Event) -> None:
+        self.server.prepares.append(event.data["data"])
+        if self.server.prepared is not None:
+            await self.server._note()
+            await self.server.prepared.wait()
+        await async_write_event(UserEvent("prepared", {}).event(), self.writer)
+
     # ---- hearing
 
     async def _transcribe(self, event: Event) -> None:
@@ -255,7 +265,8 @@ class _Peer:
             return False
         await self._say("voice-stopped", timestamp=20)
         await self._say("transcript-start", language="en")
-        await self._say("transcript-chunk", text=self.server.transcript)
+        for piece in self.server.transcript_pieces or (self.server.transcript,):
+            await self._say("transcript-chunk", text=piece)
         await self._say("transcript-stop")
         await self._say("transcript", text=self.server.transcript, language="en")
         await self._trace("stt")

@@ -22,7 +22,7 @@ from custom_components.morgan.errors import (
     WrongVersion,
 )
 from custom_components.morgan.line import MAX_DATA, MAX_HEADER, MAX_PAYLOAD
-from custom_components.morgan.values import Address, Question, Server
+from custom_components.morgan.values import Address, Manner, Question, Server
 from wyoming.error import Error
 
 from .fake_server import FakeServer, collect, running, told
@@ -55,7 +55,7 @@ def ask(text: str = "who wrote Hamlet") -> Question:
 async def test_the_server_says_what_it_is(server: FakeServer) -> None:
     server.info = told(hears=("en", "de"), voices=(("amy", "en"), ("eva", "de")))
     answer = await client(server).describe()
-    assert (answer.version, answer.id, answer.features) == ("9.9", "f00d", ("home", "turn", "tools", "trace", "rate"))
+    assert (answer.version, answer.id, answer.features) == ("9.9", "f00d", server.features)
     assert (answer.hears, answer.hears_with, answer.speaks_with) == (("en", "de"), "ear", "mouth")
     assert [(voice.name, voice.description, voice.languages) for voice in answer.voices] == [
         ("amy", "Amy", ("en",)),
@@ -221,7 +221,7 @@ async def test_the_servers_error_reaches_who_asked(server: FakeServer) -> None:
     with pytest.raises(ServerError, match="the engine failed"):
         [word async for word in answer(client(server), ask())]
     with pytest.raises(ServerError, match="the engine failed"):
-        [piece async for piece in client(server).synthesize(words("Hello"), None)]
+        [piece async for piece in client(server).synthesize(words("Hello"), Manner())]
 
 
 async def test_a_server_that_hangs_up_is_lost(server: FakeServer) -> None:
@@ -240,7 +240,7 @@ async def test_sound_comes_while_the_text_is_still_written(server: FakeServer) -
         await go_on.wait()
         yield "It is late."
 
-    sounds = client(server).synthesize(text(), "amy", 48_000)
+    sounds = client(server).synthesize(text(), Manner("amy", rate_hz=48_000))
     async with asyncio.timeout(5):
         first = await anext(sounds)
         assert (first.rate_hz, first.width_bytes, first.channels, len(first.pcm)) == (48_000, 2, 1, 200)
@@ -257,7 +257,7 @@ async def test_a_text_that_fails_ends_the_speech_with_its_own_error(server: Fake
         raise RuntimeError("the model fell over")
 
     with pytest.raises(RuntimeError, match="fell over"):
-        [piece async for piece in client(server).synthesize(text(), None)]
+        [piece async for piece in client(server).synthesize(text(), Manner())]
 
 
 async def test_a_listener_who_leaves_hangs_up_at_once(server: FakeServer) -> None:
@@ -270,7 +270,7 @@ async def test_a_listener_who_leaves_hangs_up_at_once(server: FakeServer) -> Non
         finally:
             closed.set()
 
-    sounds = client(server).synthesize(text(), None)
+    sounds = client(server).synthesize(text(), Manner())
     await anext(sounds)
     await sounds.aclose()
     await server.until(lambda: not server.connections, seconds=1)
@@ -282,7 +282,7 @@ async def test_sound_that_makes_no_sense_is_no_morgan(server: FakeServer) -> Non
     chunk = {"type": "audio-chunk", "data": {"width": 2}}
     server.babbles = b"".join(json.dumps(event).encode() + b"\n" for event in (welcome, chunk))
     with pytest.raises(NotMorgan):
-        [piece async for piece in client(server).synthesize(words("Hello"), None)]
+        [piece async for piece in client(server).synthesize(words("Hello"), Manner())]
 
 
 async def test_a_server_that_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,7 +304,7 @@ async def test_a_server_that_does_not_read_is_given_up(monkeypatch: pytest.Monke
     port = listener.sockets[0].getsockname()[1]
     monkeypatch.setattr("custom_components.morgan.client.ANSWER_SECONDS", 2)
     with pytest.raises(MorganError):
-        [piece async for piece in MorganClient(Address("127.0.0.1", port)).synthesize(endless(), None)]
+        [piece async for piece in MorganClient(Address("127.0.0.1", port)).synthesize(endless(), Manner())]
     let_go.set()
     listener.close()
     await listener.wait_closed()

@@ -18,6 +18,7 @@ from custom_components.morgan.values import (
     Address,
     EntityState,
     House,
+    Manner,
     Message,
     Place,
     Question,
@@ -155,7 +156,7 @@ async def test_hearing(name: str, heard: str) -> None:
 
 async def test_speaking() -> None:
     async with played("tts-stream") as (client, said), asyncio.timeout(10):
-        sounds = client.synthesize(text("It is late. Good", " night."), "fake-voice")
+        sounds = client.synthesize(text("It is late. Good", " night."), Manner("fake-voice"))
         # The recorded client also sent the whole text once more, for servers that know no streaming: ours need not.
         first = await anext(sounds)
         await sounds.aclose()
@@ -168,13 +169,13 @@ async def test_speech_that_fails() -> None:
     async with played("tts-error-mid-stream") as (client, _), asyncio.timeout(10):
         heard: list[Sound] = []
         with pytest.raises(ServerError):
-            await collect(heard, client.synthesize(text("It is late. Good night."), None))
+            await collect(heard, client.synthesize(text("It is late. Good night."), Manner()))
     assert len(heard) == 1
 
 
 async def test_the_wish_for_a_sample_rate_stands_where_the_recorded_one_does() -> None:
     async with played("tts-stream") as (client, said), asyncio.timeout(10):
-        sounds = client.synthesize(text("It is late."), None, 48_000)
+        sounds = client.synthesize(text("It is late."), Manner(rate_hz=48_000))
         await anext(sounds)
         await sounds.aclose()
     start = next(event for event in said if event.type == "synthesize-start")
@@ -226,6 +227,14 @@ async def test_a_question_that_acts() -> None:
         line["data"]["data"] for line in recorded("turn-acts") if line.get("data", {}).get("name") == "tool-result"
     ]
     assert [event.data["data"] for event in said if kind_of(event) == "user-event tool-result"] == recorded_results
+
+
+async def test_somebody_begins_to_speak() -> None:
+    tool = Tool("HassTurnOn", "Turns on", {"type": "object", "properties": {"name": {"type": "string"}}}, False)
+    async with played("prepare") as (client, said), asyncio.timeout(10):
+        await client.prepare(Question("", "en", house=House((tool,), ())))
+    prepared = [event.data["data"] for event in said if kind_of(event) == "user-event prepare"]
+    assert prepared == [fields("prepare", "user-event prepare")["data"]]
 
 
 async def test_a_question_declined() -> None:

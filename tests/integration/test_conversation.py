@@ -353,3 +353,33 @@ async def async_read_nothing(hass: HomeAssistant, text: str) -> bool:
         agent_id=AGENT,
     )
     return await intents.async_gazetteer(hass, asked, "c") is None
+
+
+async def test_what_was_said_before_an_interruption_is_remembered_and_nothing_else(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    server.gate, spoken = asyncio.Event(), asyncio.Event()
+
+    def spoke(_: conversation.ChatLog, delta: dict[str, Any]) -> None:
+        if delta.get("content"):
+            spoken.set()
+
+    async def interrupted() -> None:
+        with (
+            async_get_chat_session(hass, "talk", context=Context()) as session,
+            conversation.async_get_chat_log(hass, session, chat_log_delta_listener=spoke),
+        ):
+            await say(hass, "who wrote Hamlet", conversation_id="talk")
+
+    asking = hass.async_create_task(interrupted())
+    async with asyncio.timeout(5):
+        await spoken.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    server.gate.set()
+    await say(hass, "and when", conversation_id="talk")
+    assert server.turns[-1]["history"] == [
+        {"role": "user", "content": "who wrote Hamlet"},
+        {"role": "assistant", "content": "It was…"},
+    ]

@@ -115,6 +115,7 @@ async def test_the_link_comes_back_and_says_so_once(
         await down.wait()
     assert hass.states.get(EAR).state == STATE_UNAVAILABLE
     assert hass.states.get("conversation.morgan").state != STATE_UNAVAILABLE
+    up.clear()  # it was also called when the server knew the house
     await server.start()
     async with asyncio.timeout(10):
         await up.wait()

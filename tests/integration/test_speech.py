@@ -168,6 +168,35 @@ async def test_a_server_that_cannot_resample_does_not_claim_to(
     assert engine.supported_options == [tts.ATTR_VOICE]
 
 
+async def test_speaker_speed_and_volume_can_be_chosen_for_each_request(
+    hass: HomeAssistant, server: FakeServer, add: AddMorgan
+) -> None:
+    server.features = (*server.features, "manner")
+    await add()
+    await speak(hass, "Good evening.", speaker="two", speed="1.5", volume=0.5)
+    assert server.spoken[0]["voice"]["speaker"] == "two"
+    assert server.spoken[0]["context"] == {"speed": 1.5, "volume": 0.5}
+
+
+@pytest.mark.parametrize("speed", ["fast", 9, "nan"])
+async def test_a_speed_that_no_voice_has_is_refused(
+    hass: HomeAssistant, server: FakeServer, add: AddMorgan, speed: object
+) -> None:
+    server.features = (*server.features, "manner")
+    await add()
+    with pytest.raises(HomeAssistantError, match=r"0\.25"):
+        await speak(hass, "Good evening.", speed=speed)
+    assert not server.spoken
+
+
+async def test_an_older_server_is_not_asked_for_a_manner(
+    hass: HomeAssistant, server: FakeServer, add: AddMorgan
+) -> None:
+    await add()
+    with pytest.raises(HomeAssistantError, match="speed"):
+        await speak(hass, "Good evening.", speed=1.5)
+
+
 async def test_a_voice_can_be_chosen_and_fits_the_language(
     hass: HomeAssistant, server: FakeServer, add: AddMorgan
 ) -> None:

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from morgan.audio import SAMPLE_RATE_HZ, Samples, frames
+from morgan.ending import Heard
 from morgan.errors import EngineFailed
 from morgan.ports import Clause, HomeArea
 from morgan.ports import Home as House
 from morgan.settings import VadSettings
 from morgan.testing import FakeSpeechToText, FakeTextToSpeech, FakeVoiceDetector
-from morgan.turn import Chunk, Ears, Heard, Hints, ListenEvent, VoiceStarted, listen, reply
+from morgan.turn import Chunk, Ears, Hints, ListenEvent, VoiceStarted, listen, reply
 
 SETTINGS = VadSettings()
 

@@ -4,7 +4,7 @@ Each of Piper's phoneme ids gets one piece of espeak's sound; the network is a l
 outputs, configuration and what `length_scale` and `sid` do are those of a real voice: piper-tts cannot tell them apart.
 espeak-ng is set up here to tell its phonemes, which it does for a whole process: run this as a program of its own.
 
-    python make_voice.py FOLDER NAME [--speakers N] [--cost N]
+    python make_voice.py FOLDER NAME [--speakers N] [--cost N] [--cost-per-id N]
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ def _constants() -> dict[str, np.ndarray]:
     }
 
 
-def network(speakers: int, cost: int) -> onnx.ModelProto:
-    """Build the look-up. `cost`: turns of a loop that does nothing but take time, to be stopped in."""
+def network(speakers: int, cost: int, cost_per_id: int = 0) -> onnx.ModelProto:
+    """Build the look-up. `cost`: turns of a loop that only takes time, to be stopped in; or per id."""
     constants = _constants()
     node = helper.make_node
     speaker = (
@@ -131,7 +131,7 @@ def network(speakers: int, cost: int) -> onnx.ModelProto:
         else [node("Identity", ["nothing"], ["who"])]
     )
     nodes = [
-        *_loop(cost, constants),
+        *_loop(cost, cost_per_id, constants),
         *speaker,
         # Every further speaker is a quarter faster and higher.
         node("Mul", ["who", "higher"], ["more"]),
@@ -180,11 +180,12 @@ def network(speakers: int, cost: int) -> onnx.ModelProto:
     return model
 
 
-def _loop(cost: int, constants: dict[str, np.ndarray]) -> list[onnx.NodeProto]:
-    """`cost` multiplications of two matrices of 256 by 256, whose result is nothing."""
-    if not cost:
+def _loop(cost: int, cost_per_id: int, constants: dict[str, np.ndarray]) -> list[onnx.NodeProto]:
+    """`cost` multiplications of two matrices of 256 by 256, whose result is nothing; and more per id."""
+    if not cost and not cost_per_id:
         return [helper.make_node("Identity", ["nothing"], ["spent"])]
-    constants["turns"] = np.array(cost, dtype=np.int64)
+    constants["fixed"] = np.array(cost, dtype=np.int64)
+    constants["each"] = np.array(cost_per_id, dtype=np.int64)
     constants["yes"] = np.array(True)
     constants["square"] = np.zeros((256, 256), dtype=np.float32)
     matrix = helper.make_tensor_value_info
@@ -202,6 +203,9 @@ def _loop(cost: int, constants: dict[str, np.ndarray]) -> list[onnx.NodeProto]:
         [matrix("go_on", TensorProto.BOOL, []), matrix("after", TensorProto.FLOAT, [256, 256])],
     )
     return [
+        helper.make_node("Size", ["input"], ["many"]),
+        helper.make_node("Mul", ["many", "each"], ["further"]),
+        helper.make_node("Add", ["fixed", "further"], ["turns"]),
         helper.make_node("Loop", ["turns", "yes", "square"], ["product"], body=body),
         helper.make_node("ReduceSum", ["product"], ["spent"], keepdims=0),
     ]
@@ -213,9 +217,10 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("--speakers", type=int, default=1)
     parser.add_argument("--cost", type=int, default=0)
+    parser.add_argument("--cost-per-id", type=int, default=0, help="a real voice costs in proportion to what it says")
     wanted = parser.parse_args()
     wanted.folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(network(wanted.speakers, wanted.cost), str(wanted.folder / f"{wanted.name}.onnx"))
+    onnx.save(network(wanted.speakers, wanted.cost, wanted.cost_per_id), str(wanted.folder / f"{wanted.name}.onnx"))
     config = {
         "audio": {"sample_rate": RATE_HZ, "quality": "low"},
         "espeak": {"voice": "en-us"},

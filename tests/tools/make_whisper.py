@@ -1,11 +1,15 @@
-"""Makes a very small Whisper in CTranslate2's format that always says the sentence it was made with; a test tool.
+"""Makes a Whisper in CTranslate2's format that always says the sentence it was made with; a tool of tests and benches.
 
 It hears nothing. No weights of OpenAI's are in it, and no vocabulary either: the words of the sentence are its words,
 the rest is filler, so that the sizes and the special tokens are those of a real multilingual Whisper. The layers are
 random; embeddings and output projection are arranged so that each token calls the next one. faster-whisper cannot tell
 it apart.
 
-    python make_whisper.py FOLDER --says "Turn on the kitchen lights." [--language en] [--doubtful]
+By default it is very small. `--shape base` has the real one's layers, so that encoder and decoder cost what they really
+cost; `--tiktoken FILE`, the vocabulary file of the package openai-whisper, gives it the real words, so that a prompt
+has as many tokens as with the real one.
+
+    python make_whisper.py FOLDER --says "Turn on the kitchen lights." [--language en] [--doubtful] [--shape base]
 """
 
 from __future__ import annotations
@@ -18,7 +22,15 @@ import numpy as np
 from ctranslate2.specs import whisper_spec
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-LAYERS, HEADS, WIDTH, MELS = 2, 2, 64, 80
+# layers of the encoder and of the decoder, heads, width (OpenAI's model cards); those of 80 mel bins and 99 languages
+SHAPES = {
+    "micro": (2, 2, 2, 64),
+    "tiny": (4, 4, 6, 384),
+    "base": (6, 6, 8, 512),
+    "small": (12, 12, 12, 768),
+    "medium": (24, 24, 16, 1024),
+}
+MELS = 80
 WORDS = 50_257  # so many tokens come before the special ones in every multilingual Whisper
 CODES = (
     "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml "
@@ -28,8 +40,8 @@ CODES = (
 LANGUAGES = CODES.split()  # in OpenAI's order
 
 
-def make_tokenizer(says: str) -> Tokenizer:
-    """Byte-level like Whisper's; the sentence's words are tokens of their own."""
+def own_words(says: str) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """A vocabulary in which the sentence's words are tokens of their own, and the merges that lead to them."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     letter = {byte: chr(byte) for byte in printable}
     letter |= {byte: chr(256 + i) for i, byte in enumerate(b for b in range(256) if b not in letter)}
@@ -44,6 +56,11 @@ def make_tokenizer(says: str) -> Tokenizer:
                 vocabulary.setdefault("".join(pair), len(vocabulary))
     for filler in range(len(vocabulary), WORDS):
         vocabulary[f"<filler {filler}>"] = filler
+    return vocabulary, merges
+
+
+def make_tokenizer(vocabulary: dict[str, int], merges: list[tuple[str, str]]) -> Tokenizer:
+    """Byte-level like Whisper's, with its special tokens."""
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     tokenizer.decoder = decoders.ByteLevel()
@@ -54,46 +71,47 @@ def make_tokenizer(says: str) -> Tokenizer:
     return tokenizer
 
 
-def make_spec(chain: dict[int, tuple[int, float]], vocabulary: int) -> whisper_spec.WhisperSpec:
+def make_spec(chain: dict[int, tuple[int, float]], vocabulary: int, shape: str) -> whisper_spec.WhisperSpec:
     """Random layers; `chain` maps a token to the one that must follow it, and how surely."""
+    encoder_layers, decoder_layers, heads, width = SHAPES[shape]
     random = np.random.default_rng(0)
 
     def noise(*size: int) -> np.ndarray:
         return (random.standard_normal(size, dtype=np.float32) * 0.3 / np.sqrt(size[-1])).astype(np.float32)
 
     def norm(spec) -> None:
-        spec.gamma, spec.beta = np.ones(WIDTH, np.float32), np.zeros(WIDTH, np.float32)
+        spec.gamma, spec.beta = np.ones(width, np.float32), np.zeros(width, np.float32)
 
     def linear(spec, rows: int, columns: int) -> None:
         spec.weight, spec.bias = noise(rows, columns), np.zeros(rows, np.float32)
 
     def attention(spec, *, own: bool) -> None:
-        for part, rows in zip(spec.linear, (3 * WIDTH, WIDTH) if own else (WIDTH, 2 * WIDTH, WIDTH), strict=True):
-            linear(part, rows, WIDTH)
+        for part, rows in zip(spec.linear, (3 * width, width) if own else (width, 2 * width, width), strict=True):
+            linear(part, rows, width)
         norm(spec.layer_norm)
 
     def layer(spec, *, cross: bool) -> None:
         attention(spec.self_attention, own=True)
         if cross:
             attention(spec.attention, own=False)
-        linear(spec.ffn.linear_0, 4 * WIDTH, WIDTH)
-        linear(spec.ffn.linear_1, WIDTH, 4 * WIDTH)
+        linear(spec.ffn.linear_0, 4 * width, width)
+        linear(spec.ffn.linear_1, width, 4 * width)
         norm(spec.ffn.layer_norm)
 
-    spec = whisper_spec.WhisperSpec(LAYERS, HEADS, LAYERS, HEADS)
+    spec = whisper_spec.WhisperSpec(encoder_layers, heads, decoder_layers, heads)
     encoder, decoder = spec.encoder, spec.decoder
-    encoder.conv1.weight, encoder.conv1.bias = noise(WIDTH, MELS, 3), np.zeros(WIDTH, np.float32)
-    encoder.conv2.weight, encoder.conv2.bias = noise(WIDTH, WIDTH, 3), np.zeros(WIDTH, np.float32)
-    encoder.position_encodings.encodings = noise(1500, WIDTH)
+    encoder.conv1.weight, encoder.conv1.bias = noise(width, MELS, 3), np.zeros(width, np.float32)
+    encoder.conv2.weight, encoder.conv2.bias = noise(width, width, 3), np.zeros(width, np.float32)
+    encoder.position_encodings.encodings = noise(1500, width)
     norm(encoder.layer_norm)
     for part in encoder.layer:
         layer(part, cross=False)
-    embeddings = random.standard_normal((vocabulary, WIDTH), dtype=np.float32)
-    projection = noise(vocabulary, WIDTH)
+    embeddings = random.standard_normal((vocabulary, width), dtype=np.float32)
+    projection = noise(vocabulary, width)
     for token, (following, surety) in chain.items():  # the row of what follows looks like the embedding of what stands
-        projection[following] += embeddings[token] * (surety / WIDTH)
+        projection[following] += embeddings[token] * (surety / width)
     decoder.embeddings.weight, decoder.projection.weight = embeddings, projection
-    decoder.position_encodings.encodings = noise(448, WIDTH)
+    decoder.position_encodings.encodings = noise(448, width)
     decoder.scale_embeddings = False
     norm(decoder.layer_norm)
     for part in decoder.layer:
@@ -101,13 +119,26 @@ def make_spec(chain: dict[int, tuple[int, float]], vocabulary: int) -> whisper_s
     return spec
 
 
-def make(out: Path, says: str, language: str = "en", *, doubtful: bool = False) -> None:
+def make(
+    out: Path,
+    says: str,
+    language: str = "en",
+    *,
+    doubtful: bool = False,
+    shape: str = "micro",
+    tiktoken: Path | None = None,
+) -> None:
     """Write the model; a doubtful one thinks that nobody spoke, and is unsure of each word that it says."""
-    tokenizer = make_tokenizer(says)
+    if tiktoken is None:
+        tokenizer = make_tokenizer(*own_words(says))
+    else:
+        from vocabulary import read  # beside this file
+
+        tokenizer = make_tokenizer(*read(tiktoken))
     token = tokenizer.token_to_id
     words = tokenizer.encode(" " + says.strip(), add_special_tokens=False).ids
     if len(set(words)) < len(words):
-        raise SystemExit("make_whisper: a word comes twice, so the chain would loop; choose other words")
+        raise SystemExit("make_whisper: a word or a part of one comes twice, so the chain would loop; choose others")
     start, end, stop = token("<|0.00|>"), token("<|2.00|>"), token("<|endoftext|>")
     surety = 9.0 if doubtful else 30.0
     path = [start, *words, end]
@@ -117,11 +148,11 @@ def make(out: Path, says: str, language: str = "en", *, doubtful: bool = False) 
     chain[token("<|startoftranscript|>")] = (first, 30.0)
     chain |= {token("<|transcribe|>"): (start, surety), token("<|notimestamps|>"): (words[0], surety)}
     vocabulary = tokenizer.get_vocab_size()
-    spec = make_spec(chain, vocabulary)
+    spec = make_spec(chain, vocabulary, shape)
     spec.config.suppress_ids = []
     spec.config.suppress_ids_begin = [stop]
     spec.config.lang_ids = [token(f"<|{code}|>") for code in LANGUAGES]
-    spec.config.alignment_heads = [[LAYERS - 1, 0]]
+    spec.config.alignment_heads = [[SHAPES[shape][1] - 1, 0]]
     listed = [tokenizer.id_to_token(i) for i in range(vocabulary)]
     listed[WORDS - 1] = ""  # by this word, the last of OpenAI's, CTranslate2 knows that a Whisper is multilingual
     spec.register_vocabulary(listed)
@@ -146,8 +177,17 @@ def main() -> None:
     parser.add_argument("--says", default="Turn on the kitchen lights.")
     parser.add_argument("--language", default="en", choices=LANGUAGES)
     parser.add_argument("--doubtful", action="store_true")
+    parser.add_argument("--shape", default="micro", choices=SHAPES)
+    parser.add_argument("--tiktoken", type=Path)
     arguments = parser.parse_args()
-    make(arguments.out, arguments.says, arguments.language, doubtful=arguments.doubtful)
+    make(
+        arguments.out,
+        arguments.says,
+        arguments.language,
+        doubtful=arguments.doubtful,
+        shape=arguments.shape,
+        tiktoken=arguments.tiktoken,
+    )
 
 
 if __name__ == "__main__":

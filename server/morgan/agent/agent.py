@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from morgan.agent.excuses import EXCUSE_LANGUAGES
 from morgan.agent.loop import Loop, Manner
-from morgan.agent.prompt import Limits, home_of, messages
+from morgan.agent.prompt import Limits, home_of, in_order, messages
 from morgan.agent.retrieve import retrieve
 from morgan.ports import (
     AnswerEvent,
@@ -57,8 +57,7 @@ class ModelAgent:
         """Yield the answer's deltas and last its AnswerTrace. Raises NoModel before the first, EngineFailed after."""
         if hands is None:
             question, hands = replace(question, tools=()), _NoHands()
-        if not question.home.entities:
-            question = replace(question, home=home_of(question.states))
+        question = _at_home(question)
         about = retrieve(question, self._retrieved) if question.tools else ()
         asked = messages(question, self._prompt, about, self._limits)
         manner = replace(self._manner, language=question.language or self._manner.language)
@@ -66,10 +65,21 @@ class ModelAgent:
             async for event in events:
                 yield event
 
+    async def prepare(self, question: Question) -> None:
+        """Let the model read what a question like this begins with; states stand at its end. Raises EngineFailed."""
+        if self._model is None:
+            return
+        asked = messages(_at_home(question), self._prompt, (), self._limits)
+        await self._model.prepare(asked, in_order(question.tools))
+
     async def close(self) -> None:
         """Close the model's connections."""
         if self._model is not None:
             await self._model.close()
+
+
+def _at_home(question: Question) -> Question:
+    return question if question.home.entities else replace(question, home=home_of(question.states))
 
 
 class _NoHands:

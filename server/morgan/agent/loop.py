@@ -19,6 +19,7 @@ from morgan.agent.deeds import Deeds, Outcome
 from morgan.agent.excuses import Reason, excuse
 from morgan.agent.guard import Guard
 from morgan.agent.house import House
+from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
 from morgan.agent.resolve import Unclear, from_sentence
 from morgan.agent.truth import claims_action, is_question
@@ -84,7 +85,7 @@ class Loop:
 
     def __init__(self, model: ChatModel | None, hands: Hands, question: Question, manner: Manner) -> None:
         self._model, self._manner = model, manner
-        self._tools = tuple(sorted(question.tools, key=lambda tool: tool.name))  # one order: one prefix to be cached
+        self._tools = in_order(question.tools)
         may_write = not is_question(question.text, manner.language)
         self._plain = from_sentence(question) if may_write and question.tools else None
         self._deeds = Deeds(hands, question, may_write=may_write)

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from morgan.ports import EntityState, Home, HomeArea, HomeEntity, HomeFloor, Message, Question
+from morgan.ports import EntityState, Home, HomeArea, HomeEntity, HomeFloor, Message, Question, Tool
 
 _CHARACTERS_PER_TOKEN = 3  # what the languages of Europe have at least; too few only shortens the memory
 _HOUSE_SHARE = 0.4  # of the context for the house's names; in a larger house only the kinds of each room are told
@@ -43,6 +43,11 @@ def messages(question: Question, prompt: str, about: Sequence[EntityState], limi
     system = "\n\n".join(part for part in (question.prompt or prompt, *_house_of(question, limits)) if part)
     past = remembered(question.history, limits)
     return [Message("system", system), *past, Message("user", _asked(question, about))]
+
+
+def in_order(tools: Sequence[Tool]) -> tuple[Tool, ...]:
+    """Return the tools in the one order in which every prompt has them."""
+    return tuple(sorted(tools, key=lambda tool: tool.name))
 
 
 def remembered(history: Sequence[Message], limits: Limits) -> list[Message]:

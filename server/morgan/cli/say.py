@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,9 @@ from morgan.app import speaking
 from morgan.audio import wav_bytes
 from morgan.cli import process
 from morgan.errors import BadRequest, EngineFailed
-from morgan.ports import Clause, Sound, TextToSpeech
+from morgan.ports import Clause
 from morgan.settings import Settings
-from morgan.tts.sentences import Clauses
-from morgan.tts.spoken import speakable
+from morgan.turn import reply
 
 _PLAYERS = (("pw-play", "-"), ("paplay",), ("aplay", "-q"))  # the first that is there; each reads WAV from its input
 _DEFAULT_FILE = Path("morgan.wav")
@@ -56,10 +56,9 @@ async def _synthesize(settings: Settings, wish: Wish) -> tuple[bytes, str]:
     """Return the sound as WAV, and in words what it is; the text takes the same way as a reply in a turn."""
     engine = await speaking(settings)
     try:
-        cut = Clauses()
-        sounds: list[Sound] = []
-        for clause in [*cut.feed(wish.text), *cut.end()]:
-            sounds += await _say_clause(engine, clause, wish, settings.tts.language)
+        manner = Clause("", wish.voice, None, wish.language)
+        async with aclosing(reply(engine, _whole(wish.text), manner)) as made:
+            sounds = [sound async for sound in made]
         program = engine.program
     finally:
         await engine.close()
@@ -69,12 +68,8 @@ async def _synthesize(settings: Settings, wish: Wish) -> tuple[bytes, str]:
     return wav, f"{sum(sound.seconds for sound in sounds):.1f} s, by {program.name}"
 
 
-async def _say_clause(engine: TextToSpeech, clause: str, wish: Wish, language: str) -> list[Sound]:
-    text = speakable(clause, wish.language or language)
-    if not text:
-        return []
-    async with aclosing(engine.synthesize(Clause(text, wish.voice, None, wish.language))) as sounds:
-        return [sound async for sound in sounds]
+async def _whole(text: str) -> AsyncGenerator[str, None]:
+    yield text
 
 
 async def _play(player: tuple[str, ...], wav: bytes) -> None:

@@ -18,6 +18,9 @@ _log = logging.getLogger(__name__)
 def serve(settings: Settings) -> int:
     """Serve; the exit status is 0 when a signal ended it. Raises SettingsInvalid."""
     process.log_to_stderr(settings.log_level)
+    # The event loop waits so long for the interpreter when an engine's Python has it. With the default of 5 ms Describe
+    # took 24 ms at p95 while four clients heard and spoke on two busy cores, with 1 ms 15 ms.
+    sys.setswitchinterval(0.001)
     process.run(_serve(settings))
     return 0
 

@@ -23,7 +23,7 @@ from morgan.wire.home_link import read_home
 def transcribe(settings: Settings, file: Path, language: str | None, *, home_file: Path | None, as_json: bool) -> int:
     """Print the words; an utterance without words prints an empty line. Raises BadRequest, EngineFailed."""
     home = _read_home_file(home_file) if home_file else NO_HOME
-    utterance = Utterance(read_wav(file), language, home)
+    utterance = Utterance(read_wav(file), language, home, haste="file")
     transcript, seconds, engine = process.run(_hear(settings, utterance))
     if as_json:
         told = {

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from morgan.errors import SettingsInvalid
 
 CONNECT_SECONDS = 3.0  # a house's network answers in milliseconds; whoever asked waits for this
+PREPARE_SECONDS = 120.0  # a large model is read from a disk and then reads a house on a processor: nobody waits for it
 
 
 def root_of(url: str) -> str:

@@ -85,6 +85,15 @@ class ServedModel:
             async for delta in deltas:
                 yield delta
 
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+        """Let the server load the model and read these, unless each word read has its price there.
+
+        Raises EngineMissing, EngineFailed.
+        """
+        wanted = self._settings.prepare
+        if wanted == "on" or (wanted == "auto" and is_near(self._url)):
+            await (await self._chosen()).prepare(messages, tools)
+
     async def close(self) -> None:
         """Close connections."""
         if self._model is not None:

@@ -8,6 +8,7 @@ forgets the beginning of what does not fit, which is where the house and the rul
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import httpx
 
 from morgan.errors import EngineFailed, EngineMissing, TooLong
-from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
+from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, root_of
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import Delta, Message, Program, Progress, Tool, ToolCall, Usage
@@ -53,6 +54,7 @@ class OllamaModel:
         )
         self._model = settings.model
         self._abilities: dict[str, _Abilities] = {}  # by model, once it was asked
+        self._loading: asyncio.Task[EngineFailed | None] | None = None
 
     @property
     def program(self) -> Program:
@@ -106,6 +108,33 @@ class OllamaModel:
         async with aclosing(deltas):
             async for delta in deltas:
                 yield delta
+
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+        """Let Ollama load the model, read these and write one word. Raises EngineMissing, TooLong, EngineFailed."""
+        await self.find()
+        await self._load()
+        model = self._model or ""
+        body = self._body(model, messages, tools)
+        body["options"]["num_predict"] = 1
+        with self._translated():
+            await self._json("POST", "/api/chat", body | {"stream": False}, PREPARE_SECONDS)
+
+    async def _load(self) -> None:
+        """Load the model. Cancelling leaves the loading be: Ollama would break it off and the question begin anew."""
+        if self._loading is None or self._loading.done():
+            body = self._body(self._model or "", (), ()) | {"stream": False}  # no message: it is loaded and that is all
+            self._loading = asyncio.create_task(self._loaded(body), name="load-model")
+        await asyncio.wait({self._loading})
+        if (error := self._loading.result()) is not None:
+            raise error
+
+    async def _loaded(self, body: dict[str, Any]) -> EngineFailed | None:
+        try:
+            with self._translated():
+                await self._json("POST", "/api/chat", body, PREPARE_SECONDS)
+        except EngineFailed as error:  # returned: when nobody waits any more, nobody misses it
+            return error
+        return None
 
     async def _deltas(self, messages: Sequence[Message], tools: Sequence[Tool]) -> AsyncGenerator[Delta, None]:
         model = self._model or ""
@@ -165,10 +194,14 @@ class OllamaModel:
 
     async def close(self) -> None:
         """Close connections."""
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.wait({self._loading})
         await self._client.aclose()
 
-    async def _json(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON is anything
-        response = await self._client.request(method, path, json=body)
+    async def _json(self, method: str, path: str, body: object = None, seconds: float | None = None) -> Any:  # noqa: ANN401 - JSON is anything
+        longer = httpx.USE_CLIENT_DEFAULT if seconds is None else httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        response = await self._client.request(method, path, json=body, timeout=longer)
         if response.is_error:
             raise _Refused(response.status_code, _reason(response.text))
         return response.json()

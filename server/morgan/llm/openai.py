@@ -13,7 +13,7 @@ import httpx2
 import openai
 
 from morgan.errors import EngineFailed, EngineMissing, TooLong
-from morgan.llm.address import CONNECT_SECONDS, is_near, openai_base
+from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, openai_base
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import Delta, Message, Program, Tool, ToolCall, Usage
@@ -77,6 +77,15 @@ class OpenAiModel:
             async for delta in deltas:
                 yield delta
 
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+        """Let the server read these and write one word. Raises EngineMissing, TooLong, EngineFailed."""
+        await self.find()
+        with self._translated():
+            async with await self._begin(messages, tools, only_read=True) as stream:
+                async for chunk in stream:  # cancelled: the connection is closed, and the server stops reading
+                    if any(choice.finish_reason for choice in chunk.choices or ()):
+                        return
+
     async def _deltas(self, messages: Sequence[Message], tools: Sequence[Tool]) -> AsyncGenerator[Delta, None]:
         with self._translated():
             async with await self._begin(messages, tools) as stream:
@@ -93,11 +102,14 @@ class OpenAiModel:
                     yield call
                 yield usage
 
-    async def _begin(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Any:  # noqa: ANN401 - the library's
+    async def _begin(self, messages: Sequence[Message], tools: Sequence[Tool], *, only_read: bool = False) -> Any:  # noqa: ANN401 - the library's
         """Ask; what the server refuses by name is left out, now and from then on."""
         for _ in range(len(_OPTIONAL) + 1):
+            asked = self._asked(messages, tools, 1 if only_read else self._settings.max_tokens)
+            if only_read:
+                asked["timeout"] = PREPARE_SECONDS
             try:
-                return await self._client.chat.completions.create(**self._asked(messages, tools))
+                return await self._client.chat.completions.create(**asked)
             except openai.BadRequestError as error:
                 refused = next((name for name in _OPTIONAL if name not in self._refused and name in str(error)), None)
                 if refused is None or _TOO_LONG.search(str(error)):
@@ -105,7 +117,7 @@ class OpenAiModel:
                 self._refused.add(refused)
         raise EngineFailed(f"the language model's server at {self._url} refuses whatever it is asked")
 
-    def _asked(self, messages: Sequence[Message], tools: Sequence[Tool]) -> dict[str, Any]:
+    def _asked(self, messages: Sequence[Message], tools: Sequence[Tool], most_tokens: int) -> dict[str, Any]:
         # OpenAI itself refuses max_tokens for its newer models; the others know max_tokens best
         theirs = urlsplit(self._url).hostname == "api.openai.com" or "max_tokens" in self._refused
         asked: dict[str, Any] = {
@@ -114,7 +126,7 @@ class OpenAiModel:
             "stream": True,
             "stream_options": {"include_usage": True},
             "temperature": self._settings.temperature,
-            "max_completion_tokens" if theirs else "max_tokens": self._settings.max_tokens,
+            "max_completion_tokens" if theirs else "max_tokens": most_tokens,
         }
         if tools:
             asked["tools"] = [

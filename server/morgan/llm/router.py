@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from morgan.errors import EngineFailed, TooLong
+from morgan.errors import EngineFailed, EngineMissing, TooLong
 from morgan.ports import ChatModel, Chosen, Delta, Message, Program, Tool, Usage
 
 _LOGGER = logging.getLogger(__name__)
@@ -73,6 +73,21 @@ class Router:
                 passed.append(f"{one.name}: {one.why}")
             else:
                 return
+
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+        """Prepare the model that will be asked; one that is away is found out now, before anybody waits for it.
+
+        Raises what the last of them raised.
+        """
+        willing = self._willing()
+        for one in willing:
+            try:
+                return await one.model.prepare(messages, tools)
+            except EngineMissing as error:
+                self._rest(one, error)
+                if one is willing[-1]:
+                    raise
+        return None
 
     async def close(self) -> None:
         """Close all connections."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -38,10 +38,12 @@ class Found:
     """The best sentence, and by how much per frame of its words the free phones are better, in nats.
 
     `lag` is the square root of the mean square: one word that was not said counts for more than many that were.
+    `behind` is by how many nats in all a sentence that is not over yet explains the sound better: "turn on the …".
     """
 
     words: tuple[Word, ...]
     lag: float
+    behind: float = 0.0
 
 
 class FreePhones:
@@ -162,7 +164,8 @@ class _Tokens:
         if not len(ends):
             return None
         best = ends[np.argmax(out[ends])]
-        return self._records.trace(int(nodes[best]), int(tokens[best]), int(out[best]), free)
+        found = self._records.trace(int(nodes[best]), int(tokens[best]), int(out[best]), free)
+        return replace(found, behind=(int(out.max()) - int(out[best])) / UNITS_PER_NAT)
 
 
 class _Records:

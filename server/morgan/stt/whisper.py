@@ -1,28 +1,31 @@
-"""Whisper through faster-whisper (CTranslate2): hears any words in a hundred languages; knows nothing of the house.
+"""Whisper as an engine of the house: hears any words in a hundred languages, several rooms in one step.
 
-The packages are imported when the engine is built: they cost a second and 100 MB, which a house without weights need
-not pay.
+Knows the house's names as a prompt (`bias.py`) and as what is mended afterwards (`mend.py`), and who waits; how the
+weights compute is known to `decoding.py` alone.
 """
 
 from __future__ import annotations
 
-import math
-import os
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
-
-import numpy as np
 
 from morgan import weights
+from morgan.batches import BatchThread, Rules
 from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed, EngineMissing
+from morgan.line import Place
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import WhisperSettings
+from morgan.stt.bias import bias
+from morgan.stt.decoding import Decoded, Decoder, placed
+from morgan.stt.gate import Signs, doubtful, truly_said
+from morgan.stt.mend import mend
+from morgan.stt.windows import PROMPT_TOKENS, WHOLE_SECONDS, Piece, pieces, together, window_seconds
 
 # Who converted which size. Systran's are the ones that faster-whisper itself takes.
 _REPOSITORIES = {"turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo"}
@@ -40,36 +43,10 @@ _SIZES = (
     "large-v3",
 )
 
-_TEMPERATURES = (0.0, 0.4)  # a second try helps against repetition; five, the library's default, cost seconds on a CPU
-_TOKENS_PER_SECOND = 8  # fast speech has 6 words a second at most; what is longer is a loop
-_SPARE_TOKENS = 24
-_NO_SPEECH = 0.6  # these three are OpenAI's
-_LOG_PROBABILITY = -1.0
-_COMPRESSION = 2.4
 _SHORTEST_SECONDS = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where and in which numbers the model computes, in CTranslate2's words."""
-
-    device: Literal["cpu", "cuda"]
-    compute_type: str
-    threads: int
-
-
-def place(settings: WhisperSettings, cuda_devices: int, cores: int) -> Placement:
-    """Choose by what is there: int8 on a CPU, float16 on CUDA; at most four threads, more only heat the room.
-
-    Raises EngineMissing when CUDA is asked for and there is none.
-    """
-    if settings.device == "cuda" and not cuda_devices:
-        raise EngineMissing("stt.whisper.device is cuda, but there is no CUDA device; set it to auto or cpu")
-    device: Literal["cpu", "cuda"] = "cuda" if cuda_devices and settings.device != "cpu" else "cpu"
-    compute_type = settings.compute_type
-    if compute_type == "auto":
-        compute_type = "float16" if device == "cuda" else "int8"
-    return Placement(device, compute_type, settings.threads or max(1, min(4, cores)))
+_BATCH = {"cpu": 8, "cuda": 16}  # on two cores each of eight costs 2/3 of one alone, and sixteen cost hardly less each
+_STEP_SECONDS = 6.0  # of window: what writing costs, in what hearing costs; for the expected wait
+_PROMPTS = 32  # rooms times houses; a prompt of 500 names takes 10 ms to write
 
 
 def repository(model: str) -> str:
@@ -109,116 +86,120 @@ class Whisper:
     """One model on one thread."""
 
     def __init__(self, folder: Path, settings: WhisperSettings, language: str) -> None:
-        """Load the weights and let them hear a second of silence, so that the first turn is as fast as the next.
+        """Load the weights and let them hear a little, so that the first turn is as fast as the next.
 
         `language`: what is spoken when a client says nothing, or "auto". Blocks for seconds.
         Raises EngineMissing, EngineFailed.
         """
-        if find_spec("faster_whisper") is None:
-            raise EngineMissing("faster-whisper is not installed: install morgan-voice[whisper]")
-        import ctranslate2  # noqa: PLC0415
-        from faster_whisper import WhisperModel  # noqa: PLC0415
-
-        for name in ("model.bin", "tokenizer.json"):  # without them the library would ask the hub on its own
-            if not (folder / name).is_file():
-                raise EngineMissing(f"{folder} holds no Whisper in CTranslate2's format: {name} is missing")
-        self._placement = place(settings, ctranslate2.get_cuda_device_count(), os.cpu_count() or 1)
-        try:
-            self._whisper: Any = WhisperModel(
-                str(folder),
-                device=self._placement.device,
-                compute_type=self._placement.compute_type,
-                cpu_threads=self._placement.threads,
-                local_files_only=True,
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise EngineMissing(f"the Whisper in {folder} cannot be loaded: {error}; delete the folder") from error
-        self._name = settings.model
-        self._beam_size = settings.beam_size
-        self._language = _bare(language)
-        self._thread = EngineThread("whisper")
-        self._hear(Utterance(np.zeros(16_000, dtype=np.int16)), Stop())
+        self._placement = placed(settings)
+        self._settings, self._language = settings, _bare(language)
+        rules = Rules(together, _BATCH[self._placement.device], patience_seconds=settings.patience_seconds)
+        self._thread: BatchThread[Piece, Decoded] = BatchThread("whisper", self._work, rules)
+        self._names = EngineThread("names", waiting=256)  # a large house's names take 10 ms and more to look through
+        self._prompts: OrderedDict[object, tuple[Home, tuple[int, ...]]] = OrderedDict()
+        with ExitStack() as undo:
+            undo.callback(self._thread.shut)
+            self._decoder = self._thread.call(lambda: Decoder(folder, self._placement, settings.beam_size)).result()
+            self._thread.call(self._decoder.warm).result()
+            undo.pop_all()
 
     @property
     def program(self) -> Program:
         """What the engine is."""
         where = "on the graphics card" if self._placement.device == "cuda" else "on the processor"
-        model = f"{Path(self._name).name}-{self._placement.compute_type}"
+        model = f"{Path(self._settings.model).name}-{self._placement.compute_type}"
         return Program(
             "whisper",
             model,
-            f"OpenAI's Whisper {self._name} {where}",
+            f"OpenAI's Whisper {self._settings.model} {where}",
             _version("faster-whisper"),
-            tuple(sorted(self._whisper.supported_languages)),
+            self._decoder.languages,
             ("OpenAI; faster-whisper by SYSTRAN", "https://github.com/SYSTRAN/faster-whisper"),
         )
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
         """Return the words. Raises EngineFailed, Busy."""
-        return await self._thread.run(lambda stop: self._hear(utterance, stop))
+        language = self._known(utterance.language) or self._known(self._language)
+        if utterance.seconds < _SHORTEST_SECONDS or not utterance.samples.any():
+            return Transcript("", language)
+        named = utterance.home is not NO_HOME or bool(utterance.names)
+        words: list[str] = []
+        # What is longer than a window is heard piece by piece, each with a place of its own in the line, so that an
+        # hour of sound holds nobody up.
+        for samples in pieces(utterance.samples):
+            piece = replace(utterance, samples=samples, language=language)
+            prompt = await self._names.run(partial(self._prompt, piece)) if named or piece.before else ()
+            text, language = await self._hear(piece, prompt)
+            words.append(text)
+        text = " ".join(word for word in words if word)
+        if named and text:
+            text = await self._names.run(lambda _: mend(text, utterance.home, utterance.names, language))
+        return Transcript(text, language)
 
     async def prepare(self, home: Home = NO_HOME) -> None:
-        """Do nothing: it is ready from its construction on."""
+        """Look through the house's names; the weights are ready from the construction on."""
+        if home is not NO_HOME:
+            await self._names.run(lambda _: self._bias(home, (), None))
+            await self._names.run(lambda _: mend(".", home, (), self._known(self._language)))  # reads the names' sounds
 
     async def close(self) -> None:
-        """Free the thread; the weights go with the last reference."""
-        await self._thread.close()
+        """Free the threads, and the weights as soon as the present step is done."""
+        await self._names.close()
+        self._thread.shut(self._decoder.unload)
 
-    def _hear(self, utterance: Utterance, stop: Stop) -> Transcript:
-        samples = utterance.samples
-        language = self._known(utterance.language) or self._known(self._language)
-        if utterance.seconds < _SHORTEST_SECONDS or not samples.any() or stop.is_set():
-            return Transcript("", language)
-        try:
-            segments, info = self._whisper.transcribe(
-                samples.astype(np.float32) / 32768.0,
-                language=language,
-                beam_size=self._beam_size,
-                best_of=1,
-                temperature=_TEMPERATURES,
-                compression_ratio_threshold=_COMPRESSION,
-                log_prob_threshold=_LOG_PROBABILITY,
-                no_speech_threshold=_NO_SPEECH,
-                condition_on_previous_text=False,  # a wrong guess must not become the next segment's context
-                without_timestamps=utterance.seconds <= 30,  # one window: times would only cost tokens
-                max_new_tokens=_token_budget(utterance.seconds),
+    def _work(self, batch: Sequence[Piece], leave: Callable[[], bool]) -> list[Decoded] | None:
+        return self._decoder.hear(batch, leave)
+
+    async def _hear(self, utterance: Utterance, prompt: tuple[int, ...]) -> tuple[str, str]:
+        """Return what a piece of at most one window says, and its language."""
+        window = window_seconds(utterance.seconds, self._settings.margin_seconds)
+        piece = Piece(utterance.samples, utterance.language, prompt, window)
+        found = await self._decode(piece, utterance)
+        signs = _signs(found, piece, self._decoder.text(prompt))
+        if doubtful(signs):
+            # Once more, with nothing that may have misled it: in a whole window, without a prompt. If it had that, then
+            # not with the likeliest word each time. OpenAI's five more tries cost seconds on a processor.
+            careful = replace(
+                piece, prompt=(), window_seconds=WHOLE_SECONDS, freely=window == WHOLE_SECONDS and not prompt
             )
-            text = join(segments, stop.is_set)
-        except (RuntimeError, ValueError) as error:
-            raise EngineFailed(f"Whisper failed: {error}") from error
-        return Transcript(text, info.language)
+            found = await self._decode(careful, utterance)
+            signs = _signs(found, careful, "")
+        return (found.text if truly_said(signs) else ""), found.language
+
+    async def _decode(self, piece: Piece, utterance: Utterance) -> Decoded:
+        cost = piece.window_seconds + _STEP_SECONDS
+        return await self._thread.run(piece, Place(utterance.room, utterance.haste, cost, utterance.due))
+
+    def _prompt(self, utterance: Utterance, _: Stop) -> tuple[int, ...]:
+        """Return the names, and last what was said just before: Whisper leans most on the end."""
+        names = self._bias(utterance.home, utterance.names, utterance.area)
+        return (*names, *self._decoder.tokens(utterance.before)[-(PROMPT_TOKENS - len(names)) :])
+
+    def _bias(self, home: Home, names: tuple[str, ...], area: str | None) -> tuple[int, ...]:
+        key = (id(home), names, area)  # comparing two houses of a thousand things costs more than to keep both
+        if key not in self._prompts:
+            budget = self._settings.prompt_tokens
+            text = bias(home, names, area, lambda text: len(self._decoder.tokens(text)), budget) if budget else ""
+            self._prompts[key] = home, self._decoder.tokens(text)  # the house is kept: its id is nobody else's
+            if len(self._prompts) > _PROMPTS:
+                self._prompts.popitem(last=False)
+        self._prompts.move_to_end(key)
+        return self._prompts[key][1]
 
     def _known(self, language: str | None) -> str | None:
         """Return the language in Whisper's own word, None when it must be detected. Raises EngineFailed for others."""
         if language is None or language == "auto":
             return None
         bare = _bare(language)
-        if bare not in self._whisper.supported_languages:
+        if bare not in self._decoder.languages:
             raise EngineFailed(
                 f"this Whisper does not understand {language!r}; take a multilingual one, or another language"
             )
         return bare
 
 
-def join(segments: Iterable[Any], stopped: Callable[[], bool]) -> str:
-    """Put segments together that were truly said: Whisper makes words of silence, and loops.
-
-    Each segment carries `text`, `no_speech_prob`, `avg_logprob` and `compression_ratio`. Iterating decodes, so
-    `stopped` is asked between segments.
-    """
-    kept: list[str] = []
-    for segment in segments:
-        if stopped():
-            break
-        silent = segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _LOG_PROBABILITY
-        if not silent and segment.compression_ratio <= _COMPRESSION:
-            kept.append(segment.text)
-    return re.sub(r"\s+", " ", " ".join(kept)).strip()
-
-
-def _token_budget(seconds: float) -> int:
-    """As many tokens as could be said in a window of at most 30 s; less than half of Whisper's 448 with its prompt."""
-    return min(216, _SPARE_TOKENS + math.ceil(min(seconds, 30.0) * _TOKENS_PER_SECOND))
+def _signs(found: Decoded, piece: Piece, prompt: str) -> Signs:
+    return Signs(found.text, found.no_speech, found.log_probability, piece.seconds, found.cut, prompt)
 
 
 def _bare(language: str) -> str:
@@ -227,6 +208,7 @@ def _bare(language: str) -> str:
     return {"nb": "no", "iw": "he", "fil": "tl"}.get(bare, bare)
 
 
+@cache  # read from the disk: not for each Describe
 def _version(package: str) -> str:
     try:
         return version(package)

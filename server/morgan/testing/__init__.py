@@ -219,6 +219,9 @@ class FakeChatModel:
         self.asked: list[tuple[Message, ...]] = []
         self.offered: list[tuple[Tool, ...]] = []
         self.left = 0  # how many answers are over, one way or another
+        self.prepared: list[tuple[tuple[Message, ...], tuple[Tool, ...]]] = []
+        self.reading = Gate()  # where what is read ahead is held
+        self.cannot_read: MorganError | None = None
         self._rounds = rounds or (("It is ", "late."),)
 
     async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
@@ -234,6 +237,13 @@ class FakeChatModel:
                 yield delta
         finally:
             self.left += 1
+
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+        """Keep what was prepared for, once the gate is open."""
+        self.prepared.append((tuple(messages), tuple(tools)))
+        await self.reading.passing()
+        if self.cannot_read is not None:
+            raise self.cannot_read
 
     async def close(self) -> None:
         """Do nothing."""
@@ -266,6 +276,7 @@ class FakeAgent(_Script):
     calls: Sequence[ToolCall] = ()
     results: Sequence[ToolResult] = ()
     trace: AnswerTrace | None = None
+    prepared: tuple[Question, ...] = ()
 
     @property
     def program(self) -> Program:
@@ -282,6 +293,10 @@ class FakeAgent(_Script):
                 yield delta
         if self.trace is not None:
             yield self.trace
+
+    async def prepare(self, question: Question) -> None:
+        """Keep what was prepared for."""
+        self.prepared = (*self.prepared, question)
 
 
 async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:

@@ -48,7 +48,7 @@ def _piper(settings: TtsSettings, data_dir: Path) -> TextToSpeech:
     shelf.bring(voice)
     from morgan.tts.piper import PiperTts  # noqa: PLC0415  # 0.3 s and 40 MB: only when there is a voice for it
 
-    return PiperTts(shelf, settings.language, voice, settings.speed)
+    return PiperTts(shelf, settings.language, voice, settings.speed, settings.resident_megabytes * 1_000_000)
 
 
 def _espeak(settings: TtsSettings, voice: str | None) -> TextToSpeech:

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from morgan import espeak
-from morgan.audio import Samples
+from morgan.audio import Samples, amplified
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest
 from morgan.ports import Clause, Program, Sound, Voice
@@ -77,10 +77,10 @@ class EspeakTts:
 
         def speak(stop: Stop, put: Callable[[Sound], bool]) -> None:
             def on_sound(samples: Samples) -> bool:
-                return put(Sound(samples, self._espeak.rate_hz))
+                return put(Sound(amplified(samples, clause.volume), self._espeak.rate_hz))
 
             if not stop.is_set():
-                self._espeak.synthesize(clause.text, voice, self._speed, on_sound)
+                self._espeak.synthesize(clause.text, voice, self._speed * clause.speed, on_sound)
 
         async with aclosing(self._thread.pour(speak, _AHEAD)) as sounds:
             async for sound in sounds:

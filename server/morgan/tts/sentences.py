@@ -1,19 +1,29 @@
 """Cuts text that is still being written into clauses that can be spoken; knows nothing of voices, models or turns.
 
-What comes out never depends on how the text was cut into deltas: a boundary is decided only when what follows it is
-known. Text that waits is bounded; work is linear in the text.
+The first clause may be short, so that it sounds soon; the next ones grow, until only whole sentences are spoken: while
+one is heard there is time to make a longer one. What comes out never depends on how the text was cut into deltas: a
+boundary is decided only when what follows it is known. Text that waits is bounded; work is linear in the text.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from morgan.tts.joints import MARKS, Joints
 
 MAX_CHARS = (
     400  # about 25 s of speech: longer clauses delay the first sound and the moment at which a reply can be stopped
 )
 
 _SPACE = re.compile(r"\s+")
-_CANDIDATE = re.compile(r"[.!?…。！？\n]")
+_HARD = re.compile(r"[.!?…。！？\n]")
+_MARKED = re.compile(rf"[.!?…。！？\n{MARKS}]")
+_WORDED = re.compile(rf"[.!?…。！？\n {MARKS}]")
+# How many words a clause needs before it may end at a mark, and before a word such as "and". A voice on a small
+# computer needs up to a third of a second for a second of sound: each clause may be three times as long as the last.
+_GROWTH = ((1, 3), (4, 9), (12, 18))
 _END = re.compile(r"(?P<marks>[.!?…]+|[。！？]+)[\"'”’»«)\]}」』）*_`~]*")
 _WIDE = "。！？"
 _SOFT_CUT = re.compile(r"[,;:–—]\s|[、，；：]")
@@ -38,21 +48,34 @@ _ORDINAL_LANGUAGES = frozenset(
 )
 
 
+Ends: TypeAlias = Literal["sentence", "mark", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that can be spoken, never empty, and what its end is: of a sentence, at a mark, or between two words."""
+
+    text: str
+    ends: Ends = "sentence"
+
+
 class Clauses:
-    """One reply: `feed` returns the clauses that a delta completed, `end` what is left. Clauses are never empty."""
+    """One reply: `feed` returns the clauses that a delta completed, `end` what is left."""
 
     def __init__(self, language: str | None = None, max_chars: int = MAX_CHARS) -> None:
+        self._joints = Joints(language)
+        self._spoken = 0  # pieces so far
         self._dot_is_ordinal = (language or "").split("-")[0].lower() in _ORDINAL_LANGUAGES
         self._max_chars = max_chars
         self._text = ""  # what is not spoken yet: whitespace collapsed, at most max_chars after each call
         self._scan = 0  # boundaries before this were decided
 
-    def feed(self, delta: str) -> list[str]:
+    def feed(self, delta: str) -> list[Piece]:
         """Take the next piece of text, however short."""
         self._append(delta)
         return self._cut(final=False)
 
-    def end(self) -> list[str]:
+    def end(self) -> list[Piece]:
         """Return what is left once the reply is complete."""
         return self._cut(final=True)
 
@@ -65,52 +88,75 @@ class Clauses:
             self._scan = min(self._scan, len(self._text) - 1)
         self._text += delta
 
-    def _cut(self, *, final: bool) -> list[str]:
-        clauses: list[str] = []
+    def _cut(self, *, final: bool) -> list[Piece]:
+        pieces: list[Piece] = []
         start = 0
         while True:
-            if self._text[
-                start : start + 1
-            ].isspace():  # before a clause it has no meaning, and would count as its length
+            if self._text[start : start + 1].isspace():
+                # Before a clause it has no meaning, and would count as its length.
                 if not final and start + 1 == len(self._text):
                     break  # more of this whitespace may come
                 start += 1
             self._scan = max(self._scan, start)
-            stop = self._boundary(start, final=final)
-            if stop is None and len(self._text) - start > self._max_chars:
-                stop = self._forced(start)
-            if stop is None:
+            found = self._boundary(start, final=final)
+            if found is None and len(self._text) - start > self._max_chars:
+                found = self._forced(start)
+            if found is None:
                 break
-            clauses.append(self._text[start:stop].strip())
+            stop, ends = found
+            if clause := self._text[start:stop].strip():
+                pieces.append(Piece(clause, ends))
+                self._spoken += 1
             start = self._scan = stop
         if final:
-            clauses.append(self._text[start:].strip())
+            if clause := self._text[start:].strip():
+                pieces.append(Piece(clause))
             start = len(self._text)
         self._text = self._text[start:]
         self._scan = max(0, self._scan - start)
-        return [clause for clause in clauses if clause]
+        return pieces
 
-    def _boundary(self, start: int, *, final: bool) -> int | None:
-        """Where the next clause ends if that is certain yet; moves the scan over what is certainly no boundary."""
+    def _boundary(self, start: int, *, final: bool) -> tuple[int, Ends] | None:
+        """Where and how the next clause ends if that is certain yet; moves the scan over what is no boundary."""
         limit = start + self._max_chars
-        while (found := _CANDIDATE.search(self._text, self._scan, limit)) is not None:
+        growing = self._spoken < len(_GROWTH)
+        candidate = _HARD if not growing else _WORDED if self._joints.has_words else _MARKED
+        while (found := candidate.search(self._text, self._scan, limit)) is not None:
             at = found.start()
             self._scan = at
             if found[0] == "\n":
-                return at + 1
-            run = _END.match(self._text, at, limit)
-            stop = run.end() if run else at + 1
-            rest = self._text[stop : stop + 2]  # whitespace is collapsed: two characters show the next word's first
-            if stop >= limit:
+                return at + 1, "sentence"
+            if _HARD.match(found[0]) is None:
+                stop, ends = at + 1, self._joint(start, at, limit, final=final)
+            else:
+                run = _END.match(self._text, at, limit)
+                stop = run.end() if run else at + 1
+                rest = self._text[stop : stop + 2]  # whitespace is collapsed: two show the next word's first
+                if stop >= limit:
+                    return None
+                is_end = self._ends_sentence(start, at, run["marks"] if run else found[0], rest, final=final)
+                ends = None if is_end is None else "sentence" if is_end else False
+            if ends is None or stop >= limit:
                 return None
-            decided = self._ends_sentence(start, at, run["marks"] if run else found[0], rest, final=final)
-            if decided is None:
-                return None
-            if decided:
-                return stop
+            if ends:
+                return stop, ends
             self._scan = stop
         self._scan = min(len(self._text), limit)
         return None
+
+    def _joint(self, start: int, at: int, limit: int, *, final: bool) -> Ends | Literal[False] | None:
+        """Whether a clause that is short enough ends at this mark or space; None while too little is known."""
+        after_mark, before_word = _GROWTH[self._spoken]
+        clause, mark = self._text[start:at], self._text[at]
+        # What is beyond the limit was not known when the text came letter by letter, so it is not looked at.
+        rest = self._text[at + 1 : limit + 1]
+        if mark == " ":
+            is_joint = self._joints.before_word(clause, rest, before_word, is_first=not self._spoken)
+        else:
+            is_joint = self._joints.after_mark(clause, mark, rest, after_mark)
+        if is_joint is None:
+            return False if final else None
+        return ("word" if mark == " " else "mark") if is_joint else False
 
     def _ends_sentence(self, start: int, at: int, marks: str, rest: str, *, final: bool) -> bool | None:
         """Whether these marks end a sentence; None while too little is known of what follows (`rest`)."""
@@ -137,10 +183,10 @@ class Clauses:
         is_letter = len(bare) == 1 and bare.isalpha() and bare != "I"  # J. Smith, z. B.; but "So do I."
         return is_letter or bare.lower() in _ABBREVIATIONS
 
-    def _forced(self, start: int) -> int:
+    def _forced(self, start: int) -> tuple[int, Ends]:
         """A clause that will not end: cut at its last comma, else its last space, else where it is."""
         limit = start + self._max_chars
         half = start + self._max_chars // 2
         soft = [cut.end() for cut in _SOFT_CUT.finditer(self._text, half, limit)]
         space = self._text.rfind(" ", half, limit)
-        return soft[-1] if soft else space + 1 if space > 0 else limit
+        return (soft[-1], "mark") if soft else (space + 1 if space > 0 else limit, "word")

@@ -40,6 +40,7 @@ def _once(text: str, words: Words | None, *, is_american: bool) -> str:
     if words is not None:
         for rule in (
             _abbreviations,
+            _telephones,
             partial(_dates, is_american=is_american),
             _times,
             _money,
@@ -110,6 +111,28 @@ def _abbreviations(text: str, words: Words) -> str:
         text = re.sub(rf"(?<!\w){pattern}{ends}", f"{meaning}.", text)
         text = re.sub(rf"(?<![\w.]){pattern}(?![\w])", meaning, text)
     return text
+
+
+# With a country's code, as North America writes it, or with the zero of a city's: "030 1234567".
+_TELEPHONE = re.compile(
+    r"(?<![\w.,/-])"
+    r"(?:\+\d{1,3}(?:[ /-]\(?\d{1,5}\)?){2,5}|(?:\(\d{3}\) |\d{3}-)?\d{3}-\d{4}|0\d{1,5}[ /-]\d{3,9}(?:[ -]\d{2,6})*)"
+    r"(?![\w/-]|[.,:]\d| ?[%°€$£])"
+)
+
+
+def _telephones(text: str, words: Words) -> str:
+    """Say a telephone number digit by digit, with a breath where it was written with one."""
+
+    def dialled(found: re.Match[str]) -> str:
+        groups = re.findall(r"\+?\d+", found[0])
+        plus = f"{words.signs['+']} "
+        return ", ".join(
+            (plus if group[0] == "+" else "") + " ".join(say.whole(digit, words) for digit in group.lstrip("+"))
+            for group in groups
+        )
+
+    return _TELEPHONE.sub(dialled, text)
 
 
 def _dates(text: str, words: Words, *, is_american: bool) -> str:
@@ -288,6 +311,8 @@ def _numbers(text: str, words: Words) -> str:
             lambda found: f" {say.year(found[1], words)}",
             text,
         )
+    if words.code in ("en", "de", "nl"):  # "nineteen eighty-four", which counts are read as, too
+        text = re.sub(r"(?<![\w.,#-])(1[5-9]\d\d)(?!\w|[.,-]\d)", lambda found: say.year(found[1], words), text)
     text = re.sub(rf"{_MINUS}#?(?<![\d.,])(?P<number>{NUMBER})(?P<next>\s?[^\W\d_])?", partial(_plain, words), text)
     # Digits that no rule wanted, such as the 2 in ".5.2": one by one.
     return re.sub(r"\d+", lambda found: f" {say.whole(found[0], words)} ", text)

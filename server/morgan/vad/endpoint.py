@@ -1,7 +1,8 @@
-"""Decides when a turn has begun and when it has ended; knows nothing of engines, sound or clocks.
+"""Decides when a turn has begun and when it has ended; knows nothing of engines, words, sound or clocks.
 
 Fed with the speech probability of one frame after the other, it answers with an event where something happened. Time is
-counted in sound heard, so that a file that arrives at once ends where it would have ended when spoken.
+counted in sound heard, so that a file that arrives at once ends where it would have ended when spoken. How long a
+pause may last depends on what is known of the sentence before it: whoever finds that out says so with `learn`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
+from morgan.ports import Finish
 from morgan.settings import VadSettings
 
 Sensitivity: TypeAlias = Literal["default", "relaxed", "aggressive"]
@@ -16,8 +18,9 @@ Sensitivity: TypeAlias = Literal["default", "relaxed", "aggressive"]
 # Silero's own hysteresis: a frame counts as silence only when it is clearly below the threshold. Without it the quiet
 # end of a word flickers, and a slow speaker is cut off.
 _HYSTERESIS = 0.15
-# Silence after which a pause is told, so that work on what was said so far can begin before the turn's end is certain.
-_PAUSE_SECONDS = 0.2
+# Silence after which a pause is told, so that work on what was said so far can begin before the turn's end is certain:
+# four frames. Sooner, and the closures of p, t and k would each cost a guess.
+_PAUSE_SECONDS = 0.128
 _ROUNDING = 1e-6  # sums of 0.032 are not exact
 
 
@@ -83,8 +86,27 @@ class _Over:
 _State: TypeAlias = _Waiting | _Speaking | _Pausing | _Over
 
 
-def silence_seconds(settings: VadSettings, sensitivity: Sensitivity = "default") -> float:
-    """Return the silence that ends a turn: relaxed waits longer for a slow speaker, aggressive answers sooner."""
+def silence_seconds(settings: VadSettings, sensitivity: Sensitivity = "default", finish: Finish = "unknown") -> float:
+    """Return the silence that ends a turn whose sentence is as `finish` says.
+
+    Relaxed waits longer for a slow speaker, aggressive answers sooner. A sentence that is finished never waits longer,
+    and one that is not never less, than one of which nothing is known.
+    """
+    unknown = _unknown_seconds(settings, sensitivity)
+    scale = unknown / settings.silence_seconds
+    match finish:
+        case "complete":
+            return min(unknown, settings.complete_seconds * scale)
+        case "open":
+            return min(unknown, settings.open_seconds * scale)
+        case "unfinished":
+            return max(unknown, settings.unfinished_seconds * scale)
+        case "unknown":
+            return unknown
+    assert_never(finish)
+
+
+def _unknown_seconds(settings: VadSettings, sensitivity: Sensitivity) -> float:
     match sensitivity:
         case "default":
             return settings.silence_seconds
@@ -99,9 +121,10 @@ class Endpoint:
     """The state of one turn. At most one Ended or NoSpeech comes, and nothing after it."""
 
     def __init__(self, settings: VadSettings, sensitivity: Sensitivity = "default") -> None:
-        self._settings = settings
-        self._silence = silence_seconds(settings, sensitivity)
-        self._pause = min(_PAUSE_SECONDS, self._silence / 2)
+        self._settings, self._sensitivity = settings, sensitivity
+        self._unknown = silence_seconds(settings, sensitivity)
+        self._pause = min(_PAUSE_SECONDS, self._unknown / 2)
+        self._patience = self._unknown
         self._now = 0.0
         self._is_speech = False
         self._state: _State = _Waiting()
@@ -120,6 +143,20 @@ class Endpoint:
         self._state, event = self._step(self._state, seconds)
         return event
 
+    def learn(self, finish: Finish) -> Ended | None:
+        """Take what the words before the present pause say of it, until the speaker goes on.
+
+        Return the end of the turn if the silence has already lasted long enough for that.
+        """
+        if not isinstance(self._state, _Pausing):
+            return None
+        self._patience = silence_seconds(self._settings, self._sensitivity, finish)
+        if self._state.speech or not _reached(self._now - self._state.since, self._patience):
+            return None
+        ended = Ended(self._state.since)
+        self._state = _Over()
+        return ended
+
     def _step(self, state: _State, seconds: float) -> tuple[_State, Event | None]:
         match state:
             case _Waiting(speech):
@@ -130,6 +167,7 @@ class Endpoint:
                 silence += seconds
                 if not _reached(silence, self._pause):
                     return _Speaking(silence), None
+                self._patience = self._unknown  # every pause is judged by itself
                 return _Pausing(self._now - silence), Paused(self._now - silence)
             case _Pausing(since, speech):
                 return self._pausing(since, speech, seconds)
@@ -154,7 +192,7 @@ class Endpoint:
             if _reached(speech, self._settings.start_seconds):
                 return _Speaking(), Resumed(self._now - speech)
             return _Pausing(since, speech), None  # never ended in the middle of what may be a word
-        if _reached(self._now - since, self._silence):
+        if _reached(self._now - since, self._patience):
             return _Over(), Ended(since)
         return _Pausing(since), None
 

@@ -6,6 +6,7 @@ Sound becomes features once per stream (a 10 ms step each); every wake word of t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ class MicroWake:
             name="micro",
             model="microWakeWord",
             description="microWakeWord, on the server",
-            version=version("pymicro-wakeword"),
+            version=_version(),
             languages=tuple(sorted({language for word in self._words for language in word.languages})),
             attribution=("Kevin Ahrendt", "https://github.com/kahrendt/microWakeWord"),
         )
@@ -101,3 +102,8 @@ class MicroStream:
             # Its window still holds the word, which would be found again in each of the next steps.
             self._words[found].reset()
         return found
+
+
+@cache  # read from the disk: not for each Describe
+def _version() -> str:
+    return version("pymicro-wakeword")

@@ -6,6 +6,8 @@ listens on its standing connection: a plain command it does by itself, the rest 
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import uuid
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -14,14 +16,17 @@ from typing import Literal
 
 from wyoming.event import Event
 from wyoming.handle import Handled, HandledChunk, HandledStart, HandledStop, NotHandled
+from wyoming.user_event import UserEvent
 
-from morgan.errors import BadRequest, EngineFailed, EngineMissing
-from morgan.ports import Agent, AnswerTrace, Engines, Hands, Message, Question
+from morgan.errors import BadRequest, EngineFailed, EngineMissing, MorganError
+from morgan.ports import Agent, AnswerTrace, Clause, Engines, Hands, Message, Question
 from morgan.wire.acting import Errands, HomeLink, read_able, read_place, read_recent
 from morgan.wire.fields import Fields
 from morgan.wire.home_link import Homes
 from morgan.wire.peer import Peer
 from morgan.wire.turns import Turn, Turns
+
+_LOGGER = logging.getLogger(__name__)
 
 _MOST_MESSAGES = 1000
 _ROLES: dict[str, Literal["user", "assistant"]] = {"user": "user", "assistant": "assistant"}
@@ -46,23 +51,15 @@ class Asking:
         self._errands: Errands | None = None
         self._conversation = uuid.uuid4().hex  # how the house tells the peers that it acts for apart
 
-    def prepare(self, fields: Fields) -> None:
+    def expect(self, fields: Fields) -> None:
         """Take a `user-event turn`: what the next question needs to know. Raises BadRequest."""
         self._next = _Asked(Question(""), None, own_hands=False)
-        able = read_able(fields)
-        question = Question(
-            "",
-            fields.maybe_text("language"),
-            tuple(_message(entry) for entry in fields.objects("history", _MOST_MESSAGES)),
-            fields.text("prompt") if "prompt" in fields else None,
-            able.tools,
-            able.states,
-            read_place(fields),
-            fields.maybe_text("speaker"),
-            fields.maybe_text("now", 64),
-            read_recent(fields),
-        )
-        self._next = _Asked(question, None, own_hands="tools" in fields)
+        self._next = _Asked(_question(fields), None, own_hands="tools" in fields)
+
+    def prepare(self, fields: Fields) -> None:
+        """Take a `user-event prepare`: somebody begins to speak. Raises BadRequest."""
+        question = replace(_question(fields), home=self._homes.of(self._peer.home_id))
+        self._turns.start("preparing", partial(_prepare, self._engines, question))
 
     def ask(self, fields: Fields) -> None:
         """Take a `transcript`. Raises BadRequest, EngineMissing."""
@@ -116,6 +113,37 @@ class Asking:
             await _ask(agent, replace(asked, question=question), hands, turn)
         finally:
             link.let_go(hands)
+
+
+def _question(fields: Fields) -> Question:
+    able = read_able(fields)
+    return Question(
+        "",
+        fields.maybe_text("language"),
+        tuple(_message(entry) for entry in fields.objects("history", _MOST_MESSAGES)),
+        fields.text("prompt") if "prompt" in fields else None,
+        able.tools,
+        able.states,
+        read_place(fields),
+        fields.maybe_text("speaker"),
+        fields.maybe_text("now", 64),
+        read_recent(fields),
+    )
+
+
+async def _prepare(engines: Engines, question: Question, turn: Turn) -> None:
+    """Be ready to answer and to speak; what cannot be made ready is told when it is needed, not before."""
+    turn.trace.kind, turn.engine_works = "prepare", True
+    begun = [engines.agent.prepare(question)] if engines.agent else []
+    begun += [engines.tts.prepare(Clause("", language=question.language))] if engines.tts else []
+    for failed in await asyncio.gather(*begun, return_exceptions=True):
+        if isinstance(failed, MorganError):
+            turn.trace.path = "error"
+            _LOGGER.debug("not prepared: %s", failed)
+        elif failed is not None:
+            raise failed
+    turn.trace.add("prepare", 0.0)
+    await turn.peer.send(UserEvent("prepared", {}))
 
 
 def _message(entry: Fields) -> Message:

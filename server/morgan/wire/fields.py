@@ -50,6 +50,15 @@ class Fields:
         """Return a whole number that may be absent."""
         return self.whole(name, low, high) if name in self else None
 
+    def maybe_number(self, name: str, low: float, high: float) -> float | None:
+        """Return a number that may be absent."""
+        value = self._data.get(name)
+        if value is None:
+            return None
+        if type(value) not in (int, float) or not low <= value <= high:
+            raise self._wrong(name, f"a number from {low:g} to {high:g}")
+        return float(value)
+
     def truth(self, name: str) -> bool:
         """Return true or false; absent is false."""
         value = self._data.get(name)

@@ -22,13 +22,13 @@ from morgan.wire.asking import Asking
 from morgan.wire.fields import NAME_LIMIT, Fields
 from morgan.wire.hearing import Hearing, HearingSettings
 from morgan.wire.home_link import Homes, read_home
-from morgan.wire.info import describe, program_names
+from morgan.wire.info import Told, program_names
 from morgan.wire.peer import Peer
 from morgan.wire.speaking import Speaking
 from morgan.wire.turns import Turns
 
 PROTOCOL_VERSION = 1
-FEATURES = ["home", "turn", "tools", "trace", "rate"]
+FEATURES = ["home", "turn", "tools", "trace", "rate", "prepare", "manner"]
 
 _Handle: TypeAlias = Callable[[Fields, bytes], Awaitable[None] | None]
 
@@ -56,6 +56,7 @@ class House:
     """What all connections share."""
 
     engines: Engines
+    told: Told
     homes: Homes
     doorkeeper: Doorkeeper
     hearing: HearingSettings
@@ -86,7 +87,7 @@ class Handler:
             "audio-stop": lambda _fields, _: hearing.end(),
             "synthesize-chunk": lambda fields, _: speaking.feed(fields),
             "synthesize-stop": lambda _fields, _: speaking.end(),
-            "describe": lambda _fields, _: peer.send(describe(house.engines)),
+            "describe": lambda _fields, _: peer.send(house.told.event()),
             "ping": self._ping,
             "pong": lambda _fields, _: None,
             "select-program": self._select_program,
@@ -126,6 +127,10 @@ class Handler:
         if name == "hello":
             await self._hello(inside)
         elif name == "turn":
+            self._asking.expect(inside)
+        elif name == "prepare":
+            if self.stopping:
+                raise Shutdown("the server is stopping")
             self._asking.prepare(inside)
         elif name == "home":
             home, able = read_home(inside), read_able(inside)

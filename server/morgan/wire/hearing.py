@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias, assert_never
@@ -14,18 +17,23 @@ from wyoming.vad import VoiceStarted as VoiceStartedEvent
 from wyoming.vad import VoiceStopped
 from wyoming.wake import NotDetected
 
+from morgan.agent.finished import finished
 from morgan.audio import HEARD, AudioFormat
-from morgan.errors import BadRequest, EngineMissing
-from morgan.ports import Engines, SpeechToText, Transcript, WakeWordDetector
+from morgan.ending import Heard
+from morgan.errors import BadRequest, EngineMissing, MorganError
+from morgan.ports import Engines, Home, SpeechToText, Transcript, WakeWordDetector
 from morgan.settings import VadSettings
-from morgan.turn import Ears, Heard, Hints, VoiceStarted, listen
+from morgan.turn import Ears, Hints, Partial, VoiceStarted, listen
 from morgan.vad.endpoint import Sensitivity
-from morgan.wire.fields import Fields
+from morgan.wire.fields import NAME_LIMIT, Fields
 from morgan.wire.home_link import Homes
 from morgan.wire.microphone import Microphone, read_format
 from morgan.wire.peer import Peer
+from morgan.wire.trace import Trace
 from morgan.wire.turns import Turn, Turns
 from morgan.wire.waking import Detect, detect
+
+_LOGGER = logging.getLogger(__name__)
 
 _SENSITIVITIES: dict[str, Sensitivity] = {"default": "default", "relaxed": "relaxed", "aggressive": "aggressive"}
 _MOST_NAMES = 1000
@@ -40,16 +48,23 @@ class Transcribe:
     names: tuple[str, ...] = ()
     context: dict[str, object] | None = None  # handed back as it came
 
+    @property
+    def area(self) -> str | None:
+        """The room in which the microphone stands, if the client says so."""
+        area = (self.context or {}).get("area")
+        return area if isinstance(area, str) and len(area) <= NAME_LIMIT else None
+
 
 Wish: TypeAlias = Transcribe | Detect
 
 
 @dataclass(frozen=True, slots=True)
 class HearingSettings:
-    """When a turn ends."""
+    """When a turn ends, and whether its words are told before."""
 
     vad: VadSettings
     max_seconds: float
+    partials: bool = False
 
 
 class _Dropping:
@@ -93,9 +108,11 @@ class Hearing:
         microphone = Microphone(read_format(fields, default), self._settings.max_seconds)
         match wish:
             case Transcribe():
-                ears = Ears(self._engines.vad, self._stt, self._settings.vad, self._settings.max_seconds)
+                how = self._settings
+                ears = Ears(self._engines.vad, self._stt, how.vad, how.max_seconds, finished, how.partials)
                 home = self._homes.of(self._peer.home_id)
-                hints = Hints(wish.language, home, wish.names, wish.sensitivity)
+                room = str(id(self._peer))  # one connection is one microphone
+                hints = Hints(wish.language, home, wish.names, wish.sensitivity, wish.area, room)
                 self._turns.start("hearing", partial(_transcribe, ears, microphone, hints, wish))
             case Detect():
                 self._turns.start("hearing", partial(detect, self._wake, microphone, wish))
@@ -155,31 +172,68 @@ async def _transcribe(ears: Ears, microphone: Microphone, hints: Hints, wish: Tr
     """Run one turn of hearing and tell the peer what happens as it happens."""
     trace = turn.trace
     trace.kind = "stt"
-    heard_at = 0.0
-    async with aclosing(listen(ears, microphone.chunks(), hints)) as events:
+    heard_at, told = 0.0, ""
+    async with _prepared(ears.stt, hints.home), aclosing(listen(ears, microphone.chunks(), hints)) as events:
         async for event in events:
             match event:
                 case VoiceStarted(seconds):
                     await turn.peer.send(VoiceStartedEvent(round(seconds * 1000)))
-                case Heard(seconds, spoke, why):
+                case Partial(text):
+                    start = [] if told else [TranscriptStart(language=wish.language)]
+                    told += text
+                    await turn.peer.send(*start, TranscriptChunk(text))
+                case Heard(seconds, spoke):
                     turn.engine_works = True
                     heard_at = trace.now()
-                    trace.path = why
-                    trace.add("listen", 0.0)
+                    _note(trace, event)
                     if spoke:
                         await turn.peer.send(VoiceStopped(round(seconds * 1000)))
                 case Transcript():
                     trace.add("stt", heard_at)
-                    await turn.peer.send(*_words(event, wish))
+                    await turn.peer.send(*_words(event, wish, told))
                 case _:
                     assert_never(event)
 
 
-def _words(transcript: Transcript, wish: Transcribe) -> list[Eventable]:
+@asynccontextmanager
+async def _prepared(stt: SpeechToText, home: Home) -> AsyncGenerator[None, None]:
+    """Let the engine get ready beside the body, while somebody still speaks."""
+
+    async def prepare() -> None:
+        try:
+            await stt.prepare(home)
+        except MorganError as error:  # the transcript will fail in the same way, and say so
+            _LOGGER.debug("not prepared: %s", error)
+
+    preparing = asyncio.create_task(prepare(), name="prepare-stt")
+    try:
+        yield
+    finally:
+        preparing.cancel()
+        await asyncio.wait({preparing})
+
+
+def _note(trace: Trace, heard: Heard) -> None:
+    """Note what happened until the turn was over, and what was done meanwhile that nobody waits for any more."""
+    trace.path = heard.why
+    trace.add("listen", 0.0)
+    effort = heard.effort
+    if effort.ready:  # its time, not its place: the words were there before the silence was long enough
+        trace.add("guess", trace.now() - effort.guess_seconds)
+    trace.about |= {name: count for name, count in (("guesses", effort.guesses), ("pieces", effort.pieces)) if count}
+
+
+def _words(transcript: Transcript, wish: Transcribe, told: str = "") -> list[Eventable]:
+    """Return the end of a transcript; `told` went out while it was spoken, and what fits is not said twice.
+
+    Chunks cannot be taken back: where the words turn out to be others than were told, only `transcript` is right.
+    """
     text, language = transcript.text, transcript.language or wish.language
-    chunks = [TranscriptChunk(text)] if text else []
+    start = [] if told else [TranscriptStart(language=language)]
+    rest = text.removeprefix(told) if text.startswith(told) else ""
+    chunks = [TranscriptChunk(rest)] if rest else []
     return [
-        TranscriptStart(language=language),
+        *start,
         *chunks,
         TranscriptStop(),
         TranscriptEvent(text, context=wish.context, language=language),

@@ -18,6 +18,7 @@ from morgan.wire.door import Knock
 from morgan.wire.handler import PROTOCOL_VERSION, House
 from morgan.wire.hearing import HearingSettings
 from morgan.wire.home_link import Homes, OnHome
+from morgan.wire.info import Told
 from morgan.wire.listener import Listener
 
 _LOGGER = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Server:
 
 
 @asynccontextmanager
-async def serve(
+async def serve(  # noqa: PLR0913  # each by its name, and none belongs with another
     wire: WireSettings,
     vad: VadSettings,
     engines: Engines,
@@ -42,6 +43,7 @@ async def serve(
     server_id: str,
     on_home: OnHome | None = None,
     tls: ssl.SSLContext | None = None,
+    partials: bool = False,
 ) -> AsyncGenerator[Server, None]:
     """Listen while the block runs; leaving it drains: see `docs/protocol.md`, "The end". Raises SettingsInvalid.
 
@@ -49,7 +51,14 @@ async def serve(
     to be closed afterwards.
     """
     homes = Homes(on_home)
-    house = House(engines, homes, Doorkeeper(wire), HearingSettings(vad, wire.max_utterance_seconds), server_id)
+    house = House(
+        engines,
+        Told(engines),
+        homes,
+        Doorkeeper(wire),
+        HearingSettings(vad, wire.max_utterance_seconds, partials),
+        server_id,
+    )
     listener = Listener(wire, house, tls)
     listening = await _listen(wire, listener)
     port: int = listening.sockets[0].getsockname()[1]

@@ -61,6 +61,7 @@ class Manner:
     clause: Clause  # without text
     rate_hz: int | None  # None: the voice's own
     streaming: bool
+    is_ssml: bool
 
 
 class Speaking:
@@ -120,17 +121,20 @@ class Speaking:
 
 
 def _manner(fields: Fields, *, streaming: bool) -> Manner:
-    if fields.maybe_text("text_format") not in (None, "text"):
-        raise BadRequest("only text_format text is spoken here")
-    voice = fields.inside("voice")
-    rate_hz = fields.inside("context").maybe_whole("rate_hz", 8_000, 48_000)
+    form = fields.maybe_text("text_format") or "text"
+    if form not in ("text", "ssml"):
+        raise BadRequest("only text_format text and ssml are spoken here")
+    voice, context = fields.inside("voice"), fields.inside("context")
+    speed, volume = context.maybe_number("speed", 0.25, 4), context.maybe_number("volume", 0, 2)
     clause = Clause(
         "",
         voice=voice.maybe_text("name", NAME_LIMIT),
         speaker=voice.maybe_text("speaker", NAME_LIMIT),
         language=voice.maybe_text("language", NAME_LIMIT),
+        speed=1.0 if speed is None else speed,
+        volume=1.0 if volume is None else volume,
     )
-    return Manner(clause, rate_hz, streaming)
+    return Manner(clause, context.maybe_whole("rate_hz", 8_000, 48_000), streaming, form == "ssml")
 
 
 async def _speak(mouth: TextToSpeech, text: Text, manner: Manner, turn: Turn) -> None:
@@ -147,7 +151,7 @@ async def _speak(mouth: TextToSpeech, text: Text, manner: Manner, turn: Turn) ->
                 yield delta
                 turn.engine_works = text.complete
 
-    async with aclosing(reply(mouth, deltas(), manner.clause)) as sounds:
+    async with aclosing(reply(mouth, deltas(), manner.clause, is_ssml=manner.is_ssml)) as sounds:
         async for sound in sounds:
             await sending.send(sound.samples, sound.rate_hz)
     await sending.end()

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Literal, get_args
 
 from wyoming.error import Error
 
@@ -19,7 +19,7 @@ from morgan.wire.trace import Trace
 
 _LOGGER = logging.getLogger(__name__)
 
-Kind = Literal["hearing", "speaking", "asking"]
+Kind = Literal["hearing", "speaking", "asking", "preparing"]
 
 
 class Turn:
@@ -37,7 +37,7 @@ class Turns:
     def __init__(self, peer: Peer) -> None:
         self._peer = peer
         self._current: dict[Kind, Turn] = {}
-        self._tasks: dict[Kind, set[asyncio.Task[None]]] = {"hearing": set(), "speaking": set(), "asking": set()}
+        self._tasks: dict[Kind, set[asyncio.Task[None]]] = {kind: set() for kind in get_args(Kind)}
 
     @property
     def running(self) -> bool:

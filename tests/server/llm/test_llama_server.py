@@ -11,16 +11,33 @@ import json
 import os
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from morgan.agent.agent import ModelAgent
+from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits, messages
 from morgan.agent.retrieve import retrieve
+from morgan.llm.ahead import Ahead
 from morgan.llm.choose import ServedModel
-from morgan.ports import EntityState, Home, HomeArea, HomeEntity, HomeFloor, Place, Question, Tool, ToolCall, Usage
+from morgan.ports import (
+    AnswerTrace,
+    EntityState,
+    Home,
+    HomeArea,
+    HomeEntity,
+    HomeFloor,
+    Place,
+    Question,
+    Tool,
+    ToolCall,
+    Usage,
+)
 from morgan.settings import ModelSettings
+from morgan.testing import FakeHands
 
 _USUAL = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "llama-server" / "llama-server"
 SERVER = Path(os.environ.get("MORGAN_TEST_LLAMA_SERVER") or _USUAL)
@@ -124,3 +141,22 @@ async def test_the_next_turn_from_another_room_evaluates_at_most_a_twentieth_of_
     print(json.dumps({"prompt": usage.prompt_tokens, "cached": usage.cached_tokens, "evaluated": round(share, 4)}))
     assert usage.prompt_tokens > 3000
     assert share <= 0.05
+
+
+async def test_the_first_question_finds_what_was_read_while_it_was_spoken(url: str) -> None:
+    model = Ahead(ServedModel(ModelSettings(url=url)))
+    agent = ModelAgent(model, "You are Morgan, the voice of this house.", Limits(10, 3000), Manner(5, True, "en"))
+    question = asked("Where is Paris?", "Study", "2026-11-21T08:00:00+01:00")
+    try:
+        async with asyncio.timeout(300):
+            # What is known when somebody begins to speak: not the words, not the room, and the tools in any order.
+            await agent.prepare(replace(question, text="", states=(), place=None, now=None, tools=TOOLS[::-1]))
+            events = [event async for event in agent.answer(question, FakeHands())]
+    finally:
+        await agent.close()
+    trace = events[-1]
+    assert isinstance(trace, AnswerTrace)
+    evaluated = trace.usage.prompt_tokens - trace.usage.cached_tokens
+    print(json.dumps({"prompt": trace.usage.prompt_tokens, "evaluated": evaluated}))
+    assert trace.usage.prompt_tokens > 3000
+    assert evaluated <= trace.usage.prompt_tokens / 20

@@ -8,6 +8,7 @@ from morgan.errors import EngineFailed, EngineMissing
 from morgan.llm.ollama import OllamaModel
 from morgan.ports import Message
 from morgan.settings import LlmSettings
+from morgan.testing import until
 
 HELLO = Message("user", "Hello?")
 
@@ -173,3 +174,40 @@ async def test_the_key_is_shown_to_a_server_that_asks_for_one(server, model, col
     await collect(keyed, HELLO)
     assert server.requests[-1].headers["authorization"] == "Bearer k3y"
     await keyed.close()
+
+
+async def test_what_is_read_ahead_is_what_is_asked_and_one_token_comes_of_it(server, model, collect):
+    server.lines("/api/chat", part("G", done=True))
+    await model.prepare([HELLO])
+    await collect(model, HELLO)
+    loaded, read, asked = server.asked("/api/chat")
+    assert loaded["messages"] == []
+    assert loaded["options"]["num_ctx"] == read["options"]["num_ctx"] == asked["options"]["num_ctx"]
+    assert read["options"].pop("num_predict") == 1
+    asked["options"].pop("num_predict")
+    assert read | {"stream": True} == asked
+
+
+async def test_a_question_that_comes_meanwhile_leaves_the_loading_be_and_drops_the_reading(server, model):
+    held = asyncio.Event()
+    server.lines("/api/chat", held, part("", done=True))
+    reading = asyncio.create_task(model.prepare([HELLO]))
+    async with asyncio.timeout(5):
+        await until(lambda: server.asked("/api/chat"))
+        reading.cancel()
+        await asyncio.wait({reading})
+        assert not server.hung_up.is_set()
+        held.set()
+        reading = asyncio.create_task(model.prepare([HELLO]))  # loaded by now: it reads
+        held_again = asyncio.Event()
+        server.lines("/api/chat", held_again, part("", done=True))
+        await until(lambda: len(server.asked("/api/chat")) == 2)
+        reading.cancel()
+        await asyncio.wait({reading})
+    assert len(server.asked("/api/chat")) == 2
+
+
+async def test_what_cannot_be_loaded_is_told(server, model):
+    server.json("/api/chat", {"error": "model requires more system memory"}, 500)
+    with pytest.raises(EngineFailed, match="more system memory"):
+        await model.prepare([HELLO])

@@ -8,6 +8,7 @@ from morgan.errors import EngineFailed, EngineMissing
 from morgan.llm.openai import OpenAiModel
 from morgan.ports import Message
 from morgan.settings import LlmSettings
+from morgan.testing import until
 
 HELLO = Message("user", "Hello?")
 CHAT = "/v1/chat/completions"
@@ -103,3 +104,24 @@ async def test_a_server_without_models_says_so(server, model, collect):
     server.json("/v1/models", {"object": "list", "data": []})
     with pytest.raises(EngineMissing, match="lists no model"):
         await collect(model, HELLO)
+
+
+async def test_what_is_read_ahead_is_what_is_asked_and_one_token_comes_of_it(server, model, collect):
+    ending = chunk("G")
+    ending["choices"][0]["finish_reason"] = "length"
+    server.events(CHAT, ending)
+    await model.prepare([HELLO])
+    await collect(model, HELLO)
+    read, asked = server.asked(CHAT)
+    assert (read.pop("max_tokens"), asked.pop("max_tokens")) == (1, 300)
+    assert read == asked
+
+
+async def test_dropping_what_is_read_ahead_hangs_up(server, model):
+    server.events(CHAT, asyncio.Event())
+    reading = asyncio.create_task(model.prepare([HELLO]))
+    async with asyncio.timeout(5):
+        await until(lambda: server.asked(CHAT))
+        reading.cancel()
+        await asyncio.wait({reading})
+        await server.hung_up.wait()

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from dataclasses import dataclass
+import gc
+import weakref
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from morgan.errors import EngineFailed, EngineMissing
-from morgan.ports import Utterance
+from morgan.errors import Busy, EngineFailed, EngineMissing
+from morgan.ports import NO_HOME, Home, HomeEntity, Transcript, Utterance
+from morgan.resting import RestingEars
 from morgan.settings import WhisperSettings
-from morgan.stt.whisper import Placement, Whisper, join, place, repository, weights_are_there, weights_folder
+from morgan.stt.decoding import Placement, place
+from morgan.stt.mend import mend
+from morgan.stt.whisper import Whisper, repository, weights_are_there, weights_folder
 
 TWO_SECONDS = np.random.default_rng(0).normal(0, 3000, 32_000).astype(np.int16)
 
@@ -47,45 +48,12 @@ def test_a_folder_with_weights_needs_no_network(tmp_path):
     assert weights_folder("base", tmp_path) == tmp_path / "weights" / "whisper" / "Systran--faster-whisper-base"
 
 
-@dataclass
-class Segment:
-    text: str
-    no_speech_prob: float = 0.0
-    avg_logprob: float = -0.3
-    compression_ratio: float = 1.0
-
-
-def test_silence_and_loops_are_left_out():
-    silence = Segment(" Thanks for watching!", no_speech_prob=0.9, avg_logprob=-1.5)
-    loop = Segment(" no no no no no no no", compression_ratio=5)
-    sure_in_noise = Segment("  is  closed. ", no_speech_prob=0.9, avg_logprob=-0.2)
-    assert join([Segment(" The door"), silence, loop, sure_in_noise], lambda: False) == "The door is closed."
-
-
-@given(st.lists(st.text()))
-def test_segments_are_joined_with_single_spaces(texts):
-    joined = join([Segment(text) for text in texts], lambda: False)
-    assert joined == " ".join(" ".join(texts).split())
-
-
-def test_no_segment_is_decoded_after_the_stop():
-    stop = threading.Event()
-
-    def segments():
-        yield Segment("first")
-        stop.set()
-        yield Segment("second")
-        pytest.fail("the third segment was decoded for nobody")
-
-    assert join(segments(), stop.is_set) == "first"
-
-
 @pytest.fixture
 async def hear(whispers):
     engines = []
 
-    def start(name, language="auto"):
-        engines.append(Whisper(whispers / name, WhisperSettings(model=name), language))
+    def start(name, language="auto", **settings):
+        engines.append(Whisper(whispers / name, WhisperSettings(model=name, **settings), language))
         return engines[-1]
 
     yield start
@@ -146,6 +114,59 @@ async def test_a_cancelled_utterance_frees_the_engine(hear):
 
 
 @pytest.mark.engine
+@pytest.mark.parametrize("margin_seconds", [0.5, 2.0, 10.0, 30.0])
+async def test_the_words_are_the_same_in_a_window_of_any_length(hear, margin_seconds):
+    engine = hear("english", "en", margin_seconds=margin_seconds)
+    assert (await engine.transcribe(Utterance(TWO_SECONDS[:8000]))).text == "Turn on the kitchen lights."
+    assert (await engine.transcribe(Utterance(TWO_SECONDS))).text == "Turn on the kitchen lights."
+    assert (await engine.transcribe(Utterance(np.tile(TWO_SECONDS, 13)))).text == "Turn on the kitchen lights."
+
+
+@pytest.mark.engine
+async def test_rooms_that_speak_at_once_are_all_heard_whatever_their_length_language_and_names(hear, small_house):
+    engine = hear("english")
+    asked = [
+        Utterance(np.resize(TWO_SECONDS, length), language, home, names, "Kitchen", before, room=str(length))
+        for length, language, home, names, before in (
+            (16_000, "en", small_house, (), ""),
+            (24_000, None, small_house, ("Coffee Maker",), "And then"),
+            (48_000, "de", NO_HOME, (), ""),
+            (50_000, None, NO_HOME, (), ""),
+            (52_000, "en", NO_HOME, ("Robot", "Lawn Mower of the Neighbours"), ""),
+            (400_000, None, small_house, (), "It was said before"),
+        )
+    ]
+    async with asyncio.timeout(60):
+        found = await asyncio.gather(*(engine.transcribe(each) for each in asked))
+    assert {each.text for each in found} == {"Turn on the kitchen lights."}
+    assert [each.language for each in found] == ["en", "en", "de", "en", "en", "en"]
+
+
+@pytest.mark.engine
+async def test_a_house_is_looked_through_before_anybody_speaks_and_costs_no_words(hear, small_house):
+    engine = hear("english", "en", prompt_tokens=200)
+    await engine.prepare(small_house)
+    assert (await engine.transcribe(Utterance(TWO_SECONDS, home=small_house))).text == "Turn on the kitchen lights."
+
+
+@pytest.mark.engine
+async def test_a_misheard_name_of_the_house_is_put_right(hear):
+    house = Home((HomeEntity(("Kitten Lights",), "light"),))
+    heard = await hear("english", "en").transcribe(Utterance(TWO_SECONDS, home=house))
+    assert heard.text == mend("Turn on the kitchen lights.", house, (), "en")
+
+
+@pytest.mark.engine
+async def test_whoever_would_have_to_wait_too_long_is_refused(hear):
+    engine = hear("english", "en", patience_seconds=1e-6)
+    await engine.transcribe(Utterance(TWO_SECONDS))  # the pace is known from now on
+    asked = (engine.transcribe(Utterance(np.tile(TWO_SECONDS, 4 + 4 * (n % 2)), room=str(n))) for n in range(6))
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    assert any(isinstance(each, Busy) for each in found)
+    assert any(isinstance(each, Transcript) for each in found)
+
+
+@pytest.mark.engine
 async def test_it_tells_truly_what_it_is(hear):
     program = hear("english").program
     assert (program.name, program.model) == ("whisper", "english-int8")
@@ -160,3 +181,25 @@ def test_a_folder_that_holds_no_whisper_is_told_without_asking_a_hub(whispers, t
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(EngineMissing, match="cannot be loaded"):
         Whisper(tmp_path, WhisperSettings(), "en")
+
+
+@pytest.mark.engine
+async def test_a_whisper_that_rests_leaves_nothing_behind_and_hears_again(whispers):
+    async def make():
+        return await asyncio.to_thread(Whisper, whispers / "english", WhisperSettings(model="english"), "en")
+
+    timers = []
+    ears = RestingEars(
+        await make(),
+        make,
+        60,
+        lambda _, ring: timers.append(ring) or asyncio.TimerHandle(0, ring, (), asyncio.get_running_loop()),
+    )
+    decoder = weakref.ref(ears._rest._engine._decoder)
+    timers[-1]()
+    async with asyncio.timeout(10):
+        while decoder() is not None:
+            await asyncio.sleep(0.01)
+            gc.collect()
+        assert (await ears.transcribe(Utterance(TWO_SECONDS))).text == "Turn on the kitchen lights."
+    await ears.close()

@@ -21,8 +21,8 @@ MADE = "en_US-made-low"
 SENTENCE = "The kitchen lights are on."
 
 
-def piper(data_dir: Path, speed: float = 1.0, resident: int = 3) -> PiperTts:
-    return PiperTts(Shelf(data_dir, None), voice=MADE, speed=speed, resident=resident)
+def piper(data_dir: Path, speed: float = 1.0, resident_bytes: int = 300_000_000) -> PiperTts:
+    return PiperTts(Shelf(data_dir, None), voice=MADE, speed=speed, resident_bytes=resident_bytes)
 
 
 async def spoken(engine: PiperTts, clause: Clause) -> list[Sound]:
@@ -96,8 +96,9 @@ async def test_a_voice_is_chosen_by_name_or_language(data_dir: Path) -> None:
     await engine.close()
 
 
-async def test_only_so_many_voices_stay_in_memory(data_dir: Path) -> None:
-    engine = piper(data_dir, resident=2)
+async def test_only_so_many_bytes_of_voices_stay_in_memory(data_dir: Path) -> None:
+    size = (data_dir / "voices" / f"{MADE}.onnx").stat().st_size
+    engine = piper(data_dir, resident_bytes=2 * size)
     for name in (MADE, "homemade", MADE, "de_DE-made-low"):
         await spoken(engine, Clause("Hello.", voice=name))
     assert list(engine._loaded) == [MADE, "de_DE-made-low"]

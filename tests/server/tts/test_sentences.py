@@ -8,22 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from morgan.tts.sentences import Clauses
+from morgan.tts.sentences import Clauses, Piece
 
 
 def cut(*deltas: str, language: str = "en", max_chars: int = 400) -> list[str]:
     """All the clauses of these deltas."""
     clauses = Clauses(language, max_chars)
-    return [clause for delta in deltas for clause in clauses.feed(delta)] + clauses.end()
+    return [piece.text for piece in [*(one for delta in deltas for one in clauses.feed(delta)), *clauses.end()]]
 
 
 def test_a_sentence_can_be_spoken_as_soon_as_the_next_one_begins() -> None:
     clauses = Clauses()
     assert clauses.feed("The light is on. ") == []
-    assert clauses.feed("A") == ["The light is on."]
-    assert clauses.feed("nything else? ") == ["Anything else?"]
+    assert clauses.feed("A") == [Piece("The light is on.")]
+    assert clauses.feed("nything else? ") == [Piece("Anything else?")]
     assert clauses.feed("Good") == []
-    assert clauses.end() == ["Good"]
+    assert clauses.end() == [Piece("Good")]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_sentence_can_be_spoken_as_soon_as_the_next_one_begins() -> None:
     [
         ("It is 21.5 degrees. Nice!", ["It is 21.5 degrees.", "Nice!"]),
         ("Dr. Who is at www.example.com/a?b now. Yes.", ["Dr. Who is at www.example.com/a?b now.", "Yes."]),
-        ("Lights, e.g. the lamp. J. Smith. Ok", ["Lights, e.g. the lamp.", "J. Smith.", "Ok"]),
+        ("Lights, e.g. the lamp. J. Smith. Ok", ["Lights,", "e.g. the lamp.", "J. Smith.", "Ok"]),
         ("So do I. Then go.", ["So do I.", "Then go."]),
         ("The answer is no. Then go.", ["The answer is no.", "Then go."]),
         ('"Really?" she asked. "Yes." Then', ['"Really?"', "she asked.", '"Yes."', "Then"]),
@@ -58,7 +58,68 @@ def test_a_sentence_without_end_is_cut_at_a_comma_then_at_a_space_then_anywhere(
     assert cut("x" * 40, max_chars=16) == ["x" * 16, "x" * 16, "x" * 8]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        # the first clause may be short, the next ones are longer
+        ("en", "Sure, I turned it off, and now, it is, as you know, dark.", ["Sure,", "I turned it off,"]),
+        ("en", "I have set a timer for ten minutes.", ["I have set a timer", "for ten minutes."]),
+        ("en", "The kitchen lights are on.", ["The kitchen lights", "are on."]),
+        ("en", "Last week the house was cold.", ["Last week", "the house was cold."]),
+        ("de", "Das Licht ist an, weil es dunkel war.", ["Das Licht ist an,", "weil es dunkel war."]),
+        ("de", "Ich habe alles ausgemacht und abgeschlossen.", ["Ich habe alles ausgemacht", "und abgeschlossen."]),
+        ("fr", "La lumière du salon est allumée.", ["La lumière du salon", "est allumée."]),
+        ("es", "La luz de la cocina está encendida.", ["La luz de la cocina", "está encendida."]),
+        ("nl", "Ik heb alles uitgezet omdat je weggaat.", ["Ik heb alles uitgezet", "omdat je weggaat."]),
+        ("it", "Ho spento tutto perché era tardi.", ["Ho spento tutto perché era tardi."]),
+        ("it", "Certo, ho spento tutto.", ["Certo,", "ho spento tutto."]),
+        ("ja", "電気を消しました、おやすみなさい。", ["電気を消しました、", "おやすみなさい。"]),
+        ("en", "It is late — go to bed.", ["It is late —", "go to bed."]),
+        # never inside what belongs together
+        ("en", "It costs 1,234 dollars.", ["It costs 1,234 dollars."]),
+        ("en", "It was November 20, 2026 already.", ["It was November 20, 2026 already."]),
+        ("en", "Between 5 and 7 it rains.", ["Between 5 and 7 it rains."]),
+        ("en", "Set to 10 – 20 degrees.", ["Set to 10 – 20 degrees."]),
+        ("en", "See http://a.b/c,d:e-f now.", ["See http://a.b/c,d:e-f now."]),
+        ("en", "It rings at 10:30 sharp.", ["It rings at 10:30 sharp."]),
+        ("en", 'He said "well, then go" twice.', ['He said "well, then go" twice.']),
+        ("en", "Lights (hall, attic) off.", ["Lights (hall, attic) off."]),
+        ("en", "Run `a, b` now.", ["Run `a, b` now."]),
+        ("en", "See [a, b](http://c) now.", ["See [a, b](http://c) now."]),
+        ("en", "| a, b | c |", ["| a, b | c |"]),
+        ("en", "It is and was the thirty-five.", ["It is and was the thirty-five."]),
+        ("en", "There is the", ["There is the"]),
+    ],
+)
+def test_the_first_clauses_end_early_where_a_person_would_breathe(language, text, expected) -> None:
+    assert cut(text, language=language)[: len(expected)] == expected
+
+
+def test_it_is_told_how_a_clause_ends() -> None:
+    clauses = Clauses("en")
+    pieces = [*clauses.feed("Sure, I turned all the lamps in the house off and locked the door. Bye"), *clauses.end()]
+    assert pieces == [
+        Piece("Sure,", "mark"),
+        Piece("I turned all the lamps in the house off", "word"),
+        Piece("and locked the door."),
+        Piece("Bye"),
+    ]
+
+
+def test_a_clause_ends_as_soon_as_that_is_certain() -> None:
+    clauses = Clauses("en")
+    assert clauses.feed("Done!") == []
+    assert clauses.feed(" ") == [Piece("Done!")]
+    clauses = Clauses("en")
+    assert clauses.feed("The kitchen lights are") == []
+    assert clauses.feed(" ") == [Piece("The kitchen lights", "word")]
+
+
 text_of_replies = st.text(alphabet=st.sampled_from('aB1. ,!?\n。」"*éI:\t'), max_size=200) | st.text(max_size=200)
+
+
+PIECES = ('the light is on and off with 5 7, (a, b) "so - – — it was at home. e.g. because «x» `c`; 1.',)
+text_of_replies |= st.lists(st.sampled_from(PIECES[0].split()), max_size=25).map(" ".join)
 
 
 @given(text=text_of_replies, data=st.data(), max_chars=st.integers(4, 60))

@@ -42,7 +42,10 @@ CASES = [
     ("en", "007 and 1234567890123", "zero zero seven and one two three four five six seven eight nine zero one two three"),
     ("en", "e.g. Dr. Smith, etc.", "for example Doctor Smith, et cetera."),
     ("en", "version 1.2.3", "version one point two point three"),
+    ("en", "Call 555-1234 or +1 (212) 555-0199.", "Call five five five, one two three four or plus one, two one two, five five five, zero one nine nine."),
+    ("en", "It was 1984 there.", "It was nineteen eighty-four there."),
     # German
+    ("de", "Tel. 030 1234567 seit 1984", "Tel. null drei null, eins zwei drei vier fünf sechs sieben seit neunzehnhundertvierundachtzig"),
     ("de", "Es sind 21,5 °C um 18:05 Uhr.", "Es sind einundzwanzig Komma fünf Grad Celsius um achtzehn Uhr fünf."),
     ("de", "21.5 °C, 1.234 W, 1 kWh, 1 min", "einundzwanzig Komma fünf Grad Celsius, eintausendzweihundertvierunddreißig Watt, eine Kilowattstunde, eine Minute"),
     ("de", "Am 3. Mai, der 20.11.2026", "Am dritten Mai, der zwanzigste November zweitausendsechsundzwanzig"),

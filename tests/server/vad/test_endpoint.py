@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from morgan.ports import Finish
 from morgan.settings import VadSettings
-from morgan.vad.endpoint import Ended, Endpoint, Event, NoSpeech, Paused, Resumed, Started, silence_seconds
+from morgan.vad.endpoint import Ended, Endpoint, Event, NoSpeech, Paused, Resumed, Sensitivity, Started, silence_seconds
 
 FRAME = 0.032
 
@@ -121,3 +122,34 @@ def test_enough_silence_always_ends_a_turn(settings: VadSettings, frames: list[t
     events = [endpoint.feed(probability, seconds) for probability, seconds in frames]
     events += [endpoint.feed(0.0, FRAME) for _ in range(250)]  # 8 s
     assert sum(isinstance(event, Ended | NoSpeech) for event in events) == 1
+
+
+def test_what_is_known_of_the_sentence_sets_the_patience_of_this_pause_only() -> None:
+    settings = VadSettings()
+    endpoint = Endpoint(settings)
+    heard(endpoint, (0.64, 0.9), (0.2, 0.0))
+    assert endpoint.learn("unfinished") is None
+    events = heard(endpoint, (1.0, 0.0), (0.64, 0.9), (1.0, 0.0))
+    assert [type(event) for event in events] == [Resumed, Paused, Ended]  # the second pause is judged by itself
+
+
+def test_learning_that_the_sentence_is_complete_ends_a_turn_that_was_silent_long_enough() -> None:
+    endpoint = Endpoint(VadSettings())
+    heard(endpoint, (0.64, 0.9), (0.5, 0.0))
+    assert endpoint.learn("complete") == Ended(pytest.approx(0.64))
+    assert heard(endpoint, (3.0, 0.0)) == []
+
+
+def test_nothing_is_learnt_while_somebody_speaks() -> None:
+    endpoint = Endpoint(VadSettings())
+    heard(endpoint, (0.64, 0.9))
+    assert endpoint.learn("complete") is None
+    assert not any(isinstance(event, Ended) for event in heard(endpoint, (0.4, 0.0)))
+
+
+@given(settings=settings_of_any_kind, sensitivity=st.sampled_from(["default", "relaxed", "aggressive"]))
+def test_the_more_is_missing_the_longer_is_the_patience(settings: VadSettings, sensitivity: Sensitivity) -> None:
+    finishes: tuple[Finish, ...] = ("complete", "unknown", "unfinished")
+    waits = [silence_seconds(settings, sensitivity, finish) for finish in finishes]
+    assert waits == sorted(waits)
+    assert silence_seconds(settings, sensitivity, "open") <= silence_seconds(settings, sensitivity)

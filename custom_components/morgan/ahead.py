@@ -1,0 +1,89 @@
+"""Tells the server that somebody begins to speak: a language model can read the house while they still do.
+
+In the background and without a word when it fails: nobody may wait for it, and a question finds out by itself what is
+wrong. Knows nothing of what the server does with it.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from homeassistant.components.assist_satellite import DOMAIN as SATELLITE
+from homeassistant.components.assist_satellite.entity import AssistSatelliteState
+from homeassistant.components.intent import async_device_supports_timers
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import llm
+
+from .commands import ASSISTANT
+from .const import DOMAIN
+from .errors import MorganError
+from .options import Options
+from .runtime import MorganConfigEntry
+from .tools import GuardedAPI, offered
+from .values import House, Question
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Ahead:
+    """One entry's foresight."""
+
+    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._told: str | None = None  # the house that the server was last prepared for
+        self._busy = False
+
+    @callback
+    def async_house_known(self) -> None:
+        """Prepare for the first question, once the server knows the house or knows it anew."""
+        known = self._entry.runtime_data.link.home_hash
+        if known != self._told:
+            self._told = known
+            self.async_begin(None)
+
+    @callback
+    def async_begin(self, language: str | None) -> None:
+        """Prepare for a question in this language, unless that is under way."""
+        link = self._entry.runtime_data.link
+        if self._busy or not link.up or "prepare" not in link.server.features:
+            return
+        self._busy = True
+        self._entry.async_create_background_task(
+            self._hass, self._async_prepare(language or self._hass.config.language), f"{DOMAIN} prepare"
+        )
+
+    async def _async_prepare(self, language: str) -> None:
+        try:
+            house = await self._async_house(language)
+            await self._entry.runtime_data.client.prepare(Question("", language, house=house))
+        except MorganError as error:
+            _LOGGER.debug("The server is not prepared: %s", type(error).__name__)
+        finally:
+            self._busy = False
+
+    async def _async_house(self, language: str) -> House | None:
+        """Return what a question will bring that is known already: its tools, which are most of what a model reads."""
+        apis = Options.of(self._entry.options).apis
+        if not apis:
+            return None
+        context = llm.LLMContext(DOMAIN, Context(), language, ASSISTANT, async_speaking(self._hass))
+        instance = await GuardedAPI(self._hass, apis).async_get_api_instance(context)
+        return House(offered(instance), ())
+
+
+@callback
+def async_speaking(hass: HomeAssistant) -> str | None:
+    """Return the device that the question will most likely come from: who keeps timers is offered more tools.
+
+    The satellite that listens; in a quiet house one that keeps timers if there is any, as satellites ask most.
+    """
+    registry = er.async_get(hass)
+    satellites = [
+        (state.state == AssistSatelliteState.LISTENING, async_device_supports_timers(hass, entry.device_id), entry)
+        for state in hass.states.async_all(SATELLITE)
+        if (entry := registry.async_get(state.entity_id)) is not None and entry.device_id is not None
+    ]
+    best = max(satellites, key=lambda each: each[:2], default=None)
+    return best[2].device_id if best is not None else None

@@ -1,0 +1,264 @@
+"""How soon the voice begins: replies streamed at the pace of a language model, Morgan beside wyoming-piper.
+
+Both run the same Piper voices in processes of their own and take each reply in turn, one token every 25 ms. The replies
+are those of replies.py. "light" is a voice whose network costs next to nothing, so that what is left is waiting for
+text; "real" costs about a tenth of a second for a second of sound on two cores, in proportion to what it says, as a
+medium Piper voice does. Morgan's cache of replies is off, but for its own line.
+
+Also measured: whether a player that begins with the first sound would run dry, how soon a new request or a hang-up
+silences the one before (the last byte of the old one, the first of the next), and what a reply from the cache takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import charts
+import made
+import ours
+import peers
+from replies import REPLIES, UNSEEN, tokens
+from rich.console import Console
+from rich.table import Table
+from wyoming.audio import AudioChunk
+from wyoming.client import AsyncTcpClient
+from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped
+
+TOKEN_SECONDS = 1 / 40
+LIGHT, REAL = "en_US-light-low", "en_US-real-low"
+COST_PER_ID = 10  # measured: 0.10 s for a second of sound on two cores
+NEXT = "Yes?"  # what is said after an interruption
+CONFIRMATIONS = (
+    "Turned on the light.",
+    "Closed the garage door.",
+    "Set the heating to twenty degrees.",
+    "Added milk to the shopping list.",
+    "Locked the front door.",
+)
+LIMIT_SECONDS = 60.0  # nothing here takes that long: a bench that hangs must end
+PACKAGES = ("morgan-voice", "piper-tts", "onnxruntime", "wyoming")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One reply as it arrived, in milliseconds: from its first token to the first sound and to the end."""
+
+    first_ms: float
+    last_ms: float
+    stalled_ms: float  # how long a player that began at once would have had nothing to play
+    seconds: float  # of sound
+
+
+async def stream(port: int, text: str) -> Heard:
+    """Have a reply said while it is written."""
+    async with asyncio.timeout(LIMIT_SECONDS), AsyncTcpClient("127.0.0.1", port) as client:
+        await client.write_event(SynthesizeStart().event())
+        begin = time.perf_counter()
+
+        async def write() -> None:
+            for index, token in enumerate(tokens(text)):
+                await asyncio.sleep(max(0.0, begin + index * TOKEN_SECONDS - time.perf_counter()))
+                await client.write_event(SynthesizeChunk(token).event())
+            # Home Assistant repeats the text here, for servers that know no streaming.
+            await client.write_event(Synthesize(text).event())
+            await client.write_event(SynthesizeStop().event())
+
+        writing = asyncio.create_task(write())
+        first = stalled = seconds = 0.0
+        while (event := await client.read_event()) is not None:
+            now = time.perf_counter() - begin
+            if AudioChunk.is_type(event.type):
+                chunk = AudioChunk.from_event(event)
+                first = first or now
+                stalled += max(0.0, now - (first + seconds + stalled))
+                seconds += len(chunk.audio) / chunk.width / chunk.channels / chunk.rate
+            elif SynthesizeStopped.is_type(event.type):
+                break
+        await writing
+    assert event is not None, "the server hung up"
+    assert seconds > 0, "nothing was said"
+    return Heard(first * 1e3, now * 1e3, stalled * 1e3, seconds)
+
+
+async def barge_in(port: int, *, hang_up: bool) -> tuple[float, float]:
+    """Interrupt a long reply in its middle; return when the last of it came, and the first sound of the next, in ms."""
+    arrived: list[tuple[float, str]] = []
+    over = asyncio.Event()
+    async with asyncio.timeout(LIMIT_SECONDS), AsyncTcpClient("127.0.0.1", port) as client:
+        await client.write_event(Synthesize(" ".join(REPLIES)).event())
+        await until_sound(client)
+
+        async def read() -> None:
+            while (event := await client.read_event()) is not None:
+                arrived.append((time.perf_counter(), event.type))
+                if event.type == "audio-stop":  # the old reply has none: it was stopped
+                    over.set()
+
+        reading = asyncio.create_task(read())
+        await asyncio.sleep(0.3)  # by now the engine is in the midst of a further clause
+        begin = time.perf_counter()
+        if hang_up:
+            reading.cancel()
+            await client.disconnect()
+            async with AsyncTcpClient("127.0.0.1", port) as other:
+                await other.write_event(Synthesize(NEXT).event())
+                await until_sound(other)
+            return 0.0, (time.perf_counter() - begin) * 1e3
+        await client.write_event(Synthesize(NEXT).event())
+        await over.wait()
+        reading.cancel()
+    start = next(at for at, kind in arrived if at > begin and kind == "audio-start")
+    old = [at for at, _ in arrived if begin < at < start]
+    new = next(at for at, kind in arrived if at > start and kind == "audio-chunk")
+    return (max(old, default=begin) - begin) * 1e3, (new - begin) * 1e3
+
+
+async def until_sound(client: AsyncTcpClient) -> None:
+    """Read up to the first sound."""
+    while (event := await client.read_event()) is not None and not AudioChunk.is_type(event.type):
+        pass
+    assert event is not None, "the server hung up"
+
+
+async def once(port: int, text: str) -> float:
+    """Return how long the first sound of a whole text takes, in milliseconds."""
+    async with asyncio.timeout(LIMIT_SECONDS), AsyncTcpClient("127.0.0.1", port) as client:
+        begin = time.perf_counter()
+        await client.write_event(Synthesize(text).event())
+        await until_sound(client)
+        return (time.perf_counter() - begin) * 1e3
+
+
+@contextmanager
+def both(voices: Path, voice: str) -> Iterator[dict[str, int]]:
+    """Run both servers on one voice; yield their ports."""
+    with (
+        peers.piper(voices, voice) as piper,
+        ours.morgan("tts.cache_megabytes=0", "stt.engine=closed", voices=voices, voice=voice) as morgan,
+    ):
+        yield {"wyoming-piper": piper, "Morgan": morgan}
+
+
+async def compare(ports: dict[str, int], rounds: int, replies: Sequence[str]) -> dict[str, list[Heard]]:
+    """Have these replies said by both, in turn."""
+    heard: dict[str, list[Heard]] = {name: [] for name in ports}
+    for port in ports.values():
+        await once(port, "Ready when you are.")  # weights and threads are warm
+    for _ in range(rounds):
+        for reply in replies:
+            for name, port in ports.items():
+                heard[name].append(await stream(port, reply))
+    return heard
+
+
+def summed(heard: Sequence[Heard]) -> dict[str, float]:
+    """Return what is told of many replies."""
+    first = [one.first_ms for one in heard]
+    return {
+        "first_audio_ms": round(statistics.median(first), 1),
+        "first_audio_p95_ms": round(charts.percentile(first, 95), 1),
+        "last_audio_ms": round(statistics.median(one.last_ms for one in heard), 1),
+        "stalled_replies": sum(one.stalled_ms > 20 for one in heard),
+        "stalled_worst_ms": round(max(one.stalled_ms for one in heard), 1),
+        "sound_seconds": round(statistics.median(one.seconds for one in heard), 2),
+    }
+
+
+async def cached() -> dict[str, float]:
+    """Return what a reply that recurs takes the first time and later, with the voice of real cost."""
+    voices = made.voices(REAL, cost_per_id=COST_PER_ID)
+    with ours.morgan("stt.engine=closed", voices=voices, voice=REAL) as port:
+        await once(port, "Ready when you are.")
+        first, later = [], []
+        for text in CONFIRMATIONS:
+            first.append(await once(port, text))
+            later += [await once(port, text) for _ in range(5)]
+    return {"first_ms": round(statistics.median(first), 1), "again_ms": round(statistics.median(later), 1)}
+
+
+async def measure(rounds: int) -> dict[str, object]:
+    """Measure all of it."""
+    figures: dict[str, object] = {}
+    for kind, voice, cost in (("light", LIGHT, 0), ("real", REAL, COST_PER_ID)):
+        with both(made.voices(voice, cost_per_id=cost), voice) as ports:
+            heard = await compare(ports, rounds, REPLIES)
+            told: dict[str, object] = {name: summed(each) for name, each in heard.items()}
+            middle = {name: statistics.median(one.first_ms for one in each) for name, each in heard.items()}
+            told["ratio"] = round(middle["Morgan"] / middle["wyoming-piper"], 3)
+            told["ratio_per_reply"] = {
+                " ".join(reply.split()[:4]): round(
+                    statistics.median(one.first_ms for one in heard["Morgan"][index :: len(REPLIES)])
+                    / statistics.median(one.first_ms for one in heard["wyoming-piper"][index :: len(REPLIES)]),
+                    3,
+                )
+                for index, reply in enumerate(REPLIES)
+            }
+            unseen = await compare(ports, 1 if kind == "real" else rounds, UNSEEN)
+            median = {name: statistics.median(one.first_ms for one in each) for name, each in unseen.items()}
+            told["ratio_unseen"] = round(median["Morgan"] / median["wyoming-piper"], 3)
+            if kind == "real":
+                stops = [await barge_in(ports["Morgan"], hang_up=False) for _ in range(10)]
+                leaves = [await barge_in(ports["Morgan"], hang_up=True) for _ in range(10)]
+                figures["barge_in_ms"] = round(max(silent for silent, _ in stops), 1)
+                figures["next_sound_ms"] = {
+                    "after a new request": round(statistics.median(after for _, after in stops), 1),
+                    "after a hang-up": round(statistics.median(after for _, after in leaves), 1),
+                    "worst": round(max(after for _, after in stops + leaves), 1),
+                    "undisturbed": round(statistics.median([await once(ports["Morgan"], NEXT) for _ in range(10)]), 1),
+                }
+            figures[kind] = told
+    light, real = figures["light"], figures["real"]
+    assert isinstance(light, dict)
+    assert isinstance(real, dict)
+    figures["cache"] = await cached()
+    figures["first_audio_ratio"] = light["ratio"]
+    figures["first_audio_ratio_unseen"] = light["ratio_unseen"]
+    figures["first_audio_ratio_real"] = real["ratio"]
+    return figures
+
+
+def show(figures: dict[str, object], folder: Path) -> None:
+    """Print the table and write the chart."""
+    table = Table("voice", "server", "first audio", "p95", "last", "replies that stall", title="A reply at 40 tokens/s")
+    rows: list[tuple[str, float]] = []
+    for kind in ("light", "real"):
+        told = figures[kind]
+        assert isinstance(told, dict)
+        for name in ("wyoming-piper", "Morgan"):
+            each = told[name]
+            rows.append((f"{name}, {kind} voice", each["first_audio_ms"]))
+            cells = (f"{each[key]:.0f} ms" for key in ("first_audio_ms", "first_audio_p95_ms", "last_audio_ms"))
+            table.add_row(kind, name, *cells, f"{each['stalled_replies']} (worst {each['stalled_worst_ms']:.0f} ms)")
+    Console(stderr=True).print(table)
+    charts.bars("First sound of a three-sentence reply, 40 tokens a second", rows, "ms", folder / "bench-tts.svg")
+    packages = (*PACKAGES, "num2words")
+    charts.keep(folder, "tts", figures | {"peers": dict(peers.versions())}, packages)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the bench."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print one line of JSON last")
+    parser.add_argument("--docs", action="store_true", help="write chart and figures into docs/img")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each reply is said by both")
+    options = parser.parse_args(argv)
+    figures = asyncio.run(measure(options.rounds))
+    folder = charts.folder(docs=options.docs)
+    show(figures, folder)
+    print(f"written to {folder}")
+    if options.json:
+        print(json.dumps(figures, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,242 @@
+"""Measures whole turns of a stock Home Assistant and of Home Assistant with Morgan, in turn, on the same weights."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import charts
+import made
+import peers
+from demo_house import sound
+from demo_house.ha import HomeAssistantError
+from demo_house.places import CHECKOUT
+from demo_house.processes import ProcessFailed
+from rich.console import Console
+from rich.table import Table
+
+from whole_turn import figures, stacks, turns
+from whole_turn.figures import MORGAN, QUICK, STOCK, Times
+from whole_turn.scenes import RECORDINGS, SCENES, SCRIPT, Scene
+from whole_turn.tap import Tap
+
+STACKS = (STOCK, QUICK, MORGAN)
+# Home Assistant's own voice detection ends a stock turn after 0.7 s of silence; a client of its websocket cannot choose
+# another. What a user can choose is to let wyoming-faster-whisper end it (Silero), here after the 0.25 s that Home
+# Assistant calls aggressive, and to leave the silence away before the model hears it.
+WHISPER_FLAGS = {STOCK: (), QUICK: ("--vad-endpointing", "0.25", "--vad-clip")}
+SETTINGS = {
+    STOCK: "Home Assistant's voice detection at its default (0.7 s)",
+    QUICK: "wyoming-faster-whisper --vad-endpointing 0.25 --vad-clip (what Home Assistant calls aggressive)",
+    MORGAN: "as installed",
+    "all": "Whisper base int8, one beam, two threads; the same Piper voice, streamed; llama-server --jinja with its "
+    "default slots and prompt cache, one process for each side; the stock pipeline prefers local intents. Home "
+    "Assistant turns the stock voice into MP3 (its default, for which it runs ffmpeg); Morgan's is WAV.",
+}
+WARM_UP = 1  # rounds that are not counted
+
+
+@dataclass(slots=True)
+class Bench:
+    """What runs, and what was measured so far."""
+
+    stock: stacks.Stack
+    morgan: stacks.Stack
+    tap: Tap
+    measured: list[Times]
+    cold: dict[str, dict[str, float]]
+
+    async def take(self, name: str, scene: Scene, clip: turns.Clip) -> Times:
+        """Run one turn and check that it was the turn that was meant."""
+        stack = self.morgan if name == MORGAN else self.stock
+        for service, data in stacks.reset_calls():
+            await stack.client.post(f"/api/services/{service}", data)
+        await asyncio.sleep(0.5)  # the house is at rest before somebody speaks
+        self.tap.stopped_at = None
+        run = await turns.take(stack.client, stack.socket, clip, stack.pipelines[name], stack.device)
+        heard = run.seen["stt-end"]["stt_output"]["text"]
+        if heard.strip().rstrip(".?") != scene.hears.rstrip(".?"):
+            raise HomeAssistantError(f"{name}: heard {heard!r} in place of {scene.hears!r}")
+        silence = self.tap.stopped_at if name == MORGAN else run.at.get("stt-vad-end")
+
+        def after(moment: float | None) -> float | None:
+            return None if moment is None else (moment - run.last_sample) * 1000
+
+        def certain(moment: float | None) -> float:
+            assert moment is not None
+            return (moment - run.last_sample) * 1000
+
+        return Times(
+            name,
+            scene.kind,
+            clip.name,
+            clip.trailing_seconds * 1000,
+            after(silence),
+            certain(run.at["stt-end"]),
+            after(run.at.get("token")),
+            certain(run.first_audio),
+            certain(run.last_audio),
+        )
+
+
+def clips(folder: Path) -> list[turns.Clip]:
+    """Read the recordings; Silero says in Morgan's environment where their speech ends."""
+    paths = [folder / "en" / "human" / f"{name}.wav" for name in RECORDINGS]
+    command = [str(CHECKOUT / ".venv/bin/python"), str(Path(__file__).with_name("speech_ends.py")), *map(str, paths)]
+    ends = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    found = []
+    for path, end in zip(paths, ends, strict=True):
+        pcm = sound.read(path).pcm
+        lead = int(sound.LEAD_SECONDS * sound.RATE_HZ) * 2  # read() puts silence before it
+        found.append(turns.Clip(path.stem, pcm[lead:], (len(pcm) - lead) / 2 / sound.RATE_HZ - end))
+    return found
+
+
+async def measure(options: argparse.Namespace, folder: Path) -> Bench:
+    """Start everything, run the rounds, stop everything."""
+    say(f"logs: {folder}")
+    chosen = [scene for scene in SCENES if scene.kind in options.scenes.split(",")]
+    recordings = clips(options.data)
+    voices, model = made.voices(stacks.VOICE), made.llm(SCRIPT, options.llm)
+    whispers = {scene.kind: made.whisper(scene.hears) for scene in chosen}
+    path = ffmpeg(folder)
+    ports = {name: peers.free_port() for name in WHISPER_FLAGS}
+    data = folder / "morgan" / "data"
+    data.mkdir(parents=True)
+    (data / "voices").symlink_to(voices)
+    async with AsyncExitStack() as kept:
+        llms = [await kept.enter_async_context(stacks.llama(model, folder / f"llama-{side}.log")) for side in (0, 1)]
+        piper = kept.enter_context(peers.piper(voices, stacks.VOICE))
+        tap = await kept.enter_async_context(Tap().listening())
+        say("starting two Home Assistants")
+        stock, own = [
+            await kept.enter_async_context(stacks.home_assistant(folder / name, path)) for name in ("stock", "own")
+        ]
+        bench = Bench(stock, own, tap, [], {})
+        for scene in chosen:
+            async with AsyncExitStack() as scene_kept:
+                model_folder = whispers[scene.kind]
+                await scene_kept.enter_async_context(stacks.started_whispers(model_folder, ports, WHISPER_FLAGS))
+                settings = stacks.morgan_settings(model_folder, llms[1])
+                await scene_kept.enter_async_context(stacks.morgan_server(folder / "morgan", tap, settings))
+                if not stock.pipelines:
+                    await stacks.add_stock(stock, ports, piper, llms[0])
+                    await stacks.add_morgan(own, MORGAN, tap.port)
+                await stacks.until_morgan_is_up(own)
+                await play(bench, scene, recordings, options.rounds)
+        return bench
+
+
+async def play(bench: Bench, scene: Scene, recordings: Sequence[turns.Clip], rounds: int) -> None:
+    """Let each stack take the same recordings in turn; the first turns are the cold ones and not counted."""
+    for number in range(WARM_UP + rounds):
+        clip = recordings[number % len(recordings)]
+        for name in STACKS:
+            try:
+                taken = await bench.take(name, scene, clip)
+            except (HomeAssistantError, TimeoutError) as error:
+                raise HomeAssistantError(f"{scene.title}, {name}: {str(error) or 'it did not end'}") from error
+            told = "not counted" if number < WARM_UP else f"{number - WARM_UP + 1}/{rounds}"
+            say(
+                f"{scene.title}, {name} ({told}): transcript {taken.transcript_ms:.0f} ms, "
+                f"first sound {taken.first_audio_ms:.0f} ms"
+            )
+            if number < WARM_UP:
+                bench.cold.setdefault(scene.kind, {})[name] = round(taken.first_audio_ms)
+            else:
+                bench.measured.append(taken)
+
+
+def ffmpeg(folder: Path) -> str:
+    """Put the ffmpeg of the peers' environment where Home Assistant finds it; return the folder."""
+    python = peers.install()
+    command = [str(python), "-c", "import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    place = folder / "bin"
+    place.mkdir(parents=True)
+    (place / "ffmpeg").symlink_to(found)
+    return str(place)
+
+
+def say(text: str) -> None:
+    """Tell how far it is."""
+    print(f"[{time.monotonic() - _BEGAN:5.0f}s] {text}", file=sys.stderr, flush=True)
+
+
+_BEGAN = time.monotonic()
+
+
+def report(
+    measured: Sequence[Times], cold: Mapping[str, Mapping[str, float]], options: argparse.Namespace, into: Path
+) -> dict[str, Any]:
+    """Write JSON and chart, show the table; return the last line."""
+    scenes = [(scene.kind, scene.title) for scene in SCENES if any(one.scene == scene.kind for one in measured)]
+    rows = figures.summary(measured, STACKS, [kind for kind, _ in scenes])
+    last = figures.ratios(measured)
+    details = {
+        "from_last_sample": {name: figures.ratios(measured, name) for name in (STOCK, QUICK)},
+        "from_end_of_speech": {name: figures.ratios(measured, name, speech=True) for name in (STOCK, QUICK)},
+        "rounds": options.rounds,
+        "llm": options.llm,
+        "settings": SETTINGS,
+        "first_turn_of_each_kind_first_audio_ms": cold,
+        "rows": rows,
+    }
+    content = {"ratios": last, **details, "turns": figures.plain(measured), "peers": peers.versions()}
+    charts.keep(into, "turn", content, ("homeassistant", "wyoming", "hassil", "openai"))
+    bars = figures.waterfall(measured, STACKS, scenes)
+    charts.bars("From the end of speech to the first sound (median turn)", bars, "ms", into / "bench-turn.svg")
+    say(f"written: {into}")
+    columns = (*(name for name, _ in figures.STAGES), "silence to transcript", "speech to first sound")
+    table = Table("turn", "stack", *columns)
+    for row in rows:
+        shown = ("" if row[name] is None else f"{row[name][0]:g} / {row[name][1]:g}" for name in columns)
+        table.add_row(row["scene"], row["stack"], *shown)
+    table.title = "ms after the recording's last sample, median / 95th percentile"
+    Console(stderr=True, width=140).print(table)
+    for name, how in SETTINGS.items():
+        print(f"{name}: {how}", file=sys.stderr)
+    return {**last, "details": details}
+
+
+def main() -> int:
+    """Run the bench."""
+    parser = argparse.ArgumentParser(prog="script/bench turn", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one line of JSON last")
+    parser.add_argument("--docs", action="store_true", help="write chart and figures into docs/img")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--llm", default="30m", help="shape of the language model; 4m for a trial")
+    parser.add_argument("--scenes", default=",".join(scene.kind for scene in SCENES))
+    beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or CHECKOUT.parent / "shared" / "data" / "speech")
+    parser.add_argument("--data", type=Path, default=beside, help="folder of the speech data")
+    options = parser.parse_args()
+    if not (options.data / "en" / "human").is_dir():
+        print(f"there are no recordings in {options.data}; MORGAN_SPEECH_DATA names their folder", file=sys.stderr)
+        return 1
+    folder = Path(tempfile.mkdtemp(prefix="morgan-bench-turn-"))
+    try:
+        bench = asyncio.run(measure(options, folder))
+    except KeyboardInterrupt:
+        return 130
+    except (HomeAssistantError, peers.PeerFailed, ProcessFailed) as error:
+        print(f"the bench failed: {error}\nlogs: {folder}", file=sys.stderr)
+        return 1
+    last = report(bench.measured, bench.cold, options, charts.folder(docs=options.docs))
+    if options.json:
+        print(json.dumps(last))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Whether somebody who pauses has finished, by their words; decides nothing but that, and knows nothing of sound.
+
+A sentence that is a plain command of this house to its last word is complete; one that names no place may still get
+one; one that ends on a word on which nobody ends, or whose verb lacks its thing, is not finished. Of everything else
+nothing is known, and the silence alone decides. Being wrong costs a moment of waiting on the one side and a cut
+sentence on the other, so in doubt nothing is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
+
+from morgan.agent.hanging import Ends, ends_of
+from morgan.agent.house import House, Pattern
+from morgan.agent.lexicon import Words, lexicon
+from morgan.agent.reading import Reading, read
+from morgan.agent.truth import is_question
+from morgan.agent.words import stem, stems, words
+from morgan.ports import Finish, Home
+
+_TRAILS_OFF = re.compile(r"(?:\.\.\.?|…|[-–—,:])\s*$")  # how Whisper writes a voice that stays up
+_TOLD = frozenset({"sensor", "binary_sensor", "weather"})  # what is there to be asked for, and has one answer
+_BARE = frozenset({"pause", "resume", "next", "previous", "stop", "mute", "unmute"})  # may be said to nothing named
+
+
+def finished(text: str, language: str | None, home: Home) -> Finish:
+    """Tell how the sentence stands when its speaker pauses after it."""
+    said, ends = words(text), ends_of(language)
+    if not said or _TRAILS_OFF.search(text):
+        return "unfinished"
+    if " ".join(said) in ends.phrases:
+        return "complete"
+    if said[-1] in ends.hanging:
+        return "unfinished"
+    return _sentence(text, said, ends, language, House.of(home))
+
+
+def _sentence(text: str, said: Sequence[str], ends: Ends, language: str | None, house: House) -> Finish:
+    known = lexicon(language)
+    spelt = house.spell([stem(word) for word in said], known.known)
+    if ends.timers & set(said):
+        return _timer(said, spelt, ends, known)
+    names, beginnings = _names(house.home)
+    tail = _longest_tail(spelt, beginnings)
+    if tail and not _longest_tail(spelt, names):
+        return "unfinished"  # turn on the bed … light
+    if is_question(text, language):
+        return _question(said, spelt, names, ends)
+    reading = read(text, house, language)
+    if reading.stopped or not reading.verbs:
+        return _no_order(reading, spelt, known)
+    return _order(reading, spelt, known, may_go_on=bool(tail))
+
+
+def _timer(said: Sequence[str], spelt: Sequence[str], ends: Ends, known: Words) -> Finish:
+    """A timer that is set needs its time, and a time may go on: an hour … and ten minutes."""
+    if said[-1] in ends.units:
+        return "open"
+    if any(_is_number(word, known) and word not in known.fillers for word in spelt):
+        return "unfinished" if _is_number(spelt[-1], known) else "open"
+    return "unfinished" if set(said) & ends.sets else "complete"
+
+
+def _question(said: Sequence[str], spelt: Pattern, names: Mapping[Pattern, str], ends: Ends) -> Finish:
+    """A question that says what it is about is complete, unless it ends there and more is asked: is the door …"""
+    last = _longest_tail(spelt, names)
+    if last:
+        if said[0] in ends.states:
+            return "unfinished"
+        asked = any(word not in ends.hanging for word in said[1 : len(said) - len(last)])  # the temperature in the …
+        return "complete" if asked or names[last] in _TOLD else "open"
+    longest = max(map(len, names), default=0)
+    stretches = (spelt[at : at + n] for n in range(1, longest + 1) for at in range(len(spelt) - n + 1))
+    return "complete" if any(stretch in names for stretch in stretches) else "open"
+
+
+def _no_order(reading: Reading, spelt: Pattern, known: Words) -> Finish:
+    begun = {pattern[0] for pattern, _ in known.verbs if len(pattern) > 1}  # turn the light … on
+    if not reading.stopped and spelt[0] in begun and (reading.named or reading.kinds):
+        return "unfinished"
+    return "unknown"
+
+
+def _order(reading: Reading, spelt: Pattern, known: Words, *, may_go_on: bool) -> Finish:
+    """An order is complete with its thing, its place and its amount, open without the place."""
+    place = bool(reading.areas or reading.floors or reading.here or reading.everything)
+    thing = bool(reading.named or reading.kinds or reading.it or reading.amount.quantity)
+    if spelt[0] in known.lists.add and "on" not in reading.verbs:
+        return "complete" if reading.named else "unfinished"  # add milk … to my list
+    if reading.left:
+        return "unknown"
+    if not thing or not reading.meant:
+        # "Pause" needs no thing; "turn on", "turn on the kitchen" and "set the bed light" need something more.
+        return "open" if not (thing or place) and set(reading.verbs) & _BARE else "unfinished"
+    cut_off = reading.amount.number is not None and not reading.percent and _is_number(spelt[-1], known)
+    if may_go_on or cut_off:
+        return "open"  # kitchen … lights; fifty … percent
+    return "complete" if reading.named or place or reading.it else "open"
+
+
+def _is_number(word: str, known: Words) -> bool:
+    return word[0].isdecimal() or (word,) in known.numbers
+
+
+def _longest_tail(spelt: Pattern, among: Container[Pattern]) -> Pattern:
+    """Return the longest end of a sentence that is one of these, empty if none is."""
+    return next((spelt[at:] for at in range(len(spelt)) if spelt[at:] in among), ())
+
+
+@lru_cache(maxsize=16)  # as many houses as are kept
+def _names(home: Home) -> tuple[Mapping[Pattern, str], frozenset[Pattern]]:
+    """Return all names with what they name, and all that a longer name begins with."""
+    parts = [(each.names, each.domain) for each in home.entities]
+    parts += [(area.names, "area") for area in home.areas] + [(floor.names, "floor") for floor in home.floors]
+    names = {stems(name): domain for own, domain in parts for name in own if stems(name)}
+    return names, frozenset(name[:length] for name in names for length in range(1, len(name)))

@@ -1,0 +1,196 @@
+"""Whisper's weights on CTranslate2: sound in, the likeliest words and their signs out; knows no house and no line.
+
+faster-whisper brings the log-mel spectrogram, the tokens and the folder's layout. Its own `transcribe` is not used: it
+hears one utterance at a time, always in a window of 30 s. The packages are imported when the weights are loaded: they
+cost a second and 100 MB, which a house without weights need not pay.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from morgan.audio import SAMPLE_RATE_HZ
+from morgan.errors import EngineFailed, EngineMissing
+from morgan.settings import WhisperSettings
+from morgan.stt.windows import LEAST_SECONDS, Piece, level
+
+_LONGEST = 448  # tokens, the prompt's included: Whisper has no more positions
+_TEMPERATURE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where and in which numbers the model computes, in CTranslate2's words."""
+
+    device: Literal["cpu", "cuda"]
+    compute_type: str
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What was written for a piece of sound, and how surely; `cut`: it had not come to its end."""
+
+    text: str
+    language: str
+    no_speech: float
+    log_probability: float
+    cut: bool
+
+
+def place(settings: WhisperSettings, cuda_devices: int, cores: int) -> Placement:
+    """Choose by what is there: int8 on a CPU, float16 on CUDA; at most four threads, more only heat the room.
+
+    Raises EngineMissing when CUDA is asked for and there is none.
+    """
+    if settings.device == "cuda" and not cuda_devices:
+        raise EngineMissing("stt.whisper.device is cuda, but there is no CUDA device; set it to auto or cpu")
+    device: Literal["cpu", "cuda"] = "cuda" if cuda_devices and settings.device != "cpu" else "cpu"
+    compute_type = settings.compute_type
+    if compute_type == "auto":
+        compute_type = "float16" if device == "cuda" else "int8"
+    return Placement(device, compute_type, settings.threads or max(1, min(4, cores)))
+
+
+def placed(settings: WhisperSettings) -> Placement:
+    """Choose by what this machine has. Raises EngineMissing."""
+    if find_spec("faster_whisper") is None:
+        raise EngineMissing("faster-whisper is not installed: install morgan-voice[whisper]")
+    import ctranslate2  # noqa: PLC0415
+
+    return place(settings, ctranslate2.get_cuda_device_count(), os.cpu_count() or 1)
+
+
+class Decoder:
+    """One model. Not for two threads at once."""
+
+    def __init__(self, folder: Path, placement: Placement, beam_size: int) -> None:
+        """Load the weights. Raises EngineMissing."""
+        import ctranslate2  # noqa: PLC0415
+        from faster_whisper import WhisperModel  # noqa: PLC0415
+        from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415
+        from faster_whisper.transcribe import get_suppressed_tokens  # noqa: PLC0415
+
+        for name in ("model.bin", "tokenizer.json"):  # without them the library would ask the hub on its own
+            if not (folder / name).is_file():
+                raise EngineMissing(f"{folder} holds no Whisper in CTranslate2's format: {name} is missing")
+        try:
+            library: Any = WhisperModel(
+                str(folder),
+                device=placement.device,
+                compute_type=placement.compute_type,
+                cpu_threads=placement.threads,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise EngineMissing(f"the Whisper in {folder} cannot be loaded: {error}; delete the folder") from error
+        self._model: Any = library.model
+        self._mel: Any = library.feature_extractor
+        self._view: Callable[[Any], Any] = ctranslate2.StorageView.from_array
+        self._beam_size = beam_size
+        self._multilingual = bool(self._model.is_multilingual)
+        self._tokens: Any = Tokenizer(
+            library.hf_tokenizer,
+            self._multilingual,
+            task="transcribe" if self._multilingual else None,
+            language="en" if self._multilingual else None,
+        )
+        self._suppressed = list(get_suppressed_tokens(self._tokens, [-1]))
+        self.languages: tuple[str, ...] = tuple(sorted(library.supported_languages))
+
+    def tokens(self, text: str) -> tuple[int, ...]:
+        """Return text as the prompt has it."""
+        return tuple(self._tokens.encode(f" {text.strip()}")) if text.strip() else ()
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """Return what a prompt says."""
+        return str(self._tokens.decode(list(tokens))) if tokens else ""
+
+    def hear(self, pieces: Sequence[Piece], leave: Callable[[], bool]) -> list[Decoded] | None:
+        """Return what each says; None when `leave` said so between two steps. Raises EngineFailed."""
+        window = max(piece.window_seconds for piece in pieces)
+        try:
+            features = np.stack([self._features(piece, window) for piece in pieces])
+            if leave():
+                return None
+            encoded = self._model.encode(self._view(features))
+            if leave():
+                return None
+            languages = self._languages(pieces, encoded)
+            return self._generate(pieces, languages, encoded)
+        except (RuntimeError, ValueError) as error:
+            raise EngineFailed(f"Whisper failed: {error}") from error
+
+    def warm(self) -> None:
+        """Hear a little noise in the windows that a first command needs, so that it finds all memory made."""
+        hiss = np.random.default_rng(0).normal(0, 100, SAMPLE_RATE_HZ).astype(np.int16)
+        for window in (LEAST_SECONDS, 2 * LEAST_SECONDS):
+            self.hear([Piece(hiss, "en", window_seconds=window)], lambda: False)
+
+    def unload(self) -> None:
+        """Give the memory back at once, whoever still knows this object; it hears nothing any more."""
+        self._model.unload_model()
+
+    def _features(self, piece: Piece, window: int) -> Any:  # noqa: ANN401  # an array, typed by nobody
+        """Return the log-mel spectrogram with silence behind the sound, as in Whisper's own training."""
+        sound = np.zeros(window * SAMPLE_RATE_HZ, dtype=np.float32)
+        heard = piece.samples[: len(sound)]
+        sound[: len(heard)] = heard
+        sound *= 1 / 32768
+        return self._mel(sound, padding=0).astype(np.float32, copy=False)
+
+    def _languages(self, pieces: Sequence[Piece], encoded: Any) -> list[str]:  # noqa: ANN401
+        """Return each one's language, looked for only where nobody named it."""
+        if not self._multilingual:
+            return ["en"] * len(pieces)
+        if all(piece.language for piece in pieces):
+            return [piece.language or "" for piece in pieces]
+        found = self._model.detect_language(encoded)
+        return [piece.language or likeliest[0][0].strip("<|>") for piece, likeliest in zip(pieces, found, strict=True)]
+
+    def _generate(self, pieces: Sequence[Piece], languages: Sequence[str], encoded: Any) -> list[Decoded]:  # noqa: ANN401
+        before = level([piece.prompt for piece in pieces])
+        prompts = [
+            [*([self._tokens.sot_prev, *prompt] if prompt else []), *self._begin(language)]
+            for prompt, language in zip(before, languages, strict=True)
+        ]
+        budget = min(max(piece.token_budget for piece in pieces), _LONGEST - len(prompts[0]))
+        manner: dict[str, Any] = {"beam_size": self._beam_size}
+        if pieces[0].freely:
+            manner = {"beam_size": 1, "sampling_topk": 0, "sampling_temperature": _TEMPERATURE}
+        results = self._model.generate(
+            encoded,
+            prompts,
+            max_length=len(prompts[0]) + budget,
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_tokens=self._suppressed,
+            **manner,
+        )
+        return [
+            self._decoded(piece, language, result)
+            for piece, language, result in zip(pieces, languages, results, strict=True)
+        ]
+
+    def _begin(self, language: str) -> list[int]:
+        """Return the tokens that every answer begins with: no times, they would only cost tokens."""
+        if not self._multilingual:
+            return [self._tokens.sot, self._tokens.no_timestamps]
+        spoken = self._tokens.tokenizer.token_to_id(f"<|{language}|>")
+        return [self._tokens.sot, spoken, self._tokens.transcribe, self._tokens.no_timestamps]
+
+    def _decoded(self, piece: Piece, language: str, result: Any) -> Decoded:  # noqa: ANN401
+        """Read one result. One that was decoded beside a longer piece keeps to its own budget."""
+        tokens = result.sequences_ids[0]
+        cut = len(tokens) >= piece.token_budget
+        text = " ".join(self._tokens.decode(tokens[: piece.token_budget]).split())
+        # CTranslate2 gives the mean over the tokens; OpenAI counts the end as one more.
+        log_probability = result.scores[0] * len(tokens) / (len(tokens) + 1)
+        return Decoded(text, language, result.no_speech_prob, log_probability, cut)

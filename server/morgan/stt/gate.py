@@ -1,0 +1,135 @@
+"""What of a recogniser's words was truly said; knows no recogniser, only the signs that Whisper gives.
+
+Whisper makes words of silence, repeats itself, and reads its prompt aloud. Each of these has signs, and none of them
+is sure: words are left out where two signs agree. A short answer ("stop", "ja") needs less to get through: in a house
+it is likelier than anything that Whisper invents, and costs more when it is lost.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from dataclasses import dataclass
+
+NO_SPEECH = 0.6  # these three are OpenAI's
+LOG_PROBABILITY = -1.0
+COMPRESSION = 2.4
+
+_SHORT_LOG_PROBABILITY = -1.6
+_WEAK_NO_SPEECH = 0.3  # by half of OpenAI's signs a phrase of the lists below is not believed
+_WEAK_LOG_PROBABILITY = -0.6
+_WORDS_PER_SECOND = 7  # nobody speaks faster
+_WORDS_AT_ONCE = 4
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+_SHORT = frozenset(
+    {
+        *("stop", "yes", "no", "yeah", "nope", "okay", "ok", "cancel", "quiet"),
+        *("enough", "help", "pause", "next", "louder", "quieter", "on", "off", "hello"),
+        *("ja", "nein", "stopp", "halt", "abbrechen", "aus", "an", "ruhe", "weiter"),
+        *("leiser", "lauter", "hilfe", "genug", "doch", "nee", "stil", "genoeg"),
+        *("oui", "non", "arrête", "annule", "silence", "suivant", "assez", "aide"),
+        *("sí", "si", "para", "alto", "cancela", "basta", "silencio", "siguiente"),
+        *("ayuda", "pausa", "annuleer", "volgende", "harder", "zachter", "uit", "aan"),
+        *("sì", "ferma", "annulla", "aiuto", "não", "sim", "pare"),
+    }
+)
+# What Whisper learned to say at the end of videos, where there is silence, in the words of those who put them up. Each
+# of them may also be said to a house, and then the other signs are good.
+_OF_SILENCE = frozenset(
+    {
+        *("you", "thank you", "thanks", "thank you very much", "thank you so much", "bye", "bye bye", "so", "the end"),
+        *("thank you for watching", "thanks for watching", "please subscribe", "see you next time", "see you later"),
+        *("thank you for listening", "i'll see you in the next video", "subtitles by the amara org community"),
+        *("vielen dank", "danke", "danke schön", "tschüss", "bis zum nächsten mal", "untertitel"),
+        *("vielen dank fürs zuschauen", "untertitel der amara org community", "untertitelung des zdf"),
+        *("untertitelung im auftrag des zdf", "das war's", "copyright wdr", "swr"),
+        *("merci", "merci beaucoup", "merci d'avoir regardé", "merci d'avoir regardé cette vidéo", "au revoir"),
+        *("sous titrage société radio canada", "sous titres réalisés par la communauté d'amara org", "abonnez vous"),
+        *("gracias", "muchas gracias", "gracias por ver", "gracias por ver el video", "gracias por ver el vídeo"),
+        *("suscríbete", "subtítulos realizados por la comunidad de amara org", "adiós", "hasta luego"),
+        *(
+            "bedankt",
+            "dank je wel",
+            "dank u wel",
+            "bedankt voor het kijken",
+            "ondertiteling door de amara org community",
+        ),
+        *("tot de volgende keer", "doei", "ondertitels ingediend door de amara org gemeenschap", "tot ziens"),
+        *("grazie", "grazie a tutti", "grazie per la visione", "sottotitoli creati dalla comunità amara org"),
+        *(
+            "sottotitoli e revisione a cura di qtss",
+            "obrigado",
+            "obrigado por assistir",
+            "legendas pela comunidade amara org",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a recogniser wrote and how sure it was: probabilities between 0 and 1, logarithms per token."""
+
+    text: str
+    no_speech: float
+    log_probability: float
+    seconds: float  # of sound
+    cut: bool = False  # as many tokens as it may write, and no end
+    prompt: str = ""
+
+
+def doubtful(signs: Signs) -> bool:
+    """Tell whether another hearing, of a longer window and without a prompt, may well give other words."""
+    if _silent(signs):
+        return False
+    return (
+        signs.cut
+        or signs.log_probability < LOG_PROBABILITY
+        or compression(signs.text) > COMPRESSION
+        or repeats(signs.text)
+        or _too_many(signs)
+    )
+
+
+def truly_said(signs: Signs) -> bool:
+    """Tell whether the words are to be believed."""
+    words = plain(signs.text)
+    if not words or _silent(signs) or compression(signs.text) > COMPRESSION or _too_many(signs):
+        return False
+    if words in _SHORT:
+        return True
+    weak = signs.no_speech > _WEAK_NO_SPEECH or signs.log_probability < _WEAK_LOG_PROBABILITY
+    invented = words in _OF_SILENCE or f" {words} " in f" {plain(signs.prompt)} "
+    return not (weak and invented)
+
+
+def plain(text: str) -> str:
+    """Return the words alone, in small letters."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).casefold())).replace("’", "'")
+
+
+def compression(text: str) -> float:
+    """Return how many times smaller the text becomes when it is packed, as OpenAI measures loops."""
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw)) if raw else 0.0
+
+
+def repeats(text: str) -> bool:
+    """Tell whether two words or more are said and at once said again ("limit it. Limit it."), to the end of the text.
+
+    So Whisper ends when it hears less silence after the words than it was taught with; a person does so too, but then
+    another hearing costs only its time.
+    """
+    words = plain(text).split()
+    return any(words[-size:] == words[-2 * size : -size] for size in range(2, len(words) // 2 + 1))
+
+
+def _silent(signs: Signs) -> bool:
+    surely = _SHORT_LOG_PROBABILITY if plain(signs.text) in _SHORT else LOG_PROBABILITY
+    return signs.no_speech > NO_SPEECH and signs.log_probability < surely
+
+
+def _too_many(signs: Signs) -> bool:
+    return len(plain(signs.text).split()) > _WORDS_AT_ONCE + _WORDS_PER_SECOND * signs.seconds

@@ -1,0 +1,87 @@
+"""Keeps the sound of what was said before, because a house says the same few sentences all day; knows no engine.
+
+In memory only and for the life of the process: what was said at home is written to no disk. So the engine, its version
+and its weights are the same for all that is kept here. A clause that was left half made is not kept. Requests for a
+clause that is just being made wait for it instead of making it twice; if its maker leaves, the next one makes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from morgan.ports import Clause, Program, Sound, TextToSpeech, Voice
+
+# Of the memory that may be used: one long reply must not push out all that recurs.
+_LARGEST_SHARE = 1 / 8
+
+
+class Remembered:
+    """A TextToSpeech that makes each clause once, as long as `most_bytes` of sound suffice; the latest used stay."""
+
+    def __init__(self, mouth: TextToSpeech, most_bytes: int) -> None:
+        self._mouth = mouth
+        self._most_bytes = most_bytes
+        self._kept: OrderedDict[Clause, tuple[Sound, ...]] = OrderedDict()
+        self._bytes = 0
+        self._making: dict[Clause, asyncio.Event] = {}
+
+    @property
+    def program(self) -> Program:
+        """The engine's own."""
+        return self._mouth.program
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """The engine's own."""
+        return self._mouth.voices
+
+    async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
+        """Yield what is kept, else what the engine makes, as it is made. Raises as the engine does."""
+        while (made := self._making.get(clause)) is not None:
+            await made.wait()
+        kept = self._kept.get(clause)
+        if kept is None:
+            async with aclosing(self._make(clause)) as sounds:
+                async for sound in sounds:
+                    yield sound
+            return
+        self._kept.move_to_end(clause)
+        for sound in kept:
+            yield sound
+
+    async def prepare(self, manner: Clause) -> None:
+        """Let the engine be ready."""
+        await self._mouth.prepare(manner)
+
+    async def close(self) -> None:
+        """Forget everything and close the engine."""
+        self._kept.clear()
+        self._bytes = 0
+        await self._mouth.close()
+
+    async def _make(self, clause: Clause) -> AsyncGenerator[Sound, None]:
+        made = self._making[clause] = asyncio.Event()
+        sounds: list[Sound] = []
+        size = 0
+        try:
+            async with aclosing(self._mouth.synthesize(clause)) as making:
+                async for sound in making:
+                    size += sound.samples.nbytes
+                    if size <= self._most_bytes * _LARGEST_SHARE:
+                        sounds.append(sound)
+                    yield sound
+            if sounds and size <= self._most_bytes * _LARGEST_SHARE:
+                self._keep(clause, tuple(sounds), size)
+        finally:
+            del self._making[clause]
+            made.set()
+
+    def _keep(self, clause: Clause, sounds: tuple[Sound, ...], size: int) -> None:
+        self._kept[clause] = sounds
+        self._bytes += size
+        while self._bytes > self._most_bytes:
+            _, oldest = self._kept.popitem(last=False)
+            self._bytes -= sum(sound.samples.nbytes for sound in oldest)

@@ -1,0 +1,79 @@
+"""Whether a sentence is over, by its words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from morgan.agent.finished import finished
+from morgan.ports import NO_HOME, Home, HomeArea, HomeEntity
+
+HOME = Home(
+    (
+        HomeEntity(("Bed Light",), "light", "Bedroom"),
+        HomeEntity(("Kitchen lights",), "light", "Kitchen"),
+        HomeEntity(("Front Door",), "lock", "Hall"),
+        HomeEntity(("Deckenlampe",), "light", "Küche"),
+        HomeEntity(("Outdoor Humidity",), "sensor"),
+    ),
+    (HomeArea(("Kitchen",)), HomeArea(("Bedroom",)), HomeArea(("Küche",)), HomeArea(("Hall",))),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "turn on bed light", "Turn on the Bed Light.", "turn off all the lights",
+        "set bed light brightness to 50 percent",
+        "lock the front door", "is the front door locked", "what is the outdoor humidity", "cancel all timers",
+        "turn off the lights in the bedroom", "stop", "yes", "never mind",
+    ],
+)  # fmt: skip
+def test_a_plain_command_to_its_last_word_is_complete(text: str) -> None:
+    assert finished(text, "en", HOME) == "complete"
+
+
+@pytest.mark.parametrize(
+    "text", ["turn on the lights", "set a timer for 5 minutes", "what's the weather", "pause", "set bed light to 50"]
+)
+def test_what_may_go_on_is_open(text: str) -> None:
+    assert finished(text, "en", HOME) == "open"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "turn on", "turn on the", "turn on the kitchen", "turn on bed", "turn on the lights and",
+        "is the front door",
+        "set a timer", "set a timer for 5", "set bed light to", "turn the lights", "I want um",
+        "turn on the bed light...",
+    ],
+)  # fmt: skip
+def test_words_on_which_nobody_ends_are_unfinished(text: str) -> None:
+    assert finished(text, "en", HOME) == "unfinished"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("de", "mach die Deckenlampe an", "complete"),
+        ("de", "mach die", "unfinished"),
+        ("de", "schalte das Licht in der Küche und", "unfinished"),
+        ("fr", "allume la lumière dans la", "unfinished"),
+        ("es", "enciende la luz de", "unfinished"),
+        ("nl", "doe de lamp in de", "unfinished"),
+    ],
+)
+def test_other_languages_have_their_own_words(language: str, text: str, wanted: str) -> None:
+    assert finished(text, language, HOME) == wanted
+
+
+def test_nothing_is_known_of_talk() -> None:
+    assert finished("the train leaves at seven from the main station", "en", HOME) == "unknown"
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "de", "fr", "es", "nl", "xx", None]))
+def test_any_text_has_an_answer(text: str, language: str | None) -> None:
+    assert finished(text, language, HOME) in ("complete", "open", "unfinished", "unknown")
+    assert finished(text, language, NO_HOME) in ("complete", "open", "unfinished", "unknown")

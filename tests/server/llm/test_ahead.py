@@ -1,0 +1,165 @@
+"""What every question begins with is read before it is asked, once, and never in a question's way."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from morgan.errors import EngineFailed, EngineMissing
+from morgan.llm.ahead import FORGETS_SECONDS, Ahead
+from morgan.llm.choose import ServedModel
+from morgan.llm.router import Router
+from morgan.ports import ChatModel, Message, Tool
+from morgan.settings import ModelSettings
+from morgan.testing import FakeChatModel, Gate
+
+HOUSE = (Message("system", "A house with a kitchen."), Message("user", ""))
+ASKED = (HOUSE[0], Message("user", "Where is Paris?"))
+OTHER = (Message("system", "Another house."), Message("user", ""))
+TOOLS = (Tool("HassTurnOn", "Turns on."),)
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def said(model: ChatModel, messages: tuple[Message, ...] = ASKED) -> str:
+    async with asyncio.timeout(5):
+        return "".join([delta async for delta in model.answer(messages, TOOLS) if isinstance(delta, str)])
+
+
+async def test_the_same_front_is_read_once_and_again_when_the_server_may_have_forgotten_it() -> None:
+    model, clock = FakeChatModel(), Clock()
+    ahead = Ahead(model, clock)
+    for _ in range(3):
+        await ahead.prepare(HOUSE, TOOLS)
+    assert len(model.prepared) == 1
+    clock.now += FORGETS_SECONDS
+    await ahead.prepare(HOUSE, TOOLS)
+    assert len(model.prepared) == 2
+
+
+async def test_a_change_of_house_or_tools_is_read() -> None:
+    model = FakeChatModel()
+    ahead = Ahead(model)
+    await ahead.prepare(HOUSE, TOOLS)
+    await ahead.prepare(OTHER, TOOLS)
+    await ahead.prepare(OTHER, ())
+    assert len(model.prepared) == 3
+
+
+async def test_two_rooms_that_begin_to_speak_share_one_reading() -> None:
+    model = FakeChatModel()
+    model.reading = Gate(is_open=False)
+    ahead = Ahead(model)
+    rooms = [asyncio.create_task(ahead.prepare(HOUSE, TOOLS)) for _ in range(2)]
+    await model.reading.reached.wait()
+    rooms[0].cancel()  # who leaves takes nothing from the other
+    model.reading.opened.set()
+    await asyncio.wait_for(rooms[1], 5)
+    assert len(model.prepared) == 1
+    assert not model.reading.left.is_set()
+
+
+async def test_an_answered_question_has_read_the_front() -> None:
+    model = FakeChatModel()
+    ahead = Ahead(model)
+    await said(ahead)
+    await ahead.prepare(HOUSE, TOOLS)
+    assert model.prepared == []
+
+
+async def test_a_question_drops_what_is_read_for_another() -> None:
+    model = FakeChatModel(("Here.",))
+    model.reading = Gate(is_open=False)
+    ahead = Ahead(model)
+    reading = asyncio.create_task(ahead.prepare(OTHER, TOOLS))
+    await model.reading.reached.wait()
+    assert await said(ahead) == "Here."
+    assert model.reading.left.is_set()
+    await asyncio.wait_for(reading, 5)
+
+
+async def test_a_question_waits_for_what_it_needs_itself_and_does_not_have_it_read_twice() -> None:
+    model = FakeChatModel(("Here.",))
+    model.reading = Gate(is_open=False)
+    ahead = Ahead(model)
+    reading = asyncio.create_task(ahead.prepare(HOUSE, TOOLS))
+    await model.reading.reached.wait()
+    asking = asyncio.create_task(said(ahead))
+    await asyncio.sleep(0)
+    assert model.asked == []
+    model.reading.opened.set()
+    assert await asking == "Here."
+    assert not model.reading.left.is_set()
+    await reading
+
+
+async def test_a_reading_that_is_stuck_holds_no_question_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("morgan.llm.ahead.PATIENCE_SECONDS", 0.01)
+    model = FakeChatModel(("Here.",))
+    model.reading = Gate(is_open=False)
+    ahead = Ahead(model)
+    reading = asyncio.create_task(ahead.prepare(HOUSE, TOOLS))
+    await model.reading.reached.wait()
+    assert await said(ahead) == "Here."
+    assert model.reading.left.is_set()
+    await reading
+
+
+async def test_a_failure_is_told_and_the_next_one_tries_again() -> None:
+    model = FakeChatModel()
+    model.cannot_read = EngineFailed("out of memory")
+    ahead = Ahead(model)
+    for _ in range(2):
+        with pytest.raises(EngineFailed, match="out of memory"):
+            await ahead.prepare(HOUSE, TOOLS)
+    assert len(model.prepared) == 2
+
+
+async def test_a_question_that_failed_forgets_what_was_read() -> None:
+    model = FakeChatModel((EngineFailed("restarted"),))
+    ahead = Ahead(model)
+    await ahead.prepare(HOUSE, TOOLS)
+    with pytest.raises(EngineFailed):
+        await said(ahead)
+    await ahead.prepare(HOUSE, TOOLS)
+    assert len(model.prepared) == 2
+
+
+async def test_closing_stops_the_reading() -> None:
+    model = FakeChatModel()
+    model.reading = Gate(is_open=False)
+    ahead = Ahead(model)
+    reading = asyncio.create_task(ahead.prepare(HOUSE, TOOLS))
+    await model.reading.reached.wait()
+    await ahead.close()
+    assert model.reading.left.is_set()
+    await asyncio.wait_for(reading, 5)
+
+
+async def test_a_model_that_is_away_is_found_out_before_anybody_asks() -> None:
+    away, here = FakeChatModel(name="away"), FakeChatModel(("Here.",), name="here")
+    away.cannot_read = EngineMissing("no server")
+    router = Router([away, here], 60)
+    await router.prepare(HOUSE, TOOLS)
+    assert len(here.prepared) == 1
+    assert await said(router) == "Here."
+    assert away.asked == [], "nobody waits for it"
+
+
+@pytest.mark.parametrize(
+    ("url", "wish", "read"),
+    [("https://api.example.com/v1", "auto", False), ("http://127.0.0.1:9", "off", False)],
+)
+async def test_a_server_that_may_ask_a_price_is_not_made_to_read(url: str, wish: str, read: bool) -> None:
+    model = ServedModel(ModelSettings.model_validate({"url": url, "prepare": wish}))
+    await model.prepare(HOUSE, TOOLS)  # would fail: nobody is there
+    assert (model.program.name != "llm") is read
+    near = ServedModel(ModelSettings.model_validate({"url": "http://127.0.0.1:9", "prepare": "auto"}))
+    with pytest.raises(EngineMissing):
+        await near.prepare(HOUSE, TOOLS)
