@@ -291,7 +291,8 @@ async def test_the_owner_sees_whether_the_server_is_there(
     assert state(hass, "binary_sensor.morgan_server").state == "on"
     assert state(hass, "sensor.morgan_hearing_engine").state == "ear m"
     gone: asyncio.Future[None] = hass.loop.create_future()
-    morgan.runtime_data.link.async_listen(lambda: gone.done() or gone.set_result(None))
+    link = morgan.runtime_data.link  # it tells that the house is known too, and by then may not have yet
+    link.async_listen(lambda: link.up or gone.done() or gone.set_result(None))
     await server.stop()
     async with asyncio.timeout(10):
         await gone
