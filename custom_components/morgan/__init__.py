@@ -5,14 +5,22 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
 
 from .actions import async_register_actions
+from .agents import agent_options, agents, async_main_agent_id, async_migrate, main_options
 from .card import async_register_card
 from .client import MorganClient
 from .const import CONF_PIPELINE, DOMAIN
@@ -24,7 +32,6 @@ from .joining import async_address
 from .link import HomeLink, Pace
 from .memory import Memory
 from .notices import async_check_server, async_check_turn, async_forget, async_watch_pipelines
-from .options import Options
 from .pipeline import async_make_pipeline
 from .plain import Plain
 from .repairs import async_check_tls, async_forget_tls
@@ -63,10 +70,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     client = MorganClient(await async_address(hass, entry.data))
     server = await _async_server(hass, entry, client)
     ours = await async_own_version(hass)
-    plain = Plain(hass, lambda: Options.of(entry.options), Memory())
-    deputy = Deputy(hass, entry.entry_id, lambda: Options.of(entry.options), plain)
+    plains = {each.subentry_id: _plain(hass, entry, each.subentry_id) for each in agents(entry)}
+    plain = next(iter(plains.values()), None) or _plain(hass, entry, "")
+    deputy = Deputy(hass, lambda: async_main_agent_id(hass, entry), lambda: main_options(entry), plain)
     link = HomeLink(client, deputy, server, Pace())
-    entry.runtime_data = Runtime(client, link, plain, await _async_turns(hass, entry))
+    entry.runtime_data = Runtime(client, link, plain, await _async_turns(hass, entry), plains)
     entry.async_on_unload(client.close)
     await hass.config_entries.async_forward_entry_setups(entry, _PLATFORMS)
     if entry.data.get(CONF_PIPELINE):
@@ -80,10 +88,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     entry.async_on_unload(entry.runtime_data.turns.async_listen(lambda turn: async_check_turn(hass, entry, turn)))
     entry.async_on_unload(async_watch_pipelines(hass, entry))
     entry.async_on_unload(async_listen_home(hass, link.async_home_changed))
-    entry.async_on_unload(async_listen_home(hass, plain.async_home_changed))
+    for each in {plain, *plains.values()}:
+        entry.async_on_unload(async_listen_home(hass, each.async_home_changed))
     entry.async_create_background_task(hass, link.run(), f"{DOMAIN} home link")
     # The first sentence of the day would otherwise wait a second for Home Assistant's templates to be read.
     entry.async_create_background_task(hass, async_prepare(hass, hass.config.language), f"{DOMAIN} sentences")
+    return True
+
+
+def _plain(hass: HomeAssistant, entry: MorganConfigEntry, subentry_id: str) -> Plain:
+    return Plain(hass, lambda: agent_options(entry, subentry_id), Memory())
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
+    """Bring an entry of an earlier release up to date; False for one of a later, which nobody here can read."""
+    if entry.version > 1:
+        return False
+    if entry.minor_version < 2:
+        async_migrate(hass, entry)
     return True
 
 
@@ -171,3 +193,16 @@ def _watch(hass: HomeAssistant, entry: MorganConfigEntry, link: HomeLink) -> Non
             hass.config_entries.async_schedule_reload(entry.entry_id)
 
     entry.async_on_unload(link.async_listen(changed))
+    titles = _titles(entry)
+
+    @callback
+    def entry_changed(_: ConfigEntryChange, other: ConfigEntry) -> None:
+        # What is chosen for an agent counts at once. One more, one less, or another name needs other devices.
+        if other is entry and entry.state is ConfigEntryState.LOADED and _titles(entry) != titles:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    entry.async_on_unload(async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, entry_changed))
+
+
+def _titles(entry: MorganConfigEntry) -> dict[str, str]:
+    return {each.subentry_id: each.title for each in entry.subentries.values()}

@@ -13,13 +13,13 @@ from typing import Any, Final
 
 import probatio as vol
 from homeassistant.components import conversation, media_source
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID, Platform
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.service import async_get_config_entry, async_register_admin_service
 
+from .agents import async_main_agent_id
 from .commands import speech_of
 from .const import DOMAIN, EXTRA
 from .errors import MorganError
@@ -73,7 +73,9 @@ def _failed(error: MorganError) -> HomeAssistantError:
 async def _async_ask(call: ServiceCall) -> ServiceResponse:
     """Say something to Morgan as its conversation hears it, plain commands included."""
     hass, entry = call.hass, _entry(call)
-    agent = er.async_get(hass).async_get_entity_id(Platform.CONVERSATION, DOMAIN, f"{entry.entry_id}-conversation")
+    agent = async_main_agent_id(hass, entry)
+    if agent is None:  # its owner has removed them all; Home Assistant's own would answer in its place
+        raise _wrong("no_agent")
     result = await conversation.async_converse(
         hass,
         call.data["text"],
@@ -186,6 +188,7 @@ def _write(path: Path, pcm: bytes, form: tuple[int, int, int]) -> None:
 async def _async_reload_names(call: ServiceCall) -> ServiceResponse:
     """Read the house's names anew and tell them to the server, as if something had been renamed."""
     runtime = _entry(call).runtime_data
-    runtime.plain.async_home_changed()
+    for plain in {runtime.plain, *runtime.agents.values()}:
+        plain.async_home_changed()
     runtime.link.async_home_changed()
     return {key: len(things) for key, things in async_home(call.hass).items()}

@@ -7,6 +7,7 @@ wrong. Knows nothing of what the server does with it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from homeassistant.components.assist_satellite import DOMAIN as SATELLITE
 from homeassistant.components.assist_satellite.entity import AssistSatelliteState
@@ -27,11 +28,12 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class Ahead:
-    """One entry's foresight."""
+    """One agent's foresight."""
 
-    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, options: Callable[[], Options]) -> None:
         self._hass = hass
         self._entry = entry
+        self._options = options
         self._told: str | None = None  # the house that the server was last prepared for
         self._busy = False
 
@@ -56,8 +58,8 @@ class Ahead:
 
     async def _async_prepare(self, language: str) -> None:
         try:
-            house = await self._async_house(language)
-            await self._entry.runtime_data.client.prepare(Question("", language, house=house))
+            house, prompt = await self._async_house(language), self._options().prompt or None
+            await self._entry.runtime_data.client.prepare(Question("", language, prompt=prompt, house=house))
         except MorganError as error:
             _LOGGER.debug("The server is not prepared: %s", type(error).__name__)
         finally:
@@ -65,7 +67,7 @@ class Ahead:
 
     async def _async_house(self, language: str) -> House | None:
         """Return what a question will bring that is known already: its tools, which are most of what a model reads."""
-        apis = Options.of(self._entry.options).apis
+        apis = self._options().apis
         if not apis:
             return None
         context = llm.LLMContext(DOMAIN, Context(), language, ASSISTANT, async_speaking(self._hass))

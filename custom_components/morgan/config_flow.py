@@ -12,6 +12,7 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
+    ConfigSubentryFlow,
 )
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import callback
@@ -27,9 +28,10 @@ from homeassistant.helpers.selector import (
 )
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
+from .agents import AGENT, first_agent
 from .const import CONF_BY_HAND, CONF_CODE, CONF_FINGERPRINT, CONF_PIPELINE, DEFAULT_PORT, DOMAIN
 from .joining import Joined, NotJoined, async_join, async_trouble, without_place
-from .options_flow import MorganOptionsFlow
+from .subentries import AgentFlow
 
 _TITLE = "Morgan"
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
@@ -56,13 +58,14 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
     """Add a server, by hand or as found on the network; ask again for its token; move it."""
 
     VERSION = 1
+    MINOR_VERSION = 2  # what is chosen for the conversation is its agent's, no longer the entry's
 
-    @staticmethod
+    @classmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> MorganOptionsFlow:
-        """Return the form of what the owner may choose."""
-        return MorganOptionsFlow()
+    def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what can be added to a server, and the forms for it."""
+        return {AGENT: AgentFlow}
 
     def __init__(self) -> None:
         self._data: dict[str, Any] = {}  # where the server is, and once it has answered what opens it
@@ -100,7 +103,9 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is None:
             return self.async_show_form(step_id="pipeline", data_schema=_OFFER)
         return self.async_create_entry(
-            title=_TITLE, data={**self._data, CONF_PIPELINE: bool(user_input[CONF_PIPELINE])}
+            title=_TITLE,
+            data={**self._data, CONF_PIPELINE: bool(user_input[CONF_PIPELINE])},
+            subentries=[first_agent(_TITLE)],
         )
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any, Final, Literal, override
 
 from homeassistant.components import conversation
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
@@ -18,6 +19,7 @@ from homeassistant.helpers import intent
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .agents import agent_options, agents, kind_of
 from .ahead import Ahead
 from .commands import async_area, speech_of
 from .const import DOMAIN, EXTRA
@@ -44,8 +46,9 @@ PARALLEL_UPDATES = 0  # several people may talk at once; the server says when it
 async def async_setup_entry(
     hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Set up the conversation; it needs no server to obey."""
-    async_add_entities([MorganConversation(entry)])
+    """Set up the agents; they need no server to obey."""
+    for subentry in agents(entry):
+        async_add_entities([MorganConversation(entry, subentry)], config_subentry_id=subentry.subentry_id)
 
 
 class MorganConversation(MorganEntity, conversation.ConversationEntity):
@@ -56,11 +59,15 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     _attr_supports_streaming = True
     _attr_supported_features = conversation.ConversationEntityFeature.CONTROL
 
-    def __init__(self, entry: MorganConfigEntry) -> None:
-        super().__init__(entry, "conversation")
+    def __init__(self, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
+        super().__init__(entry, kind_of(subentry), subentry)
         self._entry = entry
+        self._subentry_id = subentry.subentry_id
         self._ahead: Ahead | None = None
-        self._plain = entry.runtime_data.plain
+        self._plain = entry.runtime_data.agents[subentry.subentry_id]
+
+    def _options(self) -> Options:
+        return agent_options(self._entry, self._subentry_id)
 
     @property
     @override
@@ -70,14 +77,15 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     @override
     async def async_added_to_hass(self) -> None:
         """Follow the server, and let it prepare for the first question as soon as it knows the house."""
-        self._ahead = Ahead(self.hass, self._entry)
+        self._ahead = Ahead(self.hass, self._entry, self._options)
         await super().async_added_to_hass()
 
     @override
     @callback
     def _async_server_changed(self) -> None:
         super()._async_server_changed()
-        if self._ahead is not None:
+        # One prompt is kept by most models' servers: it is the first agent's until another one is talked to.
+        if self._ahead is not None and self._plain is self._entry.runtime_data.plain:
             self._ahead.async_house_known()
 
     @override
@@ -85,7 +93,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         """Load what plain commands and the server need while somebody still speaks."""
         if self._ahead is not None:
             self._ahead.async_begin(language)
-        asks = Options.of(self._entry.options).danger != "off"
+        asks = self._options().danger != "off"
         async_check_pipelines(self.hass, self.entity_id, asks=asks)  # here, as nothing tells of a pipeline's change
         await async_prepare(self.hass, language)
         await self._plain.async_names(language or self.hass.config.language)
@@ -96,7 +104,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     ) -> conversation.ConversationResult:
         with self._turns.stage("handle") as stage:
             result, path = await self._async_handle(user_input, chat_log, stage)
-            asked = Options.of(self._entry.options).without_pin(user_input.text, user_input.language)
+            asked = self._options().without_pin(user_input.text, user_input.language)
             stage.handled(path, user_input.language, asked, speech_of(result.response))
         return result
 
@@ -139,7 +147,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
 
     async def _async_ask(self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Written:
         """Ask the server, and do what it wants done on the way."""
-        options = Options.of(self._entry.options)
+        options = self._options()
         area = async_area(self.hass, user_input)
         turn = Turn(options, self._plain.memory.talk(chat_log.conversation_id), area.id if area else None)
         turn.begin()
@@ -214,7 +222,7 @@ def _question(
         text=user_input.text,
         language=user_input.language,
         history=tuple(history[max(0, asked - options.history) : asked]),
-        prompt=user_input.extra_system_prompt,
+        prompt="\n\n".join(filter(None, (options.prompt, user_input.extra_system_prompt))) or None,
         context={"conversation_id": chat_log.conversation_id},
         house=house,
     )

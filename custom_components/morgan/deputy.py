@@ -12,10 +12,8 @@ from typing import Any, Final
 
 import probatio
 from homeassistant.components import conversation
-from homeassistant.const import Platform
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import llm
 
 from .commands import ASSISTANT
@@ -34,9 +32,11 @@ _ELSEWHERE: Final = "elsewhere:"
 class Deputy:
     """One entry's way to be of use to others."""
 
-    def __init__(self, hass: HomeAssistant, entry_id: str, options: Callable[[], Options], plain: Plain) -> None:
+    def __init__(
+        self, hass: HomeAssistant, agent_id: Callable[[], str | None], options: Callable[[], Options], plain: Plain
+    ) -> None:
         self._hass = hass
-        self._entry_id = entry_id
+        self._agent_id = agent_id
         self._options = options
         self._plain = plain
 
@@ -81,8 +81,6 @@ class Deputy:
         return instance if instance.tools else None
 
     def _said(self, text: str, language: str | None, chat_log: conversation.ChatLog) -> conversation.ConversationInput:
-        registry = er.async_get(self._hass)
-        ours = registry.async_get_entity_id(Platform.CONVERSATION, DOMAIN, f"{self._entry_id}-conversation")
         return conversation.ConversationInput(
             text=text,
             context=Context(),
@@ -90,7 +88,7 @@ class Deputy:
             device_id=None,
             satellite_id=None,
             language=language or self._hass.config.language,
-            agent_id=ours or DOMAIN,
+            agent_id=self._agent_id() or DOMAIN,
         )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
-from homeassistant.const import CONF_HOST, CONF_PIN, CONF_TOKEN
+from homeassistant.const import CONF_HOST, CONF_PIN, CONF_PROMPT, CONF_TOKEN
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_DANGER_ENTITIES, CONF_FINGERPRINT
 from .home import async_home
 from .runtime import MorganConfigEntry
 
+_SECRET = {CONF_PIN, CONF_DANGER_ENTITIES, CONF_PROMPT}  # a prompt may tell of whoever lives there
 _TURNS = 20  # the last ones: what somebody asks about was just now
 
 
@@ -20,7 +21,11 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MorganC
     link = entry.runtime_data.link
     return {
         "entry": async_redact_data(dict(entry.data), {CONF_HOST, CONF_TOKEN, CONF_FINGERPRINT}),
-        "options": async_redact_data(dict(entry.options), {CONF_PIN, CONF_DANGER_ENTITIES}),
+        "options": dict(entry.options),
+        "subentries": [
+            {"type": each.subentry_type, "data": async_redact_data(dict(each.data), _SECRET)}
+            for each in entry.subentries.values()
+        ],
         "server": async_redact_data(link.server.as_dict(), {"id"}),
         "up": link.up,
         "home_known": link.home_hash is not None,

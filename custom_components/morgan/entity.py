@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import override
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
@@ -18,15 +19,16 @@ class MorganEntity(Entity):
     _attr_has_entity_name = True
     _attr_should_poll = False
 
-    def __init__(self, entry: MorganConfigEntry, kind: str) -> None:
+    def __init__(self, entry: MorganConfigEntry, kind: str, subentry: ConfigSubentry | None = None) -> None:
         self._client = entry.runtime_data.client
         self._link = entry.runtime_data.link
         self._turns = entry.runtime_data.turns
         self._attr_unique_id = f"{entry.entry_id}-{kind}"
         self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, entry.entry_id)},
+            # What the owner added has a device of its own.
+            identifiers={(DOMAIN, entry.entry_id if subentry is None else self._attr_unique_id)},
             entry_type=DeviceEntryType.SERVICE,
-            name=entry.title,
+            name=entry.title if subentry is None else subentry.title,
             manufacturer="Morgan",
             sw_version=self._link.server.version or None,
         )

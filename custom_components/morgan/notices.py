@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
-from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.collection import CollectionChange
 
+from .agents import agents, async_agent_id
 from .const import DOMAIN
 from .options import Options
 from .pipeline import async_check_pipelines
@@ -59,9 +58,9 @@ def async_watch_pipelines(hass: HomeAssistant, entry: MorganConfigEntry) -> CALL
 
     @callback
     def look() -> None:
-        talks = er.async_get(hass).async_get_entity_id(Platform.CONVERSATION, DOMAIN, f"{entry.entry_id}-conversation")
-        if talks is not None:
-            async_check_pipelines(hass, talks, asks=Options.of(entry.options).danger != "off")
+        for agent in agents(entry):
+            if (talks := async_agent_id(hass, entry, agent)) is not None:
+                async_check_pipelines(hass, talks, asks=Options.of(agent.data).danger != "off")
 
     async def changed(_: Iterable[CollectionChange]) -> None:
         look()

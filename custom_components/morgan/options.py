@@ -1,4 +1,4 @@
-"""What the owner may choose, and what holds where nothing was chosen; knows nothing of forms.
+"""What the owner may choose for an agent, and what holds where nothing was chosen; knows nothing of forms.
 
 Read anew at every turn: a change counts from the next sentence on and needs no reload.
 """
@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
-from homeassistant.const import CONF_LLM_HASS_API, CONF_PIN
+from homeassistant.const import CONF_LLM_HASS_API, CONF_PIN, CONF_PROMPT
 from homeassistant.helpers.llm import LLM_API_ASSIST
 
-from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_VOICE
+from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL
 from .words import digits_of
 
 type DangerMode = Literal["off", "confirm", "pin"]
@@ -24,7 +24,7 @@ MAX_HISTORY: Final = 100  # the server takes 1,000; a small model is lost long b
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """One entry's choices."""
+    """One agent's choices."""
 
     apis: tuple[str, ...] = (LLM_API_ASSIST,)  # whose tools the language model gets; none: it only talks
     danger: DangerMode = "confirm"
@@ -32,7 +32,7 @@ class Options:
     danger_entities: frozenset[str] = frozenset()  # what the owner wants to be asked about besides
     local: bool = True  # plain commands are obeyed here, without the server
     history: int = 20  # earlier messages sent along: more would cost a small model time and say little
-    voice: str = ""  # empty: the server's own choice for the language
+    prompt: str = ""  # who it is to be; empty: what the server's own settings say
 
     def without_pin(self, text: str, language: str) -> str:
         """Return what was said, unless it may have been the PIN or somebody's try at it: nobody must learn it."""
@@ -40,7 +40,7 @@ class Options:
 
     @staticmethod
     def of(chosen: Mapping[str, Any]) -> Options:
-        """Read an entry's options."""
+        """Read what is kept of them."""
         default = Options()
         mode = chosen.get(CONF_DANGER)
         return Options(
@@ -49,6 +49,6 @@ class Options:
             pin=str(chosen.get(CONF_PIN) or ""),
             danger_entities=frozenset(chosen.get(CONF_DANGER_ENTITIES, ())),
             local=bool(chosen.get(CONF_LOCAL, default.local)),
-            voice=str(chosen.get(CONF_VOICE) or ""),
             history=int(chosen.get(CONF_HISTORY, default.history)),
+            prompt=str(chosen.get(CONF_PROMPT) or "").strip(),
         )

@@ -16,6 +16,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import language as language_util
 
+from .agents import async_main_agent_id
 from .const import DOMAIN
 from .runtime import MorganConfigEntry
 
@@ -29,7 +30,7 @@ async def async_make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry) -> 
     for: Home Assistant's settings show the gap and offer its other engines.
     """
     registry = er.async_get(hass)
-    talks = registry.async_get_entity_id(Platform.CONVERSATION, DOMAIN, f"{entry.entry_id}-conversation")
+    talks = async_main_agent_id(hass, entry)
     if talks is None:
         return
     store = hass.data[KEY_ASSIST_PIPELINE].pipeline_store

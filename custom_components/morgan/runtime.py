@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from homeassistant.config_entries import ConfigEntry
@@ -18,8 +19,9 @@ class Runtime:
 
     client: MorganClient
     link: HomeLink
-    plain: Plain
+    plain: Plain  # the first agent's
     turns: Turns
+    agents: Mapping[str, Plain]  # what each agent does without the server, by subentry
 
 
 type MorganConfigEntry = ConfigEntry[Runtime]

@@ -15,7 +15,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_VOICE
 from .entity import MorganEntity
-from .options import Options
 from .runtime import MorganConfigEntry
 
 PARALLEL_UPDATES = 0  # nothing is asked of the server: a request names its voice
@@ -44,7 +43,7 @@ class MorganVoice(MorganEntity, SelectEntity):
     @callback
     def _async_learn(self) -> None:
         voices = [voice.name for voice in self._link.server.voices]
-        chosen = Options.of(self._entry.options).voice
+        chosen = self._entry.options.get(CONF_VOICE)
         self._attr_options = [DEFAULT, *voices]
         self._attr_current_option = chosen if chosen in voices else DEFAULT
 

@@ -11,11 +11,11 @@ from homeassistant.components import stt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .agents import without_pin
 from .entity import MorganEntity
 from .errors import MorganError
 from .languages import tags
 from .listening import Listening
-from .options import Options
 from .runtime import MorganConfigEntry
 from .values import Words
 
@@ -127,7 +127,7 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
                 async for words in heard:
                     if words.final:
                         last = words
-                        stage.heard(Options.of(self._entry.options).without_pin(words.text, language), language)
+                        stage.heard(without_pin(self._entry, words.text, language), language)
                     else:
                         yield words
         if last is not None:  # given when the stage is over: whoever takes no more after it has stopped nothing

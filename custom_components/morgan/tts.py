@@ -19,11 +19,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import language as language_util
 
-from .const import DOMAIN
+from .const import CONF_VOICE, DOMAIN
 from .entity import MorganEntity
 from .errors import MorganError
 from .languages import base, tags
-from .options import Options
 from .runtime import MorganConfigEntry
 from .values import Manner, Sound
 
@@ -122,7 +121,7 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
     def _voice(self, language: str) -> str | None:
         """Return the owner's choice where it speaks the language, else the server's own."""
         voices = [voice.voice_id for voice in self.async_get_supported_voices(language) or ()]
-        chosen = Options.of(self._entry.options).voice
+        chosen = self._entry.options.get(CONF_VOICE)
         return chosen if chosen in voices else next(iter(voices), None)
 
 

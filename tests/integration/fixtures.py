@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+from custom_components.morgan.agents import agents
 from custom_components.morgan.const import DOMAIN
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.const import CONF_HOST, CONF_PORT
@@ -127,3 +128,9 @@ async def add(hass: HomeAssistant, server: FakeServer, assist: None) -> AsyncIte
 @pytest.fixture
 async def morgan(add: AddMorgan) -> MockConfigEntry:
     return await add()
+
+
+def choose(hass: HomeAssistant, entry: MockConfigEntry, **choices: Any) -> None:
+    """Choose something for the entry's first agent; what was chosen besides stays."""
+    first = agents(entry)[0]
+    hass.config_entries.async_update_subentry(entry, first, data={**first.data, **choices})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from custom_components.morgan.const import CONF_HISTORY
 from homeassistant.const import CONF_LLM_HASS_API
 from homeassistant.core import HomeAssistant
@@ -12,14 +10,10 @@ from homeassistant.helpers import device_registry as dr
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer
-from .fixtures import House
+from .fixtures import House, choose
 from .test_conversation import path, say, speech
 
 ON, OFF = "intent__HassTurnOn", "intent__HassTurnOff"
-
-
-def choose(hass: HomeAssistant, entry: MockConfigEntry, **options: Any) -> None:
-    hass.config_entries.async_update_entry(entry, options={**entry.options, **options})
 
 
 async def test_a_question_brings_the_house_along(

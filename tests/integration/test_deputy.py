@@ -10,8 +10,8 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer
-from .fixtures import House
-from .test_acting import OFF, ON, choose
+from .fixtures import House, choose
+from .test_acting import OFF, ON
 from .test_conversation import say
 
 

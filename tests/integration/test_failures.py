@@ -21,8 +21,7 @@ from homeassistant.helpers import intent, llm
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer
-from .fixtures import House
-from .test_acting import choose
+from .fixtures import House, choose
 from .test_conversation import path, say, speech
 
 type Body = Callable[[], Coroutine[Any, Any, Any]]

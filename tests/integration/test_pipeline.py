@@ -14,7 +14,7 @@ from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer
-from .fixtures import AddMorgan, House
+from .fixtures import AddMorgan, House, choose
 
 
 @pytest.fixture
@@ -142,5 +142,5 @@ async def test_a_pipeline_that_goes_around_morgans_questions_is_told_about(
     assert not await told()
     await assist_pipeline.async_update_pipeline(hass, pipeline, prefer_local_intents=True)
     assert await told()
-    hass.config_entries.async_update_entry(morgan, options={"danger": "off"})
+    choose(hass, morgan, danger="off")
     assert not await told()

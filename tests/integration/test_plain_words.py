@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
 from .fake_server import FakeServer
-from .fixtures import House
+from .fixtures import House, choose
 from .test_conversation import path, say, speech
 
 
@@ -233,7 +233,7 @@ async def test_a_name_given_later_is_known(hass: HomeAssistant, manor: House, mo
 async def test_plain_commands_can_be_left_to_the_server(
     hass: HomeAssistant, manor: House, morgan: MockConfigEntry, server: FakeServer
 ) -> None:
-    hass.config_entries.async_update_entry(morgan, options={"local_intents": False})
+    choose(hass, morgan, local_intents=False)
     assert path(await say(hass, "turn on the desk lamp")) == "agent"
     assert manor.touched == []
 

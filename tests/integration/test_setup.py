@@ -17,9 +17,10 @@ from .fake_server import FakeServer, told
 from .fixtures import AddMorgan, House
 
 
-async def test_one_device_with_one_entity_of_each_kind(hass: HomeAssistant, morgan: MockConfigEntry) -> None:
+async def test_the_server_is_a_device_and_there_is_one_entity_of_each_kind(hass: HomeAssistant, morgan: MockConfigEntry) -> None:
     assert morgan.state is ConfigEntryState.LOADED
-    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), morgan.entry_id)
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), morgan.entry_id)
+    (device,) = (each for each in devices if each.config_subentry_id is None)
     assert (device.name, device.sw_version) == ("Morgan", "9.9")
     for entity_id in ("conversation.morgan", "stt.morgan_speech_to_text", "tts.morgan_text_to_speech"):
         assert hass.states.get(entity_id) is not None

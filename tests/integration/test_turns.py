@@ -20,7 +20,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from wyoming.info import HandleModel, HandleProgram
 
 from .fake_server import ATTRIBUTION, FakeServer, told
-from .fixtures import AddMorgan, House
+from .fixtures import AddMorgan, House, choose
 from .test_pipeline import sound as sound_of
 from .test_pipeline import turn as pipeline_turn
 
@@ -237,7 +237,7 @@ async def test_words_are_shown_only_to_an_owner_who_asked_for_them(
 
 
 async def test_a_pin_is_not_among_the_words_heard(hass: HomeAssistant, morgan: MockConfigEntry) -> None:
-    hass.config_entries.async_update_entry(morgan, options={"danger": "pin", "pin": "1234"})
+    choose(hass, morgan, danger="pin", pin="1234")
     await ask(hass, "one two three four")
     await settled(hass, morgan)
     assert morgan.runtime_data.turns.heard == "…"

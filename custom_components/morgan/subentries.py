@@ -1,12 +1,12 @@
-"""The form of what the owner may choose; options.py says what each choice means."""
+"""The forms of what the owner may add to a server; options.py says what each choice means."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import probatio as vol
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
-from homeassistant.const import CONF_LLM_HASS_API, CONF_PIN
+from homeassistant.config_entries import SOURCE_USER, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import CONF_LLM_HASS_API, CONF_NAME, CONF_PIN, CONF_PROMPT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import llm
 from homeassistant.helpers.selector import (
@@ -29,25 +29,36 @@ from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL
 from .options import DANGER_MODES, MAX_HISTORY, MAX_PIN, MIN_PIN, Options
 
 
-class MorganOptionsFlow(OptionsFlow):
-    """One page; what it gives counts from the next sentence on."""
+class AgentFlow(ConfigSubentryFlow):
+    """One page for a conversation agent; what it gives counts from the next sentence on."""
 
-    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Add an agent."""
+        return await self.async_step_choices(user_input)
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Change what was chosen for one."""
+        return await self.async_step_choices(user_input)
+
+    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Show the choices, and take them."""
+        new = self.source == SOURCE_USER
+        kept = {} if new else dict(self._get_reconfigure_subentry().data)
         errors: dict[str, str] = {}
         if user_input is not None:
             pin = str(user_input.get(CONF_PIN) or "").strip()
             wanted = user_input[CONF_DANGER] == "pin" or bool(pin)
             if not wanted or (pin.isascii() and pin.isdecimal() and MIN_PIN <= len(pin) <= MAX_PIN):
-                # What stands elsewhere (the voice, an entity of its own) stays as it is.
-                chosen = {**self.config_entry.options, **user_input}
+                chosen = {key: value for key, value in user_input.items() if key != CONF_NAME}
                 chosen |= {CONF_PIN: pin, CONF_HISTORY: int(user_input[CONF_HISTORY])}
-                return self.async_create_entry(data=chosen)
+                if new:
+                    return self.async_create_entry(title=user_input[CONF_NAME], data=chosen)
+                return self.async_update_and_abort(self._get_entry(), self._get_reconfigure_subentry(), data=chosen)
             errors[CONF_PIN] = "invalid_pin"
         return self.async_show_form(
-            step_id="init",
+            step_id="choices",
             data_schema=self.add_suggested_values_to_schema(
-                _schema(self.hass), user_input or _shown(Options.of(self.config_entry.options))
+                _schema(self.hass, new=new), user_input or _shown(Options.of(kept))
             ),
             errors=errors,
         )
@@ -55,6 +66,7 @@ class MorganOptionsFlow(OptionsFlow):
 
 def _shown(options: Options) -> dict[str, Any]:
     return {
+        CONF_PROMPT: options.prompt,
         CONF_LLM_HASS_API: list(options.apis),
         CONF_DANGER: options.danger,
         CONF_PIN: options.pin,
@@ -64,12 +76,15 @@ def _shown(options: Options) -> dict[str, Any]:
     }
 
 
-def _schema(hass: HomeAssistant) -> vol.Schema:
+def _schema(hass: HomeAssistant, *, new: bool) -> vol.Schema:
     apis = [SelectOptionDict(value=api.id, label=api.name) for api in llm.async_get_apis(hass)]
     modes = SelectSelectorConfig(options=list(DANGER_MODES), translation_key="danger", mode=SelectSelectorMode.DROPDOWN)
     history = NumberSelectorConfig(min=0, max=MAX_HISTORY, step=1, mode=NumberSelectorMode.BOX)
+    named: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()} if new else {}
     return vol.Schema(
         {
+            **named,
+            vol.Optional(CONF_PROMPT): TextSelector(TextSelectorConfig(multiline=True)),
             vol.Optional(CONF_LLM_HASS_API, default=list): SelectSelector(
                 SelectSelectorConfig(options=apis, multiple=True)
             ),

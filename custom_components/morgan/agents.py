@@ -1,0 +1,80 @@
+"""Who can be talked to: each conversation agent is a subentry of its server, with choices of its own.
+
+The first one is made with the entry, so that nobody has to open a form; whoever asks from elsewhere is answered by it.
+Knows nothing of how an agent answers.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry, ConfigSubentryData
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from .const import CONF_VOICE, DOMAIN
+from .options import Options
+
+AGENT: Final = "conversation"  # the subentry's type; of the first one also its unique id
+_NOBODY: Final = Options(apis=(), local=False)
+
+
+def first_agent(title: str) -> ConfigSubentryData:
+    """Return what a new entry begins with: an agent for which nothing was chosen."""
+    return ConfigSubentryData(data={}, subentry_type=AGENT, title=title, unique_id=AGENT)
+
+
+def agents(entry: ConfigEntry) -> list[ConfigSubentry]:
+    """Return an entry's agents, the one that was made with it first if it is still there."""
+    found = (each for each in entry.subentries.values() if each.subentry_type == AGENT)
+    return sorted(found, key=lambda each: each.unique_id != AGENT)
+
+
+def kind_of(subentry: ConfigSubentry) -> str:
+    """Return what names a subentry's entity within its entry; the first agent's is as old as the integration."""
+    return subentry.unique_id or subentry.subentry_id
+
+
+def agent_options(entry: ConfigEntry, subentry_id: str) -> Options:
+    """Return what was chosen for an agent, as it is now."""
+    subentry = entry.subentries.get(subentry_id)
+    return Options.of(subentry.data) if subentry is not None else _NOBODY
+
+
+def main_options(entry: ConfigEntry) -> Options:
+    """Return what was chosen for the first agent; without any nothing may be done."""
+    first = next(iter(agents(entry)), None)
+    return Options.of(first.data) if first is not None else _NOBODY
+
+
+def without_pin(entry: ConfigEntry, text: str, language: str) -> str:
+    """Return what was heard, unless it may have been any agent's PIN: which of them is told is not known yet."""
+    for agent in agents(entry):
+        text = Options.of(agent.data).without_pin(text, language)
+    return text
+
+
+@callback
+def async_agent_id(hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry) -> str | None:
+    """Return the entity of an agent."""
+    unique_id = f"{entry.entry_id}-{kind_of(subentry)}"
+    return er.async_get(hass).async_get_entity_id(Platform.CONVERSATION, DOMAIN, unique_id)
+
+
+@callback
+def async_main_agent_id(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
+    """Return the entity of the first agent."""
+    return next((found for each in agents(entry) if (found := async_agent_id(hass, entry, each))), None)
+
+
+@callback
+def async_migrate(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take what was chosen for the entry over as its first agent's; the agent's entity stays the same one."""
+    chosen = {key: value for key, value in entry.options.items() if key != CONF_VOICE}
+    voice = {key: value for key, value in entry.options.items() if key == CONF_VOICE}
+    if not agents(entry):
+        first = ConfigSubentry(data=MappingProxyType(chosen), subentry_type=AGENT, title=entry.title, unique_id=AGENT)
+        hass.config_entries.async_add_subentry(entry, first)
+    hass.config_entries.async_update_entry(entry, options=voice, minor_version=2)
