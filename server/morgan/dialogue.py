@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -69,6 +69,7 @@ class Message:
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str | None = None
+    schema: Mapping[str, object] | None = None  # JSON schema of the answer to it; None: it is words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class Chosen:
 
     model: str
     passed: tuple[str, ...] = ()
+
+
+def schema_of(messages: Sequence[Message]) -> Mapping[str, object] | None:
+    """Return what the answer to a conversation must look like; None: it is words."""
+    return next((message.schema for message in reversed(messages) if message.schema is not None), None)
 
 
 Delta: TypeAlias = str | ToolCall | Usage | Chosen

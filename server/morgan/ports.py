@@ -6,7 +6,7 @@ Each engine is one file that satisfies one of these; `app.py` alone chooses. Eng
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
 from typing import Literal, Protocol, TypeAlias
@@ -22,6 +22,7 @@ from morgan.dialogue import ToolCall as ToolCall
 from morgan.dialogue import ToolError as ToolError
 from morgan.dialogue import ToolResult as ToolResult
 from morgan.dialogue import Usage as Usage
+from morgan.dialogue import schema_of as schema_of
 from morgan.home import NO_HOME as NO_HOME
 from morgan.home import EntityState as EntityState
 from morgan.home import Home as Home
@@ -291,6 +292,7 @@ class Question:
     now: str | None = None  # ISO 8601, the house's own time
     recent: tuple[Target, ...] = ()  # the conversation's last targets, newest first
     home: Home = NO_HOME
+    schema: Mapping[str, object] | None = None  # JSON schema of the answer, where a program asks; None: words
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class Loop:
         self._deeds = Deeds(hands, question, may_write=may_write)
         self._house = House.of(question.home)
         self._of_house = self._concerns_house(question.text)
+        self._for_program = question.schema is not None  # JSON is said to nobody: it claims nothing and asks nothing
         self._trace = AnswerTrace()
         self._said = ""  # what is out
         self._calls = 0
@@ -181,7 +182,11 @@ class Loop:
         In an answer to what has nothing to do with the house only its own things count, and a bare "Done": a tale may
         tell of doors that were opened.
         """
-        if self._deeds.wrote or not claims_action(text, self._manner.language, asked=not self._deeds.may_write):
+        if (
+            self._for_program
+            or self._deeds.wrote
+            or not claims_action(text, self._manner.language, asked=not self._deeds.may_write)
+        ):
             return False
         return self._of_house or self._concerns_house(text) or (whole and len(text.split()) <= _SHORT_WORDS)
 

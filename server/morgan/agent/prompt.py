@@ -8,6 +8,7 @@ prompt's evaluation at every question (measured by others: 100 against 500 ms on
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ def messages(question: Question, prompt: str, about: Sequence[EntityState], limi
     """Return the conversation as the model reads it; `about` are the entities whose state it needs."""
     system = "\n\n".join(part for part in (question.prompt or prompt, *_house_of(question, limits)) if part)
     past = remembered(question.history, limits)
-    return [Message("system", system), *past, Message("user", _asked(question, about))]
+    return [Message("system", system), *past, Message("user", _asked(question, about), schema=question.schema)]
 
 
 def in_order(tools: Sequence[Tool]) -> tuple[Tool, ...]:
@@ -157,7 +158,10 @@ def _asked(question: Question, about: Sequence[EntityState]) -> str:
     if question.tools and about:
         here = question.place.area if question.place else None
         lines.append("States: " + "; ".join(_state(entity, here) for entity in about))
-    return "\n".join([*lines, question.text])
+    lines.append(question.text)
+    if question.schema is not None:  # said too, as not every server can hold a model to it
+        lines.append("Answer with JSON of this schema and nothing else: " + json.dumps(question.schema))
+    return "\n".join(lines)
 
 
 def _clock(now: str) -> str:

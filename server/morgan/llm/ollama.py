@@ -22,7 +22,7 @@ from morgan.errors import EngineFailed, EngineMissing, TooLong
 from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, root_of
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
-from morgan.ports import Delta, Message, Program, Progress, Tool, ToolCall, Usage
+from morgan.ports import Delta, Message, Program, Progress, Tool, ToolCall, Usage, schema_of
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
@@ -190,6 +190,8 @@ class OllamaModel:
             ]
         if can.think is not None:
             body["think"] = can.think
+        if (schema := schema_of(messages)) is not None:
+            body["format"] = schema
         return body
 
     async def close(self) -> None:

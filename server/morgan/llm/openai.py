@@ -16,14 +16,14 @@ from morgan.errors import EngineFailed, EngineMissing, TooLong
 from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, openai_base
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
-from morgan.ports import Delta, Message, Program, Tool, ToolCall, Usage
+from morgan.ports import Delta, Message, Program, Tool, ToolCall, Usage, schema_of
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
 
 # What some server refuses; in the order in which a name in its complaint is believed ("max_tokens" means that it wants
 # max_completion_tokens, as OpenAI's own newer models do).
-_OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools")
+_OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools", "response_format")
 _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too long|too many tokens", re.IGNORECASE)
 
 
@@ -128,6 +128,8 @@ class OpenAiModel:
             "temperature": self._settings.temperature,
             "max_completion_tokens" if theirs else "max_tokens": most_tokens,
         }
+        if (schema := schema_of(messages)) is not None:
+            asked["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
         if tools:
             asked["tools"] = [
                 {

@@ -71,7 +71,7 @@ def _tool(fields: Fields) -> Tool:
     if not _TOOL_NAME.fullmatch(name):
         raise BadRequest(f"{fields.where}: name must be 1 to 64 letters, digits, _ or -")
     description = fields.maybe_text("description", _LONGEST_DESCRIPTION) or ""
-    parameters = _bounded(fields, "parameters", _LONGEST_SCHEMA)
+    parameters = bounded(fields, "parameters", _LONGEST_SCHEMA)
     return Tool(name, description, parameters, fields.truth("read_only"))
 
 
@@ -81,11 +81,12 @@ def _state(fields: Fields) -> EntityState:
         fields.text("domain", 64),
         fields.maybe_text("area"),
         fields.text("state", 255),
-        _bounded(fields, "attributes", _LONGEST_ATTRIBUTES),
+        bounded(fields, "attributes", _LONGEST_ATTRIBUTES),
     )
 
 
-def _bounded(fields: Fields, name: str, longest: int) -> dict[str, object]:
+def bounded(fields: Fields, name: str, longest: int) -> dict[str, object]:
+    """Return an object that is no longer than this when it is written; absent is an empty one. Raises BadRequest."""
     fields.anything(name, longest)
     return fields.raw(name) or {}
 

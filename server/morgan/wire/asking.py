@@ -20,7 +20,7 @@ from wyoming.user_event import UserEvent
 
 from morgan.errors import BadRequest, EngineFailed, EngineMissing, MorganError
 from morgan.ports import Agent, AnswerTrace, Clause, Engines, Hands, Message, Question
-from morgan.wire.acting import Errands, HomeLink, read_able, read_place, read_recent
+from morgan.wire.acting import Errands, HomeLink, bounded, read_able, read_place, read_recent
 from morgan.wire.fields import Fields
 from morgan.wire.home_link import Homes
 from morgan.wire.peer import Peer
@@ -29,6 +29,7 @@ from morgan.wire.turns import Turn, Turns
 _LOGGER = logging.getLogger(__name__)
 
 _MOST_MESSAGES = 1000
+_LONGEST_SCHEMA = 32 * 1024  # characters of JSON
 _ROLES: dict[str, Literal["user", "assistant"]] = {"user": "user", "assistant": "assistant"}
 _NO_ANSWER = "The language model gave no answer."
 
@@ -128,6 +129,7 @@ def _question(fields: Fields) -> Question:
         fields.maybe_text("speaker"),
         fields.maybe_text("now", 64),
         read_recent(fields),
+        schema=bounded(fields, "schema", _LONGEST_SCHEMA) if "schema" in fields else None,
     )
 
 

@@ -327,3 +327,17 @@ async def test_a_name_that_looks_like_an_order_changes_nothing_that_is_allowed()
     told = json.dumps([message.content for message in model.asked[0]])
     assert "<|im_start|>" not in told
     assert "\\n<" not in told
+
+
+# ---- for a program ---------------------------------------------------------------------------------------------------
+
+
+async def test_what_a_program_asks_is_answered_in_its_form_whatever_it_says():
+    schema = {"type": "object", "properties": {"report": {"type": "string"}}}
+    model = FakeChatModel(['{"report": ', '"I have turned on the lights."}'])
+    said, trace = await answer(model, Question("Write a report.", schema=schema))
+    assert said == '{"report": "I have turned on the lights."}'  # in words it would claim what was not done
+    assert trace.rounds == 1
+    asked = model.asked[0][-1]
+    assert asked.schema == schema
+    assert asked.content.endswith(f"nothing else: {json.dumps(schema)}")

@@ -211,3 +211,11 @@ async def test_what_cannot_be_loaded_is_told(server, model):
     server.json("/api/chat", {"error": "model requires more system memory"}, 500)
     with pytest.raises(EngineFailed, match="more system memory"):
         await model.prepare([HELLO])
+
+
+async def test_an_answer_for_a_program_is_held_to_its_schema(server, model, collect):
+    schema = {"type": "object", "properties": {"rooms": {"type": "integer"}}}
+    await collect(model, Message("user", "How many rooms?", schema=schema))
+    assert server.asked("/api/chat")[0]["format"] == schema
+    await collect(model, HELLO)
+    assert "format" not in server.asked("/api/chat")[1]

@@ -125,3 +125,12 @@ async def test_dropping_what_is_read_ahead_hangs_up(server, model):
         reading.cancel()
         await asyncio.wait({reading})
         await server.hung_up.wait()
+
+
+async def test_an_answer_for_a_program_is_held_to_its_schema(server, model, collect):
+    schema = {"type": "object", "properties": {"rooms": {"type": "integer"}}}
+    await collect(model, Message("user", "How many rooms?", schema=schema))
+    told = server.asked(CHAT)[0]["response_format"]
+    assert told == {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
+    await collect(model, HELLO)
+    assert "response_format" not in server.asked(CHAT)[1]

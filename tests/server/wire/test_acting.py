@@ -247,3 +247,21 @@ async def test_with_two_houses_nobody_is_acted_for_who_names_none(connect) -> No
         async with connect(server) as client:
             await client.say(Transcript("Lamp on"))
             await client.hear_until("handled")
+
+
+async def test_a_program_says_what_the_answer_must_look_like(connect) -> None:
+    agent, schema = FakeAgent(('{"rooms": 4}',)), {"type": "object"}
+    async with running_server(fakes(agent=agent)) as server, connect(server) as client:
+        await client.say(UserEvent("turn", {"schema": schema}), Transcript("How many rooms?"))
+        while (event := await client.hear()).type != "handled":
+            pass
+    assert event.data["text"] == '{"rooms": 4}'
+    assert agent.question is not None
+    assert agent.question.schema == schema
+
+
+@pytest.mark.parametrize("schema", ["words", [], {"description": "x" * 40_000}])
+async def test_a_schema_is_a_bounded_object(connect, schema) -> None:
+    async with running_server(fakes()) as server, connect(server) as client:
+        await client.say(UserEvent("turn", {"schema": schema}))
+        assert (await client.hear()).data["code"] in {"bad-request", "too-large"}
