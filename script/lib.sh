@@ -1,5 +1,5 @@
-# Shared by the commands in this folder; source it. Makes the two environments: .venv (the server, on the machine's own
-# Python) and .venv-ha (Home Assistant, on Python 3.14). Everything that it fetches stays inside the checkout: a new home
+# Shared by the commands in this folder; source it. Makes the environments: .venv (the server, on the machine's own
+# Python), .venv-ha (Home Assistant, on Python 3.14) and for the tests .venv-ha-oldest. Everything that it fetches stays inside the checkout: a new home
 # directory costs nothing.
 # shellcheck shell=bash
 set -euo pipefail
@@ -110,30 +110,44 @@ server_environment() {
   echo "$want" >"$stamp"
 }
 
-home_assistant_environment() {
-  local want stamp=$root/.venv-ha/.morgan
-  want=$(fingerprint script/requirements-ha.txt script/lib.sh)
-  [[ -x $root/.venv-ha/bin/hass && $(cat "$stamp" 2>/dev/null) == "$want" ]] && return
+# ha_environment FOLDER REQUIREMENTS PROGRAM: one Home Assistant in an environment of its own.
+ha_environment() {
+  local folder=$1 requirements=$2 program=$3 want
+  local environment=$root/$folder stamp=$root/$folder/.morgan
+  want=$(fingerprint "$requirements" script/lib.sh)
+  [[ -x $environment/bin/$program && $(cat "$stamp" 2>/dev/null) == "$want" ]] && return
   find_uv
   find_python314
   # three of Home Assistant's packages have no wheel for 3.14 and are compiled here
   if ! command -v g++ >/dev/null; then install_packages "three of Home Assistant's packages are compiled" g++; fi
-  if ! "$root/.venv-ha/bin/python" -c "$wanted_314" 2>/dev/null; then
-    quietly "environment for Home Assistant" "$uv" venv --clear --no-project --python "$python314" "$root/.venv-ha"
+  if ! "$environment/bin/python" -c "$wanted_314" 2>/dev/null; then
+    quietly "environment $folder" "$uv" venv --clear --no-project --python "$python314" "$environment"
   fi
-  say "Home Assistant's environment (.venv-ha, $("$root/.venv-ha/bin/python" -V))"
-  quietly "Home Assistant's environment" "$uv" pip install --python "$root/.venv-ha/bin/python" --no-deps -r "$root/script/requirements-ha.txt"
+  say "Home Assistant's environment ($folder, $("$environment/bin/python" -V))"
+  quietly "Home Assistant's environment ($folder)" \
+    "$uv" pip install --python "$environment/bin/python" --no-deps -r "$root/$requirements"
   echo "$want" >"$stamp"
 }
 
 # Two commands started at the same moment make the environments once.
 bootstrap() {
+  with_lock make_environments
+}
+
+make_environments() {
+  server_environment
+  ha_environment .venv-ha script/requirements-ha.txt hass
+}
+
+# oldest_home_assistant: the oldest one that hacs.json claims, for its tests only.
+oldest_home_assistant() { with_lock ha_environment .venv-ha-oldest script/requirements-ha-oldest.txt hass; }
+
+with_lock() {
   mkdir -p "$cache"
   if command -v flock >/dev/null; then
     exec 9>"$cache/bootstrap.lock"
     flock -n 9 || { say "waiting for another bootstrap in this checkout" && flock -w 1200 9; }
   fi
-  server_environment
-  home_assistant_environment
+  "$@"
   exec 9>&-
 }

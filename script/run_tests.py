@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / ".cache" / "reports"
-SERVER, HA = ".venv/bin", ".venv-ha/bin"
+SERVER, HA, OLDEST = ".venv/bin", ".venv-ha/bin", ".venv-ha-oldest/bin"
 SUITE_SECONDS = 20 * 60
 NO_TESTS_COLLECTED = 5  # pytest's own number: fine when -k chose none in this suite
 
@@ -35,7 +35,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A pytest run in one of the two environments; its folders tell which of the arguments are for it."""
+    """A pytest run in one of the environments; its folders tell which of the arguments are for it."""
 
     name: str
     command: tuple[str, ...]
@@ -78,6 +78,11 @@ SUITES = (
     Suite(
         "integration",
         (f"{HA}/python", "-m", "pytest", "-c", "tests/integration/pytest.ini"),
+        ("tests/integration",),
+    ),
+    Suite(
+        "integration, oldest HA",  # that hacs.json claims
+        (f"{OLDEST}/python", "-m", "pytest", "-c", "tests/integration/pytest.ini"),
         ("tests/integration",),
     ),
     Suite("end to end", (f"{HA}/python", "-m", "pytest", "-c", "tests/e2e/pytest.ini"), ("tests/e2e",)),
@@ -140,7 +145,7 @@ def run_check(check: Check) -> Result:
 def run_suite(suite: Suite, paths: Sequence[str], options: Sequence[str]) -> Result:
     """Run one suite and read its report."""
     heading(f"tests: {suite.name}")
-    report = REPORTS / f"{suite.name.replace(' ', '-')}.xml"
+    report = REPORTS / f"{re.sub(r'[^a-z]+', '-', suite.name.lower())}.xml"
     report.unlink(missing_ok=True)
     began = time.monotonic()
     code = run([*suite.command, *paths, f"--junitxml={report}", *options])

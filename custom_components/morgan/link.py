@@ -33,7 +33,7 @@ class Pace:
     """How often and how soon, in seconds."""
 
     debounce: float = 1.0  # a registry changes in bursts
-    ping: float = 25.0  # well under the 120 s of silence after which the server hangs up
+    ping: float = 30.0  # well under the 120 s of silence after which the server hangs up
     pong: float = 10.0
     first_wait: float = 1.0
     longest_wait: float = 60.0

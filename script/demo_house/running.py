@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,14 +27,20 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Ports that the demo would like (0: any; one that is taken: any) and settings of the server as its environment."""
+    """What the demo would like.
+
+    Ports (0: any; one that is taken: any), settings of the server as its environment, Home Assistant's own components
+    beside Morgan, and whether Morgan is paired already.
+    """
 
     server_port: int = 10800
     home_assistant_port: int = 8123
     environment: Mapping[str, str] = field(default_factory=dict)
+    components: Sequence[Path] = ()
+    paired: bool = True
 
 
-def write_configuration(places: Places, port: int) -> None:
+def write_configuration(places: Places, port: int, more: Sequence[Path] = ()) -> None:
     """Write Home Assistant's configuration; what it made itself stays."""
     config = places.home_assistant
     if _read(places.made).get("house") != house.VERSION:
@@ -45,13 +51,15 @@ def write_configuration(places: Places, port: int) -> None:
     for name, content in house.stored(HOST, port).items():
         if name != "onboarding" or not (storage / name).exists():
             (storage / name).write_text(json.dumps(content), encoding="utf-8")
-    text = json.dumps(house.configuration(), indent=2, ensure_ascii=False)  # JSON is YAML too
+    wanted = {**house.configuration(), **{component.name: {} for component in more}}
+    text = json.dumps(wanted, indent=2, ensure_ascii=False)  # JSON is YAML too
     (config / "configuration.yaml").write_text(text, encoding="utf-8")
     components = config / "custom_components"
     components.mkdir(exist_ok=True)
     for name, source in (
         ("morgan", CHECKOUT / "custom_components" / "morgan"),
         ("demo_satellite", Path(__file__).parent / "ha_components" / "demo_satellite"),
+        *((component.name, component) for component in more),
     ):
         link = components / name
         link.unlink(missing_ok=True)
@@ -71,7 +79,7 @@ async def demo(places: Places, say: Say, wishes: Wishes) -> AsyncIterator[Runnin
 
     server_port, ha_port = free_port(wishes.server_port), free_port(wishes.home_assistant_port)
     places.root.mkdir(parents=True, exist_ok=True)
-    write_configuration(places, ha_port)
+    write_configuration(places, ha_port, wishes.components)
     step(f"starting Morgan's server on port {server_port} and Home Assistant on port {ha_port}")
     hass = await start_home_assistant(places.home_assistant, places.log("home-assistant"))
     async with stopping(hass):
@@ -79,7 +87,7 @@ async def demo(places: Places, say: Say, wishes: Wishes) -> AsyncIterator[Runnin
         async with stopping(server), aiohttp.ClientSession() as http:
             step("the server is ready")
             client = HomeAssistant(http, f"http://{HOST}:{ha_port}", _read(places.account).get("token", ""))
-            await _prepare(client, places, server_port, hass, step)
+            await _prepare(client, places, server_port if wishes.paired else None, hass, step)
             pids = (server.pid, hass.pid)
             running = Running(client.url, client.token, server_port, os.getpid(), pids)
             running.write(places.running)
@@ -98,7 +106,7 @@ async def watch(running: Running) -> None:
         await asyncio.sleep(1.0)
 
 
-async def _prepare(client: HomeAssistant, places: Places, server_port: int, hass: Process, step: Say) -> None:
+async def _prepare(client: HomeAssistant, places: Places, server_port: int | None, hass: Process, step: Say) -> None:
     made = _read(places.made)
     try:
         await wait_until_running(client, START_SECONDS, lambda: hass.alive)
@@ -113,7 +121,7 @@ async def _prepare(client: HomeAssistant, places: Places, server_port: int, hass
             if made.get("house") != house.VERSION:
                 await furnish.furnish(client, socket)
                 step("house furnished")
-            if made.get("server_port") != server_port:
+            if server_port is not None and made.get("server_port") != server_port:
                 await furnish.add_morgan(client, socket, await pairing_code(places.server, server_port))
                 step("Morgan paired; its pipeline is the preferred one")
         await furnish.bring_to_first_state(client)
