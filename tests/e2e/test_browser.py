@@ -17,7 +17,8 @@ from demo_house.places import CHECKOUT
 from playwright.async_api import Page, async_playwright, expect
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PICTURES = os.environ.get("MORGAN_TEST_PICTURES")  # "docs" renews the documentation's; else they are thrown away
+PICTURES = os.environ.get("MORGAN_TEST_PICTURES")  # "docs" renews the documentation's, a folder gets them all
+DOCUMENTED = ("assist", "card", "integration", "add-code", "discovered", "debug", "reauth-certificate", "repair")
 
 pytestmark = pytest.mark.skipif(
     BROWSER is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
@@ -62,9 +63,12 @@ def with_silence(recording: Path, padded: Path) -> Path:
 
 
 async def picture(page: Page, name: str) -> None:
-    """Keep a picture for the documentation, when it is asked for."""
-    if PICTURES == "docs":
-        await page.screenshot(path=CHECKOUT / "docs" / "img" / f"{name}.png")
+    """Keep what the page shows once it is at rest, when it is asked for."""
+    if PICTURES:
+        await expect(page.locator("#ha-launch-screen")).to_have_count(0)
+        folder = CHECKOUT / "docs" / "img" if PICTURES == "docs" else Path(PICTURES)
+        if PICTURES != "docs" or name in DOCUMENTED:
+            await page.screenshot(path=folder / f"{name}.png", animations="disabled")
 
 
 async def test_a_sentence_typed_in_the_browser_turns_on_the_lamp_and_is_answered(house: House):
