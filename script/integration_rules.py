@@ -64,6 +64,8 @@ RULES = """
     reconfiguration-flow repair-issues stale-devices
     platinum async-dependency inject-websession strict-typing
 """
+# Named by their device.
+UNNAMED = {("conversation", "conversation"), ("ai_task", "task")}
 TIERS = {"bronze", "silver", "gold", "platinum"}
 _PLACE = re.compile(r"\{(\w+)\}")
 _ICON = re.compile(r"mdi:[a-z0-9-]+")
@@ -144,7 +146,7 @@ def _icons(icons: dict[str, Any], english: dict[str, str]) -> Iterator[str]:
     for platform, entities in icons.get("entity", {}).items():
         for key, told in entities.items():
             named = any(text.startswith(f"entity/{platform}/{key}/") for text in english)
-            if not named and (platform, key) != ("conversation", "conversation"):  # the device's name is its name
+            if not named and (platform, key) not in UNNAMED:
                 yield f"icons: {platform}.{key} has no translation"
             for icon in (told.get("default"), *told.get("state", {}).values()):
                 if not _ICON.fullmatch(str(icon)):

@@ -1,13 +1,14 @@
-"""Who can be talked to: each conversation agent is a subentry of its server, with choices of its own.
+"""Who can be asked: each agent is a subentry of its server, for conversations or for tasks, with choices of its own.
 
-The first one is made with the entry, so that nobody has to open a form; whoever asks from elsewhere is answered by it.
-Knows nothing of how an agent answers.
+The first ones are made with the entry, so that nobody has to open a form; whoever asks from elsewhere is answered by
+the first of them. Knows nothing of how an agent answers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry, ConfigSubentryData
 from homeassistant.const import Platform
@@ -18,18 +19,28 @@ from .const import CONF_VOICE, DOMAIN
 from .options import Options
 
 AGENT: Final = "conversation"  # the subentry's type; of the first one also its unique id
+TASK: Final = "ai_task_data"  # as Home Assistant's own integrations name it
+_FIRST_TASK: Final = "ai_task"  # the first one's unique id
 _NOBODY: Final = Options(apis=(), local=False)
 
 
-def first_agent(title: str) -> ConfigSubentryData:
-    """Return what a new entry begins with: an agent for which nothing was chosen."""
-    return ConfigSubentryData(data={}, subentry_type=AGENT, title=title, unique_id=AGENT)
+def first_subentries(title: str, chosen: Mapping[str, Any]) -> list[ConfigSubentryData]:
+    """Return what an entry begins with: one to talk to, and one for tasks."""
+    return [
+        ConfigSubentryData(data=chosen, subentry_type=AGENT, title=title, unique_id=AGENT),
+        ConfigSubentryData(data={}, subentry_type=TASK, title=f"{title} AI task", unique_id=_FIRST_TASK),
+    ]
 
 
 def agents(entry: ConfigEntry) -> list[ConfigSubentry]:
     """Return an entry's agents, the one that was made with it first if it is still there."""
     found = (each for each in entry.subentries.values() if each.subentry_type == AGENT)
     return sorted(found, key=lambda each: each.unique_id != AGENT)
+
+
+def tasks(entry: ConfigEntry) -> list[ConfigSubentry]:
+    """Return what takes an entry's tasks."""
+    return [each for each in entry.subentries.values() if each.subentry_type == TASK]
 
 
 def kind_of(subentry: ConfigSubentry) -> str:
@@ -74,7 +85,14 @@ def async_migrate(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Take what was chosen for the entry over as its first agent's; the agent's entity stays the same one."""
     chosen = {key: value for key, value in entry.options.items() if key != CONF_VOICE}
     voice = {key: value for key, value in entry.options.items() if key == CONF_VOICE}
-    if not agents(entry):
-        first = ConfigSubentry(data=MappingProxyType(chosen), subentry_type=AGENT, title=entry.title, unique_id=AGENT)
-        hass.config_entries.async_add_subentry(entry, first)
+    present = {each.unique_id for each in entry.subentries.values()}
+    for first in first_subentries(entry.title, chosen):
+        if first["unique_id"] not in present:
+            made = ConfigSubentry(
+                data=MappingProxyType(dict(first["data"])),
+                subentry_type=first["subentry_type"],
+                title=first["title"],
+                unique_id=first["unique_id"],
+            )
+            hass.config_entries.async_add_subentry(entry, made)
     hass.config_entries.async_update_entry(entry, options=voice, minor_version=2)

@@ -235,6 +235,8 @@ def _turn(question: Question, welcome: UserEvent) -> dict[str, Any]:
     }
     if question.prompt is not None:
         turn["prompt"] = question.prompt
+    if question.schema is not None:
+        turn["schema"] = question.schema
     if question.house is not None and "tools" in _names(welcome, "features"):
         turn |= question.house.as_dict()
     return turn

@@ -28,10 +28,10 @@ from homeassistant.helpers.selector import (
 )
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-from .agents import AGENT, first_agent
+from .agents import AGENT, TASK, first_subentries
 from .const import CONF_BY_HAND, CONF_CODE, CONF_FINGERPRINT, CONF_PIPELINE, DEFAULT_PORT, DOMAIN
 from .joining import Joined, NotJoined, async_join, async_trouble, without_place
-from .subentries import AgentFlow
+from .subentries import AgentFlow, TaskFlow
 
 _TITLE = "Morgan"
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
@@ -65,7 +65,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a server, and the forms for it."""
-        return {AGENT: AgentFlow}
+        return {AGENT: AgentFlow, TASK: TaskFlow}
 
     def __init__(self) -> None:
         self._data: dict[str, Any] = {}  # where the server is, and once it has answered what opens it
@@ -105,7 +105,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_create_entry(
             title=_TITLE,
             data={**self._data, CONF_PIPELINE: bool(user_input[CONF_PIPELINE])},
-            subentries=[first_agent(_TITLE)],
+            subentries=first_subentries(_TITLE, {}),
         )
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:

@@ -7,8 +7,7 @@ which way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict
-from typing import Any, Final, Literal, override
+from typing import Final, Literal, override
 
 from homeassistant.components import conversation
 from homeassistant.config_entries import ConfigSubentry
@@ -32,7 +31,7 @@ from .pipeline import async_check_pipelines
 from .runtime import MorganConfigEntry
 from .texts import async_sentences
 from .tools import GuardedAPI, Turn, offered
-from .trace import Trace
+from .trace import stats
 from .turns import RunningStage
 from .values import House, Message, Question
 from .written import Written
@@ -120,7 +119,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         stage.span("server", asked_at)
         if answer.trace is not None:
             stage.told(answer.trace, asked_at)
-            chat_log.async_trace(_stats(answer.trace))
+            chat_log.async_trace(stats(answer.trace))
         if answer.error is not None and not isinstance(answer.error, Declined):
             stage.failed(answer.error)
         response = intent.IntentResponse(language=user_input.language)
@@ -226,20 +225,6 @@ def _question(
         context={"conversation_id": chat_log.conversation_id},
         house=house,
     )
-
-
-def _stats(trace: Trace) -> dict[str, Any]:
-    """Return what Home Assistant's own agents put into a conversation's trace, and then why."""
-    prompt, cached, written = trace.tokens or (0, 0, 0)
-    return {
-        "model": trace.model,
-        "stats": {"input_tokens": prompt, "cached_input_tokens": cached, "output_tokens": written},
-        "path": trace.path,
-        "rounds": trace.rounds,
-        "repairs": list(trace.repairs),
-        "passed": list(trace.passed),
-        "spans": [asdict(span) for span in trace.spans],
-    }
 
 
 def _result(

@@ -28,6 +28,8 @@ from homeassistant.helpers.selector import (
 from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL
 from .options import DANGER_MODES, MAX_HISTORY, MAX_PIN, MIN_PIN, Options
 
+_PROMPT: dict[vol.Marker, Any] = {vol.Optional(CONF_PROMPT): TextSelector(TextSelectorConfig(multiline=True))}
+
 
 class AgentFlow(ConfigSubentryFlow):
     """One page for a conversation agent; what it gives counts from the next sentence on."""
@@ -64,6 +66,34 @@ class AgentFlow(ConfigSubentryFlow):
         )
 
 
+class TaskFlow(ConfigSubentryFlow):
+    """One page for what takes tasks."""
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Add one."""
+        return await self.async_step_choices(user_input)
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Change what was chosen for one."""
+        return await self.async_step_choices(user_input)
+
+    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Show the choices, and take them."""
+        new = self.source == SOURCE_USER
+        if user_input is None:
+            kept = {} if new else dict(self._get_reconfigure_subentry().data)
+            schema = self.add_suggested_values_to_schema(vol.Schema({**_named(new=new), **_PROMPT}), kept)
+            return self.async_show_form(step_id="choices", data_schema=schema)
+        chosen = {key: value for key, value in user_input.items() if key != CONF_NAME}
+        if new:
+            return self.async_create_entry(title=user_input[CONF_NAME], data=chosen)
+        return self.async_update_and_abort(self._get_entry(), self._get_reconfigure_subentry(), data=chosen)
+
+
+def _named(*, new: bool) -> dict[vol.Marker, Any]:
+    return {vol.Required(CONF_NAME): TextSelector()} if new else {}  # later Home Assistant itself renames
+
+
 def _shown(options: Options) -> dict[str, Any]:
     return {
         CONF_PROMPT: options.prompt,
@@ -80,11 +110,10 @@ def _schema(hass: HomeAssistant, *, new: bool) -> vol.Schema:
     apis = [SelectOptionDict(value=api.id, label=api.name) for api in llm.async_get_apis(hass)]
     modes = SelectSelectorConfig(options=list(DANGER_MODES), translation_key="danger", mode=SelectSelectorMode.DROPDOWN)
     history = NumberSelectorConfig(min=0, max=MAX_HISTORY, step=1, mode=NumberSelectorMode.BOX)
-    named: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()} if new else {}
     return vol.Schema(
         {
-            **named,
-            vol.Optional(CONF_PROMPT): TextSelector(TextSelectorConfig(multiline=True)),
+            **_named(new=new),
+            **_PROMPT,
             vol.Optional(CONF_LLM_HASS_API, default=list): SelectSelector(
                 SelectSelectorConfig(options=apis, multiple=True)
             ),

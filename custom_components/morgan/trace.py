@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from wyoming.event import Event
@@ -82,6 +82,20 @@ def _number(value: object) -> float:
 
 def _names(value: object) -> tuple[str, ...]:
     return tuple(str(each)[:MAX_NAME] for each in value[:MAX_NOTES]) if isinstance(value, list) else ()
+
+
+def stats(trace: Trace) -> dict[str, Any]:
+    """Return what Home Assistant's own agents put into a conversation's trace, and then why."""
+    prompt, cached, written = trace.tokens or (0, 0, 0)
+    return {
+        "model": trace.model,
+        "stats": {"input_tokens": prompt, "cached_input_tokens": cached, "output_tokens": written},
+        "path": trace.path,
+        "rounds": trace.rounds,
+        "repairs": list(trace.repairs),
+        "passed": list(trace.passed),
+        "spans": [asdict(span) for span in trace.spans],
+    }
 
 
 async def read_trace(line: Line, within: float) -> Trace | None:

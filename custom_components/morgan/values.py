@@ -196,6 +196,7 @@ class Question:
     prompt: str | None = None
     context: dict[str, str] | None = None  # comes back as it went
     house: House | None = None  # what may be done, and with what; None: the answer can only be words
+    schema: dict[str, Any] | None = None  # JSON schema of the answer, where a program asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class FakeServer:
     id: str | None = "f00d"
     release: str = "9.9"
     lacks: tuple[str, ...] = ()
-    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate", "prepare")
+    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate", "prepare", "schema")
     info: Info = field(default_factory=told)
     transcript: str = "turn on the kitchen lights"
     transcript_pieces: tuple[str, ...] = ()  # what it says of it before; none: all of it

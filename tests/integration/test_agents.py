@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from custom_components.morgan.agents import AGENT, agents
+from custom_components.morgan.agents import AGENT, agents, tasks
 from custom_components.morgan.const import DOMAIN
 from homeassistant.components import conversation
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
@@ -173,6 +173,7 @@ async def test_what_an_earlier_release_kept_becomes_the_first_agents(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     (first,) = agents(entry)
+    assert [each.title for each in tasks(entry)] == ["Morgan AI task"]
     assert dict(first.data) == {"danger": "pin", "pin": "4711", "history": 4}
     assert (entry.version, entry.minor_version, dict(entry.options)) == (1, 2, {"voice": "amy"})
     now = er.async_get(hass).async_get(was.entity_id)

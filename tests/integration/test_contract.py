@@ -196,6 +196,14 @@ async def test_a_question_answered() -> None:
     assert said[2].data == fields("turn-handled", "transcript")
 
 
+async def test_a_question_of_a_program() -> None:
+    schema = {"type": "object", "properties": {"rooms": {"type": "integer"}}}
+    question = Question("How many rooms are there?", "en", schema=schema)
+    async with played("turn-schema") as (client, said), asyncio.timeout(10):
+        assert [word async for word in ask(client, question)] == ["It is ", "late."]
+    assert said[1].data == fields("turn-schema", "user-event turn")
+
+
 async def test_a_question_that_acts() -> None:
     lamp = Tool(
         "HassTurnOn", "Turns on", {"type": "object", "properties": {"name": {"type": "string"}}}, read_only=False

@@ -17,7 +17,9 @@ from .fake_server import FakeServer, told
 from .fixtures import AddMorgan, House
 
 
-async def test_the_server_is_a_device_and_there_is_one_entity_of_each_kind(hass: HomeAssistant, morgan: MockConfigEntry) -> None:
+async def test_the_server_is_a_device_with_one_entity_of_each_kind(
+    hass: HomeAssistant, morgan: MockConfigEntry
+) -> None:
     assert morgan.state is ConfigEntryState.LOADED
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), morgan.entry_id)
     (device,) = (each for each in devices if each.config_subentry_id is None)
@@ -35,7 +37,7 @@ async def test_only_what_the_server_can_is_set_up(hass: HomeAssistant, server: F
     server.info = told(hears=(), voices=())
     await add()
     ours = {state.domain for state in hass.states.async_all() if "morgan" in state.entity_id}
-    assert ours == {"conversation", "binary_sensor", "event", "sensor", "update"}
+    assert ours == {"ai_task", "conversation", "binary_sensor", "event", "sensor", "update"}
 
 
 async def test_a_server_that_was_never_seen_is_waited_for(

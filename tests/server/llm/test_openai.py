@@ -134,3 +134,10 @@ async def test_an_answer_for_a_program_is_held_to_its_schema(server, model, coll
     assert told == {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
     await collect(model, HELLO)
     assert "response_format" not in server.asked(CHAT)[1]
+
+
+async def test_a_server_that_knows_no_schema_is_asked_without_it(server, model, collect):
+    server.json(CHAT, {"error": {"message": "unknown field response_format"}}, status=400)
+    with pytest.raises(EngineFailed):  # this one goes on refusing; what matters is what it was asked
+        await collect(model, Message("user", "How many rooms?", schema={"type": "object"}))
+    assert ["response_format" in asked for asked in server.asked(CHAT)] == [True, False]

@@ -1,0 +1,111 @@
+"""Tasks that automations give the language model: words, or JSON of a structure; nothing is done in the house.
+
+The server holds its model to the structure as far as the model's own server can, and what came is checked here once
+more: an automation gets what it asked for, or an error. Knows nothing of how a question travels.
+"""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+import probatio
+from homeassistant.components import ai_task, conversation
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_PROMPT
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import llm
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util.json import json_loads
+
+from .agents import kind_of, tasks
+from .const import DOMAIN
+from .entity import MorganEntity
+from .errors import MorganError, NotMorgan
+from .runtime import MorganConfigEntry
+from .trace import stats
+from .values import Question
+
+PARALLEL_UPDATES = 0  # several automations may ask at once; the server says when it is too much
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up what the owner added."""
+    for subentry in tasks(entry):
+        async_add_entities([MorganTask(entry, subentry)], config_subentry_id=subentry.subentry_id)
+
+
+class MorganTask(MorganEntity, ai_task.AITaskEntity):
+    """The server's language model, for automations."""
+
+    _attr_translation_key = "task"
+    _attr_name = None  # the device's name says it all
+    _attr_supported_features = ai_task.AITaskEntityFeature.GENERATE_DATA
+
+    def __init__(self, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
+        super().__init__(entry, kind_of(subentry), subentry)
+        self._entry = entry
+        self._subentry_id = subentry.subentry_id
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self._link.up
+
+    @override
+    async def _async_generate_data(
+        self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog
+    ) -> ai_task.GenDataTaskResult:
+        if task.llm_api is not None:
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="task_cannot_act")
+        if task.structure is not None and "schema" not in self._link.server.features:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="task_unstructured")
+        try:
+            text = await self._async_ask(task, chat_log)
+        except MorganError as error:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key=error.key, translation_placeholders={"text": error.text}
+            ) from error
+        said = conversation.AssistantContent(agent_id=self.entity_id, content=text)
+        chat_log.async_add_assistant_content_without_tools(said)
+        data = text if task.structure is None else _read(text, task.structure)
+        return ai_task.GenDataTaskResult(conversation_id=chat_log.conversation_id, data=data)
+
+    async def _async_ask(self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog) -> str:
+        """Return what the model answers."""
+        words: list[str] = []
+        async with self._client.ask(self._question(task, chat_log)) as answer:
+            async for piece in answer.round():
+                if not isinstance(piece, str):  # nothing was offered that could be called
+                    raise NotMorgan
+                words.append(piece)
+            if (trace := await answer.trace()) is not None:
+                chat_log.async_trace(stats(trace))
+        return "".join(words)
+
+    def _question(self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog) -> Question:
+        subentry = self._entry.subentries.get(self._subentry_id)
+        chosen = str(subentry.data.get(CONF_PROMPT) or "") if subentry is not None else ""
+        system = chat_log.content[0]  # Home Assistant's own words for whom a task is given
+        given = system.content if isinstance(system, conversation.SystemContent) else None
+        schema: dict[str, Any] | None = None
+        if task.structure is not None:
+            schema = probatio.to_openapi(
+                task.structure, custom_serializer=llm.selector_serializer, openapi_version="3.1.0"
+            )
+        return Question(
+            text=task.instructions,
+            language=self.hass.config.language,
+            prompt=chosen.strip() or given,
+            schema=schema,
+        )
+
+
+def _read(text: str, structure: probatio.Schema) -> Any:  # noqa: ANN401  # whatever the structure says
+    """Return what was asked for. Raises HomeAssistantError for anything else."""
+    try:
+        return structure(json_loads(text))
+    except (ValueError, probatio.Invalid) as error:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="task_not_as_asked") from error
