@@ -20,8 +20,8 @@ _BEFORE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         language: frozenset(words.split())
         for language, words in {
             "en": "and or but because although though while when where whereas which who whose whether if unless until "
-            "since after before during with without from for at by in between under above below near inside outside behind "
-            "through across within despite however then",
+            "since after before during with without from for at by in between under above near inside outside behind "
+            "below through across within despite however then",
             "de": "und oder aber sondern denn weil obwohl während wenn falls sobald bis seit nachdem bevor damit dass "
             "ob wobei wo mit ohne für von bei nach vor zwischen unter über neben hinter durch gegen wegen trotz im am "
             "in",
