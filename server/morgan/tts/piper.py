@@ -21,7 +21,7 @@ import onnxruntime
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Program, Sound, Voice
-from morgan.tts.piper_voices import Shelf, nearest
+from morgan.tts.piper_voices import Shelf, nearest, stamp
 
 _RESIDENT_BYTES = 300_000_000  # four medium voices; one that was forgotten costs about a second of loading
 _MOST_THREADS = 4
@@ -52,8 +52,9 @@ class PiperTts:
         self._default = voice or nearest(shelf.voices(), language)
         self._speed = speed
         self._resident_bytes = resident_bytes
-        # Session, configuration and bytes of weights, the latest used last; touched by the engine's thread only.
-        self._loaded: OrderedDict[str, tuple[Any, Any, int]] = OrderedDict()
+        # Session, configuration and stamp (its second part is the size) of the weights, the latest used last; touched by
+        # the engine's thread only.
+        self._loaded: OrderedDict[str, tuple[Any, Any, tuple[int, int]]] = OrderedDict()
         self._thread = EngineThread("piper", waiting=64)
         self._fetching = EngineThread(
             "piper-fetch", waiting=64
@@ -142,10 +143,13 @@ class PiperTts:
 
     def _load(self, name: str, weights: Path) -> tuple[Any, Any]:
         """Return a voice's session and configuration, forgetting the one that was used longest ago."""
+        here = stamp(weights)
         if name in self._loaded:
             self._loaded.move_to_end(name)
-            session, config, _ = self._loaded[name]
-            return session, config
+            session, config, loaded = self._loaded[name]
+            if here == loaded:
+                return session, config
+            del self._loaded[name]  # its owner put a better one there
         _give_way()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
@@ -156,10 +160,9 @@ class PiperTts:
             session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors have no base but this
             raise EngineFailed(f"the voice {name} cannot be loaded from {weights}: {error}") from error
-        size = weights.stat().st_size
-        while self._loaded and size + sum(each for *_, each in self._loaded.values()) > self._resident_bytes:
+        while self._loaded and here[1] + sum(size for *_, (_, size) in self._loaded.values()) > self._resident_bytes:
             self._loaded.popitem(last=False)
-        self._loaded[name] = (session, config, size)
+        self._loaded[name] = (session, config, here)
         return session, config
 
 
