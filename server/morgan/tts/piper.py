@@ -52,7 +52,7 @@ class PiperTts:
         self._default = voice or nearest(shelf.voices(), language)
         self._speed = speed
         self._resident_bytes = resident_bytes
-        # Session, configuration and stamp (its second part is the size) of the weights, the latest used last; touched by
+        # Session, configuration and the weights' stamp, whose second part is the size; the latest used last. Touched by
         # the engine's thread only.
         self._loaded: OrderedDict[str, tuple[Any, Any, tuple[int, int]]] = OrderedDict()
         self._thread = EngineThread("piper", waiting=64)

@@ -1,8 +1,9 @@
 """Keeps the sound of what was said before, because a house says the same few sentences all day; knows no engine.
 
 In memory only and for the life of the process: what was said at home is written to no disk. So the engine and its
-version are the same for all that is kept here; when its weights change, all of it is forgotten. A clause that was left half made is not kept. Requests for a
-clause that is just being made wait for it instead of making it twice; if its maker leaves, the next one makes it.
+version are the same for all that is kept here; when its weights change, all of it is forgotten. A clause that was left
+half made is not kept. Requests for a clause that is just being made wait for it instead of making it twice; if its
+maker leaves, the next one makes it.
 """
 
 from __future__ import annotations
