@@ -32,8 +32,8 @@ _BORDER = 1.95  # nats per frame
 _STEEPNESS = 2.0
 # A guess whose sound is explained so much better by a sentence that is not over yet is a part of one: "turn on the
 # kitchen" must not become the nearest whole command, and end the turn. The border was chosen by eye, on the beginnings
-# of recorded and spoken commands, and is not counted. A whole command above it is heard once more when its speaker stays
-# silent, and then this does not count: it costs that turn the time of a decode.
+# of recorded and spoken commands, and is not counted. A whole command above it is heard once more when its speaker
+# stays silent, and then this does not count.
 _UNFINISHED_NATS = 12.0
 _LONGEST_WORD_FRAMES = 130  # of 10 ms; the longest word of a command was 117, with a pause in it, that of noise 280
 
