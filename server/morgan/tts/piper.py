@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,7 +23,6 @@ from morgan.tts.piper_voices import Shelf, nearest, stamp
 
 _RESIDENT_BYTES = 300_000_000  # four medium voices; one that was forgotten costs about a second of loading
 _MOST_THREADS = 4
-_GIVES_WAY = 5  # of 19
 
 
 class PiperTts:
@@ -150,7 +147,6 @@ class PiperTts:
             if here == loaded:
                 return session, config
             del self._loaded[name]  # its owner put a better one there
-        _give_way()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # it burns a core between clauses
@@ -164,17 +160,6 @@ class PiperTts:
             self._loaded.popitem(last=False)
         self._loaded[name] = (session, config, here)
         return session, config
-
-
-def _give_way() -> None:
-    """Let this thread, and onnxruntime's that are made from it, give way to the event loop.
-
-    Speech is made ten times as fast as it is heard, so nobody waits for it; while four clients heard and spoke on two
-    busy cores it took Describe's p99 from 170 to 30 ms. Only Linux knows a thread's own priority.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):  # where it is forbidden nothing is lost but that
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _GIVES_WAY)
 
 
 class _Stoppable:
