@@ -173,7 +173,7 @@ def stock_ends(all_cases: Sequence[Case]) -> dict[str, list[End]]:
 
 
 def tally(all_cases: Sequence[Case], ends: Sequence[End]) -> dict[str, Any]:
-    """Return what the issue asks: how many were cut, and how long the others waited."""
+    """Return how many were cut, and how long the others waited."""
     pairs = list(zip(all_cases, ends, strict=True))
     cut = [(case, end) for case, end in pairs if end.seconds < case.over_seconds]
     waits = [1000 * (end.seconds - case.over_seconds) for case, end in pairs if end.seconds >= case.over_seconds]

@@ -10,6 +10,7 @@ drawn out, before a pause.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,11 +21,13 @@ import numpy.typing as npt
 from hearing import SENTENCES, TALK, demo_home, phrases, recorded_home, speak, words
 from pocketsphinx import Decoder
 
-from morgan.audio import SAMPLE_RATE_HZ, Samples, read_wav
+from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, Samples, read_wav
 from morgan.ports import NO_HOME, Home
+from morgan.vad.silero import SileroVad
 
 _ALIGNED_SECONDS = 0.01
 _NEAR_SECONDS = 0.05
+_VOICED, _BREATH_SECONDS = 0.35, 0.1  # the voice's end in a clip, and what may follow it of a last consonant
 _BEFORE_SECONDS, _AFTER_SECONDS = 0.8, 4.5  # around each: the longest patience must find its end
 _MEDIAN_SECONDS, _SIGMA, _SHORTEST_SECONDS, _LONGEST_SECONDS = 0.5, 0.6, 0.15, 2.5
 _PAUSES, _SHARES = (0, 1, 2), (0.4, 0.4, 0.2)
@@ -80,7 +83,7 @@ class Aligner:
             ]
         except (RuntimeError, TypeError):  # an unknown word; a clip that cannot be aligned has no segments
             return None
-        return tuple(found) if [word for word, _, _ in found] == text.split() else None
+        return _trimmed(found, samples) if [word for word, _, _ in found] == text.split() else None
 
 
 def spoken(data: Path) -> Iterator[Spoken]:
@@ -182,3 +185,11 @@ def _in_noise(
         around *= loudness / 10 ** (noise_db / 20) / _rms(around)
     mixed: Samples = np.clip(sound + around, -32768, 32767).astype(np.int16)
     return mixed
+
+
+def _trimmed(found: list[tuple[str, float, float]], samples: Samples) -> tuple[tuple[str, float, float], ...]:
+    """End the last word where the voice in the clean clip does: in a noisy clip the aligner draws it out to the end."""
+    word, start, end = found[-1]
+    voiced = [n for n, one in enumerate(asyncio.run(SileroVad().listen().detect(samples))) if one >= _VOICED]
+    over = (voiced[-1] + 1) * FRAME_SAMPLES / SAMPLE_RATE_HZ + _BREATH_SECONDS if voiced else end
+    return (*found[:-1], (word, start, max(start + _ALIGNED_SECONDS, min(end, over))))

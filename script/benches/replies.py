@@ -1,8 +1,8 @@
 """Replies as a language model writes them to somebody at home; knows nothing of how they are spoken.
 
 REPLIES were written before any clause was cut, as answers to ordinary questions, and are not chosen for where their
-commas stand; the rules were made with them in view, so UNSEEN are some that were written after, and FRESH some that
-were written when UNSEEN had been seen. All have three sentences.
+commas stand; the rules were made with them in view, so UNSEEN are some that were written after. FRESH came when UNSEEN
+had been looked at. All have three sentences.
 """
 
 from __future__ import annotations

@@ -127,13 +127,15 @@ async def _ears(settings: Settings) -> SpeechToText:
 
 async def speaking(settings: Settings) -> TextToSpeech:
     """Build the engine that speaks, and what keeps what it said. Raises EngineMissing, EngineFailed."""
+    from morgan.tts.piper_voices import Shelf  # noqa: PLC0415
     from morgan.tts.remembered import Remembered  # noqa: PLC0415
 
     engine, minutes = await _mouth(settings), settings.tts.idle_minutes
     if minutes:
         engine = RestingMouth(engine, partial(_mouth, settings), minutes * 60)
     cache = settings.tts.cache_megabytes * 1024 * 1024
-    return Remembered(engine, cache) if cache else engine
+    shelf = Shelf(settings.data_dir, None)  # an engine without a voice there is its own program's: it never changes
+    return Remembered(engine, cache, shelf.stamps) if cache else engine
 
 
 async def _mouth(settings: Settings) -> TextToSpeech:

@@ -86,6 +86,7 @@ class Transcript:
 
     text: str
     language: str | None = None
+    finish: Finish = "unknown"  # how the sentence stands, where the engine itself can tell; else the words must
 
 
 class SpeechToText(Protocol):

@@ -204,7 +204,8 @@ class Scribe:
     def _joined(self, last: Transcript | None) -> Transcript:
         said = [*self._done, *([last] if last is not None else [])]
         language = next((each.language for each in said if each.language), None)
-        return Transcript(" ".join(each.text for each in said if each.text), language)
+        finish = last.finish if last is not None else "unknown"
+        return Transcript(" ".join(each.text for each in said if each.text), language, finish)
 
     def _stop(self, kind: _Kind) -> None:
         if self._flight is None or self._flight[0].kind != kind:

@@ -63,7 +63,7 @@ class VadSettings(_Section):
     """When speech begins and when a turn ends."""
 
     threshold: float = Field(0.5, gt=0, lt=1, description="speech probability above which a frame counts as speech")
-    start_seconds: float = Field(0.1, ge=0, description="speech needed before a turn counts as started")
+    start_seconds: float = Field(0.09, ge=0, description="speech needed before a turn counts as started")
     silence_seconds: float = Field(0.7, gt=0, description="silence that ends a turn")
     relaxed_silence_seconds: float = Field(1.25, gt=0, description="the same for a client that asks for patience")
     aggressive_silence_seconds: float = Field(0.4, gt=0, description="the same for a client that asks for haste")

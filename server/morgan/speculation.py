@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from morgan.ending import Ending
-from morgan.ports import Finish, Haste, Home
+from morgan.ports import Finish, Haste, Home, Transcript
 from morgan.recording import Recording
 from morgan.scribe import Scribe
 from morgan.vad.endpoint import Paused, Resumed, Started
@@ -41,9 +41,11 @@ class Judge:
     language: str | None
     home: Home
 
-    def judge(self, text: str, language: str | None) -> Finish:
-        """Tell how this sentence stands."""
-        return self.finished(text, language or self.language, self.home)
+    def judge(self, guess: Transcript) -> Finish:
+        """Tell how this sentence stands; of no words at all nothing is known but what the engine says."""
+        if guess.finish != "unknown" or not guess.text:
+            return guess.finish
+        return self.finished(guess.text, guess.language or self.language, self.home)
 
 
 class Speculation:
@@ -98,7 +100,7 @@ class Speculation:
         if self._ending.paused is None or self._scribe.working is not None:
             return
         guess = self._scribe.guess
-        self._ending.learn("unknown" if guess is None else self._judge.judge(guess.text, guess.language))
+        self._ending.learn("unknown" if guess is None else self._judge.judge(guess))
 
     def news(self) -> str:
         """Return the words that have become sure since the last time."""

@@ -30,6 +30,7 @@ MANIFEST = ".morgan-files.json"
 PARTS = ".morgan-parts"
 HURRIED_REACH_SECONDS = 1.7  # somebody waits for a choice: without a network it must be made within two seconds
 PATIENT_REACH_SECONDS = 15.0  # somebody asked for these very weights: a slow line is no reason to refuse
+_NO_HURRY_SECONDS = 3600.0  # `morgan download` gives it a day: whoever waits that long makes no choice meanwhile
 LOG_EVERY_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
@@ -143,7 +144,9 @@ class _Transfer:
 
 
 def _reach_seconds(within_seconds: float | None) -> float:
-    return PATIENT_REACH_SECONDS if within_seconds is None else min(within_seconds, HURRIED_REACH_SECONDS)
+    if within_seconds is None or within_seconds >= _NO_HURRY_SECONDS:
+        return PATIENT_REACH_SECONDS
+    return min(within_seconds, HURRIED_REACH_SECONDS)
 
 
 def _bounded(transfer: _Transfer, within_seconds: float | None) -> None:

@@ -45,13 +45,28 @@ def _sentence(text: str, said: Sequence[str], ends: Ends, language: str | None, 
     names, beginnings = _names(house.home)
     tail = _longest_tail(spelt, beginnings)
     if tail and not _longest_tail(spelt, names):
-        return "unfinished"  # turn on the bed … light
+        head = spelt[: len(spelt) - len(tail)]
+        if _wants_a_name(head, ends, language, house, place=beginnings[tail]):
+            return "unfinished"  # turn on the bed … light
     if is_question(text, language):
         return _question(said, spelt, names, ends)
     reading = read(text, house, language)
     if reading.stopped or not reading.verbs:
         return _no_order(reading, spelt, known)
     return _order(reading, spelt, known, may_go_on=bool(tail))
+
+
+def _wants_a_name(head: Pattern, ends: Ends, language: str | None, house: House, *, place: bool) -> bool:
+    """Tell whether a name must follow: a plain order or a question that has none yet; a place may follow a thing too.
+
+    Names begin with everyday words: "a book for reading" is no Reading Lamp.
+    """
+    reading = read(" ".join(head), house, language)
+    if reading.named or reading.areas or reading.floors or (reading.kinds and not place):
+        return False
+    if head and head[0] in ends.states:
+        return not reading.kinds and set(head[1:]) <= lexicon(language).fillers  # is the bed … light on
+    return bool(reading.verbs) and reading.leads and not reading.left and not reading.stopped
 
 
 def _timer(said: Sequence[str], spelt: Sequence[str], ends: Ends, known: Words) -> Finish:
@@ -110,9 +125,14 @@ def _longest_tail(spelt: Pattern, among: Container[Pattern]) -> Pattern:
 
 
 @lru_cache(maxsize=16)  # as many houses as are kept
-def _names(home: Home) -> tuple[Mapping[Pattern, str], frozenset[Pattern]]:
-    """Return all names with what they name, and all that a longer name begins with."""
-    parts = [(each.names, each.domain) for each in home.entities]
-    parts += [(area.names, "area") for area in home.areas] + [(floor.names, "floor") for floor in home.floors]
-    names = {stems(name): domain for own, domain in parts for name in own if stems(name)}
-    return names, frozenset(name[:length] for name in names for length in range(1, len(name)))
+def _names(home: Home) -> tuple[Mapping[Pattern, str], Mapping[Pattern, bool]]:
+    """Return all names with what they name, and all that a longer name begins with: True where a place's does."""
+    things = [(each.names, each.domain) for each in home.entities]
+    places = [(area.names, "area") for area in home.areas] + [(floor.names, "floor") for floor in home.floors]
+    begun: dict[Pattern, bool] = {}
+    names: dict[Pattern, str] = {}
+    for parts in (things, places):  # the places last: what both begin with may be either
+        own_names = {stems(name): kind for own, kind in parts for name in own if stems(name)}
+        names |= own_names
+        begun |= {name[:length]: parts is places for name in own_names for length in range(1, len(name))}
+    return names, begun

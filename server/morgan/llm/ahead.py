@@ -3,8 +3,8 @@
 What is read ahead is the front of the prompt: the rules, the house and the tools. A model's server keeps it, and the
 question then pays for its last lines only. It is read once per change, never twice at once, and it never competes with
 a question: one with another front drops it, and one with the same front waits for it, because it needs exactly that
-work. (Dropping it then would be dearer: llama-server looks whether its client is gone once a second, and meanwhile
-would give the question another slot, which begins with nothing.)
+work. (Dropping it then would be dearer: a server that has not noticed yet that its client is gone still works at it,
+and would give the question another slot, which begins with nothing.)
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Where a sentence may be divided for the ear before it ends; knows nothing of voices, models or of text in pieces.
 
 A person pauses at a comma, and takes breath before "and", "because" or "with". Five languages have their words here; in
-any other one only marks divide. A joint is refused where the two sides belong to each other: inside of quotes and
+any other one only marks divide. The first clause, which is waited for, has a last resort: once it is five words long it
+ends where it does the least harm. A joint is refused where the two sides belong to each other: inside of quotes and
 brackets, in a date or a number, and after a word that leans on the next one ("is | at home").
 """
 
@@ -20,7 +21,7 @@ _BEFORE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         for language, words in {
             "en": "and or but because although though while when where whereas which who whose whether if unless until "
             "since after before during with without from for at by in between under above near inside outside behind "
-            "through across within despite however then",
+            "below through across within despite however then",
             "de": "und oder aber sondern denn weil obwohl während wenn falls sobald bis seit nachdem bevor damit dass "
             "ob wobei wo mit ohne für von bei nach vor zwischen unter über neben hinter durch gegen wegen trotz im am "
             "in",
@@ -64,12 +65,80 @@ _VERBS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         language: frozenset(words.split())
         for language, words in {
-            "en": "is are was were has have had will would can could should must may might",
+            "en": "is are was were has have had will would can could should must may might goes comes gets takes seems "
+            "becomes begins contains needs belongs lasts remains went came took began became fell rose",
             "fr": "est sont était étaient a ont avait sera seront va vont peut peuvent doit doivent",
             "es": "es son está están era eran estaba estaban ha han será serán va van puede pueden debe deben",
         }.items()
     }
 )
+# Before these the first clause may end when it has a word more: an object, a goal or a time begins.
+_BEGIN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        language: frozenset(words.split())
+        for language, words in {
+            "en": "the a an this these those your my our his her its their some any every both to around about into "
+            "onto over today tonight tomorrow yesterday already still currently again now",
+            "de": "das die den der dem ein eine einen dein deine mein meine auf um ab heute gestern jetzt noch schon "
+            "gerade wieder",
+            "fr": "le la les un une des du ce cette ces votre vos mon ma mes à au aux sur vers aujourd'hui demain hier "
+            "maintenant déjà encore",
+            "es": "el la los las un una unos unas este esta su sus mi tu a al hacia hoy mañana ayer ahora ya todavía",
+            "nl": "het de een dit deze je mijn jouw op om tot vanaf vandaag gisteren nu nog al weer",
+        }.items()
+    }
+)
+# The last resort, before any other word: not before these, which belong to what stands before them, ...
+_CLINGS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        language: frozenset(words.split())
+        for language, words in {
+            "en": "of off on up down out away back ago later long old high wide o'clock am pm percent degrees than",
+            "de": "an aus ab auf zu hin her weg uhr als",
+            "fr": "de du des d' pas plus que heures degrés pour",
+            "es": "de del que grados",
+            "nl": "van aan uit op af toe weg uur dan",
+        }.items()
+    }
+)
+# ... nor after these, which belong to what follows: numbers, and words that say how or which.
+_NUMBERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        language: frozenset(words.split())
+        for language, words in {
+            "en": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand half "
+            "quarter",
+            "de": "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig "
+            "hundert tausend halb viertel",
+            "fr": "deux trois quatre cinq six sept huit neuf dix onze douze quinze vingt trente quarante cinquante "
+            "cent mille demi quart",
+            "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte treinta cuarenta cincuenta "
+            "cien mil media cuarto",
+            "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf vijftien twintig dertig veertig vijftig "
+            "honderd duizend half kwart",
+        }.items()
+    }
+)
+_DESCRIBES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        language: frozenset(words.split())
+        for language, words in {
+            "en": "new old big small little large good great main front back left right upper lower next last first "
+            "second third same other own few many several most some any all such going able almost nearly "
+            "roughly another over under around living dining on",
+            "de": "alle viele einige etwa fast rund jede jeder jedes kein keine deine meine seine ihre unsere neue",
+            "fr": "petit petite grand grande bon bonne nouveau nouvelle premier première dernier dernière même autre "
+            "tout toute tous toutes quelques plusieurs presque environ chaque aucun aucune vos nos leurs",
+            "es": "buen gran nuevo nueva primer primera último última mismo misma otro otra todo toda todos todas "
+            "algunos algunas varios varias casi unos cada ningún ninguna sus mis tus",
+            "nl": "alle veel enkele bijna ongeveer elke elk geen nieuwe grote kleine eerste tweede laatste vorige "
+            "volgende andere hele goede oude",
+        }.items()
+    }
+)
+_LAST_RESORT_WORDS: Final = 5
+_LAST_RESORT_CHARS: Final = 24
 # Where and when often come first, without a comma: "Last week | the house used", "In the kitchen | there are".
 _OPENERS: Final[Mapping[str, str]] = MappingProxyType(
     {"en": "last this next today tomorrow yesterday tonight right currently at in on during since by"}
@@ -78,7 +147,7 @@ _SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
     {"en": "the there it you we they i he she your my our its all both"}
 )
 _OPENER_WORDS: Final = 2  # the least of them
-_JOINS_NUMBERS: Final = frozenset("and or und oder bis et ou y e o u en of".split())  # noqa: SIM905  # a table of words
+_JOINS_NUMBERS: Final = frozenset("and or to past und oder bis nach vor et ou à y e o u en of om over".split())  # noqa: SIM905  # a table of words
 
 MARKS: Final = ",;:،、，；：–—-"
 _WIDE: Final = "、，；："
@@ -97,6 +166,12 @@ class Joints:
         self._before = _BEFORE.get(code, frozenset())
         self._leans = _LEANS.get(code, frozenset())
         self._verbs = _VERBS.get(code, frozenset())
+        self._begin = _BEGIN.get(code, frozenset())
+        self._clings = _CLINGS.get(code, frozenset())
+        self._numbers = _NUMBERS.get(code, frozenset())
+        self._describes = _DESCRIBES.get(code, frozenset())
+        self._plural = "s" if code == "en" else "\0"
+        self._describes_first = code in ("en", "nl")  # adjectives stand before a noun that nothing else marks
         self._openers = frozenset(_OPENERS.get(code, "").split())
         self._subjects = frozenset(_SUBJECTS.get(code, "").split())
 
@@ -130,16 +205,38 @@ class Joints:
         if word is None:
             return None if not rest or re.fullmatch(r"[\w'’]+", rest) else False
         following = word[1].lower()
-        if following not in self._before and not (is_first and following in self._verbs):
-            if not (is_first and following in self._subjects and self._opens(clause)):
-                return False
-            least_words = _OPENER_WORDS
         last = _LAST.search(clause)
         if last is None or last[0].lower() in self._leans:
             return False  # behind a mark the mark decides
-        if last[0][-1].isdigit() and following in _JOINS_NUMBERS:
+        if self._is_number(last[0]) and following in _JOINS_NUMBERS:
             return False
-        return has_words(clause, least_words) and not is_open(clause)
+        if following in self._before or (is_first and following in self._verbs):
+            least = least_words
+        elif is_first and following in self._subjects and self._opens(clause):
+            least = _OPENER_WORDS
+        elif is_first and rest[word.end()] == " " and word[1] == following:  # not one word that is left over
+            if following in self._begin and last[0].lower() not in self._describes:
+                least = least_words + 1
+            elif self._may_part(clause[: last.start()], last[0], following):
+                least = _LAST_RESORT_WORDS if len(clause) < _LAST_RESORT_CHARS else _LAST_RESORT_WORDS - 1
+            else:
+                return False
+        else:
+            return False
+        return has_words(clause, least) and not is_open(clause)
+
+    def _may_part(self, before: str, last: str, following: str) -> bool:
+        """Whether it does little harm to part these two words, of which neither is known to join or to part."""
+        lowered = last.lower()
+        if following in self._clings or lowered in self._describes or self._is_number(last):
+            return False
+        if not self._describes_first or lowered.endswith(self._plural):
+            return True
+        opener = before.split()[-1:]  # "the old | lamp": an adjective, for all that is known
+        return not opener or not (opener[0].lower() in self._leans | self._describes or self._is_number(opener[0]))
+
+    def _is_number(self, word: str) -> bool:
+        return word[-1].isdigit() or word.lower() in self._numbers
 
     def _opens(self, clause: str) -> bool:
         """Whether these words say where or when, with which a sentence may begin."""

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,11 +19,10 @@ import onnxruntime
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Program, Sound, Voice
-from morgan.tts.piper_voices import Shelf, nearest
+from morgan.tts.piper_voices import Shelf, nearest, stamp
 
 _RESIDENT_BYTES = 300_000_000  # four medium voices; one that was forgotten costs about a second of loading
 _MOST_THREADS = 4
-_GIVES_WAY = 5  # of 19
 
 
 class PiperTts:
@@ -52,8 +49,9 @@ class PiperTts:
         self._default = voice or nearest(shelf.voices(), language)
         self._speed = speed
         self._resident_bytes = resident_bytes
-        # Session, configuration and bytes of weights, the latest used last; touched by the engine's thread only.
-        self._loaded: OrderedDict[str, tuple[Any, Any, int]] = OrderedDict()
+        # Session, configuration and the weights' stamp, whose second part is the size; the latest used last. Touched by
+        # the engine's thread only.
+        self._loaded: OrderedDict[str, tuple[Any, Any, tuple[int, int]]] = OrderedDict()
         self._thread = EngineThread("piper", waiting=64)
         self._fetching = EngineThread(
             "piper-fetch", waiting=64
@@ -142,11 +140,13 @@ class PiperTts:
 
     def _load(self, name: str, weights: Path) -> tuple[Any, Any]:
         """Return a voice's session and configuration, forgetting the one that was used longest ago."""
+        here = stamp(weights)
         if name in self._loaded:
             self._loaded.move_to_end(name)
-            session, config, _ = self._loaded[name]
-            return session, config
-        _give_way()
+            session, config, loaded = self._loaded[name]
+            if here == loaded:
+                return session, config
+            del self._loaded[name]  # its owner put a better one there
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # it burns a core between clauses
@@ -156,22 +156,10 @@ class PiperTts:
             session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors have no base but this
             raise EngineFailed(f"the voice {name} cannot be loaded from {weights}: {error}") from error
-        size = weights.stat().st_size
-        while self._loaded and size + sum(each for *_, each in self._loaded.values()) > self._resident_bytes:
+        while self._loaded and here[1] + sum(size for *_, (_, size) in self._loaded.values()) > self._resident_bytes:
             self._loaded.popitem(last=False)
-        self._loaded[name] = (session, config, size)
+        self._loaded[name] = (session, config, here)
         return session, config
-
-
-def _give_way() -> None:
-    """Let this thread, and onnxruntime's that are made from it, give way to the event loop.
-
-    Speech is made ten times as fast as it is heard, so nobody waits for it; while four clients heard and spoke on two
-    busy cores it took Describe's p99 from 170 to 30 ms. Only Linux knows a thread's own priority.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):  # where it is forbidden nothing is lost but that
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _GIVES_WAY)
 
 
 class _Stoppable:

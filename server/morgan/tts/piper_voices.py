@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from morgan.errors import BadRequest, EngineMissing
@@ -67,6 +68,11 @@ class Shelf:
         """Return where the voice's weights are, None when they are not here."""
         return self._here().get(name)
 
+    def stamps(self) -> tuple[tuple[str, int, int], ...]:
+        """Return which files the voices that are here consist of: where, since when, how large. Blocks."""
+        files = [file for path in self._here().values() for file in (path, path.with_suffix(".onnx.json"))]
+        return tuple((str(file), *stamp(file)) for file in files)
+
     def bring(self, name: str) -> Path:
         """Return where the voice's weights are, fetching them if need be (63 MB). Blocks.
 
@@ -93,6 +99,14 @@ class Shelf:
             if folder.name not in found and is_complete(folder):
                 found |= {path.stem: path for path in folder.rglob("*.onnx")}
         return found
+
+
+def stamp(file: Path) -> tuple[int, int]:
+    """Return when the file was written, and its size; nothing for one that is gone."""
+    with suppress(OSError):
+        told = file.stat()
+        return told.st_mtime_ns, told.st_size
+    return 0, 0
 
 
 def nearest(voices: Sequence[Voice], language: str, preferred: str | None = None) -> str:

@@ -1,15 +1,16 @@
 """Keeps the sound of what was said before, because a house says the same few sentences all day; knows no engine.
 
-In memory only and for the life of the process: what was said at home is written to no disk. So the engine, its version
-and its weights are the same for all that is kept here. A clause that was left half made is not kept. Requests for a
-clause that is just being made wait for it instead of making it twice; if its maker leaves, the next one makes it.
+In memory only and for the life of the process: what was said at home is written to no disk. So the engine and its
+version are the same for all that is kept here; when its weights change, all of it is forgotten. A clause that was left
+half made is not kept. Requests for a clause that is just being made wait for it instead of making it twice; if its
+maker leaves, the next one makes it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Hashable
 from contextlib import aclosing
 
 from morgan.ports import Clause, Program, Sound, TextToSpeech, Voice
@@ -21,8 +22,11 @@ _LARGEST_SHARE = 1 / 8
 class Remembered:
     """A TextToSpeech that makes each clause once, as long as `most_bytes` of sound suffice; the latest used stay."""
 
-    def __init__(self, mouth: TextToSpeech, most_bytes: int) -> None:
+    def __init__(self, mouth: TextToSpeech, most_bytes: int, weights: Callable[[], Hashable] | None = None) -> None:
+        """`weights`: what the engine speaks from, another value when that changed; it may block."""
         self._mouth = mouth
+        self._weights = weights
+        self._made_of: Hashable = None
         self._most_bytes = most_bytes
         self._kept: OrderedDict[Clause, tuple[Sound, ...]] = OrderedDict()
         self._bytes = 0
@@ -40,6 +44,9 @@ class Remembered:
 
     async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
         """Yield what is kept, else what the engine makes, as it is made. Raises as the engine does."""
+        if self._weights is not None and (now := await asyncio.to_thread(self._weights)) != self._made_of:
+            self._made_of = now
+            self._forget()
         while (made := self._making.get(clause)) is not None:
             await made.wait()
         kept = self._kept.get(clause)
@@ -58,14 +65,17 @@ class Remembered:
 
     async def close(self) -> None:
         """Forget everything and close the engine."""
+        self._forget()
+        await self._mouth.close()
+
+    def _forget(self) -> None:
         self._kept.clear()
         self._bytes = 0
-        await self._mouth.close()
 
     async def _make(self, clause: Clause) -> AsyncGenerator[Sound, None]:
         made = self._making[clause] = asyncio.Event()
         sounds: list[Sound] = []
-        size = 0
+        size, made_of = 0, self._made_of
         try:
             async with aclosing(self._mouth.synthesize(clause)) as making:
                 async for sound in making:
@@ -73,7 +83,7 @@ class Remembered:
                     if size <= self._most_bytes * _LARGEST_SHARE:
                         sounds.append(sound)
                     yield sound
-            if sounds and size <= self._most_bytes * _LARGEST_SHARE:
+            if sounds and size <= self._most_bytes * _LARGEST_SHARE and made_of == self._made_of:
                 self._keep(clause, tuple(sounds), size)
         finally:
             del self._making[clause]

@@ -212,6 +212,13 @@ def _times(text: str, words: Words) -> str:
         lambda found: f"{int(found[1])} h {int(found[2])} min {int(found[3])} s",
         text,
     )
+    clock = r"\d{1,2}(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?" if words.code == "en" else r"\d{1,2}[:h][0-5]\d"
+    text = re.sub(
+        rf"(?<![\d:.,/–-])({clock})\s?[-–—]\s?(?=\d{{1,2}}(?:[:h][0-5]\d|\s?[ap]\.?m\b))(?!{clock}[-–—])",
+        rf"\1 {words.until} ",
+        text,
+        flags=re.IGNORECASE,
+    )
     half = r"(?:\s?(?P<half>[ap])\.?m\b\.?)?" if words.code == "en" else "(?P<half>(?!))?"
     text = re.sub(
         rf"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])(?::|(?<=\d)h(?=\d\d))(?P<minute>[0-5]\d)(?![\d:]|\.\d){half}{_CLOCK[words.code]}",
@@ -242,6 +249,8 @@ _LARGE = (
 def _money(text: str, words: Words) -> str:
     text = re.sub(r"(?<=\d)\s?(?:EUR|Euro)\b", "€", text)
     text = re.sub(r"(?<=\d)\s?USD\b", "$", text)
+    text = re.sub(r"(?<=\d)\s?(?:JPY|円)(?!\w)", "¥", text)
+    text = re.sub(r"(?<=\d)\s?(?:SEK|NOK|DKK)\b|\b(?:SEK|NOK|DKK)(?=\s?\d)", " kr", text)
 
     def paid(found: re.Match[str]) -> str:
         currency = words.currencies[found["sign"]]
@@ -251,8 +260,9 @@ def _money(text: str, words: Words) -> str:
             said = say.money(found["number"], currency, words)
         return f" {words.minus} {said}" if found["minus"] else said
 
-    text = re.sub(rf"{_MINUS}(?P<sign>[€$£])\s?(?P<number>{NUMBER})(?![\d]){_LARGE}(?!\w)", paid, text)
-    return re.sub(rf"{_MINUS}(?<![\d.,])(?P<number>{NUMBER}){_LARGE}\s?(?P<sign>[€$£])", paid, text)
+    signs = "(?:" + "|".join(map(re.escape, words.currencies)) + ")"
+    text = re.sub(rf"{_MINUS}(?<!\w)(?P<sign>{signs})\s?(?P<number>{NUMBER})(?![\d]){_LARGE}(?!\w)", paid, text)
+    return re.sub(rf"{_MINUS}(?<![\d.,])(?P<number>{NUMBER}){_LARGE}\s?(?P<sign>{signs}(?!\w))", paid, text)
 
 
 def _measures(text: str, words: Words) -> str:
@@ -265,10 +275,11 @@ def _measures(text: str, words: Words) -> str:
         text = re.sub(rf"(?<=\d)\s?{sign}", f" {words.signs['&']} {said}", text).replace(sign, f" {said} ")
     units = "|".join(re.escape(unit) for unit in sorted(words.units, key=len, reverse=True))
     return re.sub(
-        rf"{_MINUS}(?<![\d.,])(?P<number>{NUMBER})\s?(?P<unit>{units})(?![\w²³°/])",
+        rf"{_MINUS}(?<![\d.,])(?P<number>{NUMBER})\s?(?P<unit>{units})(?:/(?P<per>{'|'.join(words.per)}))?(?![\w²³°/])",
         lambda found: (
             (f" {words.minus} " if found["minus"] else "")
             + say.counted(found["number"], words.units[found["unit"]], words)
+            + (f" {words.per[found['per']]}" if found["per"] else "")
         ),
         text,
     )

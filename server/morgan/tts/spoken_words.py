@@ -44,13 +44,14 @@ class Words:
     currencies: Mapping[str, Currency]
     abbreviations: Mapping[str, str]  # a pattern -> words
     months: tuple[str, ...]
+    per: Mapping[str, str]  # what may stand behind a unit and a stroke: kWh/day
     halves: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 _SIGNS = "% & + = @ ° × ÷ € $ £ ≈ ≤ ≥ № µ"
 _UNITS = (
     "°C °F ° % km/h mph m/s km m cm mm mi ft kWh Wh kW MW W V A Hz kg g mg l L ml m² m³ m2 m3 hPa mbar bar lx dB ppm "
-    "µg/m³ h min s ms GB MB TB kB Mbit/s"
+    "µg/m³ h min s ms GB MB TB kB Mbit/s mL lb lbs oz"
 )
 
 
@@ -65,6 +66,12 @@ def _units(numeral: str, other: str, words: str) -> Mapping[str, Counted]:
         one, _, many = written.lstrip("~").partition("/")
         units[sign] = Counted(f"{other if written.startswith('~') else numeral} {one}", many or one)
     return units
+
+
+def _per(word: str, written: str, short: str) -> Mapping[str, str]:
+    """Read the words that may be written out, and what is written for some of them."""
+    known = {each: each for each in written.split()} | dict(each.split(":") for each in short.split())
+    return {sign: f"{word} {meaning}" for sign, meaning in known.items()}
 
 
 ENGLISH = Words(
@@ -93,12 +100,16 @@ ENGLISH = Words(
         "bar/bars | lux | decibel/decibels | part per million/parts per million | "
         "microgram per cubic metre/micrograms per cubic metre | hour/hours | minute/minutes | second/seconds | "
         "millisecond/milliseconds | gigabyte/gigabytes | megabyte/megabytes | terabyte/terabytes | "
-        "kilobyte/kilobytes | megabit per second/megabits per second",
+        "kilobyte/kilobytes | megabit per second/megabits per second | "
+        "millilitre/millilitres | pound/pounds | pound/pounds | ounce/ounces",
     ),
     currencies={
         "€": Currency(Counted("one euro", "euros"), Counted("one cent", "cents"), "and"),
         "$": Currency(Counted("one dollar", "dollars"), Counted("one cent", "cents"), "and"),
         "£": Currency(Counted("one pound", "pounds"), Counted("one penny", "pence"), "and"),
+        "¥": Currency(Counted("one yen", "yen"), Counted("one sen", "sen"), "and"),
+        "CHF": Currency(Counted("one Swiss franc", "Swiss francs"), Counted("one centime", "centimes"), "and"),
+        "kr": Currency(Counted("one crown", "crowns"), Counted("one öre", "öre"), "and"),
     },
     abbreviations={
         r"e\.\s?g\.,?": "for example",
@@ -116,6 +127,7 @@ ENGLISH = Words(
     months=tuple(
         "January February March April May June July August September October November December".split()  # noqa: SIM905
     ),
+    per=_per("per", "day week month year hour minute person", "d:day h:hour min:minute"),
     halves={"½": "a half", "¼": "a quarter", "¾": "three quarters"},
 )
 
@@ -142,12 +154,16 @@ GERMAN = Words(
         "Quadratmeter | Kubikmeter | Hektopascal | Millibar | Bar | Lux | Dezibel | "
         "Teil pro Million/Teile pro Million | "
         "Mikrogramm pro Kubikmeter | ~Stunde/Stunden | ~Minute/Minuten | ~Sekunde/Sekunden | "
-        "~Millisekunde/Millisekunden | Gigabyte | Megabyte | Terabyte | Kilobyte | Megabit pro Sekunde",
+        "~Millisekunde/Millisekunden | Gigabyte | Megabyte | Terabyte | Kilobyte | Megabit pro Sekunde | "
+        "Milliliter | Pfund | Pfund | ~Unze/Unzen",
     ),
     currencies={
         "€": Currency(Counted("ein Euro", "Euro"), Counted("ein Cent", "Cent"), names_part=False),
         "$": Currency(Counted("ein Dollar", "Dollar"), Counted("ein Cent", "Cent"), names_part=False),
         "£": Currency(Counted("ein Pfund", "Pfund"), Counted("ein Penny", "Pence"), names_part=False),
+        "¥": Currency(Counted("ein Yen", "Yen"), Counted("ein Sen", "Sen")),
+        "CHF": Currency(Counted("ein Franken", "Franken"), Counted("ein Rappen", "Rappen"), names_part=False),
+        "kr": Currency(Counted("eine Krone", "Kronen"), Counted("ein Öre", "Öre"), names_part=False),
     },
     abbreviations={
         r"z\.\s?B\.": "zum Beispiel",
@@ -168,6 +184,7 @@ GERMAN = Words(
     months=tuple(
         "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
     ),
+    per=_per("pro", "Tag Woche Monat Jahr Stunde Minute Person", "d:Tag h:Stunde min:Minute"),
     halves={"½": "ein halb", "¼": "ein viertel", "¾": "drei viertel"},
 )
 
@@ -197,12 +214,16 @@ FRENCH = Words(
         "décibel/décibels | ~partie par million/parties par million | "
         "microgramme par mètre cube/microgrammes par mètre cube | ~heure/heures | ~minute/minutes | "
         "~seconde/secondes | ~milliseconde/millisecondes | gigaoctet/gigaoctets | mégaoctet/mégaoctets | "
-        "téraoctet/téraoctets | kilooctet/kilooctets | mégabit par seconde/mégabits par seconde",
+        "téraoctet/téraoctets | kilooctet/kilooctets | mégabit par seconde/mégabits par seconde | "
+        "millilitre/millilitres | ~livre/livres | ~livre/livres | ~once/onces",
     ),
     currencies={
         "€": Currency(Counted("un euro", "euros"), Counted("un centime", "centimes"), names_part=False),
         "$": Currency(Counted("un dollar", "dollars"), Counted("un cent", "cents"), names_part=False),
         "£": Currency(Counted("une livre", "livres"), Counted("un penny", "pence"), names_part=False),
+        "¥": Currency(Counted("un yen", "yens"), Counted("un sen", "sen")),
+        "CHF": Currency(Counted("un franc suisse", "francs suisses"), Counted("un centime", "centimes"), "et"),
+        "kr": Currency(Counted("une couronne", "couronnes"), Counted("un öre", "öre"), names_part=False),
     },
     abbreviations={
         r"p\.\s?ex\.": "par exemple",
@@ -218,6 +239,7 @@ FRENCH = Words(
     months=tuple(
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
     ),
+    per=_per("par", "jour semaine mois an heure minute personne", "j:jour d:jour h:heure min:minute"),
     halves={"½": "un demi", "¼": "un quart", "¾": "trois quarts"},
 )
 
@@ -247,12 +269,16 @@ SPANISH = Words(
         "milibar/milibares | bar/bares | lux | decibelio/decibelios | ~parte por millón/partes por millón | "
         "microgramo por metro cúbico/microgramos por metro cúbico | ~hora/horas | minuto/minutos | "
         "segundo/segundos | milisegundo/milisegundos | gigabyte/gigabytes | megabyte/megabytes | "
-        "terabyte/terabytes | kilobyte/kilobytes | megabit por segundo/megabits por segundo",
+        "terabyte/terabytes | kilobyte/kilobytes | megabit por segundo/megabits por segundo | "
+        "mililitro/mililitros | ~libra/libras | ~libra/libras | ~onza/onzas",
     ),
     currencies={
         "€": Currency(Counted("un euro", "euros"), Counted("un céntimo", "céntimos"), "con"),
         "$": Currency(Counted("un dólar", "dólares"), Counted("un centavo", "centavos"), "con"),
         "£": Currency(Counted("una libra", "libras"), Counted("un penique", "peniques"), "con"),
+        "¥": Currency(Counted("un yen", "yenes"), Counted("un sen", "sen"), "con"),
+        "CHF": Currency(Counted("un franco suizo", "francos suizos"), Counted("un céntimo", "céntimos"), "con"),
+        "kr": Currency(Counted("una corona", "coronas"), Counted("un öre", "öre"), "con"),
     },
     abbreviations={
         r"p\.\s?ej\.": "por ejemplo",
@@ -267,6 +293,7 @@ SPANISH = Words(
     months=tuple(
         "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()  # noqa: SIM905
     ),
+    per=_per("por", "día semana mes año hora minuto persona", "d:día h:hora min:minuto"),
     halves={"½": "medio", "¼": "un cuarto", "¾": "tres cuartos"},
 )
 
@@ -291,12 +318,16 @@ DUTCH = Words(
         "milligram | liter | liter | milliliter | vierkante meter | kubieke meter | vierkante meter | kubieke meter | "
         "hectopascal | millibar | bar | lux | decibel | deel per miljoen/delen per miljoen | "
         "microgram per kubieke meter | uur | minuut/minuten | seconde/seconden | milliseconde/milliseconden | "
-        "gigabyte | megabyte | terabyte | kilobyte | megabit per seconde",
+        "gigabyte | megabyte | terabyte | kilobyte | megabit per seconde | "
+        "milliliter | pond | pond | ounce/ounces",
     ),
     currencies={
         "€": Currency(Counted("één euro", "euro"), Counted("één cent", "cent"), names_part=False),
         "$": Currency(Counted("één dollar", "dollar"), Counted("één cent", "cent"), names_part=False),
         "£": Currency(Counted("één pond", "pond"), Counted("één penny", "pence"), names_part=False),
+        "¥": Currency(Counted("één yen", "yen"), Counted("één sen", "sen")),
+        "CHF": Currency(Counted("één Zwitserse frank", "Zwitserse frank"), Counted("één rappen", "rappen"), "en"),
+        "kr": Currency(Counted("één kroon", "kronen"), Counted("één öre", "öre"), names_part=False),
     },
     abbreviations={
         r"bijv\.": "bijvoorbeeld",
@@ -314,6 +345,7 @@ DUTCH = Words(
     months=tuple(
         "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
     ),
+    per=_per("per", "dag week maand jaar uur minuut persoon", "d:dag h:uur min:minuut"),
     halves={"½": "een half", "¼": "een kwart", "¾": "driekwart"},
 )
 

@@ -69,6 +69,25 @@ def test_other_languages_have_their_own_words(language: str, text: str, wanted: 
     assert finished(text, language, HOME) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("turn on the reading", "unfinished"),  # … lamp
+        ("is the reading", "unfinished"),
+        ("turn on the lights in the living", "unfinished"),  # … room
+        ("what is a good lamp for reading", "open"),
+        ("remind me to get a book for reading", "unknown"),
+        ("turn on the light for reading", "unknown"),
+        ("I am going to bed", "unknown"),
+    ],
+)
+def test_only_an_order_or_a_question_that_lacks_its_thing_waits_for_the_rest_of_a_name(text: str, wanted: str) -> None:
+    home = Home(
+        (*HOME.entities, HomeEntity(("Reading Lamp",), "light", "Bedroom")), (*HOME.areas, HomeArea(("Living Room",)))
+    )
+    assert finished(text, "en", home) == wanted
+
+
 def test_nothing_is_known_of_talk() -> None:
     assert finished("the train leaves at seven from the main station", "en", HOME) == "unknown"
 

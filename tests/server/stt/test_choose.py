@@ -22,6 +22,7 @@ def no_network(monkeypatch, unused_port):
 async def choose(tmp_path):
     pytest.importorskip("pocketsphinx", reason="needs the extra 'closed'")
     pytest.importorskip("faster_whisper", reason="needs the extra 'whisper'")
+    pytest.importorskip("huggingface_hub")  # loaded here: on a busy machine that alone outlasts the wait for an answer
     engines = []
 
     def chosen(**settings):

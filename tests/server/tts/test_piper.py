@@ -106,6 +106,22 @@ async def test_only_so_many_bytes_of_voices_stay_in_memory(data_dir: Path) -> No
     assert not engine._loaded
 
 
+async def test_a_voice_that_its_owner_replaces_is_loaded_anew(data_dir: Path) -> None:
+    engine, shelf = piper(data_dir), Shelf(data_dir, None)
+    await spoken(engine, Clause("Hello."))
+    before, session = shelf.stamps(), engine._loaded[MADE][0]
+    await spoken(engine, Clause("Hello."))
+    assert engine._loaded[MADE][0] is session
+    weights = data_dir / "voices" / f"{MADE}.onnx"
+    replaced = weights.read_bytes()
+    weights.unlink()
+    weights.write_bytes(replaced)  # the same, but written later
+    assert shelf.stamps() != before
+    await spoken(engine, Clause("Hello."))
+    assert engine._loaded[MADE][0] is not session
+    await engine.close()
+
+
 async def test_a_listener_who_leaves_stops_the_sentence_that_is_being_made(data_dir: Path) -> None:
     engine = piper(data_dir)
     await spoken(engine, Clause("Hello."))

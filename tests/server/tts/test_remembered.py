@@ -104,3 +104,21 @@ async def test_a_failure_is_not_kept() -> None:
     for _ in range(2):
         with pytest.raises(EngineFailed):
             await spoken(mouth, ON)
+
+
+async def test_all_is_forgotten_when_the_weights_change_even_while_a_clause_is_made() -> None:
+    voice, weights = FakeTextToSpeech(), ["old"]
+    mouth = Remembered(voice, 100 * ONE, lambda: weights[0])
+    await spoken(mouth, ON)
+    await spoken(mouth, ON)
+    assert voice.said == [ON]
+    weights[0] = "new"
+    await spoken(mouth, ON)
+    assert voice.said == [ON, ON]
+    async with aclosing(mouth.synthesize(Clause("Half made."))) as sounds:
+        await anext(sounds)
+        weights[0] = "newest"
+        await spoken(mouth, ON)
+        assert [sound async for sound in sounds] == []
+    await spoken(mouth, Clause("Half made."))
+    assert voice.said[-2:] == [ON, Clause("Half made.")]

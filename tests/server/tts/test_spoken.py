@@ -32,6 +32,9 @@ CASES = [
     ("en", "at 6:00 or 0:15", "at six o'clock or twelve fifteen AM"),
     ("en", "1:30:05 left", "one hour thirty minutes five seconds left"),
     ("en", "$5.50, €1, 5 €, £0.50", "five dollars and fifty cents, one euro, five euros, fifty pence"),
+    ("en", "¥500, CHF 5.50, 49 kr, 20 SEK", "five hundred yen, five Swiss francs and fifty centimes, forty-nine crowns, twenty crowns"),
+    ("en", "10 lbs, 250 mL, 12 kWh/day, 1 l/h", "ten pounds, two hundred and fifty millilitres, twelve kilowatt hours per day, one litre per hour"),
+    ("en", "3 pm–5 pm, 3–5 pm, 10:30 - 11:30", "three PM to five PM, three to five PM, ten thirty to eleven thirty"),
     ("en", "$1.2 million", "one point two million dollars"),
     ("en", "The 3rd of May, November 20, 2026", "The third of May, November twentieth, twenty twenty-six"),
     ("en", "on 2026-11-20 and 11/20/2026", "on November twentieth, twenty twenty-six and November twentieth, twenty twenty-six"),
@@ -50,17 +53,21 @@ CASES = [
     ("de", "21.5 °C, 1.234 W, 1 kWh, 1 min", "einundzwanzig Komma fünf Grad Celsius, eintausendzweihundertvierunddreißig Watt, eine Kilowattstunde, eine Minute"),
     ("de", "Am 3. Mai, der 20.11.2026", "Am dritten Mai, der zwanzigste November zweitausendsechsundzwanzig"),
     ("de", "5,50 €, z. B. 1 Licht", "fünf Euro fünfzig, zum Beispiel ein Licht"),
+    ("de", "5,50 CHF, 1 kr, 2 kWh/Tag, 10:30–11:30 Uhr", "fünf Franken fünfzig, eine Krone, zwei Kilowattstunden pro Tag, zehn Uhr dreißig bis elf Uhr dreißig"),
     # French
     ("fr", "Il est 18:05 et 18h30", "Il est dix-huit heures cinq et dix-huit heures trente"),
     ("fr", "0,5 °C, 21 min, 1 234 W", "zéro virgule cinq degré Celsius, vingt et une minutes, mille deux cent trente-quatre watts"),
     ("fr", "le 1er mai au 2e étage, 5,50 €", "le premier mai au deuxième étage, cinq euros cinquante"),
+    ("fr", "21 kr, 12 kWh/jour, 10h30–11h30", "vingt et une couronnes, douze kilowattheures par jour, dix heures trente à onze heures trente"),
     # Spanish
     ("es", "Son las 18:05 y hay 21 °C", "Son las dieciocho y cinco y hay veintiún grados Celsius"),
     ("es", "21 h, 1.º piso, 2ª planta, 50 %", "veintiuna horas, primero piso, segunda planta, cincuenta por ciento"),
     ("es", "5,50 €", "cinco euros con cincuenta céntimos"),
+    ("es", "5,50 CHF, 12 kWh/día", "cinco francos suizos con cincuenta céntimos, doce kilovatios hora por día"),
     # Dutch
     ("nl", "Het is 18:05 uur en 21,5 °C", "Het is achttien uur vijf en eenentwintig komma vijf graden Celsius"),
     ("nl", "€5,50, 2e verdieping, 1.234 W", "vijf euro vijftig, tweede verdieping, duizendtweehonderdvierendertig watt"),
+    ("nl", "21 kr, 12 kWh/dag", "eenentwintig kronen, twaalf kilowattuur per dag"),
     # any other language: its voice reads numbers itself
     ("it", "Sono le 18:05, **21,5 °C** 🎉", "Sono le 18:05, 21,5 °C"),
     (None, "今日は22度です。", "今日は22度です。"),
@@ -75,11 +82,11 @@ def test_text_is_said_as_a_person_would(language: str | None, written: str, said
 MARKUP = set('*_`#~|<>[]{}\\^=@"$€£°%&+/')
 text_of_replies = (
     st.text(max_size=80)
-    | st.text(alphabet=st.sampled_from("019.,:-/ °C%€$hminkW*_`#[]()<>&;eg\nz.B|~º½²Uhr"), max_size=60)
+    | st.text(alphabet=st.sampled_from("019.,:-/ °C%€$¥hminkrW*_`#[]()<>&;eg\nz.B|~º½²Uhr"), max_size=60)
     | st.lists(
         st.sampled_from(
             ["21.5 °C", "18:05", "2026-11-20", "$5.50", "**on**", "e.g.", "z. B.", "1st", "3.", "-5", "10–20", "🎉", "½",
-             "https://a.b/c", "1,234", "1.234", "www.", "@", "1/2/2026", "h", "am", "Mai", "May", "\n- ", "|", "5 €", "6 pm"]
+             "https://a.b/c", "1,234", "1.234", "www.", "@", "1/2/2026", "h", "am", "Mai", "May", "\n- ", "|", "5 €", "6 pm", "6 pm–7 pm", "kr", "¥5", "CHF", "l/h", "lbs"]
         ),
         max_size=12,
     ).map(" ".join)

@@ -17,10 +17,11 @@ import numpy as np
 import pytest
 
 from morgan.audio import wav_bytes
-from morgan.testing import FakeSpeechToText, fakes, running_server
+from morgan.testing import FakeSpeechToText, FakeTextToSpeech, fakes, running_server
 from morgan.wire.server import Server
 
 START_SECONDS = 30.0
+CLAUSE_SAMPLES = 160  # what the fake voice makes of one
 
 
 @asynccontextmanager
@@ -84,12 +85,13 @@ async def test_the_text_to_speech_gateway_makes_a_file() -> None:
             await fetch(f"{address}/api/text-to-speech?voice=nobody", b"It is late.")
         refused.value.close()
     with wave.open(io.BytesIO(file)) as sound:
-        assert (sound.getframerate(), sound.getsampwidth(), sound.getnchannels(), sound.getnframes()) == (
-            16_000,
-            2,
-            1,
-            320,
-        )
+        assert (sound.getframerate(), sound.getsampwidth(), sound.getnchannels()) == (16_000, 2, 1)
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), dtype=np.int16)
+    spoken = np.flatnonzero(samples == FakeTextToSpeech.SAMPLE)
+    assert len(spoken) == 2 * CLAUSE_SAMPLES
+    assert (spoken[0], spoken[-1] + 1) == (0, len(samples)), "silence is only between the clauses"
+    assert len(samples) > len(spoken), "between two clauses stands a pause"
+    assert not np.delete(samples, spoken).any()
 
 
 async def test_the_wake_word_gateway_hears_its_name() -> None:
