@@ -15,14 +15,23 @@ import numpy as np
 from pydantic import SecretStr
 from wyoming.client import AsyncTcpClient
 from wyoming.event import Event
+from wyoming.user_event import UserEvent
 
 from morgan.errors import EngineFailed, NoModel
-from morgan.ports import AnswerTrace, Engines, ToolCall, Usage
+from morgan.ports import AnswerTrace, Engines, ToolCall, Transcript, Usage, Utterance
 from morgan.settings import WireSettings
-from morgan.testing import FakeAgent, FakeTextToSpeech, FakeVoiceDetector, fakes, running_server
+from morgan.testing import FakeAgent, FakeSpeechToText, FakeTextToSpeech, FakeVoiceDetector, fakes, running_server
 from morgan.wire.server import Server
 
 TOKEN = "open sesame"
+
+
+class NamesAlone(FakeSpeechToText):
+    """Hears the names of the things that it was told of, and nothing else."""
+
+    async def transcribe(self, utterance: Utterance) -> Transcript:
+        named = " ".join(thing.names[0] for thing in utterance.home.entities)
+        return Transcript(named, utterance.language or "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,8 @@ def _engines(name: str) -> Engines:
             return fakes(agent=agent)
         case "failing-voice":
             return fakes(tts=FakeTextToSpeech(fail_at=1, error=EngineFailed("the voice failed")))
+        case "housed":
+            return fakes(stt=NamesAlone())
         case "no-engines":
             return Engines(FakeVoiceDetector())
         case _:
@@ -143,7 +154,18 @@ async def server_of(conversation: Conversation) -> AsyncGenerator[Server, None]:
     if name == "tls":
         wire = WireSettings(drain_seconds=0, token=SecretStr(TOKEN), trusted_networks=())
     async with running_server(_engines(name), wire) as server:
+        if name == "housed":
+            await _tell_house(server)
         yield server
+
+
+async def _tell_house(server: Server) -> None:
+    async with AsyncTcpClient("127.0.0.1", server.port) as client:
+        hello = {"version": 1, "client": "house", "home": "house-1"}
+        house = {"entities": [{"names": ["Zephyr lamp"], "domain": "light"}]}
+        for event in (UserEvent("hello", hello), UserEvent("home", house)):
+            await client.write_event(event.event())
+            await receive(client, 5.0)
 
 
 async def receive(client: AsyncTcpClient, seconds: float) -> Line:

@@ -28,7 +28,7 @@ from morgan.wire.speaking import Speaking
 from morgan.wire.turns import Turns
 
 PROTOCOL_VERSION = 1
-FEATURES = ["home", "turn", "tools", "trace", "rate", "prepare", "manner", "schema"]
+FEATURES = ["home", "turn", "tools", "trace", "rate", "prepare", "manner", "schema", "names"]
 
 _Handle: TypeAlias = Callable[[Fields, bytes], Awaitable[None] | None]
 

@@ -21,7 +21,7 @@ from morgan.agent.finished import finished
 from morgan.audio import HEARD, AudioFormat
 from morgan.ending import Heard
 from morgan.errors import BadRequest, EngineMissing, MorganError
-from morgan.ports import Engines, Home, SpeechToText, Transcript, WakeWordDetector
+from morgan.ports import NO_HOME, Engines, Home, SpeechToText, Transcript, WakeWordDetector
 from morgan.settings import VadSettings
 from morgan.turn import Ears, Hints, Partial, VoiceStarted, listen
 from morgan.vad.endpoint import Sensitivity
@@ -53,6 +53,11 @@ class Transcribe:
         """The room in which the microphone stands, if the client says so."""
         area = (self.context or {}).get("area")
         return area if isinstance(area, str) and len(area) <= NAME_LIMIT else None
+
+    @property
+    def uses_names(self) -> bool:
+        """Whether the house's names help to understand; only a plain false says no: a context may hold anything."""
+        return (self.context or {}).get("names") is not False
 
 
 Wish: TypeAlias = Transcribe | Detect
@@ -110,7 +115,7 @@ class Hearing:
             case Transcribe():
                 how = self._settings
                 ears = Ears(self._engines.vad, self._stt, how.vad, how.max_seconds, finished, how.partials)
-                home = self._homes.of(self._peer.home_id)
+                home = self._homes.of(self._peer.home_id) if wish.uses_names else NO_HOME
                 room = str(id(self._peer))  # one connection is one microphone
                 hints = Hints(wish.language, home, wish.names, wish.sensitivity, wish.area, room)
                 self._turns.start("hearing", partial(_transcribe, ears, microphone, hints, wish))
