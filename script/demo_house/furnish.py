@@ -76,10 +76,15 @@ async def bring_to_first_state(client: HomeAssistant) -> None:
 
 
 async def add_morgan(client: HomeAssistant, socket: Socket, code: str) -> None:
-    """Pair Morgan through its own config flow, or tell it the new code; its pipeline becomes the preferred one."""
+    """Pair Morgan by its code, or tell it the new one; its pipeline becomes the preferred one."""
+    await join_morgan(client, socket, {"code": code, "by_hand": {}})
+
+
+async def join_morgan(client: HomeAssistant, socket: Socket, answers: dict[str, Any]) -> None:
+    """Answer Morgan's own config flow; its pipeline becomes the preferred one."""
     entries = await client.get("/api/config/config_entries/entry?domain=morgan")
     flow = {"handler": "morgan"} | ({"entry_id": entries[0]["entry_id"]} if entries else {})
-    await run_flow(client, flow, {"code": code, "by_hand": {}})
+    await run_flow(client, flow, answers)
     await until(lambda: _no_pipeline(socket), "Morgan's pipeline to appear")
     listed = await socket.call("assist_pipeline/pipeline/list")
     own = next(pipeline for pipeline in listed["pipelines"] if _is_morgans(pipeline))

@@ -150,7 +150,7 @@ async def agent(hass: HomeAssistant, wishes: Wishes) -> AsyncIterator[str]:
         return
     flows = hass.config_entries.flow
     form = await flows.async_init("morgan", context={"source": SOURCE_USER})
-    answers: Mapping[str, Any] = {"host": "127.0.0.1", "port": wishes.port, "pipeline": False}
+    answers: Mapping[str, Any] = {"by_hand": {"host": "127.0.0.1", "port": wishes.port}, "pipeline": False}
     while form["type"] is FlowResultType.FORM:
         schema = form["data_schema"]
         asked = {str(key) for key in schema.schema} if schema is not None else set()
@@ -160,7 +160,8 @@ async def agent(hass: HomeAssistant, wishes: Wishes) -> AsyncIterator[str]:
         if form.get("errors"):
             raise BuildFailed(f"Morgan could not be added: {form['errors']}")
     entry = hass.config_entries.async_entries("morgan")[0]
-    hass.config_entries.async_update_entry(entry, options=_options(wishes))
+    chosen = next(each for each in entry.subentries.values() if each.subentry_type == "conversation")
+    hass.config_entries.async_update_subentry(entry, chosen, data={**chosen.data, **_options(wishes)})
     await hass.async_block_till_done()
     await _settled(entry)
     try:

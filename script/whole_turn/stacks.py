@@ -108,8 +108,11 @@ async def add_stock(stack: Stack, whispers: Mapping[str, int], piper: int, llm: 
 
 
 async def add_morgan(stack: Stack, name: str, port: int) -> None:
-    """Add Morgan through its config flow; the pipeline that it makes is used as it is."""
-    await furnish.add_morgan(stack.client, stack.socket, port)
+    """Add Morgan through its config flow; the pipeline that it makes is used as it is.
+
+    By its address and in clear, as a network that the server trusts may: the tap has to see when it tells the silence.
+    """
+    await furnish.join_morgan(stack.client, stack.socket, {"by_hand": {"host": HOST, "port": port}})
     listed = await stack.socket.call("assist_pipeline/pipeline/list")
     stack.pipelines[name] = listed["preferred_pipeline"]
 

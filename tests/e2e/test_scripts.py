@@ -77,7 +77,7 @@ def test_paths_choose_the_suites() -> None:
     paths, options = run_tests.split_arguments(["-k", "server", "tests/e2e", "-x"])
     assert (paths, options) == (["tests/e2e"], ["-k", "server", "-x"])
     chosen = {suite.name: run_tests.paths_of(suite, paths) for suite in run_tests.SUITES}
-    assert chosen == {"server": [], "integration": [], "end to end": ["tests/e2e"]}
+    assert chosen == {"server": [], "integration": [], "integration, oldest HA": [], "end to end": ["tests/e2e"]}
     whole = {suite.name: run_tests.paths_of(suite, ["tests"]) for suite in run_tests.SUITES}
     assert all(whole.values())
 
