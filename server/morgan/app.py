@@ -84,7 +84,8 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
 
 async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
     """Build all engines at the same time; each is closed with `stack`. One that is missing is None, and told once."""
-    models = [ServedModel(one) for one in (settings.llm, *settings.llm.fallbacks) if one.url]
+    first = ServedModel(settings.llm, settings.llm.choices) if settings.llm.url else None
+    models = [*([first] if first else []), *(ServedModel(one) for one in settings.llm.fallbacks if one.url)]
     async with asyncio.TaskGroup() as group:
         vad = group.create_task(_vad())
         stt = group.create_task(_or_none("hearing", hearing(settings)))
@@ -95,7 +96,7 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
     hears = stt.result()
     stands_in = settings.stt.engine == "auto" and hears is not None and hears.program.name == "closed"
     lacks = ("whisper",) if stands_in else ()
-    built = Engines(vad.result(), hears, tts.result(), wake.result(), agent, lacks)
+    built = Engines(vad.result(), hears, tts.result(), wake.result(), agent, first, lacks)
     for engine in (built.vad, built.stt, built.tts, built.wake, built.agent):
         if engine is not None:
             stack.push_async_callback(engine.close)

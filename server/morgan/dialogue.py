@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 
@@ -78,6 +78,21 @@ class Chosen:
 
     model: str
     passed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What whoever asks wants of the model for this one answer; None leaves it to the settings."""
+
+    model: str | None = None  # by the name under which its server lists it
+    temperature: float | None = None
+
+    def besides(self, own: str) -> Wish:
+        """Return it without a model that would answer anyway."""
+        return replace(self, model=None) if self.model == own else self
+
+
+NO_WISH = Wish()
 
 
 def schema_of(messages: Sequence[Message]) -> Mapping[str, object] | None:

@@ -9,6 +9,7 @@ MorganError
 ├── EngineFailed        an engine could not do its work
 │   ├── TooLong         ... because the language model was given more than fits into its context
 │   └── EngineMissing   ... because its package, weights or server are not there
+│       ├── ModelGone   ... and it is the language model that whoever asked had chosen: its server is there
 │       └── NoModel     ... and it is the language model: its sentence may be said aloud to whoever asked
 └── SettingsInvalid     the owner's settings cannot be used as they stand
 """
@@ -71,8 +72,18 @@ class EngineMissing(EngineFailed):
     code = "engine-missing"
 
 
+class ModelGone(EngineMissing):
+    """The language model that was asked for by its name is not, or no longer, among those that may be had."""
+
+    code = "model-gone"
+
+
 class NoModel(EngineMissing):
-    """No language model is set up or reachable; the sentence is in the asker's language."""
+    """No language model gave an answer; the sentence is in the asker's language, the code says how it failed."""
+
+    def __init__(self, sentence: str, code: str = EngineMissing.code) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 class SettingsInvalid(MorganError):

@@ -14,6 +14,7 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 
 from morgan.audio import SAMPLE_RATE_HZ, Samples
+from morgan.dialogue import NO_WISH as NO_WISH
 from morgan.dialogue import Chosen as Chosen
 from morgan.dialogue import Delta as Delta
 from morgan.dialogue import Message as Message
@@ -22,6 +23,7 @@ from morgan.dialogue import ToolCall as ToolCall
 from morgan.dialogue import ToolError as ToolError
 from morgan.dialogue import ToolResult as ToolResult
 from morgan.dialogue import Usage as Usage
+from morgan.dialogue import Wish as Wish
 from morgan.dialogue import schema_of as schema_of
 from morgan.home import NO_HOME as NO_HOME
 from morgan.home import EntityState as EntityState
@@ -245,19 +247,38 @@ class ChatModel(Protocol):
         """What the model is and who serves it."""
         ...
 
-    def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+    def answer(
+        self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH
+    ) -> AsyncGenerator[Delta, None]:
         """Yield the reply's deltas, at most one Usage as the last.
 
-        Raises EngineMissing when the server cannot be reached, EngineFailed otherwise.
+        Raises EngineMissing when the server cannot be reached, ModelGone when it has not the model that is wished for,
+        EngineFailed otherwise.
         """
         ...
 
-    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
         """Be ready for an answer to what begins like this: load what is asked, let it read. Raises as `answer` does."""
         ...
 
     async def close(self) -> None:
         """Close connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Whom a question may be answered by: the server's own choice (empty: not known), and who may be wished for."""
+
+    own: str = ""
+    models: tuple[str, ...] = ()
+
+
+class Offers(Protocol):
+    """Tells who may be wished for."""
+
+    async def offer(self) -> Offer:
+        """Return what is on offer now. Raises EngineMissing when the model's server cannot be reached, EngineFailed."""
         ...
 
 
@@ -294,6 +315,7 @@ class Question:
     recent: tuple[Target, ...] = ()  # the conversation's last targets, newest first
     home: Home = NO_HOME
     schema: Mapping[str, object] | None = None  # JSON schema of the answer, where a program asks; None: words
+    wish: Wish = NO_WISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +366,7 @@ class Engines:
     tts: TextToSpeech | None = None
     wake: WakeWordDetector | None = None
     agent: Agent | None = None
+    offers: Offers | None = None
     lacks: tuple[str, ...] = ()  # what something lesser stands in for, by its name
 
 

@@ -198,6 +198,11 @@ class LlmSettings(ModelSettings):
     fallbacks: tuple[ModelSettings, ...] = Field(
         (), description="models that stand in, best first, when the first one fails before its first word"
     )
+    choices: tuple[str, ...] | None = Field(
+        None,
+        description="models of this server that an agent in Home Assistant may choose; none: all that it lists; an "
+        "empty list: the choice stays here. A model that does not fit beside this one makes each of them load anew",
+    )
     cool_down_seconds: float = Field(
         60.0, ge=0, description="how long a model that failed is passed over while another one answers"
     )

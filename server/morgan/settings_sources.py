@@ -153,7 +153,8 @@ def _kind(inner: Any, field: FieldInfo) -> str:  # noqa: ANN401 - a type annotat
     if get_origin(inner) is Literal:
         return "one of " + ", ".join(map(str, get_args(inner)))
     if get_origin(inner) is tuple:
-        return "list of models" if _is_section(get_args(inner)[0]) else "list of networks"
+        member = get_args(inner)[0]
+        return "list of models" if _is_section(member) else "list of names" if member is str else "list of networks"
     names = {
         int: "whole number",
         float: "number",
@@ -315,6 +316,8 @@ def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
     if leaf.kind == "list of models":  # not what was given: there may be a key in it
         hint = reason.removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
         return f"{given.origin}: {leaf.key} must be a list of models such as {{url: ..., model: ...}} ({hint})"
+    if leaf.kind == "list of names":
+        return f"{given.origin}: {leaf.key} must be a list of names such as [qwen3:4b, llama3]"
     if leaf.many:
         hint = reason.removeprefix("Value error, ").replace("Input", "it")
         return f"{given.origin}: {leaf.key} must be a list of networks such as 192.168.1.0/24 ({hint})"

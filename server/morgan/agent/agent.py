@@ -70,7 +70,7 @@ class ModelAgent:
         if self._model is None:
             return
         asked = messages(_at_home(question), self._prompt, (), self._limits)
-        await self._model.prepare(asked, in_order(question.tools))
+        await self._model.prepare(asked, in_order(question.tools), question.wish)
 
     async def close(self) -> None:
         """Close the model's connections."""

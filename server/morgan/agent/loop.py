@@ -23,7 +23,7 @@ from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
 from morgan.agent.resolve import Unclear, from_sentence
 from morgan.agent.truth import claims_action, is_question
-from morgan.errors import EngineFailed, EngineMissing, NoModel, TooLong
+from morgan.errors import EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
 from morgan.ports import (
     AnswerEvent,
     AnswerTrace,
@@ -85,7 +85,7 @@ class Loop:
 
     def __init__(self, model: ChatModel | None, hands: Hands, question: Question, manner: Manner) -> None:
         self._model, self._manner = model, manner
-        self._tools = in_order(question.tools)
+        self._tools, self._wish = in_order(question.tools), question.wish
         may_write = not is_question(question.text, manner.language)
         self._plain = from_sentence(question) if may_write and question.tools else None
         self._deeds = Deeds(hands, question, may_write=may_write)
@@ -135,8 +135,9 @@ class Loop:
         """Ask the model; yield what of its words may be said at once, keep all of it in `heard`."""
         if self._model is None:
             raise EngineMissing("no language model is set up")
-        self._trace = replace(self._trace, rounds=self._trace.rounds + 1, model=self._model.program.model)
-        deltas = self._model.answer(conversation, self._tools)
+        asked = self._wish.model or self._model.program.model
+        self._trace = replace(self._trace, rounds=self._trace.rounds + 1, model=asked)
+        deltas = self._model.answer(conversation, self._tools, self._wish)
         if isinstance(self._plain, ToolCall):
             await self._hear_out(deltas, heard)
             return
@@ -257,7 +258,7 @@ class Loop:
             return _Say(self._plain.question, asked=True)
         if self._said:
             raise error
-        raise NoModel(self._own(_reason(error, self._model))) from error
+        raise NoModel(self._own(_reason(error, self._model)), error.code) from error
 
     def _confirmation(self) -> str:
         """Return the house's sentence on what was done; empty when nothing was."""
@@ -275,6 +276,8 @@ def _reason(error: EngineFailed, model: ChatModel | None) -> Reason:
         return "none"
     if isinstance(error, TooLong):
         return "too-long"
+    if isinstance(error, ModelGone):
+        return "gone"
     return "away" if isinstance(error, EngineMissing) else "failed"
 
 

@@ -5,6 +5,10 @@ question then pays for its last lines only. It is read once per change, never tw
 a question: one with another front drops it, and one with the same front waits for it, because it needs exactly that
 work. (Dropping it then would be dearer: a server that has not noticed yet that its client is gone still works at it,
 and would give the question another slot, which begins with nothing.)
+
+Each model that is wished for has a reading of its own: a question for one leaves what another reads alone, as there is
+somebody speaking who will need just that. What others had read counts as forgotten once a model has answered, because
+where memory is short its server put them out for it; to read again what is still there costs next to nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +17,11 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import TypeAlias
 
 from morgan.errors import EngineFailed
-from morgan.ports import ChatModel, Delta, Message, Program, Tool
+from morgan.ports import NO_WISH, ChatModel, Delta, Message, Program, Tool, Wish
 
 # A server may have been restarted, or asked by others who took the place. To read again what is still there costs it
 # some ten milliseconds, so it is cheap to be wrong; with every utterance of a lively talk it would be a nuisance.
@@ -25,7 +30,10 @@ FORGETS_SECONDS = 60.0
 # Somebody waits for an answer: a reading that takes longer than this is taken for stuck.
 PATIENCE_SECONDS = 10.0
 
+_MOST_READ = 8  # models whose reading is remembered: a house has few, and a forgotten one is merely read to again
+
 _Front: TypeAlias = tuple[Message | None, tuple[Tool, ...]]
+_Reading: TypeAlias = tuple[_Front, asyncio.Task[EngineFailed | None]]
 
 
 class Ahead:
@@ -33,79 +41,95 @@ class Ahead:
 
     def __init__(self, model: ChatModel, clock: Callable[[], float] = time.monotonic) -> None:
         self._model, self._clock = model, clock
-        self._read: _Front | None = None  # only the last: a server with one slot keeps no other
-        self._read_at = 0.0
-        self._reading: tuple[_Front, asyncio.Task[EngineFailed | None]] | None = None  # also when it is done
+        # By the model's name where one was wished for. Of each only the last: a server with one slot keeps no other.
+        self._read: dict[str, tuple[_Front, float]] = {}
+        self._readings: dict[str, _Reading] = {}  # each stands here while it is under way
 
     @property
     def program(self) -> Program:
         """What the model is."""
         return self._model.program
 
-    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
         """Let the model read the front of these messages, unless it just did or does. Raises EngineFailed."""
-        front = _front(messages, tools)
-        if front == self._read and self._clock() - self._read_at < FORGETS_SECONDS:
+        front, who = _front(messages, tools), self._who(wish)
+        read, at = self._read.get(who, (None, 0.0))
+        if front == read and self._clock() - at < FORGETS_SECONDS:
             return
-        task = self._task_of(front)
+        task = self._task_of(who, front)
         while task is None:
-            if await self._drop():
-                task = self._task_of(front)  # somebody else may have begun with it meanwhile
+            if await self._drop(who):
+                task = self._task_of(who, front)  # somebody else may have begun with it meanwhile
                 continue
-            task = asyncio.create_task(self._read_ahead(front, messages, tools), name="read-ahead")
-            self._reading = front, task
+            reading = self._read_ahead(front, messages, tools, wish)
+            task = asyncio.create_task(reading, name="read-ahead")
+            self._readings[who] = front, task
+            task.add_done_callback(partial(self._over, who))
         await asyncio.wait({task})  # two rooms may wait for one reading: whoever leaves does not end it
         if not task.cancelled() and (error := task.result()) is not None:
             raise error
 
-    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+    async def answer(
+        self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH
+    ) -> AsyncGenerator[Delta, None]:
         """Yield the reply's deltas. Raises EngineMissing, EngineFailed."""
-        front = _front(messages, tools)
-        if (task := self._task_of(front)) is not None:
+        front, who = _front(messages, tools), self._who(wish)
+        if (task := self._task_of(who, front)) is not None:
             await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
-        await self._drop()
-        self._read = None  # until the first word nobody knows whether the server is still the one that read it
+        await self._drop(who)
+        self._read.clear()  # until the first word nobody knows whether the server is still the one that read it
         try:
-            async with aclosing(self._model.answer(messages, tools)) as deltas:
+            async with aclosing(self._model.answer(messages, tools, wish)) as deltas:
                 async for delta in deltas:
-                    self._note(front)
+                    self._note(who, front)
                     yield delta
         except EngineFailed:
-            self._read = None
+            self._read.pop(who, None)
             raise
 
     async def close(self) -> None:
         """Stop reading, and close the model's connections."""
-        await self._drop()
+        for who in tuple(self._readings):
+            await self._drop(who)
         await self._model.close()
 
-    def _task_of(self, front: _Front) -> asyncio.Task[EngineFailed | None] | None:
+    def _who(self, wish: Wish) -> str:
+        return wish.besides(self._model.program.model).model or ""
+
+    def _task_of(self, who: str, front: _Front) -> asyncio.Task[EngineFailed | None] | None:
         """Return the reading of this front that is under way."""
-        if self._reading is None or self._reading[0] != front or self._reading[1].done():
-            return None
-        return self._reading[1]
+        reading = self._readings.get(who)
+        return None if reading is None or reading[0] != front or reading[1].done() else reading[1]
 
     async def _read_ahead(
-        self, front: _Front, messages: Sequence[Message], tools: Sequence[Tool]
+        self, front: _Front, messages: Sequence[Message], tools: Sequence[Tool], wish: Wish
     ) -> EngineFailed | None:
         try:
-            await self._model.prepare(messages, tools)
+            await self._model.prepare(messages, tools, wish)
         except EngineFailed as error:  # returned: when nobody waits any more, nobody misses it
             return error
-        self._note(front)
+        self._note(self._who(wish), front)
         return None
 
-    async def _drop(self) -> bool:
+    async def _drop(self, who: str) -> bool:
         """Stop what is being read, and return when its connection is closed; False when nothing was."""
-        if self._reading is None or self._reading[1].done():
+        reading = self._readings.get(who)
+        if reading is None or reading[1].done():
             return False
-        task = self._reading[1]
-        task.cancel()
-        await asyncio.wait({task})
+        reading[1].cancel()
+        await asyncio.wait({reading[1]})
         return True
 
-    def _note(self, front: _Front) -> None:
-        self._read, self._read_at = front, self._clock()
+    def _over(self, who: str, task: asyncio.Task[EngineFailed | None]) -> None:
+        reading = self._readings.get(who)
+        if reading is not None and reading[1] is task:
+            del self._readings[who]
+
+    def _note(self, who: str, front: _Front) -> None:
+        self._read.pop(who, None)
+        self._read[who] = front, self._clock()
+        if len(self._read) > _MOST_READ:
+            del self._read[next(iter(self._read))]
 
 
 def _front(messages: Sequence[Message], tools: Sequence[Tool]) -> _Front:

@@ -7,18 +7,21 @@ before there is a question, and a server that was away is asked again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from morgan.engine import EngineThread
-from morgan.errors import EngineFailed, EngineMissing
+from morgan.errors import EngineFailed, EngineMissing, ModelGone
 from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
-from morgan.ports import ChatModel, Delta, Message, Program, Progress, Tool
+from morgan.ports import NO_WISH, ChatModel, Delta, Message, Offer, Program, Progress, Tool, Wish
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
 
+_HAS_SECONDS = 30.0  # what a server has changes when somebody fetches or deletes a model
+_MOST_OFFERED = 200  # a provider lists some hundred, of which nobody reads that many in a form
 _ASK_SECONDS = 5.0  # Ollama answers /api/version at once, also while it loads a model
 
 
@@ -46,8 +49,15 @@ class PullingModel(Protocol):
 class ServedModel:
     """The model of one server, of whatever kind that turns out to be."""
 
-    def __init__(self, settings: ModelSettings) -> None:
-        self._settings = settings
+    def __init__(
+        self,
+        settings: ModelSettings,
+        offered: Sequence[str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take `offered`, the models that may be wished for where the owner names them; None: all that it has."""
+        self._settings, self._offered, self._clock = settings, offered, clock
+        self._has: tuple[float, tuple[str, ...]] | None = None  # when it was asked what it has, and what it had
         self._url = settings.url or ""
         root_of(self._url)  # an address that can never work is refused at the start
         self._model: FoundModel | None = None
@@ -69,6 +79,39 @@ class ServedModel:
         """Return the names of all models that the server has. Raises EngineMissing, EngineFailed."""
         return await (await self._chosen()).models()
 
+    async def offer(self) -> Offer:
+        """Return what is on offer now. Raises EngineMissing when the server cannot be reached, EngineFailed."""
+        with suppress(EngineMissing):  # the settings' own model is not there: others may be
+            await self.find()
+        has = await self._known_models()
+        return Offer(self.program.model, tuple(name for name in has if self._may(name))[:_MOST_OFFERED])
+
+    async def _checked(self, wish: Wish) -> Wish:
+        """Return the wish once it is known that its model may be had. Raises ModelGone, EngineMissing, EngineFailed.
+
+        Here and not by the server's refusal: one that has a single model answers with it whatever it is asked for.
+        """
+        if wish.model is not None:
+            await self.find()
+        wish = wish.besides(self.program.model)
+        if wish.model is None:
+            return wish
+        if not self._may(wish.model):
+            raise ModelGone(f"{wish.model} is not among the models that may be chosen; see llm.choices")
+        if wish.model not in await self._known_models(at_least=wish.model):
+            raise ModelGone(f"the language model's server at {root_of(self._url)} has no model {wish.model}")
+        return wish
+
+    def _may(self, name: str) -> bool:
+        return self._offered is None or name in self._offered
+
+    async def _known_models(self, at_least: str | None = None) -> tuple[str, ...]:
+        """Return what the server has, as it said lately; it is asked anew when one is missing that may have come."""
+        now = self._clock()
+        if self._has is None or now - self._has[0] >= _HAS_SECONDS or at_least not in (None, *self._has[1]):
+            self._has = now, await self.models()
+        return self._has[1]
+
     async def pull(self, name: str) -> AsyncGenerator[Progress, None]:
         """Let the server fetch a model. Raises EngineMissing when it cannot, EngineFailed."""
         model = await self._chosen()
@@ -78,21 +121,24 @@ class ServedModel:
             async for step in steps:
                 yield step
 
-    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+    async def answer(
+        self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH
+    ) -> AsyncGenerator[Delta, None]:
         """Yield the reply's deltas. Raises EngineMissing, EngineFailed."""
-        model = await self._chosen()
-        async with aclosing(model.answer(messages, tools)) as deltas:
+        model, wish = await self._chosen(), await self._checked(wish)
+        async with aclosing(model.answer(messages, tools, wish)) as deltas:
             async for delta in deltas:
                 yield delta
 
-    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
         """Let the server load the model and read these, unless each word read has its price there.
 
         Raises EngineMissing, EngineFailed.
         """
         wanted = self._settings.prepare
         if wanted == "on" or (wanted == "auto" and is_near(self._url)):
-            await (await self._chosen()).prepare(messages, tools)
+            model, wish = await self._chosen(), await self._checked(wish)
+            await model.prepare(messages, tools, wish)
 
     async def close(self) -> None:
         """Close connections."""

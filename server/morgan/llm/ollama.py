@@ -18,15 +18,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 
-from morgan.errors import EngineFailed, EngineMissing, TooLong
+from morgan.errors import EngineFailed, EngineMissing, ModelGone, TooLong
 from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, root_of
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
-from morgan.ports import Delta, Message, Program, Progress, Tool, ToolCall, Usage, schema_of
+from morgan.ports import NO_WISH, Delta, Message, Program, Progress, Tool, ToolCall, Usage, Wish, schema_of
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
 
+# A model that was wished for gives its memory back some time after its last word. Ollama, short of memory, puts out
+# whoever would leave first: the model that everybody else is answered by stays.
+_WISHED_SECONDS = 1800
 _FOREVER = -1  # keep_alive: unloading costs the next question seconds; a number, because the text "-1" is refused
 _TOO_LONG = re.compile(r"context (length|size|window)|too long|exceeds? the available context", re.IGNORECASE)
 
@@ -39,8 +42,18 @@ class _Abilities:
     tools: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which model, and how."""
+
+    model: str
+    temperature: float
+    stay_seconds: int
+    wished: str | None  # the model, where it was wished for
+
+
 class OllamaModel:
-    """One Ollama server and one of its models (the first that it lists when the settings name none)."""
+    """One Ollama server and one of its models (the first that it lists when the settings and the wish name none)."""
 
     def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
@@ -54,7 +67,7 @@ class OllamaModel:
         )
         self._model = settings.model
         self._abilities: dict[str, _Abilities] = {}  # by model, once it was asked
-        self._loading: asyncio.Task[EngineFailed | None] | None = None
+        self._loading: dict[str, asyncio.Task[EngineFailed | None]] = {}  # by model; one that is over may stand there
 
     @property
     def program(self) -> Program:
@@ -81,27 +94,36 @@ class OllamaModel:
 
     async def find(self) -> None:
         """Ask for the model and what it can do. Raises EngineMissing when there is none."""
+        await self._find(NO_WISH)
+
+    async def _find(self, wish: Wish) -> _Asked:
+        """Return whom to ask and how, once it is known what they can do. Raises EngineMissing, ModelGone."""
         if self._model is None:
             self._model = next(iter(await self.models()), None)
         if self._model is None:
             raise EngineMissing(f"Ollama at {self._url} has no model; run: ollama pull qwen3:4b-instruct")
-        if self._model not in self._abilities:
-            with self._translated():
-                about = await self._json("POST", "/api/show", {"model": self._model})
+        model = wish.model or self._model
+        if model not in self._abilities:
+            with self._translated(wish.model):
+                about = await self._json("POST", "/api/show", {"model": model})
                 can = about.get("capabilities")  # absent in a server from before 2025: then the word is tried
                 family = str((about.get("model_info") or {}).get("general.architecture"))
                 # gpt-oss cannot stop thinking: it takes false for its default, which is more than it needs
                 think: Literal[False, "low"] = "low" if family == "gptoss" else False
-                self._abilities[self._model] = _Abilities(
+                self._abilities[model] = _Abilities(
                     think if "thinking" in (can or ()) else None, tools=can is None or "tools" in can
                 )
+        warmth = self._settings.temperature if wish.temperature is None else wish.temperature
+        return _Asked(model, warmth, _FOREVER if model == self._model else _WISHED_SECONDS, wish.model)
 
-    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
-        """Yield the reply's deltas. Raises EngineMissing, TooLong, EngineFailed."""
-        await self.find()
+    async def answer(
+        self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH
+    ) -> AsyncGenerator[Delta, None]:
+        """Yield the reply's deltas. Raises EngineMissing, ModelGone, TooLong, EngineFailed."""
+        asked = await self._find(wish)
         deltas = spoken(
-            self._deltas(messages, tools),
-            whose=f"the language model {self._model}",
+            self._deltas(asked, messages, tools),
+            whose=f"the language model {asked.model}",
             first_token_seconds=self._settings.first_token_seconds,
             tools=tools,
         )
@@ -109,53 +131,55 @@ class OllamaModel:
             async for delta in deltas:
                 yield delta
 
-    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
         """Let Ollama load the model, read these and write one word. Raises EngineMissing, TooLong, EngineFailed."""
-        await self.find()
-        await self._load()
-        model = self._model or ""
-        body = self._body(model, messages, tools)
+        asked = await self._find(wish)
+        await self._load(asked)
+        body = self._body(asked, messages, tools)
         body["options"]["num_predict"] = 1
-        with self._translated():
+        with self._translated(asked.wished):
             await self._json("POST", "/api/chat", body | {"stream": False}, PREPARE_SECONDS)
 
-    async def _load(self) -> None:
+    async def _load(self, asked: _Asked) -> None:
         """Load the model. Cancelling leaves the loading be: Ollama would break it off and the question begin anew."""
-        if self._loading is None or self._loading.done():
-            body = self._body(self._model or "", (), ()) | {"stream": False}  # no message: it is loaded and that is all
-            self._loading = asyncio.create_task(self._loaded(body), name="load-model")
-        await asyncio.wait({self._loading})
-        if (error := self._loading.result()) is not None:
+        loading = self._loading.get(asked.model)
+        if loading is None or loading.done():
+            body = self._body(asked, (), ()) | {"stream": False}  # no message: it is loaded and that is all
+            loading = asyncio.create_task(self._loaded(body, asked.wished), name="load-model")
+            self._loading[asked.model] = loading
+        await asyncio.wait({loading})
+        if (error := loading.result()) is not None:
             raise error
 
-    async def _loaded(self, body: dict[str, Any]) -> EngineFailed | None:
+    async def _loaded(self, body: dict[str, Any], wished: str | None) -> EngineFailed | None:
         try:
-            with self._translated():
+            with self._translated(wished):
                 await self._json("POST", "/api/chat", body, PREPARE_SECONDS)
         except EngineFailed as error:  # returned: when nobody waits any more, nobody misses it
             return error
         return None
 
-    async def _deltas(self, messages: Sequence[Message], tools: Sequence[Tool]) -> AsyncGenerator[Delta, None]:
-        model = self._model or ""
+    async def _deltas(
+        self, asked: _Asked, messages: Sequence[Message], tools: Sequence[Tool]
+    ) -> AsyncGenerator[Delta, None]:
         try:
-            async with aclosing(self._streamed(model, messages, tools)) as deltas:
+            async with aclosing(self._streamed(asked, messages, tools)) as deltas:
                 async for delta in deltas:
                     yield delta
         except _NoTools:  # the server did not say so when it was asked; now it is known
-            self._abilities[model] = replace(self._abilities[model], tools=False)
-            async with aclosing(self._streamed(model, messages, tools)) as deltas:
+            self._abilities[asked.model] = replace(self._abilities[asked.model], tools=False)
+            async with aclosing(self._streamed(asked, messages, tools)) as deltas:
                 async for delta in deltas:
                     yield delta
 
     async def _streamed(
-        self, model: str, messages: Sequence[Message], tools: Sequence[Tool]
+        self, asked: _Asked, messages: Sequence[Message], tools: Sequence[Tool]
     ) -> AsyncGenerator[Delta, None]:
         ended = False
-        body = self._body(model, messages, tools)
-        with self._translated():
-            asked = self._client.stream("POST", "/api/chat", json=body)
-            async with asked as response, aclosing(_lines(response)) as parts:  # leaving early: Ollama stops writing
+        body = self._body(asked, messages, tools)
+        with self._translated(asked.wished):
+            request = self._client.stream("POST", "/api/chat", json=body)
+            async with request as response, aclosing(_lines(response)) as parts:  # leaving early: Ollama stops writing
                 async for part in parts:
                     if part.get("error"):
                         raise self._failed(str(part["error"]))
@@ -166,18 +190,18 @@ class OllamaModel:
         if not ended:
             raise EngineFailed(f"Ollama at {self._url} broke off in the middle of its answer")
 
-    def _body(self, model: str, messages: Sequence[Message], tools: Sequence[Tool]) -> dict[str, Any]:
-        can = self._abilities[model]
+    def _body(self, asked: _Asked, messages: Sequence[Message], tools: Sequence[Tool]) -> dict[str, Any]:
+        can = self._abilities[asked.model]
         body: dict[str, Any] = {
-            "model": model,
+            "model": asked.model,
             "messages": _messages(messages) if can.tools else without_tools(messages, tools),
             "stream": True,
             "truncate": False,
-            "keep_alive": _FOREVER,
+            "keep_alive": asked.stay_seconds,
             "options": {
                 "num_ctx": self._settings.context_tokens,
                 "num_predict": self._settings.max_tokens,
-                "temperature": self._settings.temperature,
+                "temperature": asked.temperature,
             },
         }
         if tools and can.tools:
@@ -196,9 +220,10 @@ class OllamaModel:
 
     async def close(self) -> None:
         """Close connections."""
-        if self._loading is not None:
-            self._loading.cancel()
-            await asyncio.wait({self._loading})
+        for loading in self._loading.values():
+            loading.cancel()
+        if self._loading:
+            await asyncio.wait(self._loading.values())
         await self._client.aclose()
 
     async def _json(self, method: str, path: str, body: object = None, seconds: float | None = None) -> Any:  # noqa: ANN401 - JSON is anything
@@ -208,11 +233,10 @@ class OllamaModel:
             raise _Refused(response.status_code, _reason(response.text))
         return response.json()
 
-    def _failed(self, reason: str, status: int = 200) -> EngineFailed:
+    def _failed(self, reason: str, status: int = 200, wished: str | None = None) -> EngineFailed:
         """Put what the server says into words that say what to do."""
         if status == 404:
-            model, self._model = self._model, self._settings.model  # the next question asks for the list again
-            return EngineMissing(f"Ollama at {self._url} has no model {model}; run: ollama pull {model}")
+            return self._gone(wished)
         if status in {401, 403}:
             return EngineMissing(f"Ollama at {self._url} wants another key; set llm.api_key")
         if status == 400 and "does not support tools" in reason:
@@ -223,15 +247,22 @@ class OllamaModel:
             return TooLong(f"the conversation does not fit into {self._settings.context_tokens} tokens")
         return EngineFailed(f"Ollama at {self._url} failed: {reason[:200]}")
 
+    def _gone(self, wished: str | None) -> EngineMissing:
+        if wished is not None:
+            self._abilities.pop(wished, None)  # it may come back as another one
+            return ModelGone(f"Ollama at {self._url} has no model {wished}; run: ollama pull {wished}")
+        model, self._model = self._model, self._settings.model  # the next question asks for the list again
+        return EngineMissing(f"Ollama at {self._url} has no model {model}; run: ollama pull {model}")
+
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _translated(self, wished: str | None = None) -> Iterator[None]:
         """Put the library's errors into words that say what to do."""
         try:
             yield
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise EngineMissing(f"no Ollama can be reached at {self._url}; is it running?") from error
         except _Refused as error:
-            raise self._failed(error.reason, error.status) from error
+            raise self._failed(error.reason, error.status, wished) from error
         except httpx.TimeoutException as error:
             raise EngineFailed(f"Ollama at {self._url} stopped answering") from error
         except httpx.HTTPError as error:

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
-from morgan.errors import EngineFailed, EngineMissing, TooLong
+from morgan.errors import EngineFailed, EngineMissing, ModelGone, TooLong
 from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, openai_base
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
-from morgan.ports import Delta, Message, Program, Tool, ToolCall, Usage, schema_of
+from morgan.ports import NO_WISH, Delta, Message, Program, Tool, ToolCall, Usage, Wish, schema_of
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
@@ -28,7 +28,7 @@ _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too l
 
 
 class OpenAiModel:
-    """One server and one of its models (the first that it lists when the settings name none)."""
+    """One server and one of its models (the first that it lists when the settings and the wish name none)."""
 
     def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
@@ -64,12 +64,14 @@ class OpenAiModel:
         if self._model is None:
             raise EngineMissing(f"{self._url} lists no model; load one there, or name one in llm.model")
 
-    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
-        """Yield the reply's deltas. Raises EngineMissing, TooLong, EngineFailed."""
+    async def answer(
+        self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH
+    ) -> AsyncGenerator[Delta, None]:
+        """Yield the reply's deltas. Raises EngineMissing, ModelGone, TooLong, EngineFailed."""
         await self.find()
         deltas = spoken(
-            self._deltas(messages, tools),
-            whose=f"the language model {self._model}",
+            self._deltas(messages, tools, wish),
+            whose=f"the language model {wish.model or self._model}",
             first_token_seconds=self._settings.first_token_seconds,
             tools=tools,
         )
@@ -77,18 +79,20 @@ class OpenAiModel:
             async for delta in deltas:
                 yield delta
 
-    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
         """Let the server read these and write one word. Raises EngineMissing, TooLong, EngineFailed."""
         await self.find()
-        with self._translated():
-            async with await self._begin(messages, tools, only_read=True) as stream:
+        with self._translated(wish.model):
+            async with await self._begin(messages, tools, wish, only_read=True) as stream:
                 async for chunk in stream:  # cancelled: the connection is closed, and the server stops reading
                     if any(choice.finish_reason for choice in chunk.choices or ()):
                         return
 
-    async def _deltas(self, messages: Sequence[Message], tools: Sequence[Tool]) -> AsyncGenerator[Delta, None]:
-        with self._translated():
-            async with await self._begin(messages, tools) as stream:
+    async def _deltas(
+        self, messages: Sequence[Message], tools: Sequence[Tool], wish: Wish
+    ) -> AsyncGenerator[Delta, None]:
+        with self._translated(wish.model):
+            async with await self._begin(messages, tools, wish) as stream:
                 calls, usage, ended = _Fragments(), Usage(), False
                 async for chunk in stream:  # leaving early closes the stream, and the server stops writing
                     usage = _usage_of(chunk) or usage
@@ -102,10 +106,12 @@ class OpenAiModel:
                     yield call
                 yield usage
 
-    async def _begin(self, messages: Sequence[Message], tools: Sequence[Tool], *, only_read: bool = False) -> Any:  # noqa: ANN401 - the library's
+    async def _begin(
+        self, messages: Sequence[Message], tools: Sequence[Tool], wish: Wish, *, only_read: bool = False
+    ) -> Any:  # noqa: ANN401 - the library's
         """Ask; what the server refuses by name is left out, now and from then on."""
         for _ in range(len(_OPTIONAL) + 1):
-            asked = self._asked(messages, tools, 1 if only_read else self._settings.max_tokens)
+            asked = self._asked(messages, tools, wish, 1 if only_read else self._settings.max_tokens)
             if only_read:
                 asked["timeout"] = PREPARE_SECONDS
             try:
@@ -117,15 +123,17 @@ class OpenAiModel:
                 self._refused.add(refused)
         raise EngineFailed(f"the language model's server at {self._url} refuses whatever it is asked")
 
-    def _asked(self, messages: Sequence[Message], tools: Sequence[Tool], most_tokens: int) -> dict[str, Any]:
+    def _asked(
+        self, messages: Sequence[Message], tools: Sequence[Tool], wish: Wish, most_tokens: int
+    ) -> dict[str, Any]:
         # OpenAI itself refuses max_tokens for its newer models; the others know max_tokens best
         theirs = urlsplit(self._url).hostname == "api.openai.com" or "max_tokens" in self._refused
         asked: dict[str, Any] = {
-            "model": self._model,
+            "model": wish.model or self._model,
             "messages": _messages(messages) if "tools" not in self._refused else without_tools(messages, tools),
             "stream": True,
             "stream_options": {"include_usage": True},
-            "temperature": self._settings.temperature,
+            "temperature": self._settings.temperature if wish.temperature is None else wish.temperature,
             "max_completion_tokens" if theirs else "max_tokens": most_tokens,
         }
         if (schema := schema_of(messages)) is not None:
@@ -145,7 +153,7 @@ class OpenAiModel:
         await self._client.close()
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _translated(self, wished: str | None = None) -> Iterator[None]:
         """Put the library's errors into words that say what to do."""
         try:
             yield
@@ -157,18 +165,20 @@ class OpenAiModel:
             raise EngineFailed(f"the language model's server at {self._url} stopped answering") from error
         except openai.BadRequestError as error:
             if _TOO_LONG.search(str(error)):
-                raise TooLong(f"the conversation does not fit into the context of {self._model}") from error
+                raise TooLong(f"the conversation does not fit into the context of {wished or self._model}") from error
             raise EngineFailed(f"the language model's server at {self._url} failed: {str(error)[:200]}") from error
         except openai.RateLimitError as error:
             raise EngineFailed(f"the language model's server at {self._url} is busy") from error
         except openai.NotFoundError as error:
+            if wished is not None:
+                raise ModelGone(f"{self._url} has no model {wished}") from error
             model, self._model = self._model, self._settings.model  # the next question asks for the list again
             raise EngineMissing(f"{self._url} has no model {model}; name one that it has in llm.model") from error
         except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
             raise EngineMissing(f"{self._url} wants another key; set llm.api_key") from error
         except openai.OpenAIError as error:
             if _TOO_LONG.search(str(error)):  # LM Studio and others say it in the stream
-                raise TooLong(f"the conversation does not fit into the context of {self._model}") from error
+                raise TooLong(f"the conversation does not fit into the context of {wished or self._model}") from error
             raise EngineFailed(f"the language model's server at {self._url} failed: {str(error)[:200]}") from error
         except (httpx2.HTTPError, httpx2.StreamError) as error:  # in the middle of the stream the library lets it pass
             raise EngineFailed(f"the connection to {self._url} broke ({type(error).__name__})") from error

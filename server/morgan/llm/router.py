@@ -11,12 +11,14 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from morgan.errors import EngineFailed, EngineMissing, TooLong
-from morgan.ports import ChatModel, Chosen, Delta, Message, Program, Tool, Usage
+from morgan.ports import NO_WISH, ChatModel, Chosen, Delta, Message, Program, Tool, Usage, Wish
 
 _LOGGER = logging.getLogger(__name__)
+
+_MOST_WISHED = 32  # whose failures are remembered: agents are few, and a forgotten one is merely tried again
 
 
 @dataclass(slots=True)
@@ -24,13 +26,14 @@ class _Ranked:
     """A model and until when it is passed over."""
 
     model: ChatModel
+    wished: str | None = None
     resting_until: float = 0.0
     why: str = ""
 
     @property
     def name(self) -> str:
         program = self.model.program
-        return program.model or program.name
+        return self.wished or program.model or program.name
 
 
 class Router:
@@ -40,24 +43,28 @@ class Router:
         self, models: Sequence[ChatModel], cool_down_seconds: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._ranked = [_Ranked(model) for model in models]
+        self._wished: dict[str, _Ranked] = {}
         self._cool_down_seconds, self._clock = cool_down_seconds, clock
 
     @property
     def program(self) -> Program:
         """The model that would be asked now."""
-        return self._willing()[0].model.program
+        return _willing(self._ranked, self._clock())[0].model.program
 
-    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+    async def answer(
+        self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH
+    ) -> AsyncGenerator[Delta, None]:
         """Yield Chosen and then the deltas of the first model that says anything.
 
         Raises what the last of them raised when none did, and what the chosen one raises after its first word.
         """
-        willing = self._willing()
-        passed = [f"{one.name}: {one.why}" for one in self._ranked if one not in willing]
+        ranked = self._for(wish)
+        willing = _willing(ranked, self._clock())
+        passed = [f"{one.name}: {one.why}" for one in ranked if one not in willing]
         for one in willing:
             begun = False
             try:
-                async with aclosing(one.model.answer(messages, tools)) as deltas:
+                async with aclosing(one.model.answer(messages, tools, replace(wish, model=one.wished))) as deltas:
                     async for delta in deltas:
                         if not begun and not isinstance(delta, Usage):
                             begun = True
@@ -74,15 +81,15 @@ class Router:
             else:
                 return
 
-    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
         """Prepare the model that will be asked; one that is away is found out now, before anybody waits for it.
 
         Raises what the last of them raised.
         """
-        willing = self._willing()
+        willing = _willing(self._for(wish), self._clock())
         for one in willing:
             try:
-                return await one.model.prepare(messages, tools)
+                return await one.model.prepare(messages, tools, replace(wish, model=one.wished))
             except EngineMissing as error:
                 self._rest(one, error)
                 if one is willing[-1]:
@@ -94,11 +101,23 @@ class Router:
         for one in self._ranked:
             await one.model.close()
 
-    def _willing(self) -> list[_Ranked]:
-        now = self._clock()
-        well = [one for one in self._ranked if one.resting_until <= now]
-        return well or [min(self._ranked, key=lambda one: one.resting_until)]
+    def _for(self, wish: Wish) -> list[_Ranked]:
+        """Return all that may answer, best first."""
+        first, *others = self._ranked
+        wished = wish.besides(first.model.program.model).model
+        if wished is None:
+            return self._ranked
+        known = self._wished.pop(wished, None) or _Ranked(first.model, wished)
+        self._wished[wished] = known
+        if len(self._wished) > _MOST_WISHED:
+            del self._wished[next(iter(self._wished))]
+        return [known, *others]
 
     def _rest(self, one: _Ranked, error: EngineFailed) -> None:
         one.resting_until, one.why = self._clock() + self._cool_down_seconds, error.code
         _LOGGER.warning("model failed model=%s code=%s why=%s", one.name, error.code, error)
+
+
+def _willing(ranked: Sequence[_Ranked], now: float) -> list[_Ranked]:
+    well = [one for one in ranked if one.resting_until <= now]
+    return well or [min(ranked, key=lambda one: one.resting_until)]

@@ -17,6 +17,7 @@ from morgan.audio import FRAME_SAMPLES, Samples
 from morgan.errors import BadRequest, MorganError
 from morgan.ports import (
     NO_HOME,
+    NO_WISH,
     SILENCE,
     AnswerEvent,
     AnswerTrace,
@@ -36,6 +37,7 @@ from morgan.ports import (
     Utterance,
     Voice,
     WakeWord,
+    Wish,
 )
 from morgan.settings import VadSettings, WireSettings
 from morgan.wire.home_link import OnHome
@@ -210,7 +212,8 @@ class _Script:
 class FakeChatModel:
     """A language model that says one script per round, deltas and calls, the last one for ever; an error is raised.
 
-    Keeps what it was asked: `asked` the messages of each round, `offered` the tools. The gate stands before each delta.
+    Keeps what it was asked: `asked` the messages of each round, `offered` the tools, `wished` the wishes. The gate
+    stands before each delta.
     """
 
     def __init__(self, *rounds: Sequence[Delta | MorganError], name: str = "fake-llm") -> None:
@@ -218,17 +221,22 @@ class FakeChatModel:
         self.gate = Gate()
         self.asked: list[tuple[Message, ...]] = []
         self.offered: list[tuple[Tool, ...]] = []
+        self.wished: list[Wish] = []
+        self.prepared_as: list[Wish] = []
         self.left = 0  # how many answers are over, one way or another
         self.prepared: list[tuple[tuple[Message, ...], tuple[Tool, ...]]] = []
         self.reading = Gate()  # where what is read ahead is held
         self.cannot_read: MorganError | None = None
         self._rounds = rounds or (("It is ", "late."),)
 
-    async def answer(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Delta, None]:
+    async def answer(
+        self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH
+    ) -> AsyncGenerator[Delta, None]:
         """Play the round's script."""
         script = self._rounds[min(len(self.asked), len(self._rounds) - 1)]
         self.asked.append(tuple(messages))
         self.offered.append(tuple(tools))
+        self.wished.append(wish)
         try:
             for delta in script:
                 await self.gate.passing()
@@ -238,8 +246,9 @@ class FakeChatModel:
         finally:
             self.left += 1
 
-    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+    async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
         """Keep what was prepared for, once the gate is open."""
+        self.prepared_as.append(wish)
         self.prepared.append((tuple(messages), tuple(tools)))
         await self.reading.passing()
         if self.cannot_read is not None:

@@ -19,7 +19,7 @@ from wyoming.handle import Handled, HandledChunk, HandledStart, HandledStop, Not
 from wyoming.user_event import UserEvent
 
 from morgan.errors import BadRequest, EngineFailed, EngineMissing, MorganError
-from morgan.ports import Agent, AnswerTrace, Clause, Engines, Hands, Message, Question
+from morgan.ports import Agent, AnswerTrace, Clause, Engines, Hands, Message, Offer, Question, Wish
 from morgan.wire.acting import Errands, HomeLink, bounded, read_able, read_place, read_recent
 from morgan.wire.fields import Fields
 from morgan.wire.home_link import Homes
@@ -30,6 +30,7 @@ _LOGGER = logging.getLogger(__name__)
 
 _MOST_MESSAGES = 1000
 _LONGEST_SCHEMA = 32 * 1024  # characters of JSON
+_HOTTEST = 2.0  # temperature: what the servers of language models take at most
 _ROLES: dict[str, Literal["user", "assistant"]] = {"user": "user", "assistant": "assistant"}
 _NO_ANSWER = "The language model gave no answer."
 
@@ -61,6 +62,10 @@ class Asking:
         """Take a `user-event prepare`: somebody begins to speak. Raises BadRequest."""
         question = replace(_question(fields), home=self._homes.of(self._peer.home_id))
         self._turns.start("preparing", partial(_prepare, self._engines, question))
+
+    def offer(self) -> None:
+        """Take a `models`: somebody wants to know whom a question may be answered by."""
+        self._turns.start("listing", partial(_offer, self._engines))
 
     def ask(self, fields: Fields) -> None:
         """Take a `transcript`. Raises BadRequest, EngineMissing."""
@@ -130,6 +135,7 @@ def _question(fields: Fields) -> Question:
         fields.maybe_text("now", 64),
         read_recent(fields),
         schema=bounded(fields, "schema", _LONGEST_SCHEMA) if "schema" in fields else None,
+        wish=Wish(fields.maybe_text("model"), fields.maybe_number("temperature", 0, _HOTTEST)),
     )
 
 
@@ -146,6 +152,19 @@ async def _prepare(engines: Engines, question: Question, turn: Turn) -> None:
             raise failed
     turn.trace.add("prepare", 0.0)
     await turn.peer.send(UserEvent("prepared", {}))
+
+
+async def _offer(engines: Engines, turn: Turn) -> None:
+    """Tell whom a question may be answered by; that nobody can be asked for it is no error, and said in the answer."""
+    turn.trace.kind, turn.engine_works = "models", True
+    offer, told = Offer(), {}
+    try:
+        offer = await engines.offers.offer() if engines.offers else offer
+    except EngineFailed as error:
+        turn.trace.path, told = "error", {"code": error.code}
+        _LOGGER.debug("no models listed: %s", error)
+    turn.trace.add("models", 0.0)
+    await turn.peer.send(UserEvent("models", {"own": offer.own, "models": list(offer.models), **told}))
 
 
 def _message(entry: Fields) -> Message:
@@ -179,7 +198,8 @@ async def _ask(agent: Agent, asked: _Asked, hands: Hands | None, turn: Turn) -> 
         if said:
             raise
         turn.trace.path = "none"
-        turn.trace.about = {"code": error.code}
+        wished = asked.question.wish.model
+        turn.trace.about = {"code": error.code} | ({"passed": [f"{wished}: {error.code}"]} if wished else {})
         await turn.peer.send(NotHandled(str(error), asked.context))
         return
     turn.trace.add("answer", 0.0)

@@ -28,7 +28,7 @@ from morgan.wire.speaking import Speaking
 from morgan.wire.turns import Turns
 
 PROTOCOL_VERSION = 1
-FEATURES = ["home", "turn", "tools", "trace", "rate", "prepare", "manner", "schema", "names"]
+FEATURES = ["home", "turn", "tools", "trace", "rate", "prepare", "manner", "schema", "names", "models"]
 
 _Handle: TypeAlias = Callable[[Fields, bytes], Awaitable[None] | None]
 
@@ -132,6 +132,10 @@ class Handler:
             if self.stopping:
                 raise Shutdown("the server is stopping")
             self._asking.prepare(inside)
+        elif name == "models":
+            if self.stopping:
+                raise Shutdown("the server is stopping")
+            self._asking.offer()
         elif name == "home":
             home, able = read_home(inside), read_able(inside)
             self._house.homes.put(self._peer.home_id, home)

@@ -19,7 +19,7 @@ from morgan.wire.trace import Trace
 
 _LOGGER = logging.getLogger(__name__)
 
-Kind = Literal["hearing", "speaking", "asking", "preparing"]
+Kind = Literal["hearing", "speaking", "asking", "preparing", "listing"]
 
 
 class Turn:
