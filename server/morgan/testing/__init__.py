@@ -27,6 +27,7 @@ from morgan.ports import (
     Hands,
     Home,
     Message,
+    Offer,
     Program,
     Question,
     Sound,
@@ -308,6 +309,17 @@ class FakeAgent(_Script):
         self.prepared = (*self.prepared, question)
 
 
+class FakeOffers:
+    """A server's models: the fake one, and one more."""
+
+    def __init__(self, offer: Offer = Offer("fake-llm-model", ("fake-llm-model", "large"))) -> None:  # noqa: B008  # frozen
+        self._offer = offer
+
+    async def offer(self) -> Offer:
+        """Return it."""
+        return self._offer
+
+
 async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
     """Wait for something that shows in a value only. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
@@ -317,7 +329,14 @@ async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
 
 def fake_engines() -> Engines:
     """Return a set of fakes; `dataclasses.replace` puts others in."""
-    return Engines(FakeVoiceDetector(), FakeSpeechToText(), FakeTextToSpeech(), FakeWakeWordDetector(), FakeAgent())
+    return Engines(
+        FakeVoiceDetector(),
+        FakeSpeechToText(),
+        FakeTextToSpeech(),
+        FakeWakeWordDetector(),
+        FakeAgent(),
+        FakeOffers(),
+    )
 
 
 @asynccontextmanager

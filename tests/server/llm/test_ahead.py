@@ -10,9 +10,9 @@ from morgan.errors import EngineFailed, EngineMissing
 from morgan.llm.ahead import FORGETS_SECONDS, Ahead
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
-from morgan.ports import ChatModel, Message, Tool
+from morgan.ports import NO_WISH, ChatModel, Message, Tool, Wish
 from morgan.settings import ModelSettings
-from morgan.testing import FakeChatModel, Gate
+from morgan.testing import FakeChatModel, Gate, until
 
 HOUSE = (Message("system", "A house with a kitchen."), Message("user", ""))
 ASKED = (HOUSE[0], Message("user", "Where is Paris?"))
@@ -163,3 +163,48 @@ async def test_a_server_that_may_ask_a_price_is_not_made_to_read(url: str, wish:
     near = ServedModel(ModelSettings.model_validate({"url": "http://127.0.0.1:9", "prepare": "auto"}))
     with pytest.raises(EngineMissing):
         await near.prepare(HOUSE, TOOLS)
+
+
+LARGE = Wish("large")
+
+
+async def test_each_chosen_model_has_a_reading_of_its_own() -> None:
+    model = FakeChatModel()
+    ahead = Ahead(model)
+    for wish in (NO_WISH, LARGE, LARGE, Wish(model.program.model), Wish(temperature=1.0)):
+        await ahead.prepare(HOUSE, TOOLS, wish)
+    assert model.prepared_as == [NO_WISH, LARGE], "the default by its name is the default"
+
+
+async def test_a_question_for_another_model_leaves_what_the_default_reads_alone() -> None:
+    model = FakeChatModel(("Here.",))
+    model.reading = Gate(is_open=False)
+    ahead = Ahead(model)
+    reading = asyncio.create_task(ahead.prepare(HOUSE, TOOLS))
+    await model.reading.reached.wait()
+    assert [delta async for delta in ahead.answer(OTHER, TOOLS, LARGE)] == ["Here."]
+    assert not model.reading.left.is_set()
+    model.reading.opened.set()
+    await asyncio.wait_for(reading, 5)
+    await ahead.prepare(HOUSE, TOOLS)
+    assert len(model.prepared) == 1, "what it read meanwhile counts"
+
+
+async def test_what_the_default_read_is_read_again_after_another_model_may_have_put_it_out() -> None:
+    model = FakeChatModel(("Here.",))
+    ahead = Ahead(model)
+    await ahead.prepare(HOUSE, TOOLS)
+    assert [delta async for delta in ahead.answer(OTHER, TOOLS, LARGE)] == ["Here."]
+    await ahead.prepare(HOUSE, TOOLS)
+    assert model.prepared_as == [NO_WISH, NO_WISH]
+
+
+async def test_closing_leaves_no_reading_of_any_model() -> None:
+    model = FakeChatModel()
+    model.reading = Gate(is_open=False)
+    ahead = Ahead(model)
+    readings = [asyncio.create_task(ahead.prepare(HOUSE, TOOLS, wish)) for wish in (NO_WISH, LARGE)]
+    await until(lambda: len(model.prepared) == 2)
+    await asyncio.wait_for(ahead.close(), 5)
+    await asyncio.wait_for(asyncio.gather(*readings), 5)
+    assert not [task for task in asyncio.all_tasks() if task.get_name() == "read-ahead"]
