@@ -31,9 +31,10 @@ from .intents import async_prepare
 from .joining import async_address
 from .link import HomeLink, Pace
 from .memory import Memory
-from .notices import async_check_server, async_check_turn, async_forget, async_watch_pipelines
+from .notices import async_check_choices, async_check_server, async_check_turn, async_forget, async_watch_pipelines
 from .pipeline import async_make_pipeline
 from .plain import Plain
+from .profiles import async_follow_choices
 from .repairs import async_check_tls, async_forget_tls
 from .runtime import MorganConfigEntry, Runtime
 from .turns import TurnRecord, Turns
@@ -86,6 +87,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     async_check_tls(hass, entry)
     async_check_server(hass, entry, server, ours)
     entry.async_on_unload(link.async_listen(lambda: async_check_server(hass, entry, link.server, ours)))
+    entry.async_on_unload(async_follow_choices(hass, entry, lambda: async_check_choices(hass, entry, link.server)))
     entry.async_on_unload(entry.runtime_data.turns.async_listen(lambda turn: async_check_turn(hass, entry, turn)))
     entry.async_on_unload(async_watch_pipelines(hass, entry))
     entry.async_on_unload(async_listen_home(hass, link.async_home_changed))

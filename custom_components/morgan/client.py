@@ -24,15 +24,16 @@ from wyoming.vad import VoiceStarted, VoiceStopped
 
 from .answer import ANSWER_SECONDS, Answer, user_event
 from .errors import CannotConnect, Lost, MorganError, NoTls, NotMorgan, OtherServer, Refused, TimedOut, WrongVersion
-from .homeline import HomeLine
+from .homeline import HomeLine, offer
 from .line import MAX_HEADER, Line, parsed
 from .trace import Afterwards, Told
-from .values import NO_MODEL, Address, Listener, Manner, Question, Server, Sound, Voice, Words
+from .values import NO_MODEL, Address, Listener, Manner, Offer, Question, Server, Sound, Voice, Words
 
 PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
 NO_SPEECH_SECONDS: Final = 15.0  # the server gives up on silence after 8 s: later means that it does not answer
 TRANSCRIPT_SECONDS: Final = 75.0  # the longest utterance (60 s) and the time to understand it
+OFFER_SECONDS: Final = 5.0  # the server asks its language model's; somebody waits for a form
 PREPARE_SECONDS: Final = 120.0  # a model may have to be read from a disk; nobody waits for it
 _FORM: Final = (16000, 2, 1)  # of the sound that Home Assistant hands over: Hz, bytes a sample, channels
 
@@ -107,7 +108,7 @@ class MorganClient:
         What was understood so far may still change.
         """
         async with self.connect() as (line, welcome):
-            await line.send(_wish(language, listener))
+            await line.send(_wish(language, listener or Listener(), welcome))
             rate, width, channels = form
             await line.send(AudioStart(rate=rate, width=width, channels=channels).event())
 
@@ -176,6 +177,16 @@ class MorganClient:
             while user_event(await line.receive(PREPARE_SECONDS)) != "prepared":
                 pass
 
+    async def offer(self) -> Offer | None:
+        """Ask whom a question may be answered by; None when the server cannot tell."""
+        async with self.connect() as (line, welcome):
+            if "models" not in _names(welcome, "features"):
+                return None
+            await line.send(UserEvent("models", {}).event())
+            while user_event(event := await line.receive(OFFER_SECONDS)) != "models":
+                pass
+            return parsed(lambda told: offer(told.data["data"]), event)
+
     @asynccontextmanager
     async def link(self) -> AsyncIterator[HomeLine]:
         """Open the standing connection on which the house is told by name."""
@@ -220,11 +231,12 @@ def _fingerprint(writer: asyncio.StreamWriter) -> str:
     return hashlib.sha256(shown or b"").hexdigest()
 
 
-def _wish(language: str, listener: Listener | None) -> Event:
+def _wish(language: str, listener: Listener, welcome: UserEvent) -> Event:
     """Return how the sound is to be understood; what is not known of the microphone is left out."""
-    microphone = listener or Listener()
-    context = None if microphone.area is None else {"area": microphone.area}
-    return Transcribe(language=language, vad_sensitivity=microphone.sensitivity, context=context).event()
+    context: dict[str, Any] = {} if listener.area is None else {"area": listener.area}
+    if not listener.names and "names" in _names(welcome, "features"):
+        context["names"] = False
+    return Transcribe(language=language, vad_sensitivity=listener.sensitivity, context=context or None).event()
 
 
 def _turn(question: Question, welcome: UserEvent) -> dict[str, Any]:
@@ -237,6 +249,9 @@ def _turn(question: Question, welcome: UserEvent) -> dict[str, Any]:
         turn["prompt"] = question.prompt
     if question.schema is not None:
         turn["schema"] = question.schema
+    if "models" in _names(welcome, "features"):
+        wishes = {"model": question.model, "temperature": question.temperature}
+        turn |= {name: value for name, value in wishes.items() if value is not None}
     if question.house is not None and "tools" in _names(welcome, "features"):
         turn |= question.house.as_dict()
     return turn
@@ -272,7 +287,10 @@ async def _learn(line: Line, welcome: UserEvent) -> Server:
         lacks=_names(welcome, "lacks"),
         hears=tuple(dict.fromkeys(language for model in models for language in model.languages)),
         hears_with=asr.name if asr is not None else "",
-        voices=tuple(Voice(v.name, v.description or v.name, tuple(v.languages)) for v in voices),
+        voices=tuple(
+            Voice(v.name, v.description or v.name, tuple(v.languages), tuple(each.name for each in v.speakers or ()))
+            for v in voices
+        ),
         speaks_with=tts.name if tts is not None else "",
         hears_model=models[0].name if models else "",
         model=next((model.name for program in info.handle for model in program.models), NO_MODEL),

@@ -31,6 +31,8 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from .agents import AGENT, TASK, first_subentries
 from .const import CONF_BY_HAND, CONF_CODE, CONF_FINGERPRINT, CONF_PIPELINE, DEFAULT_PORT, DOMAIN
 from .joining import Joined, NotJoined, async_join, async_trouble, without_place
+from .profiles import HEARING, VOICE
+from .speech_forms import HearingFlow, VoiceFlow
 from .subentries import AgentFlow, TaskFlow
 
 _TITLE = "Morgan"
@@ -65,7 +67,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a server, and the forms for it."""
-        return {AGENT: AgentFlow, TASK: TaskFlow}
+        return {AGENT: AgentFlow, TASK: TaskFlow, VOICE: VoiceFlow, HEARING: HearingFlow}
 
     def __init__(self) -> None:
         self._data: dict[str, Any] = {}  # where the server is, and once it has answered what opens it

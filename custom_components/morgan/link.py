@@ -21,7 +21,7 @@ from .commands import speech_of
 from .errors import MorganError, NotMorgan, NotPaired
 from .homeline import CallsEnd, HomeLine, Known, Obey
 from .plain import Done
-from .values import Server, ToolCall, ToolResult
+from .values import Offer, Server, ToolCall, ToolResult
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -37,6 +37,8 @@ class Pace:
     pong: float = 10.0
     first_wait: float = 1.0
     longest_wait: float = 60.0
+    models: float = 600.0  # a model is fetched or deleted once in a while, and whoever opens a form asks anew
+    no_models: float = 60.0  # after it could not be told: the language model's server was away
     steady: float = 10.0  # a connection that held for so long was a good one: the waits begin anew after it
 
 
@@ -67,6 +69,8 @@ class HomeLink:
         self._listeners: list[Callable[[], None]] = []
         self.server = server  # as it was told last
         self.up = False
+        self.offer: Offer | None = None  # whom a question may be answered by, as far as that was ever told
+        self._offer_due = 0.0
         self.home_hash: str | None = None  # the server's name for what it knows of the house
         self.refused = False  # the server must be paired anew: somebody must be asked
 
@@ -74,6 +78,19 @@ class HomeLink:
     def async_home_changed(self) -> None:
         """Note that the house has other names now; they are sent soon."""
         self._changed.set()
+
+    @callback
+    def async_learn(self, server: Server) -> None:
+        """Take what the server told on another connection; what it can do changes without this one breaking."""
+        self._tell(up=self.up, server=server, refused=self.refused)
+
+    @callback
+    def async_learn_offer(self, offer: Offer) -> None:
+        """Take what may be chosen now."""
+        self._offer_due = time.monotonic() + self._pace.models
+        if offer != self.offer:
+            self.offer = offer
+            self._call_listeners()
 
     @callback
     def async_listen(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -127,6 +144,8 @@ class HomeLink:
             match await line.listen(self._pace.ping + self._pace.pong):
                 case Known(known):
                     self._know(known)
+                case Offer() as offer:
+                    self.async_learn_offer(offer)
                 case ToolCall(turn=str(turn)) as call:
                     waiting.setdefault(turn, []).append(call)
                     if len(waiting) > MAX_ORDERS or len(waiting[turn]) > MAX_CALLS:
@@ -151,7 +170,7 @@ class HomeLink:
 
     async def _speak(self, line: HomeLine) -> None:
         told: dict[str, Any] | None = None
-        quiet = False
+        quiet, self._offer_due = False, 0.0
         while True:
             self._changed.clear()
             features = line.server.features
@@ -160,6 +179,9 @@ class HomeLink:
                 told = home
             elif quiet:
                 await line.ping()
+            if "models" in features and time.monotonic() >= self._offer_due:
+                self._offer_due = time.monotonic() + self._pace.no_models
+                await line.ask_offer()
             try:
                 async with asyncio.timeout(self._pace.ping):
                     await self._changed.wait()

@@ -17,6 +17,7 @@ from .agents import agents, async_agent_id
 from .const import DOMAIN
 from .options import Options
 from .pipeline import async_check_pipelines
+from .profiles import HEARING, VOICE, missing
 from .runtime import MorganConfigEntry
 from .turns import TurnRecord
 from .values import NO_MODEL, Server
@@ -27,6 +28,7 @@ SERVER_NEWER: Final = "server_newer"
 NO_LANGUAGE_MODEL: Final = "no_language_model"
 MODEL_AWAY: Final = "language_model_away"
 CLOSED_VOCABULARY: Final = "closed_vocabulary"
+GONE: Final = {VOICE: "voice_gone", HEARING: "languages_gone"}  # what was chosen in a subentry of this type
 ALL: Final = (SERVER_OLDER, SERVER_NEWER, NO_LANGUAGE_MODEL, MODEL_AWAY, CLOSED_VOCABULARY)
 _DOCS: Final = "https://github.com/morgan-voice/morgan/blob/main/docs/troubleshooting.md"
 
@@ -41,6 +43,20 @@ def async_check_server(hass: HomeAssistant, entry: MorganConfigEntry, server: Se
     _tell(hass, entry, CLOSED_VOCABULARY, {}, wrong="whisper" in server.lacks)
     if server.model == NO_MODEL:
         _tell(hass, entry, MODEL_AWAY, {}, wrong=False)  # there is none that could be away
+    async_check_choices(hass, entry, server)
+
+
+@callback
+def async_check_choices(hass: HomeAssistant, entry: MorganConfigEntry, server: Server) -> None:
+    """Say what the server has no more of what was chosen; drop what it has again, was chosen anew, or was removed."""
+    wrong: set[str] = set()
+    for each in entry.subentries.values():
+        if lost := missing(each, server):
+            key = GONE[each.subentry_type]
+            issue = f"{key}_{entry.entry_id}_{each.subentry_id}"
+            _raise(hass, issue, key, {"name": each.title, "lost": lost, "title": entry.title})
+            wrong.add(issue)
+    _drop_gone(hass, entry, wrong)
 
 
 @callback
@@ -74,6 +90,7 @@ def async_forget(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
     """Drop all of an entry that is removed."""
     for key in ALL:
         _tell(hass, entry, key, {}, wrong=False)
+    _drop_gone(hass, entry, set())
 
 
 def _tell(hass: HomeAssistant, entry: MorganConfigEntry, key: str, places: dict[str, Any], *, wrong: bool) -> None:
@@ -81,13 +98,24 @@ def _tell(hass: HomeAssistant, entry: MorganConfigEntry, key: str, places: dict[
     if not wrong:
         ir.async_delete_issue(hass, DOMAIN, issue)
         return
+    _raise(hass, issue, key, {"title": entry.title, **places})
+
+
+def _drop_gone(hass: HomeAssistant, entry: MorganConfigEntry, kept: set[str]) -> None:
+    ours = tuple(f"{key}_{entry.entry_id}_" for key in GONE.values())
+    for domain, issue in list(ir.async_get(hass).issues):
+        if domain == DOMAIN and issue.startswith(ours) and issue not in kept:
+            ir.async_delete_issue(hass, DOMAIN, issue)
+
+
+def _raise(hass: HomeAssistant, issue: str, key: str, places: dict[str, Any]) -> None:
     ir.async_create_issue(
         hass,
         DOMAIN,
         issue,
-        is_fixable=False,  # it is mended where the server is
+        is_fixable=False,  # it is mended where the server is, or in the form of what was chosen
         learn_more_url=_DOCS,
         severity=ir.IssueSeverity.WARNING,
         translation_key=key,
-        translation_placeholders={"title": entry.title, **places},
+        translation_placeholders=places,
     )

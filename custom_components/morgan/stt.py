@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import override
 
 from homeassistant.components import stt
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .agents import without_pin
+from .agents import kind_of, without_pin
 from .entity import MorganEntity
 from .errors import MorganError
 from .languages import tags
 from .listening import Listening
+from .profiles import DEFAULT_PATIENCE, HEARING, HearingChoice, async_follow_choices, profiles
 from .runtime import MorganConfigEntry
-from .values import Words
+from .values import Listener, Words
 
 _LOGGER = logging.getLogger(__name__)
 PARALLEL_UPDATES = 0  # several satellites may listen at once; the server says when it is too much
@@ -29,6 +32,8 @@ async def async_setup_entry(
     """Set up what hears, if the server hears."""
     if entry.runtime_data.link.server.hears:
         async_add_entities([MorganSpeechToText(hass, entry)])
+    for subentry in profiles(entry, HEARING):
+        async_add_entities([MorganHearingProfile(hass, entry, subentry)], config_subentry_id=subentry.subentry_id)
 
 
 class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
@@ -36,12 +41,12 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
 
     _attr_translation_key = "hearing"
 
-    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, subentry: ConfigSubentry | None = None) -> None:
         self._entry = entry
         self._country = hass.config.country
         self._tags: dict[str, str] = {}
         self._listening = Listening(hass, lambda: self.entity_id)
-        super().__init__(entry, "hearing")
+        super().__init__(entry, "hearing" if subentry is None else kind_of(subentry), subentry)
 
     @override
     @callback
@@ -123,7 +128,8 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
         language = self._tags.get(metadata.language, metadata.language)
         last: Words | None = None
         with self._turns.stage("stt") as stage, self._listening.listener() as listener:
-            async with aclosing(self._client.hear(stream, language, listener, told=stage.told)) as heard:
+            wish = self._wish(listener)
+            async with aclosing(self._client.hear(stream, language, wish, told=stage.told)) as heard:
                 async for words in heard:
                     if words.final:
                         last = words
@@ -132,6 +138,48 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
                         yield words
         if last is not None:  # given when the stage is over: whoever takes no more after it has stopped nothing
             yield last
+
+    def _wish(self, listener: Listener | None) -> Listener | None:
+        """Return how a microphone is to be listened to."""
+        return listener
+
+
+class MorganHearingProfile(MorganSpeechToText):
+    """The same engine, listening as the owner chose: unavailable when it hears none of the languages any more."""
+
+    _attr_name = None  # the device's name says it all
+
+    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
+        self._subentry = subentry
+        super().__init__(hass, entry, subentry)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what is chosen, too."""
+        await super().async_added_to_hass()
+        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
+
+    @override
+    @callback
+    def _async_learn(self) -> None:
+        self._choice = HearingChoice.of(self._subentry.data)
+        heard = self._choice.on(self._link.server)
+        self._there = bool(heard)
+        # A pipeline keeps its language while the server hears none of them.
+        self._tags = tags(heard or self._choice.languages, self._country) or self._tags
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and self._there
+
+    @override
+    def _wish(self, listener: Listener | None) -> Listener:
+        wish = replace(listener or Listener(), names=self._choice.names)
+        # The satellite's own choice goes before; its default may as well mean that nobody has chosen anything there.
+        if self._choice.patience != DEFAULT_PATIENCE and wish.sensitivity in (None, DEFAULT_PATIENCE):
+            wish = replace(wish, sensitivity=self._choice.patience)
+        return wish
 
 
 def _not_heard(error: MorganError) -> stt.SpeechResult:

@@ -9,29 +9,42 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, override
 
 from homeassistant.components import tts
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import language as language_util
 
+from .agents import kind_of
 from .const import CONF_VOICE, DOMAIN
 from .entity import MorganEntity
 from .errors import MorganError
 from .languages import base, tags
+from .profiles import (
+    CONF_SPEAKER,
+    CONF_SPEED,
+    CONF_VOLUME,
+    FACTORS,
+    FEATURE_MANNER,
+    VOICE,
+    VoiceChoice,
+    async_follow_choices,
+    profiles,
+)
 from .runtime import MorganConfigEntry
-from .values import Manner, Sound
+from .values import Manner, Server, Sound
 
 PARALLEL_UPDATES = 0  # several rooms may be spoken to at once; the server says when it is too much
 
-ATTR_SPEAKER = "speaker"  # as Home Assistant's own Wyoming integration names it
-ATTR_SPEED = "speed"
-ATTR_VOLUME = "volume"
-_WISHES = {ATTR_SPEED: (0.25, 4.0), ATTR_VOLUME: (0.0, 2.0)}  # times the voice's own; the protocol's bounds
+ATTR_SPEAKER = CONF_SPEAKER  # as Home Assistant's own Wyoming integration names it
+# The speaker of an added voice: of no other voice that a request may name, which is why it isn't simply ATTR_SPEAKER.
+# It stands among the options all the same, because Home Assistant tells kept speech apart by them.
+_OWN_SPEAKER = "own_speaker"
 _RATES_HZ = range(8_000, 48_001)  # what the protocol lets a client wish for
 _UNKNOWN_LENGTH = (
     0xFFFFFFFF  # what ffmpeg writes to a pipe: players read on to the end; 0 would mean "no sound" to some
@@ -44,6 +57,8 @@ async def async_setup_entry(
     """Set up what speaks, if the server speaks."""
     if entry.runtime_data.link.server.voices:
         async_add_entities([MorganTextToSpeech(hass, entry)])
+    for subentry in profiles(entry, VOICE):
+        async_add_entities([MorganAddedVoice(hass, entry, subentry)], config_subentry_id=subentry.subentry_id)
 
 
 class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
@@ -52,12 +67,12 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
     _attr_translation_key = "voice"
     _attr_default_options = {tts.ATTR_PREFERRED_FORMAT: "wav"}  # noqa: RUF012  # Home Assistant's way
 
-    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, subentry: ConfigSubentry | None = None) -> None:
         self._country = hass.config.country
         self._own_language = hass.config.language
         self._entry = entry
         self._tags: dict[str, str] = {}
-        super().__init__(entry, "voice")
+        super().__init__(entry, "voice" if subentry is None else kind_of(subentry), subentry)
 
     @override
     @callback
@@ -65,14 +80,14 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
         server = self._link.server
         if not server.voices:
             return  # away, or without a voice for now: what is set up keeps its languages
-        spoken = [language for voice in server.voices for language in voice.languages]
+        self._learn_languages([language for voice in server.voices for language in voice.languages])
+        self._attr_supported_options = _options(server)
+
+    def _learn_languages(self, spoken: Sequence[str]) -> None:
         self._tags = tags(spoken, self._country)
         ours = language_util.matches(self._own_language, list(self._tags), country=self._country)
         self._attr_supported_languages = list(self._tags)
-        self._attr_default_language = ours[0] if ours else spoken[0]
-        rate = [tts.ATTR_PREFERRED_SAMPLE_RATE] if "rate" in server.features else []
-        manner = [ATTR_SPEAKER, *_WISHES] if "manner" in server.features else []
-        self._attr_supported_options = [tts.ATTR_VOICE, *rate, *manner]
+        self._attr_default_language = next(iter((*ours, *spoken)), self._own_language)
 
     @property
     @override
@@ -97,8 +112,7 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
         return tts.TTSAudioResponse("wav", self._wav(request))
 
     async def _wav(self, request: tts.TTSAudioRequest) -> AsyncGenerator[bytes]:
-        voice = request.options.get(tts.ATTR_VOICE) or self._voice(request.language)
-        manner = _manner(request.options, voice)
+        manner = self._manner(request)
         begun = False
         try:
             with self._turns.stage("tts") as stage:
@@ -118,6 +132,9 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
         if not begun:  # text without words is a file without sound, and no error
             yield _header(Sound(b"", manner.rate_hz or 22_050, 2, 1))
 
+    def _manner(self, request: tts.TTSAudioRequest) -> Manner:
+        return _manner(request.options, request.options.get(tts.ATTR_VOICE) or self._voice(request.language))
+
     def _voice(self, language: str) -> str | None:
         """Return the owner's choice where it speaks the language, else the server's own."""
         voices = [voice.voice_id for voice in self.async_get_supported_voices(language) or ()]
@@ -125,11 +142,74 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
         return chosen if chosen in voices else next(iter(voices), None)
 
 
+class MorganAddedVoice(MorganTextToSpeech):
+    """One of the server's voices in a manner of its own; what a request says goes before what was chosen.
+
+    When the server has the voice no more, it is unavailable and a repair says so (notices.py). Another voice in its
+    place would keep the house talking, but in a language or a manner that nobody chose, and nobody would be told why:
+    Home Assistant wants an entity to show that it cannot do what it was set up for.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
+        self._subentry = subentry
+        super().__init__(hass, entry, subentry)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what is chosen, too."""
+        await super().async_added_to_hass()
+        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
+
+    @override
+    @callback
+    def _async_learn(self) -> None:
+        server = self._link.server
+        self._choice = VoiceChoice.of(self._subentry.data)
+        voice = self._choice.on(server)
+        self._there = voice is not None
+        self._learn_languages((voice.languages if voice is not None else ()) or self._choice.languages)
+        self._attr_supported_options = _options(server)
+        chosen: dict[str, Any] = {tts.ATTR_PREFERRED_FORMAT: "wav", tts.ATTR_VOICE: self._choice.voice}
+        if FEATURE_MANNER in server.features:
+            chosen |= self._choice.factors
+            if self._choice.speaker is not None:
+                self._attr_supported_options.append(_OWN_SPEAKER)
+                chosen[_OWN_SPEAKER] = self._choice.speaker
+        self._attr_default_options = chosen  # Home Assistant puts what a request says over it
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and self._there
+
+    @override
+    @callback
+    def async_get_supported_voices(self, language: str) -> list[tts.Voice] | None:
+        """Return the voices that speak a language, its own first."""
+        voices = super().async_get_supported_voices(language)
+        return sorted(voices, key=lambda voice: voice.voice_id != self._choice.voice) if voices else voices
+
+    @override
+    def _manner(self, request: tts.TTSAudioRequest) -> Manner:
+        options = dict(request.options)
+        voice, speaker = options.get(tts.ATTR_VOICE) or self._choice.voice, options.pop(_OWN_SPEAKER, None)
+        if voice == self._choice.voice and speaker is not None:
+            options.setdefault(ATTR_SPEAKER, speaker)
+        return _manner(options, voice)
+
+
+def _options(server: Server) -> list[str]:
+    """Return what a request to this server may wish for."""
+    rate = [tts.ATTR_PREFERRED_SAMPLE_RATE] if "rate" in server.features else []
+    manner = [ATTR_SPEAKER, *FACTORS] if FEATURE_MANNER in server.features else []
+    return [tts.ATTR_VOICE, *rate, *manner]
+
+
 def _manner(options: Mapping[str, Any], voice: str | None) -> Manner:
     """Read a request's options, which a person writes into an action. Raises HomeAssistantError for nonsense."""
     wish = options.get(tts.ATTR_PREFERRED_SAMPLE_RATE)
     factors: dict[str, float] = {}
-    for name, (low, high) in _WISHES.items():
+    for name, (low, high) in FACTORS.items():
         if (value := options.get(name)) is None:
             continue
         try:
@@ -146,8 +226,8 @@ def _manner(options: Mapping[str, Any], voice: str | None) -> Manner:
         voice=voice,
         speaker=options.get(ATTR_SPEAKER),
         rate_hz=int(wish) if wish is not None and int(wish) in _RATES_HZ else None,
-        speed=factors.get(ATTR_SPEED),
-        volume=factors.get(ATTR_VOLUME),
+        speed=factors.get(CONF_SPEED),
+        volume=factors.get(CONF_VOLUME),
     )
 
 

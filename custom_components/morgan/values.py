@@ -32,6 +32,7 @@ class Listener:
 
     area: str | None = None
     sensitivity: str | None = None  # "default", "relaxed" or "aggressive"
+    names: bool = True  # whether the names of the house's things help to understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Voice:
     name: str
     description: str
     languages: tuple[str, ...]
+    speakers: tuple[str, ...] = ()
 
 
 NO_MODEL: Final = "none"  # a server's word for it
@@ -76,11 +78,26 @@ class Server:
     @staticmethod
     def from_dict(remembered: dict[str, Any]) -> Server:
         """Take back what as_dict gave and JSON changed. Raises TypeError, KeyError for anything else."""
-        voices = tuple(Voice(v["name"], v["description"], tuple(v["languages"])) for v in remembered["voices"])
+        voices = tuple(
+            Voice(v["name"], v["description"], tuple(v["languages"]), tuple(v.get("speakers") or ()))
+            for v in remembered["voices"]
+        )
         lists: dict[str, Any] = {
             key: tuple(remembered[key]) for key in ("features", "hears", "lacks") if key in remembered
         }
         return Server(**{**remembered, **lists, "voices": voices})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Which language model answers where none is chosen (empty: not known), and which may be chosen."""
+
+    own: str = ""
+    models: tuple[str, ...] = ()
+
+    def has(self, model: str) -> bool:
+        """Whether a question may be answered by this one."""
+        return model == self.own or model in self.models
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +214,8 @@ class Question:
     context: dict[str, str] | None = None  # comes back as it went
     house: House | None = None  # what may be done, and with what; None: the answer can only be words
     schema: dict[str, Any] | None = None  # JSON schema of the answer, where a program asks
+    model: str | None = None  # None: the server's own choice, as with the temperature
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from custom_components.morgan.values import (
     Address,
     EntityState,
     House,
+    Listener,
     Manner,
     Message,
     Place,
@@ -152,6 +153,29 @@ async def test_hearing(name: str, heard: str) -> None:
         assert await client.transcribe(loud(0 if name == "stt-no-sound" else 1), "en") == heard
     kinds = [kind_of(event) for event in said]
     assert kinds[:3] == ["user-event hello", "transcribe", "audio-start"]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "listener", "heard"),
+    [
+        ("stt-patience", "de", Listener(sensitivity="relaxed"), "turn on the kitchen lights"),
+        ("stt-no-names", "en", Listener(area="Kitchen", names=False), ""),
+    ],
+)
+async def test_hearing_as_a_profile_wishes(name: str, language: str, listener: Listener, heard: str) -> None:
+    async with played(name) as (client, said), asyncio.timeout(10):
+        words = [words async for words in client.hear(loud(1), language, listener)]
+    assert words[-1].text == heard
+    wish = next(event for event in said if event.type == "transcribe")
+    assert wish.data == fields(name, "transcribe")
+
+
+async def test_speaking_in_the_manner_of_an_added_voice() -> None:
+    async with played("tts-manner") as (client, said), asyncio.timeout(10):
+        manner = Manner("fake-voice", "two", speed=0.5, volume=0.25)
+        assert [sound async for sound in client.synthesize(text("It is late."), manner)]
+    start = next(event for event in said if event.type == "synthesize-start")
+    assert start.data == fields("tts-manner", "synthesize-start")
 
 
 async def test_speaking() -> None:

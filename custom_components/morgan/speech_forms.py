@@ -1,0 +1,195 @@
+"""The forms of voices and hearing profiles; profiles.py says what each choice means.
+
+What can be chosen is asked of the server when a form is opened and again when it is sent: nothing is offered that the
+server does not have, and nothing is kept that it has lost meanwhile.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, override
+
+import probatio as vol
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import CONF_NAME
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+
+from .const import CONF_VOICE
+from .errors import MorganError
+from .profiles import (
+    CONF_LANGUAGES,
+    CONF_NAMES,
+    CONF_PATIENCE,
+    CONF_SPEAKER,
+    DEFAULT_PATIENCE,
+    FACTORS,
+    FEATURE_MANNER,
+    FEATURE_NAMES,
+    PATIENCES,
+)
+from .values import Server, Voice
+
+_STEP = 0.05  # of speed and volume: less is not heard
+type _Fields = dict[vol.Marker, Any]
+
+
+class _SpeechFlow(ConfigSubentryFlow, ABC):
+    """What both kinds of forms share."""
+
+    def __init__(self) -> None:
+        self._chosen: dict[str, Any] = {}
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Add one."""
+        return await self.async_step_choices(user_input)
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Change what was chosen for one."""
+        return await self.async_step_choices(user_input)
+
+    @abstractmethod
+    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Show the choices, and take them."""
+
+    @property
+    def _new(self) -> bool:
+        return self.source == SOURCE_USER
+
+    @property
+    def _kept(self) -> dict[str, Any]:
+        return {} if self._new else dict(self._get_reconfigure_subentry().data)
+
+    async def _async_server(self) -> Server:
+        """Ask the server what it has. Ends the flow, with the reason, when it cannot be asked."""
+        entry = self._get_entry()
+        if entry.state is not ConfigEntryState.LOADED:
+            raise AbortFlow("entry_not_loaded")
+        try:
+            server: Server = await entry.runtime_data.client.describe()
+        except MorganError as error:
+            raise AbortFlow("server_away") from error
+        entry.runtime_data.link.async_learn(server)  # what is chosen here must be known there
+        return server
+
+    def _form(self, fields: _Fields, shown: dict[str, Any], errors: dict[str, str] | None = None) -> SubentryFlowResult:
+        # Home Assistant itself renames later.
+        named: _Fields = {vol.Required(CONF_NAME): TextSelector()} if self._new else {}
+        schema = self.add_suggested_values_to_schema(vol.Schema({**named, **fields}), shown)
+        return self.async_show_form(step_id="choices", data_schema=schema, errors=errors)
+
+    def _done(self) -> SubentryFlowResult:
+        data = {key: value for key, value in self._chosen.items() if key != CONF_NAME}
+        if self._new:
+            return self.async_create_entry(title=self._chosen[CONF_NAME], data=data)
+        return self.async_update_and_abort(self._get_entry(), self._get_reconfigure_subentry(), data=data)
+
+
+class VoiceFlow(_SpeechFlow):
+    """Which voice, and how it speaks; a second page where it has several speakers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._speakers: tuple[str, ...] = ()
+
+    @override
+    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Choose a voice."""
+        server = await self._async_server()
+        if not server.voices:
+            return self.async_abort(reason="no_voices")
+        voices = {voice.name: voice for voice in server.voices}
+        if user_input is None:
+            return self._form(_voice_fields(server), self._kept)
+        voice = voices.get(user_input[CONF_VOICE])
+        if voice is None:
+            return self._form(_voice_fields(server), user_input, {CONF_VOICE: "voice_gone"})
+        # What the server cannot do now was not asked for, and is kept for when it can; but not another voice's speaker.
+        kept = self._kept
+        if kept.get(CONF_VOICE) != voice.name:
+            kept.pop(CONF_SPEAKER, None)
+        self._chosen = {**kept, **user_input, CONF_LANGUAGES: list(voice.languages)}
+        if FEATURE_MANNER in server.features and len(voice.speakers) > 1:
+            self._speakers = voice.speakers
+            return await self.async_step_speaker()
+        return self._done()
+
+    async def async_step_speaker(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Choose one of the voice's speakers, or leave it to the voice."""
+        if user_input is not None:
+            self._chosen.pop(CONF_SPEAKER, None)
+            self._chosen |= user_input
+            return self._done()
+        speakers = SelectSelectorConfig(options=list(self._speakers), mode=SelectSelectorMode.DROPDOWN)
+        schema = vol.Schema({vol.Optional(CONF_SPEAKER): SelectSelector(speakers)})
+        return self.async_show_form(
+            step_id="speaker",
+            data_schema=self.add_suggested_values_to_schema(schema, self._chosen),
+            description_placeholders={"voice": self._chosen[CONF_VOICE]},
+        )
+
+
+class HearingFlow(_SpeechFlow):
+    """One page for a hearing profile."""
+
+    @override
+    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Choose languages, patience, and what helps."""
+        server = await self._async_server()
+        if not server.hears:
+            return self.async_abort(reason="hears_nothing")
+        if user_input is None:
+            kept = self._kept
+            kept[CONF_LANGUAGES] = [code for code in kept.get(CONF_LANGUAGES, ()) if code in server.hears]
+            return self._form(_hearing_fields(server), {CONF_PATIENCE: DEFAULT_PATIENCE, CONF_NAMES: True, **kept})
+        if not set(user_input[CONF_LANGUAGES]) <= set(server.hears):
+            return self._form(_hearing_fields(server), user_input, {CONF_LANGUAGES: "languages_gone"})
+        self._chosen = {**self._kept, **user_input}
+        return self._done()
+
+
+def _voice_fields(server: Server) -> _Fields:
+    voices = [
+        SelectOptionDict(value=voice.name, label=_label(voice)) for voice in sorted(server.voices, key=_by_language)
+    ]
+    fields: _Fields = {
+        vol.Required(CONF_VOICE): SelectSelector(
+            SelectSelectorConfig(options=voices, mode=SelectSelectorMode.DROPDOWN, sort=False)
+        )
+    }
+    if FEATURE_MANNER in server.features:
+        for name, (low, high) in FACTORS.items():
+            slider = NumberSelectorConfig(min=low, max=high, step=_STEP, mode=NumberSelectorMode.SLIDER)
+            fields[vol.Required(name, default=1.0)] = NumberSelector(slider)
+    return fields
+
+
+def _by_language(voice: Voice) -> tuple[tuple[str, ...], str]:
+    return voice.languages, voice.description
+
+
+def _label(voice: Voice) -> str:
+    return f"{', '.join(voice.languages)}: {voice.description}"
+
+
+def _hearing_fields(server: Server) -> _Fields:
+    languages = SelectSelectorConfig(
+        options=sorted(server.hears), multiple=True, mode=SelectSelectorMode.DROPDOWN, sort=False
+    )
+    patience = SelectSelectorConfig(options=list(PATIENCES), translation_key="patience", mode=SelectSelectorMode.LIST)
+    names: _Fields = {vol.Required(CONF_NAMES): BooleanSelector()} if FEATURE_NAMES in server.features else {}
+    return {
+        vol.Optional(CONF_LANGUAGES, default=list): SelectSelector(languages),
+        vol.Required(CONF_PATIENCE): SelectSelector(patience),
+        **names,
+    }
