@@ -49,7 +49,7 @@ def kind_of(subentry: ConfigSubentry) -> str:
 
 
 def agent_options(entry: ConfigEntry, subentry_id: str) -> Options:
-    """Return what was chosen for an agent, as it is now."""
+    """Return what was chosen for an agent or for tasks, as it is now."""
     subentry = entry.subentries.get(subentry_id)
     return Options.of(subentry.data) if subentry is not None else _NOBODY
 

@@ -58,8 +58,9 @@ class Ahead:
 
     async def _async_prepare(self, language: str) -> None:
         try:
-            house, prompt = await self._async_house(language), self._options().prompt or None
-            await self._entry.runtime_data.client.prepare(Question("", language, prompt=prompt, house=house))
+            house, options = await self._async_house(language), self._options()
+            question = Question("", language, prompt=options.prompt or None, house=house, model=options.model)
+            await self._entry.runtime_data.client.prepare(question)
         except MorganError as error:
             _LOGGER.debug("The server is not prepared: %s", type(error).__name__)
         finally:

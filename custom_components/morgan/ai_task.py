@@ -11,14 +11,13 @@ from typing import Any, override
 import probatio
 from homeassistant.components import ai_task, conversation
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import CONF_PROMPT
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import llm
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util.json import json_loads
 
-from .agents import kind_of, tasks
+from .agents import agent_options, kind_of, tasks
 from .const import DOMAIN
 from .entity import MorganEntity
 from .errors import MorganError, NotMorgan
@@ -86,8 +85,7 @@ class MorganTask(MorganEntity, ai_task.AITaskEntity):
         return "".join(words)
 
     def _question(self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog) -> Question:
-        subentry = self._entry.subentries.get(self._subentry_id)
-        chosen = str(subentry.data.get(CONF_PROMPT) or "") if subentry is not None else ""
+        options = agent_options(self._entry, self._subentry_id)
         system = chat_log.content[0]  # Home Assistant's own words for whom a task is given
         given = system.content if isinstance(system, conversation.SystemContent) else None
         schema: dict[str, Any] | None = None
@@ -98,8 +96,10 @@ class MorganTask(MorganEntity, ai_task.AITaskEntity):
         return Question(
             text=task.instructions,
             language=self.hass.config.language,
-            prompt=chosen.strip() or given,
+            prompt=options.prompt or given,
             schema=schema,
+            model=options.model,
+            temperature=options.temperature,
         )
 
 

@@ -18,3 +18,4 @@ CONF_DANGER_ENTITIES: Final = "danger_entities"
 CONF_HISTORY: Final = "history"
 CONF_VOICE: Final = "voice"
 CONF_LOCAL: Final = "local_intents"
+CONF_TEMPERATURE: Final = "temperature"  # of the language model; its name is under Home Assistant's own key

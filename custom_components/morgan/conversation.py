@@ -224,6 +224,8 @@ def _question(
         prompt="\n\n".join(filter(None, (options.prompt, user_input.extra_system_prompt))) or None,
         context={"conversation_id": chat_log.conversation_id},
         house=house,
+        model=options.model,
+        temperature=options.temperature,
     )
 
 

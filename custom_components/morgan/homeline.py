@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from wyoming.event import Event
 from wyoming.ping import Ping, Pong
@@ -12,7 +12,7 @@ from wyoming.user_event import UserEvent
 
 from .answer import told, tool_call, user_event
 from .line import Line, parsed
-from .values import Server, ToolCall, ToolResult
+from .values import Offer, Server, ToolCall, ToolResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Obey:
     conversation: str | None = None
 
 
-type Heard = Known | ToolCall | CallsEnd | Obey | None
+type Heard = Known | ToolCall | CallsEnd | Obey | Offer | None
+
+MAX_MODELS: Final = 500  # that a server may offer; ours names 200 at most
 
 
 class HomeLine:
@@ -56,6 +58,10 @@ class HomeLine:
     async def ping(self) -> None:
         """Ask for a sign of life."""
         await self._line.send(Ping().event())
+
+    async def ask_offer(self) -> None:
+        """Ask whom a question may be answered by."""
+        await self._line.send(UserEvent("models", {}).event())
 
     async def give(self, turn: str, results: Iterable[ToolResult]) -> None:
         """Send what came of a turn's calls."""
@@ -88,8 +94,18 @@ def _heard(event: Event) -> Heard:
             return CallsEnd(str(fields["turn"]))
         case "obey":
             return _obey(fields)
+        case "models":
+            return offer(fields)
         case _:
             return None
+
+
+def offer(fields: dict[str, Any]) -> Offer | None:
+    """Read `models`; None when the server could not ask for them. Raises TypeError, KeyError."""
+    if fields.get("code"):
+        return None
+    names = [str(name) for name in fields["models"]]
+    return Offer(str(fields.get("own") or ""), tuple(names[:MAX_MODELS]))
 
 
 def _obey(fields: dict[str, Any]) -> Obey:

@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
-from homeassistant.const import CONF_LLM_HASS_API, CONF_PIN, CONF_PROMPT
+from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PIN, CONF_PROMPT
 from homeassistant.helpers.llm import LLM_API_ASSIST
 
-from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL
+from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
 from .words import digits_of
 
 type DangerMode = Literal["off", "confirm", "pin"]
 DANGER_MODES: Final[tuple[DangerMode, ...]] = ("off", "confirm", "pin")
 MIN_PIN: Final = 4
 MAX_PIN: Final = 10
+MAX_TEMPERATURE: Final = 2.0  # what the servers of language models take at most
 MAX_HISTORY: Final = 100  # the server takes 1,000; a small model is lost long before
 
 
@@ -33,6 +34,8 @@ class Options:
     local: bool = True  # plain commands are obeyed here, without the server
     history: int = 20  # earlier messages sent along: more would cost a small model time and say little
     prompt: str = ""  # who it is to be; empty: what the server's own settings say
+    model: str | None = None  # None: the server's own choice, as with the temperature
+    temperature: float | None = None
 
     def without_pin(self, text: str, language: str) -> str:
         """Return what was said, unless it may have been the PIN or somebody's try at it: nobody must learn it."""
@@ -42,7 +45,7 @@ class Options:
     def of(chosen: Mapping[str, Any]) -> Options:
         """Read what is kept of them."""
         default = Options()
-        mode = chosen.get(CONF_DANGER)
+        mode, warmth = chosen.get(CONF_DANGER), chosen.get(CONF_TEMPERATURE)
         return Options(
             apis=tuple(chosen.get(CONF_LLM_HASS_API, default.apis)),
             danger=cast(DangerMode, mode) if mode in DANGER_MODES else default.danger,
@@ -51,4 +54,6 @@ class Options:
             local=bool(chosen.get(CONF_LOCAL, default.local)),
             history=int(chosen.get(CONF_HISTORY, default.history)),
             prompt=str(chosen.get(CONF_PROMPT) or "").strip(),
+            model=str(chosen.get(CONF_MODEL) or "") or None,
+            temperature=None if warmth is None else min(max(float(warmth), 0.0), MAX_TEMPERATURE),
         )

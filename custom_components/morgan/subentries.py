@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from abc import ABC, abstractmethod
+from typing import Any, override
 
 import probatio as vol
-from homeassistant.config_entries import SOURCE_USER, ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_LLM_HASS_API, CONF_NAME, CONF_PIN, CONF_PROMPT
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_NAME, CONF_PIN, CONF_PROMPT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import llm
 from homeassistant.helpers.selector import (
@@ -25,49 +26,17 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
-from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL
-from .options import DANGER_MODES, MAX_HISTORY, MAX_PIN, MIN_PIN, Options
+from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
+from .errors import MorganError
+from .options import DANGER_MODES, MAX_HISTORY, MAX_PIN, MAX_TEMPERATURE, MIN_PIN, Options
 
-_PROMPT: dict[vol.Marker, Any] = {vol.Optional(CONF_PROMPT): TextSelector(TextSelectorConfig(multiline=True))}
+type _Fields = dict[vol.Marker, Any]
 
-
-class AgentFlow(ConfigSubentryFlow):
-    """One page for a conversation agent; what it gives counts from the next sentence on."""
-
-    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Add an agent."""
-        return await self.async_step_choices(user_input)
-
-    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Change what was chosen for one."""
-        return await self.async_step_choices(user_input)
-
-    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Show the choices, and take them."""
-        new = self.source == SOURCE_USER
-        kept = {} if new else dict(self._get_reconfigure_subentry().data)
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            pin = str(user_input.get(CONF_PIN) or "").strip()
-            wanted = user_input[CONF_DANGER] == "pin" or bool(pin)
-            if not wanted or (pin.isascii() and pin.isdecimal() and MIN_PIN <= len(pin) <= MAX_PIN):
-                chosen = {key: value for key, value in user_input.items() if key != CONF_NAME}
-                chosen |= {CONF_PIN: pin, CONF_HISTORY: int(user_input[CONF_HISTORY])}
-                if new:
-                    return self.async_create_entry(title=user_input[CONF_NAME], data=chosen)
-                return self.async_update_and_abort(self._get_entry(), self._get_reconfigure_subentry(), data=chosen)
-            errors[CONF_PIN] = "invalid_pin"
-        return self.async_show_form(
-            step_id="choices",
-            data_schema=self.add_suggested_values_to_schema(
-                _schema(self.hass, new=new), user_input or _shown(Options.of(kept))
-            ),
-            errors=errors,
-        )
+_PROMPT: _Fields = {vol.Optional(CONF_PROMPT): TextSelector(TextSelectorConfig(multiline=True))}
 
 
-class TaskFlow(ConfigSubentryFlow):
-    """One page for what takes tasks."""
+class _ModelFlow(ConfigSubentryFlow, ABC):
+    """What the forms of all that ask a language model share; what they give counts from the next question on."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Add one."""
@@ -77,26 +46,93 @@ class TaskFlow(ConfigSubentryFlow):
         """Change what was chosen for one."""
         return await self.async_step_choices(user_input)
 
+    @abstractmethod
     async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Show the choices, and take them."""
-        new = self.source == SOURCE_USER
-        if user_input is None:
-            kept = {} if new else dict(self._get_reconfigure_subentry().data)
-            schema = self.add_suggested_values_to_schema(vol.Schema({**_named(new=new), **_PROMPT}), kept)
-            return self.async_show_form(step_id="choices", data_schema=schema)
-        chosen = {key: value for key, value in user_input.items() if key != CONF_NAME}
-        if new:
-            return self.async_create_entry(title=user_input[CONF_NAME], data=chosen)
-        return self.async_update_and_abort(self._get_entry(), self._get_reconfigure_subentry(), data=chosen)
+
+    def _kept(self) -> dict[str, Any]:
+        return {} if self.source == SOURCE_USER else dict(self._get_reconfigure_subentry().data)
+
+    def _named(self) -> _Fields:
+        # Later Home Assistant itself renames.
+        return {vol.Required(CONF_NAME): TextSelector()} if self.source == SOURCE_USER else {}
+
+    def _takes_wishes(self) -> bool:
+        """Whether the server lets whoever asks choose the model."""
+        entry = self._get_entry()
+        return entry.state is ConfigEntryState.LOADED and "models" in entry.runtime_data.link.server.features
+
+    async def _async_model(self) -> _Fields:
+        """Return the fields that choose the model, from what the server has now, and the one that was chosen.
+
+        A server that is away does not keep the form shut: most of it is no affair of the server's.
+        """
+        if not self._takes_wishes():
+            return {}
+        runtime = self._get_entry().runtime_data
+        try:
+            if (offer := await runtime.client.offer()) is not None:
+                runtime.link.async_learn_offer(offer)
+        except MorganError:
+            pass  # what was told last is shown
+        known = runtime.link.offer.models if runtime.link.offer is not None else ()
+        kept = Options.of(self._kept()).model
+        names = [*known, *([kept] if kept and kept not in known else [])]
+        warmth = NumberSelectorConfig(min=0, max=MAX_TEMPERATURE, step=0.1, mode=NumberSelectorMode.BOX)
+        fields: _Fields = {vol.Optional(CONF_TEMPERATURE): NumberSelector(warmth)}
+        if not names:  # the owner leaves no choice, or the language model's server is away
+            return fields
+        models = SelectSelectorConfig(options=names, mode=SelectSelectorMode.DROPDOWN, sort=False)
+        return {vol.Optional(CONF_MODEL): SelectSelector(models), **fields}
+
+    def _done(self, chosen: dict[str, Any]) -> SubentryFlowResult:
+        data = {key: value for key, value in chosen.items() if key != CONF_NAME}
+        if not self._takes_wishes():  # what could not be asked for is kept for when it can
+            data |= {key: value for key, value in self._kept().items() if key in (CONF_MODEL, CONF_TEMPERATURE)}
+        if self.source == SOURCE_USER:
+            return self.async_create_entry(title=chosen[CONF_NAME], data=data)
+        return self.async_update_and_abort(self._get_entry(), self._get_reconfigure_subentry(), data=data)
 
 
-def _named(*, new: bool) -> dict[vol.Marker, Any]:
-    return {vol.Required(CONF_NAME): TextSelector()} if new else {}  # later Home Assistant itself renames
+class AgentFlow(_ModelFlow):
+    """One page for a conversation agent."""
+
+    @override
+    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Show the choices, and take them."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            pin = str(user_input.get(CONF_PIN) or "").strip()
+            wanted = user_input[CONF_DANGER] == "pin" or bool(pin)
+            if not wanted or (pin.isascii() and pin.isdecimal() and MIN_PIN <= len(pin) <= MAX_PIN):
+                return self._done({**user_input, CONF_PIN: pin, CONF_HISTORY: int(user_input[CONF_HISTORY])})
+            errors[CONF_PIN] = "invalid_pin"
+        schema = vol.Schema({**self._named(), **_PROMPT, **await self._async_model(), **_agent_fields(self.hass)})
+        return self.async_show_form(
+            step_id="choices",
+            data_schema=self.add_suggested_values_to_schema(schema, user_input or _shown(Options.of(self._kept()))),
+            errors=errors,
+        )
+
+
+class TaskFlow(_ModelFlow):
+    """One page for what takes tasks."""
+
+    @override
+    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Show the choices, and take them."""
+        if user_input is not None:
+            return self._done(user_input)
+        schema = vol.Schema({**self._named(), **_PROMPT, **await self._async_model()})
+        schema = self.add_suggested_values_to_schema(schema, self._kept())
+        return self.async_show_form(step_id="choices", data_schema=schema)
 
 
 def _shown(options: Options) -> dict[str, Any]:
+    wishes = {CONF_MODEL: options.model, CONF_TEMPERATURE: options.temperature}
     return {
         CONF_PROMPT: options.prompt,
+        **{name: value for name, value in wishes.items() if value is not None},
         CONF_LLM_HASS_API: list(options.apis),
         CONF_DANGER: options.danger,
         CONF_PIN: options.pin,
@@ -106,21 +142,17 @@ def _shown(options: Options) -> dict[str, Any]:
     }
 
 
-def _schema(hass: HomeAssistant, *, new: bool) -> vol.Schema:
+def _agent_fields(hass: HomeAssistant) -> _Fields:
     apis = [SelectOptionDict(value=api.id, label=api.name) for api in llm.async_get_apis(hass)]
     modes = SelectSelectorConfig(options=list(DANGER_MODES), translation_key="danger", mode=SelectSelectorMode.DROPDOWN)
     history = NumberSelectorConfig(min=0, max=MAX_HISTORY, step=1, mode=NumberSelectorMode.BOX)
-    return vol.Schema(
-        {
-            **_named(new=new),
-            **_PROMPT,
-            vol.Optional(CONF_LLM_HASS_API, default=list): SelectSelector(
-                SelectSelectorConfig(options=apis, multiple=True)
-            ),
-            vol.Required(CONF_DANGER): SelectSelector(modes),
-            vol.Optional(CONF_PIN): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD)),
-            vol.Optional(CONF_DANGER_ENTITIES, default=list): EntitySelector(EntitySelectorConfig(multiple=True)),
-            vol.Required(CONF_LOCAL): BooleanSelector(),
-            vol.Required(CONF_HISTORY): NumberSelector(history),
-        }
-    )
+    return {
+        vol.Optional(CONF_LLM_HASS_API, default=list): SelectSelector(
+            SelectSelectorConfig(options=apis, multiple=True)
+        ),
+        vol.Required(CONF_DANGER): SelectSelector(modes),
+        vol.Optional(CONF_PIN): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD)),
+        vol.Optional(CONF_DANGER_ENTITIES, default=list): EntitySelector(EntitySelectorConfig(multiple=True)),
+        vol.Required(CONF_LOCAL): BooleanSelector(),
+        vol.Required(CONF_HISTORY): NumberSelector(history),
+    }

@@ -38,8 +38,9 @@ class FakeServer:
     id: str | None = "f00d"
     release: str = "9.9"
     lacks: tuple[str, ...] = ()
-    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate", "prepare", "schema")
+    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate", "prepare", "schema", "models")
     info: Info = field(default_factory=told)
+    offers: dict[str, Any] = field(default_factory=lambda: {"own": "m", "models": ["m", "large"]})
     transcript: str = "turn on the kitchen lights"
     transcript_pieces: tuple[str, ...] = ()  # what it says of it before; none: all of it
     notices_speech: bool = True  # says so at the first chunk
@@ -76,6 +77,7 @@ class FakeServer:
     in_clear: list[dict[str, Any]] = field(default_factory=list)  # what was said by whoever was refused for it
     heard_bytes: int = 0
     pings: int = 0
+    listings: int = 0  # how often it was asked for its models
     connections: set[asyncio.StreamWriter] = field(default_factory=set)
     serving: set[asyncio.Task[None]] = field(default_factory=set)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -226,6 +228,10 @@ class _Peer:
         self.server.homeline = self.writer
         known = UserEvent("home-known", {"hash": f"h{len(self.server.homes)}"})
         await async_write_event(known.event(), self.writer)
+
+    async def _models(self, _: Event) -> None:
+        self.server.listings += 1
+        await async_write_event(UserEvent("models", self.server.offers).event(), self.writer)
 
     async def _prepare(self, event: Event) -> None:
         self.server.prepares.append(event.data["data"])

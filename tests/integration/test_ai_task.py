@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from custom_components.morgan.agents import TASK, tasks
+from custom_components.morgan.const import CONF_TEMPERATURE
 from homeassistant.components import ai_task
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER
-from homeassistant.const import CONF_NAME, CONF_PROMPT
+from homeassistant.const import CONF_MODEL, CONF_NAME, CONF_PROMPT
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -132,8 +133,8 @@ async def test_the_owner_adds_and_changes_what_takes_tasks(
     poet = tasks(morgan)[1]
     context = {"source": SOURCE_RECONFIGURE, "subentry_id": poet.subentry_id}
     form = await manager.async_init((morgan.entry_id, TASK), context=context)
-    (field,) = form["data_schema"].schema
-    assert field.description == {"suggested_value": "You rhyme."}
+    shown = {str(field): (field.description or {}).get("suggested_value") for field in form["data_schema"].schema}
+    assert shown == {CONF_PROMPT: "You rhyme.", CONF_MODEL: None, CONF_TEMPERATURE: None}
     done = await manager.async_configure(form["flow_id"], {CONF_PROMPT: "You do not rhyme."})
     assert done["reason"] == "reconfigure_successful"
     await generate(hass, "ai_task.poet")

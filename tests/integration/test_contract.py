@@ -21,6 +21,7 @@ from custom_components.morgan.values import (
     Listener,
     Manner,
     Message,
+    Offer,
     Place,
     Question,
     Sound,
@@ -226,6 +227,18 @@ async def test_a_question_of_a_program() -> None:
     async with played("turn-schema") as (client, said), asyncio.timeout(10):
         assert [word async for word in ask(client, question)] == ["It is ", "late."]
     assert said[1].data == fields("turn-schema", "user-event turn")
+
+
+async def test_a_question_for_a_chosen_model() -> None:
+    question = Question("Who wrote Hamlet?", "en", model="large", temperature=0.8)
+    async with played("turn-choice") as (client, said), asyncio.timeout(10):
+        assert [word async for word in ask(client, question)] == ["It is ", "late."]
+    assert said[1].data == fields("turn-choice", "user-event turn")
+
+
+async def test_which_models_there_are() -> None:
+    async with played("models") as (client, _), asyncio.timeout(10):
+        assert await client.offer() == Offer("fake-llm-model", ("fake-llm-model", "large"))
 
 
 async def test_a_question_that_acts() -> None:
