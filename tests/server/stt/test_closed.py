@@ -10,12 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from wyoming.asr import Transcribe
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.client import AsyncTcpClient
+from wyoming.user_event import UserEvent
 
 from morgan.audio import AudioFormat, Resampler, read_wav
 from morgan.errors import EngineFailed
 from morgan.ports import Home, HomeArea, HomeEntity, Utterance
 from morgan.settings import ClosedSettings
 from morgan.stt.spoken import name_words
+from morgan.testing import fakes, running_server
 
 pytestmark = pytest.mark.engine
 
@@ -95,6 +100,30 @@ async def test_talk_is_no_command(engine, speak, small_house):
         "how tall is the eiffel tower",
     ):
         assert (await engine.transcribe(Utterance(speak(talk), home=small_house))).text == ""
+
+
+async def test_the_houses_names_are_not_heard_for_whoever_wants_none_of_them(engine, speak):
+    house = {"entities": [{"names": ["Bed Light"], "domain": "light"}], "areas": [], "floors": []}
+    sound = speak("turn on the Bed Light").tobytes()
+
+    async def heard(client, **context):
+        wish = Transcribe(language="en", context=context)
+        for event in (wish, AudioStart(16_000, 2, 1), AudioChunk(16_000, 2, 1, sound), AudioStop()):
+            await client.write_event(event.event())
+        return (await told(client, "transcript")).data["text"]
+
+    async def told(client, kind):
+        async with asyncio.timeout(20):
+            while (event := await client.read_event()).data.get("name", event.type) != kind:
+                pass
+        return event
+
+    async with running_server(fakes(stt=engine)) as server, AsyncTcpClient("127.0.0.1", server.port) as client:
+        for name, data in (("hello", {"version": 1, "client": "test", "home": "mine"}), ("home", house)):
+            await client.write_event(UserEvent(name, data).event())
+        await told(client, "home-known")
+        assert plain(await heard(client)) == "turn on the bed light"
+        assert "bed light" not in plain(await heard(client, names=False))
 
 
 async def test_only_english_is_heard(engine, small_house):
