@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.collection import CollectionChange
 
-from .agents import agents, async_agent_id
+from .agents import AGENT, TASK, agents, async_agent_id
 from .const import DOMAIN
 from .options import Options
 from .pipeline import async_check_pipelines
@@ -28,7 +29,12 @@ SERVER_NEWER: Final = "server_newer"
 NO_LANGUAGE_MODEL: Final = "no_language_model"
 MODEL_AWAY: Final = "language_model_away"
 CLOSED_VOCABULARY: Final = "closed_vocabulary"
-GONE: Final = {VOICE: "voice_gone", HEARING: "languages_gone"}  # what was chosen in a subentry of this type
+GONE: Final = {
+    VOICE: "voice_gone",
+    HEARING: "languages_gone",
+    AGENT: "model_gone",
+    TASK: "model_gone",
+}  # what was chosen in a subentry of this type
 ALL: Final = (SERVER_OLDER, SERVER_NEWER, NO_LANGUAGE_MODEL, MODEL_AWAY, CLOSED_VOCABULARY)
 _DOCS: Final = "https://github.com/morgan-voice/morgan/blob/main/docs/troubleshooting.md"
 
@@ -51,12 +57,21 @@ def async_check_choices(hass: HomeAssistant, entry: MorganConfigEntry, server: S
     """Say what the server has no more of what was chosen; drop what it has again, was chosen anew, or was removed."""
     wrong: set[str] = set()
     for each in entry.subentries.values():
-        if lost := missing(each, server):
+        if lost := missing(each, server) or _lost_model(entry, each):
             key = GONE[each.subentry_type]
             issue = f"{key}_{entry.entry_id}_{each.subentry_id}"
             _raise(hass, issue, key, {"name": each.title, "lost": lost, "title": entry.title})
             wrong.add(issue)
     _drop_gone(hass, entry, wrong)
+
+
+def _lost_model(entry: MorganConfigEntry, subentry: ConfigSubentry) -> str | None:
+    """Return the language model that was chosen and is no longer on offer; what is not known is not lost."""
+    offer = entry.runtime_data.link.offer
+    if offer is None or subentry.subentry_type not in (AGENT, TASK):
+        return None
+    model = Options.of(subentry.data).model
+    return None if model is None or offer.has(model) else model
 
 
 @callback

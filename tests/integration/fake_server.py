@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from custom_components.morgan.client import MorganClient
-from custom_components.morgan.values import Question
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.error import Error
 from wyoming.event import Event, async_read_event, async_write_event
@@ -23,6 +21,7 @@ from wyoming.info import Info
 from wyoming.tts import SynthesizeStopped
 from wyoming.user_event import UserEvent
 
+from .asking import ask, collect  # noqa: F401  # tests that make a server find these here too
 from .certificates import Certificate, Quiet, sealed
 from .fake_info import ATTRIBUTION, TRACES, told  # noqa: F401  # tests that make a server find its words here too
 
@@ -373,20 +372,6 @@ class _Peer:
         await self._say("handled-stop")
         await self._say("handled", text="".join(server.answer), context=context)
         await self._trace("handle")
-
-
-async def ask(client: MorganClient, question: Question) -> AsyncIterator[str]:
-    """The words of an answer that needs nothing done."""
-    async with client.ask(question) as answer:
-        async for piece in answer.round():
-            assert isinstance(piece, str)
-            yield piece
-
-
-async def collect[Piece](into: list[Piece], stream: AsyncIterable[Piece]) -> None:
-    """Keep what came, whatever comes of it."""
-    async for piece in stream:
-        into.append(piece)  # noqa: PERF401  # what came before an error counts
 
 
 def _as_many(come: list[Any], wanted: int) -> bool:

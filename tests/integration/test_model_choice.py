@@ -21,10 +21,12 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, Config
 from homeassistant.const import CONF_MODEL, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer, ask, collect
 from .fixtures import AddMorgan, House, choose
+from .profile_steps import issues
 from .test_ahead import begin_to_speak, ready
 from .test_ai_task import generate
 from .test_conversation import say
@@ -112,6 +114,26 @@ async def test_a_chosen_model_that_is_gone_is_still_shown_so_that_the_form_can_b
     choose(hass, morgan, **{CONF_MODEL: "deleted"})
     shown = await form(hass, morgan, agents(morgan)[0])
     assert offered(shown) == ["m", "large", "deleted"]
+
+
+async def test_a_repair_says_that_a_chosen_model_is_gone_until_it_is_there_or_another_one_is_chosen(
+    hass: HomeAssistant, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    await server.until(lambda: morgan.runtime_data.link.offer is not None)
+    choose(hass, morgan, **{CONF_MODEL: "large"})
+    assert issues(hass) == []
+    server.offers = {"own": "m", "models": []}
+    await form(hass, morgan, agents(morgan)[0])  # whoever opens it asks the server anew
+    assert issues(hass) == ["model_gone"]
+    (issue,) = [each for each in ir.async_get(hass).issues.values() if each.translation_key == "model_gone"]
+    assert (issue.translation_placeholders or {})["lost"] == "large"
+    choose(hass, morgan, **{CONF_MODEL: "m"})
+    assert issues(hass) == [], "what the server takes by itself may be named"
+    choose(hass, morgan, **{CONF_MODEL: "large"})
+    assert issues(hass) == ["model_gone"]
+    server.offers = {"own": "m", "models": ["large"]}
+    await form(hass, morgan, agents(morgan)[0])
+    assert issues(hass) == []
 
 
 async def test_the_owner_of_the_server_may_leave_no_choice_of_models(
