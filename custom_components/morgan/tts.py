@@ -42,10 +42,13 @@ from .values import Manner, Server, Sound
 PARALLEL_UPDATES = 0  # several rooms may be spoken to at once; the server says when it is too much
 
 ATTR_SPEAKER = CONF_SPEAKER  # as Home Assistant's own Wyoming integration names it
-# The speaker of an added voice: of no other voice that a request may name, which is why it isn't simply ATTR_SPEAKER.
-# It stands among the options all the same, because Home Assistant tells kept speech apart by them.
+# What was chosen stands among the options, because Home Assistant tells kept speech apart by them alone: without it what
+# was said before a change would be played after it. The names are our own, as neither is a request's wish: the select's
+# voice speaks its own languages only, and an added voice's speaker is no other voice's.
+_OWN_VOICE = "own_voice"
 _OWN_SPEAKER = "own_speaker"
 _RATES_HZ = range(8_000, 48_001)  # what the protocol lets a client wish for
+_WAV = {tts.ATTR_PREFERRED_FORMAT: "wav"}
 _UNKNOWN_LENGTH = (
     0xFFFFFFFF  # what ffmpeg writes to a pipe: players read on to the end; 0 would mean "no sound" to some
 )
@@ -65,7 +68,6 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
     """The server's voices."""
 
     _attr_translation_key = "voice"
-    _attr_default_options = {tts.ATTR_PREFERRED_FORMAT: "wav"}  # noqa: RUF012  # Home Assistant's way
 
     def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, subentry: ConfigSubentry | None = None) -> None:
         self._country = hass.config.country
@@ -75,8 +77,16 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
         super().__init__(entry, "voice" if subentry is None else kind_of(subentry), subentry)
 
     @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what is chosen, too."""
+        await super().async_added_to_hass()
+        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
+
+    @override
     @callback
     def _async_learn(self) -> None:
+        chosen = self._entry.options.get(CONF_VOICE)
+        self._attr_default_options = {**_WAV, _OWN_VOICE: chosen} if chosen else _WAV
         server = self._link.server
         if not server.voices:
             return  # away, or without a voice for now: what is set up keeps its languages
@@ -155,12 +165,6 @@ class MorganAddedVoice(MorganTextToSpeech):
         super().__init__(hass, entry, subentry)
 
     @override
-    async def async_added_to_hass(self) -> None:
-        """Follow what is chosen, too."""
-        await super().async_added_to_hass()
-        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
-
-    @override
     @callback
     def _async_learn(self) -> None:
         server = self._link.server
@@ -169,11 +173,10 @@ class MorganAddedVoice(MorganTextToSpeech):
         self._there = voice is not None
         self._learn_languages((voice.languages if voice is not None else ()) or self._choice.languages)
         self._attr_supported_options = _options(server)
-        chosen: dict[str, Any] = {tts.ATTR_PREFERRED_FORMAT: "wav", tts.ATTR_VOICE: self._choice.voice}
+        chosen: dict[str, Any] = {**_WAV, tts.ATTR_VOICE: self._choice.voice}
         if FEATURE_MANNER in server.features:
             chosen |= self._choice.factors
             if self._choice.speaker is not None:
-                self._attr_supported_options.append(_OWN_SPEAKER)
                 chosen[_OWN_SPEAKER] = self._choice.speaker
         self._attr_default_options = chosen  # Home Assistant puts what a request says over it
 
