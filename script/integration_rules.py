@@ -164,12 +164,16 @@ def _keys_of_code(folder: Path, english: dict[str, str]) -> Iterator[str]:
 
 
 def _forms(english: dict[str, str]) -> Iterator[str]:
-    """A field of a form has a name; one of the set-up also says what it is for."""
+    """A field of a form has a name; one of the set-up also says what it is for. A form that changes things says so."""
     for key in english:
         if key.startswith("config/step/") and "/data/" in key:
             described = key.replace("/data/", "/data_description/")
             if described not in english:
                 yield f"en.json: {described} is missing"
+        if key.startswith("config_subentries/") and key.endswith("/initiate_flow/reconfigure"):
+            said = key.replace("/initiate_flow/reconfigure", "/abort/reconfigure_successful")  # how such a form ends
+            if said not in english:
+                yield f"en.json: {said} is missing"
 
 
 def _services(folder: Path, icons: dict[str, Any], english: dict[str, str]) -> Iterator[str]:

@@ -42,9 +42,9 @@ from .values import Manner, Server, Sound
 PARALLEL_UPDATES = 0  # several rooms may be spoken to at once; the server says when it is too much
 
 ATTR_SPEAKER = CONF_SPEAKER  # as Home Assistant's own Wyoming integration names it
-# What was chosen stands among the options, because Home Assistant tells kept speech apart by them alone: without it what
-# was said before a change would be played after it. The names are our own, as neither is a request's wish: the select's
-# voice speaks its own languages only, and an added voice's speaker is no other voice's.
+# What was chosen stands among the options, because Home Assistant tells kept speech apart by them alone: without it
+# what was said before a change would be played after it. The names are our own, as neither is a request's wish: the
+# select's voice speaks its own languages only, and an added voice's speaker is no other voice's.
 _OWN_VOICE = "own_voice"
 _OWN_SPEAKER = "own_speaker"
 _RATES_HZ = range(8_000, 48_001)  # what the protocol lets a client wish for

@@ -79,6 +79,10 @@ def test_the_integration_keeps_all_rules() -> None:
             changed("translations/nl.json", lambda told: told.update(title="M")),
             "nl.json: title is in no other language",
         ),
+        (
+            changed("translations/en.json", lambda told: told["config_subentries"]["stt"].pop("abort")),
+            "en.json: config_subentries/stt/abort/reconfigure_successful is missing",
+        ),
         (replaced("translations/fr.json", "{names}", "{nom}"), "has other placeholders than in English"),
         (replaced("translations/en.json", '"Server"', '" Server"'), "is empty or begins or ends with a space"),
         (replaced("translations/es.json", '"Servidor"', '"<b>Servidor</b>"'), "holds a reference or markup"),
