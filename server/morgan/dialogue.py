@@ -62,6 +62,14 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it stands in its file; `media_type` such as image/png."""
+
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One entry of a conversation; `tool` answers the call named by `tool_call_id` with JSON."""
 
@@ -70,6 +78,7 @@ class Message:
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str | None = None
     schema: Mapping[str, object] | None = None  # JSON schema of the answer to it; None: it is words
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,11 @@ NO_WISH = Wish()
 def schema_of(messages: Sequence[Message]) -> Mapping[str, object] | None:
     """Return what the answer to a conversation must look like; None: it is words."""
     return next((message.schema for message in reversed(messages) if message.schema is not None), None)
+
+
+def with_pictures(messages: Sequence[Message]) -> bool:
+    """Tell whether there is anything to see in a conversation."""
+    return any(message.pictures for message in messages)
 
 
 Delta: TypeAlias = str | ToolCall | Usage | Chosen

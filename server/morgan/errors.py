@@ -7,6 +7,7 @@ MorganError
 ├── TlsRequired         the peer must speak TLS to be heard at all
 ├── Busy                a bounded queue is full; trying again later helps
 ├── EngineFailed        an engine could not do its work
+│   ├── CannotSee       ... because the language model was shown a picture and can only read
 │   ├── TooLong         ... because the language model was given more than fits into its context
 │   └── EngineMissing   ... because its package, weights or server are not there
 │       ├── ModelGone   ... and it is the language model that whoever asked had chosen: its server is there
@@ -64,6 +65,12 @@ class EngineFailed(MorganError):
 
 class TooLong(EngineFailed):
     """A conversation does not fit into the language model's context; a shorter one would."""
+
+
+class CannotSee(EngineFailed):
+    """A picture was shown to a language model that can only read."""
+
+    code = "cannot-see"
 
 
 class EngineMissing(EngineFailed):

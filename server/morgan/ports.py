@@ -18,6 +18,7 @@ from morgan.dialogue import NO_WISH as NO_WISH
 from morgan.dialogue import Chosen as Chosen
 from morgan.dialogue import Delta as Delta
 from morgan.dialogue import Message as Message
+from morgan.dialogue import Picture as Picture
 from morgan.dialogue import Tool as Tool
 from morgan.dialogue import ToolCall as ToolCall
 from morgan.dialogue import ToolError as ToolError
@@ -25,6 +26,7 @@ from morgan.dialogue import ToolResult as ToolResult
 from morgan.dialogue import Usage as Usage
 from morgan.dialogue import Wish as Wish
 from morgan.dialogue import schema_of as schema_of
+from morgan.dialogue import with_pictures as with_pictures
 from morgan.home import NO_HOME as NO_HOME
 from morgan.home import EntityState as EntityState
 from morgan.home import Home as Home
@@ -253,7 +255,7 @@ class ChatModel(Protocol):
         """Yield the reply's deltas, at most one Usage as the last.
 
         Raises EngineMissing when the server cannot be reached, ModelGone when it has not the model that is wished for,
-        EngineFailed otherwise.
+        CannotSee when the model cannot be shown pictures, EngineFailed otherwise.
         """
         ...
 
@@ -268,10 +270,14 @@ class ChatModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Whom a question may be answered by: the server's own choice (empty: not known), and who may be wished for."""
+    """Whom a question may be answered by: the server's own choice (empty: not known), and who may be wished for.
+
+    `sees` are those among all of them that can be shown pictures.
+    """
 
     own: str = ""
     models: tuple[str, ...] = ()
+    sees: tuple[str, ...] = ()
 
 
 class Offers(Protocol):
@@ -316,6 +322,7 @@ class Question:
     home: Home = NO_HOME
     schema: Mapping[str, object] | None = None  # JSON schema of the answer, where a program asks; None: words
     wish: Wish = NO_WISH
+    pictures: tuple[Picture, ...] = ()  # what the question is about, where whoever asks shows something
 
 
 @dataclass(frozen=True, slots=True)

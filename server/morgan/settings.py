@@ -179,6 +179,9 @@ class ModelSettings(_Section):
     context_tokens: int = Field(
         8192, ge=512, description="Ollama's num_ctx; one value for every caller keeps the model loaded"
     )
+    sees_images: bool = Field(
+        default=False, description="an OpenAI-style server's models can be shown pictures; Ollama tells it by itself"
+    )
     prepare: Literal["auto", "on", "off"] = Field(
         "auto",
         description="load the model and let it read the house while somebody still speaks; auto: when its server "

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-Reason = Literal["none", "away", "gone", "failed", "done", "not-done", "not-all", "question", "rounds", "too-long"]
+Reason = Literal[
+    "none", "away", "gone", "blind", "failed", "done", "not-done", "not-all", "question", "rounds", "too-long"
+]
 
 _EXCUSES: dict[str, dict[Reason, str]] = {
     "en": {
         "none": "I can only do plain commands, because no language model is set up.",
         "away": "I can not answer that now, because my language model can not be reached.",
         "gone": "I can not answer that, because the language model that was chosen for me is not there any more.",
+        "blind": "I can not see that, because my language model can only read.",
         "failed": "I can not answer that now, because my language model did not answer.",
         "done": "Done.",
         "not-done": "I have not done that.",
@@ -23,6 +26,7 @@ _EXCUSES: dict[str, dict[Reason, str]] = {
         "none": "Ich verstehe nur einfache Befehle, weil kein Sprachmodell eingerichtet ist.",
         "away": "Das kann ich gerade nicht beantworten, weil mein Sprachmodell nicht erreichbar ist.",
         "gone": "Das kann ich nicht beantworten, weil es das Sprachmodell nicht mehr gibt, das für mich gewählt wurde.",
+        "blind": "Das kann ich nicht sehen, weil mein Sprachmodell nur lesen kann.",
         "failed": "Das kann ich gerade nicht beantworten, weil mein Sprachmodell nicht geantwortet hat.",
         "done": "Erledigt.",
         "not-done": "Das habe ich nicht gemacht.",
@@ -35,6 +39,7 @@ _EXCUSES: dict[str, dict[Reason, str]] = {
         "none": "Je ne comprends que les commandes simples, car aucun modèle de langage n'est configuré.",
         "away": "Je ne peux pas répondre pour le moment, car mon modèle de langage est injoignable.",
         "gone": "Je ne peux pas répondre, car le modèle de langage choisi pour moi n'existe plus.",
+        "blind": "Je ne peux pas voir cela, car mon modèle de langage ne sait que lire.",
         "failed": "Je ne peux pas répondre pour le moment, car mon modèle de langage n'a pas répondu.",
         "done": "C'est fait.",
         "not-done": "Je ne l'ai pas fait.",
@@ -47,6 +52,7 @@ _EXCUSES: dict[str, dict[Reason, str]] = {
         "none": "Solo entiendo órdenes sencillas, porque no hay ningún modelo de lenguaje configurado.",
         "away": "Ahora no puedo responder a eso, porque no se puede acceder a mi modelo de lenguaje.",
         "gone": "No puedo responder a eso, porque el modelo de lenguaje elegido para mí ya no existe.",
+        "blind": "No puedo ver eso, porque mi modelo de lenguaje solo sabe leer.",
         "failed": "Ahora no puedo responder a eso, porque mi modelo de lenguaje no ha respondido.",
         "done": "Hecho.",
         "not-done": "No lo he hecho.",
@@ -59,6 +65,7 @@ _EXCUSES: dict[str, dict[Reason, str]] = {
         "none": "Ik begrijp alleen eenvoudige opdrachten, omdat er geen taalmodel is ingesteld.",
         "away": "Dat kan ik nu niet beantwoorden, omdat mijn taalmodel niet bereikbaar is.",
         "gone": "Dat kan ik niet beantwoorden, omdat het taalmodel dat voor mij gekozen is er niet meer is.",
+        "blind": "Dat kan ik niet zien, omdat mijn taalmodel alleen kan lezen.",
         "failed": "Dat kan ik nu niet beantwoorden, omdat mijn taalmodel niet heeft geantwoord.",
         "done": "Gedaan.",
         "not-done": "Dat heb ik niet gedaan.",
@@ -71,6 +78,7 @@ _EXCUSES: dict[str, dict[Reason, str]] = {
         "none": "Capisco solo comandi semplici, perché non è configurato alcun modello linguistico.",
         "away": "Ora non posso rispondere, perché il mio modello linguistico non è raggiungibile.",
         "gone": "Non posso rispondere, perché il modello linguistico scelto per me non c'è più.",
+        "blind": "Non posso vederlo, perché il mio modello linguistico sa solo leggere.",
         "failed": "Ora non posso rispondere, perché il mio modello linguistico non ha risposto.",
         "done": "Fatto.",
         "not-done": "Non l'ho fatto.",
@@ -83,6 +91,7 @@ _EXCUSES: dict[str, dict[Reason, str]] = {
         "none": "Só entendo comandos simples, porque nenhum modelo de linguagem está configurado.",
         "away": "Não posso responder agora, porque o meu modelo de linguagem não está acessível.",
         "gone": "Não posso responder, porque o modelo de linguagem escolhido para mim já não existe.",
+        "blind": "Não consigo ver isso, porque o meu modelo de linguagem só sabe ler.",
         "failed": "Não posso responder agora, porque o meu modelo de linguagem não respondeu.",
         "done": "Feito.",
         "not-done": "Não fiz isso.",
@@ -95,6 +104,7 @@ _EXCUSES: dict[str, dict[Reason, str]] = {
         "none": "Я понимаю только простые команды, потому что языковая модель не настроена.",
         "away": "Сейчас я не могу ответить, потому что языковая модель недоступна.",
         "gone": "Я не могу ответить, потому что выбранной для меня языковой модели больше нет.",
+        "blind": "Я не могу это увидеть, потому что языковая модель умеет только читать.",
         "failed": "Сейчас я не могу ответить, потому что языковая модель не ответила.",
         "done": "Готово.",
         "not-done": "Я этого не сделал.",

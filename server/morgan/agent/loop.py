@@ -23,7 +23,7 @@ from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
 from morgan.agent.resolve import Unclear, from_sentence
 from morgan.agent.truth import claims_action, is_question
-from morgan.errors import EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
+from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
 from morgan.ports import (
     AnswerEvent,
     AnswerTrace,
@@ -276,6 +276,8 @@ def _reason(error: EngineFailed, model: ChatModel | None) -> Reason:
         return "none"
     if isinstance(error, TooLong):
         return "too-long"
+    if isinstance(error, CannotSee):
+        return "blind"
     if isinstance(error, ModelGone):
         return "gone"
     return "away" if isinstance(error, EngineMissing) else "failed"

@@ -43,7 +43,8 @@ def messages(question: Question, prompt: str, about: Sequence[EntityState], limi
     """Return the conversation as the model reads it; `about` are the entities whose state it needs."""
     system = "\n\n".join(part for part in (question.prompt or prompt, *_house_of(question, limits)) if part)
     past = remembered(question.history, limits)
-    return [Message("system", system), *past, Message("user", _asked(question, about), schema=question.schema)]
+    asked = Message("user", _asked(question, about), schema=question.schema, pictures=question.pictures)
+    return [Message("system", system), *past, asked]
 
 
 def in_order(tools: Sequence[Tool]) -> tuple[Tool, ...]:

@@ -36,6 +36,10 @@ class FoundModel(ChatModel, Protocol):
         """Return the names of all models that the server has. Raises EngineMissing, EngineFailed."""
         ...
 
+    async def sees(self, name: str) -> bool:
+        """Tell whether a model can be shown pictures. Raises EngineMissing, EngineFailed."""
+        ...
+
 
 @runtime_checkable
 class PullingModel(Protocol):
@@ -83,8 +87,10 @@ class ServedModel:
         """Return what is on offer now. Raises EngineMissing when the server cannot be reached, EngineFailed."""
         with suppress(EngineMissing):  # the settings' own model is not there: others may be
             await self.find()
-        has = await self._known_models()
-        return Offer(self.program.model, tuple(name for name in has if self._may(name))[:_MOST_OFFERED])
+        has, own = await self._known_models(), self.program.model
+        may = tuple(name for name in has if self._may(name))[:_MOST_OFFERED]
+        model = await self._chosen()
+        return Offer(own, may, tuple([name for name in dict.fromkeys((own, *may)) if name and await model.sees(name)]))
 
     async def _checked(self, wish: Wish) -> Wish:
         """Return the wish once it is known that its model may be had. Raises ModelGone, EngineMissing, EngineFailed.

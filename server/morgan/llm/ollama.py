@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from base64 import b64encode
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
@@ -18,11 +19,23 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 
-from morgan.errors import EngineFailed, EngineMissing, ModelGone, TooLong
+from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
 from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, root_of
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
-from morgan.ports import NO_WISH, Delta, Message, Program, Progress, Tool, ToolCall, Usage, Wish, schema_of
+from morgan.ports import (
+    NO_WISH,
+    Delta,
+    Message,
+    Program,
+    Progress,
+    Tool,
+    ToolCall,
+    Usage,
+    Wish,
+    schema_of,
+    with_pictures,
+)
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
@@ -40,6 +53,7 @@ class _Abilities:
 
     think: Literal[False, "low"] | None  # what `think` must say; None: it cannot, and the field would be refused
     tools: bool
+    sees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,13 @@ class OllamaModel:
             listed = await self._json("GET", "/api/tags")
             return tuple(one["model"] for one in listed["models"] or () if one.get("model"))
 
+    async def sees(self, name: str) -> bool:
+        """Tell whether a model can be shown pictures. Raises EngineMissing, EngineFailed."""
+        try:
+            return self._abilities[(await self._find(Wish(name))).model].sees
+        except ModelGone:  # between being listed and being asked
+            return False
+
     async def pull(self, name: str) -> AsyncGenerator[Progress, None]:
         """Let the server fetch a model. Raises EngineMissing when it cannot, EngineFailed."""
         with self._translated():
@@ -111,7 +132,9 @@ class OllamaModel:
                 # gpt-oss cannot stop thinking: it takes false for its default, which is more than it needs
                 think: Literal[False, "low"] = "low" if family == "gptoss" else False
                 self._abilities[model] = _Abilities(
-                    think if "thinking" in (can or ()) else None, tools=can is None or "tools" in can
+                    think if "thinking" in (can or ()) else None,
+                    tools=can is None or "tools" in can,
+                    sees="vision" in (can or ()),
                 )
         warmth = self._settings.temperature if wish.temperature is None else wish.temperature
         return _Asked(model, warmth, _FOREVER if model == self._model else _WISHED_SECONDS, wish.model)
@@ -121,6 +144,8 @@ class OllamaModel:
     ) -> AsyncGenerator[Delta, None]:
         """Yield the reply's deltas. Raises EngineMissing, ModelGone, TooLong, EngineFailed."""
         asked = await self._find(wish)
+        if with_pictures(messages) and not self._abilities[asked.model].sees:
+            raise CannotSee(f"the language model {asked.model} can only read")
         deltas = spoken(
             self._deltas(asked, messages, tools),
             whose=f"the language model {asked.model}",
@@ -194,7 +219,7 @@ class OllamaModel:
         can = self._abilities[asked.model]
         body: dict[str, Any] = {
             "model": asked.model,
-            "messages": _messages(messages) if can.tools else without_tools(messages, tools),
+            "messages": _messages(messages if can.tools else without_tools(messages, tools)),
             "stream": True,
             "truncate": False,
             "keep_alive": asked.stay_seconds,
@@ -322,6 +347,8 @@ def _messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
     encoded: list[dict[str, Any]] = []
     for message in messages:
         entry: dict[str, Any] = {"role": message.role, "content": message.content}
+        if message.pictures:
+            entry["images"] = [b64encode(picture.data).decode() for picture in message.pictures]
         if message.tool_calls:
             entry["tool_calls"] = [
                 {"id": call.id, "function": {"name": call.name, "arguments": dict(call.args)}}

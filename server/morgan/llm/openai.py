@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,11 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
-from morgan.errors import EngineFailed, EngineMissing, ModelGone, TooLong
+from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
 from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, openai_base
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
-from morgan.ports import NO_WISH, Delta, Message, Program, Tool, ToolCall, Usage, Wish, schema_of
+from morgan.ports import NO_WISH, Delta, Message, Program, Tool, ToolCall, Usage, Wish, schema_of, with_pictures
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
@@ -56,6 +57,10 @@ class OpenAiModel:
         with self._translated():
             return tuple(one.id for one in (await self._client.models.list()).data or ())
 
+    async def sees(self, name: str) -> bool:  # noqa: ARG002  # no server tells it; the owner does, for all of them
+        """Tell whether a model can be shown pictures."""
+        return self._settings.sees_images
+
     async def find(self) -> None:
         """Ask for the model. Raises EngineMissing when there is none."""
         if self._model is not None:
@@ -69,6 +74,8 @@ class OpenAiModel:
     ) -> AsyncGenerator[Delta, None]:
         """Yield the reply's deltas. Raises EngineMissing, ModelGone, TooLong, EngineFailed."""
         await self.find()
+        if with_pictures(messages) and not self._settings.sees_images:
+            raise CannotSee(f"the language model at {self._url} can only read; if it sees, set llm.sees_images")
         deltas = spoken(
             self._deltas(messages, tools, wish),
             whose=f"the language model {wish.model or self._model}",
@@ -130,7 +137,7 @@ class OpenAiModel:
         theirs = urlsplit(self._url).hostname == "api.openai.com" or "max_tokens" in self._refused
         asked: dict[str, Any] = {
             "model": wish.model or self._model,
-            "messages": _messages(messages) if "tools" not in self._refused else without_tools(messages, tools),
+            "messages": _messages(without_tools(messages, tools) if "tools" in self._refused else messages),
             "stream": True,
             "stream_options": {"include_usage": True},
             "temperature": self._settings.temperature if wish.temperature is None else wish.temperature,
@@ -229,10 +236,18 @@ def _usage_of(chunk: Any) -> Usage | None:  # noqa: ANN401 - the library's, with
     return Usage(chunk.usage.prompt_tokens or 0, cached, chunk.usage.completion_tokens or 0)
 
 
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    if not message.pictures:
+        return message.content
+    urls = [f"data:{each.media_type};base64,{b64encode(each.data).decode()}" for each in message.pictures]
+    pictures = [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+    return [{"type": "text", "text": message.content}, *pictures]
+
+
 def _messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
     encoded: list[dict[str, Any]] = []
     for message in messages:
-        entry: dict[str, Any] = {"role": message.role, "content": message.content}
+        entry: dict[str, Any] = {"role": message.role, "content": _content(message)}
         if message.tool_calls:
             entry["tool_calls"] = [
                 {

@@ -91,9 +91,9 @@ def calls_in(text: str, tools: Sequence[Tool]) -> list[ToolCall]:
     return _numbered(_from_json(bare) or _from_python(bare, tools) or _from_name(bare, tools))
 
 
-def without_tools(messages: Sequence[Message], tools: Sequence[Tool]) -> list[dict[str, object]]:
+def without_tools(messages: Sequence[Message], tools: Sequence[Tool]) -> list[Message]:
     """The same conversation for a model that knows no tools: they are told, its calls are text, results the user's."""
-    encoded: list[dict[str, object]] = []
+    plain: list[Message] = []
     for message in messages:
         text, role = message.content, message.role
         if message.tool_calls:
@@ -101,14 +101,11 @@ def without_tools(messages: Sequence[Message], tools: Sequence[Tool]) -> list[di
             text = f"{text}\n{json.dumps(calls, ensure_ascii=False)}".strip()
         if role == "tool":
             text, role = f"Result: {text}", "user"
-        encoded.append({"role": role, "content": text})
+        plain.append(Message(role, text, schema=message.schema, pictures=message.pictures))
     if tools:
-        first: dict[str, object] = (
-            encoded[0] if encoded and encoded[0]["role"] == "system" else {"role": "system", "content": ""}
-        )
-        first = {"role": "system", "content": f"{first['content']}\n\n{_told(tools)}".strip()}
-        encoded = [first, *(encoded[1:] if encoded and encoded[0]["role"] == "system" else encoded)]
-    return encoded
+        rules, rest = ("", plain) if not plain or plain[0].role != "system" else (plain[0].content, plain[1:])
+        plain = [Message("system", f"{rules}\n\n{_told(tools)}".strip()), *rest]
+    return plain
 
 
 def _told(tools: Sequence[Tool]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from morgan.errors import EngineFailed, EngineMissing, TooLong
+from morgan.errors import CannotSee, EngineFailed, EngineMissing, TooLong
 from morgan.ports import NO_WISH, ChatModel, Chosen, Delta, Message, Program, Tool, Usage, Wish
 
 _LOGGER = logging.getLogger(__name__)
@@ -71,6 +71,10 @@ class Router:
                             yield Chosen(one.name, tuple(passed))
                         yield delta
                 one.resting_until = 0.0
+            except CannotSee as error:
+                if one is willing[-1]:
+                    raise
+                passed.append(f"{one.name}: {error.code}")  # nothing is wrong with it
             except TooLong:
                 raise  # the conversation is at fault, and whoever asked can shorten it
             except EngineFailed as error:

@@ -312,7 +312,7 @@ class FakeAgent(_Script):
 class FakeOffers:
     """A server's models: the fake one, and one more."""
 
-    def __init__(self, offer: Offer = Offer("fake-llm-model", ("fake-llm-model", "large"))) -> None:  # noqa: B008  # frozen
+    def __init__(self, offer: Offer = Offer("fake-llm-model", ("fake-llm-model", "large"), ("large",))) -> None:  # noqa: B008  # frozen
         self._offer = offer
 
     async def offer(self) -> Offer:

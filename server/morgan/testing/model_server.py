@@ -7,6 +7,7 @@ was asked is kept in `asked`, so that a test reads it like a letter.
 from __future__ import annotations
 
 import asyncio
+from base64 import b64decode
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -67,6 +68,18 @@ class Asked:
         tools = self.body.get("tools")
         found = [tool.get("function") for tool in tools if isinstance(tool, dict)] if isinstance(tools, list) else []
         return [str(tool.get("name")) for tool in found if isinstance(tool, dict)]
+
+    @property
+    def pictures(self) -> list[bytes]:
+        """What the last message shows, as the bytes of its files."""
+        last = self.messages[-1] if self.messages else {}
+        if self.protocol == "ollama":
+            images = last.get("images")
+            return [b64decode(str(image)) for image in images] if isinstance(images, list) else []
+        content = last.get("content")
+        parts = [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+        urls = [str(part["image_url"]["url"]) for part in parts if part.get("type") == "image_url"]
+        return [b64decode(url.partition(";base64,")[2], validate=True) for url in urls]
 
     @property
     def question(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,12 @@ def refusal(body: Mapping[str, object], capabilities: Iterable[str]) -> str:
 def _wrong(message: Mapping[str, object]) -> str:
     if not isinstance(message.get("content", ""), str):
         return "json: cannot unmarshal array into Go struct field ChatRequest.messages.content of type string"
+    images = message.get("images", [])
+    try:
+        for image in images if isinstance(images, list) else [None]:
+            b64decode(str(image), validate=True)
+    except ValueError:
+        return "illegal base64 data at input byte 4"  # such as a data: URL, which is OpenAI's way
     for call in _objects(message.get("tool_calls")):
         function = call.get("function")
         if not isinstance(function, dict) or not isinstance(function.get("arguments"), dict):

@@ -18,12 +18,13 @@ from wyoming.event import Event
 from wyoming.handle import Handled, HandledChunk, HandledStart, HandledStop, NotHandled
 from wyoming.user_event import UserEvent
 
-from morgan.errors import BadRequest, EngineFailed, EngineMissing, MorganError
+from morgan.errors import BadRequest, EngineFailed, EngineMissing, MorganError, TooLarge
 from morgan.ports import Agent, AnswerTrace, Clause, Engines, Hands, Message, Offer, Question, Wish
 from morgan.wire.acting import Errands, HomeLink, bounded, read_able, read_place, read_recent
 from morgan.wire.fields import Fields
 from morgan.wire.home_link import Homes
 from morgan.wire.peer import Peer
+from morgan.wire.showing import MOST_PICTURES, read_picture
 from morgan.wire.turns import Turn, Turns
 
 _LOGGER = logging.getLogger(__name__)
@@ -57,6 +58,14 @@ class Asking:
         """Take a `user-event turn`: what the next question needs to know. Raises BadRequest."""
         self._next = _Asked(Question(""), None, own_hands=False)
         self._next = _Asked(_question(fields), None, own_hands="tools" in fields)
+
+    def show(self, fields: Fields, data: bytes) -> None:
+        """Take an `image` that belongs to the next question. Raises BadRequest."""
+        question = self._next.question
+        if len(question.pictures) == MOST_PICTURES:
+            raise TooLarge(f"a question may show at most {MOST_PICTURES} pictures")
+        question = replace(question, pictures=(*question.pictures, read_picture(fields, data)))
+        self._next = replace(self._next, question=question)
 
     def prepare(self, fields: Fields) -> None:
         """Take a `user-event prepare`: somebody begins to speak. Raises BadRequest."""
@@ -164,7 +173,9 @@ async def _offer(engines: Engines, turn: Turn) -> None:
         turn.trace.path, told = "error", {"code": error.code}
         _LOGGER.debug("no models listed: %s", error)
     turn.trace.add("models", 0.0)
-    await turn.peer.send(UserEvent("models", {"own": offer.own, "models": list(offer.models), **told}))
+    await turn.peer.send(
+        UserEvent("models", {"own": offer.own, "models": list(offer.models), "sees": list(offer.sees), **told})
+    )
 
 
 def _message(entry: Fields) -> Message:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from wyoming.event import Event
@@ -28,7 +29,7 @@ from morgan.wire.speaking import Speaking
 from morgan.wire.turns import Turns
 
 PROTOCOL_VERSION = 1
-FEATURES = ["home", "turn", "tools", "trace", "rate", "prepare", "manner", "schema", "names", "models"]
+FEATURES = ["home", "turn", "tools", "trace", "rate", "prepare", "manner", "schema", "names", "models", "images"]
 
 _Handle: TypeAlias = Callable[[Fields, bytes], Awaitable[None] | None]
 
@@ -93,6 +94,16 @@ class Handler:
             "select-program": self._select_program,
             "user-event": self._user_event,
         }
+        self._own_events: dict[str, _Handle] = {  # the names of user-events
+            "hello": lambda fields, _: self._hello(fields),
+            "turn": lambda fields, _: asking.expect(fields),
+            "image": asking.show,
+            "prepare": lambda fields, _: self._begin(partial(asking.prepare, fields)),
+            "models": lambda _fields, _: self._begin(asking.offer),
+            "home": lambda fields, _: self._home(fields),
+            "tool-result": lambda fields, _: self._take_result(fields),
+            "obeyed": lambda fields, _: self._take_obeyed(fields),
+        }
 
     async def handle(self, event: Event) -> None:
         """Take one event. Raises Unauthorized and WrongVersion, which end the connection, and ConnectionError."""
@@ -121,34 +132,29 @@ class Handler:
         if fields.text("name") not in names:
             raise BadRequest(f"select-program: the programs here are {', '.join(names) or 'none'}")
 
-    async def _user_event(self, fields: Fields, _payload: bytes) -> None:
-        name = fields.text("name", NAME_LIMIT)
-        inside = fields.inside("data")
-        if name == "hello":
-            await self._hello(inside)
-        elif name == "turn":
-            self._asking.expect(inside)
-        elif name == "prepare":
-            if self.stopping:
-                raise Shutdown("the server is stopping")
-            self._asking.prepare(inside)
-        elif name == "models":
-            if self.stopping:
-                raise Shutdown("the server is stopping")
-            self._asking.offer()
-        elif name == "home":
-            home, able = read_home(inside), read_able(inside)
-            self._house.homes.put(self._peer.home_id, home)
-            if "tools" in inside:
-                self._link = self._house.homes.connect(self._peer.home_id, self._peer, able)
-            await self._peer.send(UserEvent("home-known", {"hash": home.hash}))
-        elif name == "tool-result":
-            self._take_result(inside)
-        elif name == "obeyed":
-            if self._link is not None:
-                self._link.take_obeyed(inside)
-        else:
+    async def _user_event(self, fields: Fields, payload: bytes) -> None:
+        handle = self._own_events.get(fields.text("name", NAME_LIMIT))
+        if handle is None:
             raise UnknownEvent("this server knows no user-event of that name")
+        answering = handle(fields.inside("data"), payload)
+        if answering is not None:
+            await answering
+
+    def _begin(self, begin: Callable[[], None]) -> None:
+        if self.stopping:
+            raise Shutdown("the server is stopping")
+        begin()
+
+    async def _home(self, fields: Fields) -> None:
+        home, able = read_home(fields), read_able(fields)
+        self._house.homes.put(self._peer.home_id, home)
+        if "tools" in fields:
+            self._link = self._house.homes.connect(self._peer.home_id, self._peer, able)
+        await self._peer.send(UserEvent("home-known", {"hash": home.hash}))
+
+    def _take_obeyed(self, fields: Fields) -> None:
+        if self._link is not None:
+            self._link.take_obeyed(fields)
 
     def _take_result(self, fields: Fields) -> None:
         """Hand a result to whoever waits for it; one that nobody waits for any more is dropped."""

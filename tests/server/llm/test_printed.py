@@ -152,6 +152,6 @@ def test_a_model_without_tools_is_told_them_and_reads_results_as_the_users_words
         ],
         TOOLS,
     )
-    assert [message["role"] for message in told] == ["system", "user", "assistant", "user"]
-    assert "HassLightSet" in str(told[0]["content"])
-    assert calls_in(str(told[2]["content"]), TOOLS)[0].args == {"name": "Lamp"}
+    assert [message.role for message in told] == ["system", "user", "assistant", "user"]
+    assert "HassLightSet" in told[0].content
+    assert calls_in(told[2].content, TOOLS)[0].args == {"name": "Lamp"}

@@ -82,16 +82,16 @@ async def test_what_is_offered_is_what_the_server_has_and_the_owner_allows(conne
         for choices, names in ((None, ["small:4b", "large:30b"]), (("large:30b", "gone"), ["large:30b"]), ((), [])):
             async with morgan(llm.url, choices=choices) as server, connect(server) as client:
                 await client.hello()
-                assert await offered(client) == {"own": "small:4b", "models": names}
+                assert await offered(client) == {"own": "small:4b", "models": names, "sees": []}
 
 
 async def test_with_no_model_or_none_in_reach_there_is_nothing_to_choose(connect, unused_port) -> None:
     async with running_server(fakes(offers=None)) as server, connect(server) as client:
         await client.hello()
-        assert await offered(client) == {"own": "", "models": []}
+        assert await offered(client) == {"own": "", "models": [], "sees": []}
     async with morgan(f"http://127.0.0.1:{unused_port}") as server, connect(server) as client:
         await client.hello()
-        assert await offered(client) == {"own": "", "models": [], "code": "engine-missing"}
+        assert await offered(client) == {"own": "", "models": [], "sees": [], "code": "engine-missing"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
