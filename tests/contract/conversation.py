@@ -120,28 +120,27 @@ def _without_versions(value: object) -> object:
 
 
 def _engines(name: str) -> Engines:
+    others: dict[str, object] = {}
     match name:
         case "no-model":
-            agent = FakeAgent(error=NoModel("I can only do plain commands: no language model is set up."))
-            return fakes(agent=agent)
+            others["agent"] = FakeAgent(error=NoModel("I can only do plain commands: no language model is set up."))
         case "failing-agent":
-            return fakes(agent=FakeAgent(fail_at=1, error=EngineFailed("the language model stopped in mid-sentence")))
+            failed = EngineFailed("the language model stopped in mid-sentence")
+            others["agent"] = FakeAgent(fail_at=1, error=failed)
         case "acting":
-            agent = FakeAgent(("Turned on the light. ", "Shall I start the fan?"))
+            others["agent"] = agent = FakeAgent(("Turned on the light. ", "Shall I start the fan?"))
             agent.calls = (
                 ToolCall("call00001", "HassTurnOn", {"name": "Lamp"}, ("name",)),
                 ToolCall("call00002", "HassTurnOn", {"name": "Fan"}),
             )
             agent.trace = AnswerTrace("qwen3:4b-instruct", Usage(1200, 1100, 20), 1, ("name",), asked=True)
-            return fakes(agent=agent)
         case "failing-voice":
-            return fakes(tts=FakeTextToSpeech(fail_at=1, error=EngineFailed("the voice failed")))
+            others["tts"] = FakeTextToSpeech(fail_at=1, error=EngineFailed("the voice failed"))
         case "housed":
-            return fakes(stt=NamesAlone())
+            others["stt"] = NamesAlone()
         case "no-engines":
             return Engines(FakeVoiceDetector())
-        case _:
-            return fakes()
+    return fakes(**others)
 
 
 @asynccontextmanager
