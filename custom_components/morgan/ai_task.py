@@ -1,4 +1,4 @@
-"""Tasks that automations give the language model: words, or JSON of a structure; nothing is done in the house.
+"""Tasks that automations give the language model: words, or JSON of a structure, also about pictures; nothing is done.
 
 The server holds its model to the structure as far as the model's own server can, and what came is checked here once
 more: an automation gets what it asked for, or an error. Knows nothing of how a question travels.
@@ -6,12 +6,13 @@ more: an automation gets what it asked for, or an error. Knows nothing of how a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, override
 
 import probatio
 from homeassistant.components import ai_task, conversation
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import llm
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -21,9 +22,11 @@ from .agents import agent_options, kind_of, tasks
 from .const import DOMAIN
 from .entity import MorganEntity
 from .errors import MorganError, NotMorgan
+from .pictures import read_pictures
+from .profiles import async_follow_choices
 from .runtime import MorganConfigEntry
 from .trace import stats
-from .values import Question
+from .values import Picture, Question
 
 PARALLEL_UPDATES = 0  # several automations may ask at once; the server says when it is too much
 
@@ -41,12 +44,28 @@ class MorganTask(MorganEntity, ai_task.AITaskEntity):
 
     _attr_translation_key = "task"
     _attr_name = None  # the device's name says it all
-    _attr_supported_features = ai_task.AITaskEntityFeature.GENERATE_DATA
 
     def __init__(self, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
-        super().__init__(entry, kind_of(subentry), subentry)
         self._entry = entry
         self._subentry_id = subentry.subentry_id
+        super().__init__(entry, kind_of(subentry), subentry)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what is chosen, as not every model sees."""
+        await super().async_added_to_hass()
+        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
+
+    @override
+    @callback
+    def _async_learn(self) -> None:
+        features = ai_task.AITaskEntityFeature.GENERATE_DATA
+        offer = self._link.offer
+        if "images" in self._link.server.features and offer is not None:
+            model = agent_options(self._entry, self._subentry_id).model or offer.own
+            if model in offer.sees:
+                features |= ai_task.AITaskEntityFeature.SUPPORT_ATTACHMENTS
+        self._attr_supported_features = features
 
     @property
     @override
@@ -61,8 +80,11 @@ class MorganTask(MorganEntity, ai_task.AITaskEntity):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="task_cannot_act")
         if task.structure is not None and "schema" not in self._link.server.features:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="task_unstructured")
+        pictures: tuple[Picture, ...] = ()
+        if task.attachments:
+            pictures = await self.hass.async_add_executor_job(read_pictures, task.attachments)
         try:
-            text = await self._async_ask(task, chat_log)
+            text = await self._async_ask(task, chat_log, pictures)
         except MorganError as error:
             raise HomeAssistantError(
                 translation_domain=DOMAIN, translation_key=error.key, translation_placeholders={"text": error.text}
@@ -72,10 +94,13 @@ class MorganTask(MorganEntity, ai_task.AITaskEntity):
         data = text if task.structure is None else _read(text, task.structure)
         return ai_task.GenDataTaskResult(conversation_id=chat_log.conversation_id, data=data)
 
-    async def _async_ask(self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog) -> str:
+    async def _async_ask(
+        self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog, pictures: tuple[Picture, ...]
+    ) -> str:
         """Return what the model answers."""
         words: list[str] = []
-        async with self._client.ask(self._question(task, chat_log)) as answer:
+        question = replace(self._question(task, chat_log), pictures=pictures)
+        async with self._client.ask(question) as answer:
             async for piece in answer.round():
                 if not isinstance(piece, str):  # nothing was offered that could be called
                     raise NotMorgan

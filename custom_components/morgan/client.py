@@ -164,6 +164,9 @@ class MorganClient:
         """Ask, and give the answer while it is made; leaving early hangs up."""
         async with self.connect() as (line, welcome):
             await line.send(UserEvent("turn", _turn(question, welcome)).event())
+            for picture in question.pictures:
+                about = {"name": "image", "data": {"media_type": picture.media_type}}
+                await line.send(Event("user-event", about, picture.data))
             asked = Transcript(question.text, context=question.context, language=question.language)
             await line.send(asked.event())
             yield Answer(line, traced="trace" in _names(welcome, "features"))

@@ -104,8 +104,8 @@ def offer(fields: dict[str, Any]) -> Offer | None:
     """Read `models`; None when the server could not ask for them. Raises TypeError, KeyError."""
     if fields.get("code"):
         return None
-    names = [str(name) for name in fields["models"]]
-    return Offer(str(fields.get("own") or ""), tuple(names[:MAX_MODELS]))
+    names, sees = ([str(name) for name in told][:MAX_MODELS] for told in (fields["models"], fields.get("sees") or ()))
+    return Offer(str(fields.get("own") or ""), tuple(names), tuple(sees))
 
 
 def _obey(fields: dict[str, Any]) -> Obey:

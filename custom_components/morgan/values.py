@@ -90,10 +90,11 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Which language model answers where none is chosen (empty: not known), and which may be chosen."""
+    """Which language model answers where none is chosen (empty: not known), which may be chosen, and which see."""
 
     own: str = ""
     models: tuple[str, ...] = ()
+    sees: tuple[str, ...] = ()
 
     def has(self, model: str) -> bool:
         """Whether a question may be answered by this one."""
@@ -204,6 +205,14 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it stands in its file; `media_type` such as image/png."""
+
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of the server, and what was said before."""
 
@@ -216,6 +225,7 @@ class Question:
     schema: dict[str, Any] | None = None  # JSON schema of the answer, where a program asks
     model: str | None = None  # None: the server's own choice, as with the temperature
     temperature: float | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

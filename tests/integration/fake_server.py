@@ -37,9 +37,9 @@ class FakeServer:
     id: str | None = "f00d"
     release: str = "9.9"
     lacks: tuple[str, ...] = ()
-    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate", "prepare", "schema", "models")
+    features: tuple[str, ...] = ("home", "turn", "tools", "trace", "rate", "prepare", "schema", "models", "images")
     info: Info = field(default_factory=told)
-    offers: dict[str, Any] = field(default_factory=lambda: {"own": "m", "models": ["m", "large"]})
+    offers: dict[str, Any] = field(default_factory=lambda: {"own": "m", "models": ["m", "large"], "sees": ["large"]})
     transcript: str = "turn on the kitchen lights"
     transcript_pieces: tuple[str, ...] = ()  # what it says of it before; none: all of it
     notices_speech: bool = True  # says so at the first chunk
@@ -67,6 +67,7 @@ class FakeServer:
     homes: list[dict[str, Any]] = field(default_factory=list)
     turns: list[dict[str, Any]] = field(default_factory=list)
     prepares: list[dict[str, Any]] = field(default_factory=list)
+    shown: list[tuple[str, bytes]] = field(default_factory=list)  # media type and bytes of each picture
     asked: list[dict[str, Any]] = field(default_factory=list)
     spoken: list[dict[str, Any]] = field(default_factory=list)  # {voice, context, text}
     transcribes: list[dict[str, Any]] = field(default_factory=list)
@@ -312,6 +313,9 @@ class _Peer:
 
     async def _turn(self, event: Event) -> None:
         self.server.turns.append(event.data["data"])
+
+    async def _image(self, event: Event) -> None:
+        self.server.shown.append((event.data["data"]["media_type"], event.payload or b""))
 
     async def _transcript(self, event: Event) -> bool | None:
         self.server.asked.append(event.data)

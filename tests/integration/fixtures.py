@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,6 +97,18 @@ async def house(hass: HomeAssistant, assist: None) -> House:
     home.add("cover.garage", "Garage Door", "closed", device_class="garage", supported_features=3)
     await hass.async_block_till_done()
     return home
+
+
+@pytest.fixture
+async def media(hass: HomeAssistant, tmp_path: Path, assist: None) -> Path:
+    """The media folder, as it is set up in every house."""
+    folder = tmp_path / "media"
+    folder.mkdir()
+    hass.config.media_dirs = {"local": str(folder)}
+    hass.config.allowlist_external_dirs = {str(folder)}
+    assert await async_setup_component(hass, "media_source", {})
+    await hass.async_block_till_done()
+    return folder
 
 
 type AddMorgan = Callable[..., Awaitable[MockConfigEntry]]

@@ -33,18 +33,6 @@ def recording(seconds: float, rate_hz: int = 8000) -> bytes:
     return held.getvalue()
 
 
-@pytest.fixture
-async def media(hass: HomeAssistant, tmp_path: Path, assist: None) -> Path:
-    """The media folder, as it is set up in every house."""
-    folder = tmp_path / "media"
-    folder.mkdir()
-    hass.config.media_dirs = {"local": str(folder)}
-    hass.config.allowlist_external_dirs = {str(folder)}
-    assert await async_setup_component(hass, "media_source", {})
-    await hass.async_block_till_done()
-    return folder
-
-
 async def test_a_question_is_answered_with_the_way_it_took(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry
 ) -> None:

@@ -22,6 +22,7 @@ from custom_components.morgan.values import (
     Manner,
     Message,
     Offer,
+    Picture,
     Place,
     Question,
     Sound,
@@ -236,9 +237,19 @@ async def test_a_question_for_a_chosen_model() -> None:
     assert said[1].data == fields("turn-choice", "user-event turn")
 
 
+async def test_a_question_about_a_picture() -> None:
+    (line,) = [each for each in recorded("turn-image") if each.get("data", {}).get("name") == "image"]
+    picture = Picture("image/png", event_of(line).payload or b"")
+    async with played("turn-image") as (client, said), asyncio.timeout(10):
+        words = ask(client, Question("What is this?", "en", pictures=(picture,)))
+        assert [word async for word in words] == ["It is ", "late."]
+    assert [kind_of(event) for event in said[1:]] == ["user-event turn", "user-event image", "transcript"]
+    assert (said[2].data, said[2].payload) == (line["data"], picture.data)
+
+
 async def test_which_models_there_are() -> None:
     async with played("models") as (client, _), asyncio.timeout(10):
-        assert await client.offer() == Offer("fake-llm-model", ("fake-llm-model", "large"))
+        assert await client.offer() == Offer("fake-llm-model", ("fake-llm-model", "large"), ("large",))
 
 
 async def test_a_question_that_acts() -> None:

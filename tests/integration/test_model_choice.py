@@ -184,7 +184,7 @@ async def test_the_model_that_will_answer_is_the_one_that_is_prepared(
 async def test_what_may_be_chosen_is_asked_when_the_connection_stands_and_seldom_then(server: FakeServer) -> None:
     async with holding(server) as link:
         await server.until(lambda: server.pings > 3)
-        assert (link.offer, server.listings) == (Offer("m", ("m", "large")), 1)
+        assert (link.offer, server.listings) == (Offer("m", ("m", "large"), ("large",)), 1)
         await server.stop()
         server.offers = {"own": "m", "models": []}
         await server.start()
@@ -205,7 +205,7 @@ async def test_a_language_model_that_was_away_is_asked_for_again(server: FakeSer
 
 async def test_a_client_asks_for_the_models_and_sends_a_wish(server: FakeServer) -> None:
     client = MorganClient(Address("127.0.0.1", server.port))
-    assert await client.offer() == Offer("m", ("m", "large"))
+    assert await client.offer() == Offer("m", ("m", "large"), ("large",))
     await collect([], ask(client, Question("why?", "en", model="large", temperature=0.5)))
     assert (server.turns[0]["model"], server.turns[0]["temperature"]) == ("large", 0.5)
     server.offers = {"models": 4}
