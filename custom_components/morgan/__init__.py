@@ -189,7 +189,7 @@ def _watch(hass: HomeAssistant, entry: MorganConfigEntry, link: HomeLink) -> Non
             entry.async_start_reauth(hass)
         if link.server == known:
             return
-        other_stages = (bool(link.server.hears), bool(link.server.voices)) != (bool(known.hears), bool(known.voices))
+        other_stages = _stages(link.server) != _stages(known)
         known = link.server
         _store(hass, entry).async_delay_save(known.as_dict)
         if other_stages:
@@ -205,6 +205,11 @@ def _watch(hass: HomeAssistant, entry: MorganConfigEntry, link: HomeLink) -> Non
             hass.config_entries.async_schedule_reload(entry.entry_id)
 
     entry.async_on_unload(async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, entry_changed))
+
+
+def _stages(server: Server) -> tuple[bool, ...]:
+    """Return what there are entities for."""
+    return bool(server.hears), bool(server.voices), "models" in server.features
 
 
 def _titles(entry: MorganConfigEntry) -> dict[str, str]:

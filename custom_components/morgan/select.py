@@ -1,7 +1,6 @@
-"""The voice that speaks where nobody asked for another; knows nothing of how it sounds.
+"""The voice that speaks where nobody asked for another, and the language model of each agent and AI task.
 
-A language model is not chosen here: the server answers with the one of its settings, and the protocol has no word for
-another.
+Each is what a form chooses too, at hand for a dashboard or an automation. Knows nothing of how either is used.
 """
 
 from __future__ import annotations
@@ -9,12 +8,15 @@ from __future__ import annotations
 from typing import Final, override
 
 from homeassistant.components.select import SelectEntity
-from homeassistant.const import EntityCategory
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_MODEL, EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .agents import agent_options, agents, kind_of, tasks
 from .const import CONF_VOICE
 from .entity import MorganEntity
+from .profiles import async_follow_choices
 from .runtime import MorganConfigEntry
 
 PARALLEL_UPDATES = 0  # nothing is asked of the server: a request names its voice
@@ -24,9 +26,13 @@ DEFAULT: Final = "default"
 async def async_setup_entry(
     hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Set up the choice, if there is anything to choose from."""
-    if entry.runtime_data.link.server.voices:
+    """Set up the choices, if there is anything to choose from."""
+    server = entry.runtime_data.link.server
+    if server.voices:
         async_add_entities([MorganVoice(entry)])
+    if "models" in server.features:
+        for subentry in (*agents(entry), *tasks(entry)):
+            async_add_entities([MorganModel(entry, subentry)], config_subentry_id=subentry.subentry_id)
 
 
 class MorganVoice(MorganEntity, SelectEntity):
@@ -54,3 +60,44 @@ class MorganVoice(MorganEntity, SelectEntity):
         options = {**self._entry.options, CONF_VOICE: voice}
         self.hass.config_entries.async_update_entry(self._entry, options=options)
         self._async_server_changed()
+
+
+class MorganModel(MorganEntity, SelectEntity):
+    """Which language model answers an agent's questions or a task's; on the device of either."""
+
+    _attr_translation_key = "model"
+    _attr_entity_category = EntityCategory.CONFIG
+
+    def __init__(self, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
+        self._entry, self._subentry_id = entry, subentry.subentry_id
+        super().__init__(entry, kind_of(subentry), subentry)
+        self._attr_unique_id = f"{self._attr_unique_id}-model"
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the form too."""
+        await super().async_added_to_hass()
+        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self._link.offer is not None
+
+    @override
+    @callback
+    def _async_learn(self) -> None:
+        offered = () if self._link.offer is None else self._link.offer.models
+        chosen = agent_options(self._entry, self._subentry_id).model or DEFAULT
+        # One that is gone is shown all the same: it is what was chosen, and a repair says what is wrong with it.
+        self._attr_options = list(dict.fromkeys((DEFAULT, *offered, chosen)))
+        self._attr_current_option = chosen
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Keep the choice; it counts from the next question on."""
+        subentry = self._entry.subentries[self._subentry_id]
+        data = {key: value for key, value in subentry.data.items() if key != CONF_MODEL}
+        if option != DEFAULT:
+            data[CONF_MODEL] = option
+        self.hass.config_entries.async_update_subentry(self._entry, subentry, data=data)

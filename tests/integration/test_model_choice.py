@@ -21,6 +21,7 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, Config
 from homeassistant.const import CONF_MODEL, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -32,6 +33,7 @@ from .test_ai_task import generate
 from .test_conversation import say
 from .test_link import QUICK, Hut
 
+SELECT = "select.morgan_language_model"
 CHOSEN: dict[str, Any] = {CONF_DANGER: "confirm", CONF_LOCAL: True, CONF_HISTORY: 4}
 
 
@@ -134,6 +136,45 @@ async def test_a_repair_says_that_a_chosen_model_is_gone_until_it_is_there_or_an
     server.offers = {"own": "m", "models": ["large"]}
     await form(hass, morgan, agents(morgan)[0])
     assert issues(hass) == []
+
+
+async def test_a_dashboard_chooses_the_model_too_and_shows_what_the_form_chose(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    def shows() -> tuple[str, list[str]]:
+        state = hass.states.get(SELECT)
+        assert state is not None
+        return state.state, state.attributes.get("options", [])
+
+    await server.until(lambda: morgan.runtime_data.link.offer is not None)
+    assert shows() == ("default", ["default", "m", "large"])
+    choose(hass, morgan, **{CONF_TEMPERATURE: 0.3})
+    for option, sent in (("large", "large"), ("default", None)):
+        await hass.services.async_call(
+            "select", "select_option", {"entity_id": SELECT, "option": option}, blocking=True
+        )
+        assert shows()[0] == option
+        await say(hass, "who wrote Hamlet")
+        assert (server.turns[-1].get("model"), server.turns[-1]["temperature"]) == (sent, 0.3)
+    choose(hass, morgan, **{CONF_MODEL: "deleted"})
+    assert shows() == ("deleted", ["default", "m", "large", "deleted"])
+    devices = {er.async_get(hass).async_get(each).device_id for each in (SELECT, "conversation.morgan")}
+    assert len(devices) == 1
+
+
+async def test_the_choice_comes_with_a_server_that_learned_to_offer_it(
+    hass: HomeAssistant, add: AddMorgan, server: FakeServer
+) -> None:
+    with_it = server.features
+    server.features = tuple(each for each in with_it if each != "models")
+    entry = await add()
+    await server.until(lambda: server.homes)
+    assert hass.states.get(SELECT) is None
+    server.features = with_it
+    entry.runtime_data.link.async_learn(await entry.runtime_data.client.describe())
+    await hass.async_block_till_done()
+    await server.until(lambda: entry.runtime_data.link.offer is not None)
+    assert hass.states.get(SELECT).state == "default"
 
 
 async def test_the_owner_of_the_server_may_leave_no_choice_of_models(

@@ -78,7 +78,7 @@ async def test_a_server_that_takes_no_pictures_is_given_none(
     await server.until(lambda: seeing.runtime_data.link.offer is not None)
     assert not sees(hass)
     (media / "door.png").write_bytes(PNG)
-    with pytest.raises(ServiceValidationError, match="attachments"):
+    with pytest.raises(HomeAssistantError, match="attachments"):  # Home Assistant's own
         await generate(hass, attachments=attached("door.png"))
     assert server.turns == []
 
