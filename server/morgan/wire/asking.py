@@ -166,6 +166,7 @@ async def _prepare(engines: Engines, question: Question, turn: Turn) -> None:
 async def _offer(engines: Engines, turn: Turn) -> None:
     """Tell whom a question may be answered by; that nobody can be asked for it is no error, and said in the answer."""
     turn.trace.kind, turn.engine_works = "models", True
+    turn.trace.level = logging.DEBUG  # nobody said anything
     offer, told = Offer(), {}
     try:
         offer = await engines.offers.offer() if engines.offers else offer

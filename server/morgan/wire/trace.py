@@ -17,6 +17,7 @@ class Trace:
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.kind = "unknown"
         self.path: str | None = None
+        self.level = logging.INFO
         self.about: dict[str, object] = {}  # what else is to be told, never any words
         self._clock = clock
         self._begin = clock()
@@ -42,6 +43,12 @@ class Trace:
         """Write the turn's one line."""
         stages = " ".join(f"{name}_ms={(end - start) * 1000:.0f}" for name, start, end in self._spans)
         about = "".join(f" {name}={value}" for name, value in self.about.items() if value)
-        _LOGGER.info(
-            "turn kind=%s path=%s ms=%.0f %s%s", self.kind, self.path or "ok", self.now() * 1000, stages, about
+        _LOGGER.log(
+            self.level,
+            "turn kind=%s path=%s ms=%.0f %s%s",
+            self.kind,
+            self.path or "ok",
+            self.now() * 1000,
+            stages,
+            about,
         )

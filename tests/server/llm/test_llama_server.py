@@ -21,6 +21,7 @@ from morgan.agent.agent import ModelAgent
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits, messages
 from morgan.agent.retrieve import retrieve
+from morgan.errors import EngineFailed, ModelGone
 from morgan.llm.ahead import Ahead
 from morgan.llm.choose import ServedModel
 from morgan.ports import (
@@ -30,11 +31,14 @@ from morgan.ports import (
     HomeArea,
     HomeEntity,
     HomeFloor,
+    Message,
+    Picture,
     Place,
     Question,
     Tool,
     ToolCall,
     Usage,
+    Wish,
 )
 from morgan.settings import ModelSettings
 from morgan.testing import FakeHands
@@ -161,3 +165,32 @@ async def test_the_first_question_finds_what_was_read_while_it_was_spoken(url: s
     print(json.dumps({"prompt": trace.usage.prompt_tokens, "evaluated": evaluated}))
     assert trace.usage.prompt_tokens > 3000
     assert evaluated <= trace.usage.prompt_tokens / 20
+
+
+async def test_a_choice_is_checked_because_a_real_server_answers_whatever_model_it_is_asked_for(url: str) -> None:
+    model = ServedModel(ModelSettings(url=url, first_token_seconds=PATIENCE_SECONDS))
+    question = [Message("user", "Where is Paris?")]
+    try:
+        offer = await model.offer()
+        assert offer.models == (offer.own,)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            named = [delta async for delta in model.answer(question, (), Wish(offer.own, 0.0))]
+            assert "Paris" in "".join(delta for delta in named if isinstance(delta, str))
+            with pytest.raises(ModelGone):
+                await anext(model.answer(question, (), Wish("nobody")))
+            async with httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
+                body = {"model": "nobody", "messages": [{"role": "user", "content": "Where is Paris?"}]}
+                assert (await client.post(f"{url}/v1/chat/completions", json=body)).status_code == 200
+    finally:
+        await model.close()
+
+
+async def test_a_real_server_whose_model_only_reads_fails_when_it_is_shown_a_picture(url: str) -> None:
+    claims = ServedModel(ModelSettings(url=url, first_token_seconds=PATIENCE_SECONDS, sees_images=True))
+    shown = [Message("user", "What is this?", pictures=(Picture("image/png", b"\x89PNG\r\n\x1a\n"),))]
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            with pytest.raises(EngineFailed):
+                await anext(claims.answer(shown))
+    finally:
+        await claims.close()

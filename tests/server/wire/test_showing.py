@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from wyoming.asr import Transcript
 from wyoming.event import Event
 from wyoming.user_event import UserEvent
@@ -155,6 +157,18 @@ async def test_one_too_many_is_refused_and_the_others_are_shown(connect) -> None
 def test_what_is_no_picture_is_refused(media_type, data) -> None:
     with pytest.raises(BadRequest):
         read_picture(Fields("user-event", {"media_type": media_type}), data)
+
+
+@given(
+    st.sampled_from(["image/jpeg", "image/png", "image/webp"]),
+    st.sampled_from([b"", PNG[:8], JPEG[:3], WEBP[:12]]),
+    st.binary(max_size=20),
+)
+def test_a_picture_is_what_it_says_or_refused(media_type, beginning, rest) -> None:
+    try:
+        assert read_picture(Fields("image", {"media_type": media_type}), beginning + rest).data == beginning + rest
+    except BadRequest:
+        assert beginning != {"image/jpeg": JPEG[:3], "image/png": PNG[:8], "image/webp": WEBP[:12]}[media_type]
 
 
 async def test_a_picture_that_is_none_is_answered_and_the_connection_stays(connect) -> None:
