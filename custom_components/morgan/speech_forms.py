@@ -7,6 +7,7 @@ server does not have, and nothing is kept that it has lost meanwhile.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, override
 
 import probatio as vol
@@ -27,6 +28,7 @@ from homeassistant.helpers.selector import (
 
 from .const import CONF_VOICE
 from .errors import MorganError
+from .languages import base
 from .profiles import (
     CONF_LANGUAGES,
     CONF_NAMES,
@@ -110,10 +112,11 @@ class VoiceFlow(_SpeechFlow):
             return self.async_abort(reason="no_voices")
         voices = {voice.name: voice for voice in server.voices}
         if user_input is None:
-            return self._form(_voice_fields(server), self._kept)
+            first = _in_order(server.voices, self.hass.config.language)[0].name
+            return self._form(self._voice_fields(server), {CONF_VOICE: first, **self._kept})
         voice = voices.get(user_input[CONF_VOICE])
         if voice is None:
-            return self._form(_voice_fields(server), user_input, {CONF_VOICE: "voice_gone"})
+            return self._form(self._voice_fields(server), user_input, {CONF_VOICE: "voice_gone"})
         # What the server cannot do now was not asked for, and is kept for when it can; but not another voice's speaker.
         kept = self._kept
         if kept.get(CONF_VOICE) != voice.name:
@@ -138,6 +141,22 @@ class VoiceFlow(_SpeechFlow):
             description_placeholders={"voice": self._chosen[CONF_VOICE]},
         )
 
+    def _voice_fields(self, server: Server) -> _Fields:
+        voices = [
+            SelectOptionDict(value=voice.name, label=_label(voice))
+            for voice in _in_order(server.voices, self.hass.config.language)
+        ]
+        fields: _Fields = {
+            vol.Required(CONF_VOICE): SelectSelector(
+                SelectSelectorConfig(options=voices, mode=SelectSelectorMode.DROPDOWN, sort=False)
+            )
+        }
+        if FEATURE_MANNER in server.features:
+            for name, (low, high) in FACTORS.items():
+                slider = NumberSelectorConfig(min=low, max=high, step=_STEP, mode=NumberSelectorMode.SLIDER)
+                fields[vol.Required(name, default=1.0)] = NumberSelector(slider)
+        return fields
+
 
 class HearingFlow(_SpeechFlow):
     """One page for a hearing profile."""
@@ -158,24 +177,15 @@ class HearingFlow(_SpeechFlow):
         return self._done()
 
 
-def _voice_fields(server: Server) -> _Fields:
-    voices = [
-        SelectOptionDict(value=voice.name, label=_label(voice)) for voice in sorted(server.voices, key=_by_language)
-    ]
-    fields: _Fields = {
-        vol.Required(CONF_VOICE): SelectSelector(
-            SelectSelectorConfig(options=voices, mode=SelectSelectorMode.DROPDOWN, sort=False)
-        )
-    }
-    if FEATURE_MANNER in server.features:
-        for name, (low, high) in FACTORS.items():
-            slider = NumberSelectorConfig(min=low, max=high, step=_STEP, mode=NumberSelectorMode.SLIDER)
-            fields[vol.Required(name, default=1.0)] = NumberSelector(slider)
-    return fields
+def _in_order(voices: Sequence[Voice], language: str) -> list[Voice]:
+    """Return first whom the server itself would take for a language, then who speaks it too, then the others."""
+    speaks = [voice for voice in voices if base(language) in map(base, voice.languages)]
+    others = [voice for voice in voices if voice not in speaks]
+    return [*speaks[:1], *sorted(speaks[1:], key=_languages), *sorted(others, key=_languages)]
 
 
-def _by_language(voice: Voice) -> tuple[tuple[str, ...], str]:
-    return voice.languages, voice.description
+def _languages(voice: Voice) -> tuple[str, ...]:
+    return voice.languages
 
 
 def _label(voice: Voice) -> str:

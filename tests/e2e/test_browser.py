@@ -18,7 +18,17 @@ from playwright.async_api import Page, async_playwright, expect
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PICTURES = os.environ.get("MORGAN_TEST_PICTURES")  # "docs" renews the documentation's, a folder gets them all
-DOCUMENTED = ("assist", "card", "integration", "add-code", "discovered", "debug", "reauth-certificate", "repair")
+DOCUMENTED = (
+    "assist",
+    "card",
+    "integration",
+    "add-code",
+    "add-voice",
+    "discovered",
+    "debug",
+    "reauth-certificate",
+    "repair",
+)
 
 pytestmark = pytest.mark.skipif(
     BROWSER is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"

@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from conftest import EMBEDDED, House
-from demo_house import furnish, processes, running, sound
+from demo_house import furnish, processes, running, sound, turn
 from demo_house.ha import HomeAssistant
 from demo_house.places import Places
 from playwright.async_api import Page, Response, expect
@@ -285,6 +285,40 @@ async def asked_again(newcomer: Newcomer) -> None:
         return "" if asks else "a flow that asks"
 
     await furnish.until(missing, "Home Assistant to ask for the pairing code", 60)
+
+
+async def test_a_voice_and_a_hearing_profile_are_added_and_used(newcomer: Newcomer, tmp_path: Path):
+    await newcomer.present()
+    async with browser_page(newcomer.house) as page:
+        await page.goto(f"{newcomer.house.demo.url}/config/integrations/integration/morgan")
+        await add(
+            page, "Add voice", "Butler", {"A voice of the server": "add-voice", "One of its speakers": "add-speaker"}
+        )
+        await add(page, "Add hearing profile", "Patient", {"How to listen": "add-hearing"})
+        await expect(page.get_by_text("Hearing profile", exact=True)).to_be_visible()
+        await picture(page, "added")
+    added = {"name": "Butler", "stt_engine": "stt.patient", "tts_engine": "tts.butler_text_to_speech"}
+    own = {**await newcomer.pipeline(), **added}
+    del own["id"]
+    made = await newcomer.house.socket.call("assist_pipeline/pipeline/create", **own)
+    await newcomer.house.call("light.turn_off")
+    spoken = sound.read(await sound.say("turn on the kitchen lights", tmp_path))
+    taken = await turn.take(newcomer.house.client, newcomer.house.socket, spoken, pipeline=made["id"])
+    await newcomer.house.socket.call("assist_pipeline/pipeline/delete", pipeline_id=made["id"])
+    assert ((taken.heard or "").lower(), taken.error) == ("turn on the kitchen lights", None)
+    assert len(taken.answer.content) > 5_000
+    assert (await newcomer.house.states())[LAMP]["state"] == "on"
+
+
+async def add(page: Page, button: str, name: str, steps: dict[str, str]) -> None:
+    """Add something to the server by its forms, with what they suggest; each step's title, and its picture."""
+    await page.get_by_text(button).first.click()
+    dialog = page.locator("dialog-data-entry-flow")
+    await expect(dialog.get_by_text(next(iter(steps)))).to_be_visible(timeout=30_000)
+    await dialog.locator("input[name=name]").fill(name)
+    for title, picture_name in steps.items():
+        await submit(page, title, picture_name)
+    await finish(page)
 
 
 async def test_a_repair_is_read_and_mended(newcomer: Newcomer):
