@@ -54,6 +54,7 @@ _PLATFORMS = (
     Platform.STT,
     Platform.TTS,
     Platform.UPDATE,
+    Platform.WAKE_WORD,
 )
 _STORE_VERSION = 1
 _SAVE_SECONDS = 60  # a disk of flash memory is not written at every word; a stop of Home Assistant's writes at once

@@ -21,13 +21,14 @@ from wyoming.info import Describe, Info
 from wyoming.tts import SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped, SynthesizeVoice
 from wyoming.user_event import UserEvent
 from wyoming.vad import VoiceStarted, VoiceStopped
+from wyoming.wake import Detect, Detection, NotDetected
 
 from .answer import ANSWER_SECONDS, Answer, user_event
 from .errors import CannotConnect, Lost, MorganError, NoTls, NotMorgan, OtherServer, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine, offer
 from .line import MAX_HEADER, Line, parsed
 from .trace import Afterwards, Told
-from .values import NO_MODEL, Address, Listener, Manner, Offer, Question, Server, Sound, Voice, Words
+from .values import NO_MODEL, Address, Listener, Manner, Offer, Question, Server, Sound, Voice, WakeWord, Woken, Words
 
 PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
@@ -159,6 +160,26 @@ class MorganClient:
                         break
             self._over(line, welcome, told)
 
+    async def wake(self, audio: AsyncIterable[tuple[bytes, int]], name: str | None) -> Woken | None:
+        """Send sound, each chunk with its time in ms, until a wake word is heard; None when the sound ends before.
+
+        `name` is the word that counts; with None each does. `audio` is left as it is, to be read on.
+        """
+        async with self.connect() as (line, _):
+            await line.send(Detect(names=[name] if name else None).event())
+            try:
+                async with asyncio.timeout(None) as limit, _beside(_listen(line, audio, limit)) as fail_with_it:
+                    while True:
+                        event = await fail_with_it(line.receive(None))
+                        if NotDetected.is_type(event.type):
+                            return None
+                        if Detection.is_type(event.type):
+                            heard = parsed(Detection.from_event, event)
+                            if heard.name and name in (None, heard.name):
+                                return Woken(heard.name, heard.timestamp)
+            except TimeoutError as error:
+                raise TimedOut from error
+
     @asynccontextmanager
     async def ask(self, question: Question) -> AsyncIterator[Answer]:
         """Ask, and give the answer while it is made; leaving early hangs up."""
@@ -242,6 +263,18 @@ def _wish(language: str, listener: Listener, welcome: UserEvent) -> Event:
     return Transcribe(language=language, vad_sensitivity=listener.sensitivity, context=context or None).event()
 
 
+async def _listen(line: Line, audio: AsyncIterable[tuple[bytes, int]], limit: asyncio.Timeout) -> None:
+    """Send sound with its times. A house may be quiet for days: only when nothing more is sent is the answer due."""
+    rate, width, channels = _FORM
+    try:
+        await line.send(AudioStart(rate=rate, width=width, channels=channels).event())
+        async for pcm, at_ms in audio:
+            await line.send(AudioChunk(rate, width, channels, pcm, timestamp=at_ms).event())
+        await line.send(AudioStop().event())
+    finally:
+        limit.reschedule(asyncio.get_running_loop().time() + CONNECT_SECONDS)
+
+
 def _turn(question: Question, welcome: UserEvent) -> dict[str, Any]:
     """Return what the server needs to know of a question besides its words."""
     turn: dict[str, Any] = {
@@ -282,6 +315,8 @@ async def _learn(line: Line, welcome: UserEvent) -> Server:
     tts = next((program for program in info.tts if program.installed), None)
     models = [] if asr is None else [model for model in asr.models if model.installed]
     voices = [] if tts is None else [voice for voice in tts.voices if voice.installed]
+    wake = next((program for program in info.wake if program.installed), None)
+    wakes = [] if wake is None else [model for model in wake.models if model.installed]
     identity = told.get("id")
     return Server(
         version=str(told.get("server") or ""),
@@ -297,6 +332,7 @@ async def _learn(line: Line, welcome: UserEvent) -> Server:
         speaks_with=tts.name if tts is not None else "",
         hears_model=models[0].name if models else "",
         model=next((model.name for program in info.handle for model in program.models), NO_MODEL),
+        wakes=tuple(WakeWord(w.name, w.phrase or w.description or w.name) for w in wakes),
     )
 
 

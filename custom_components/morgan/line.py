@@ -42,8 +42,11 @@ class Line:
         except OSError as error:
             raise Lost from error
 
-    async def receive(self, within: float) -> Event:
-        """Return the next event. Raises TimedOut, Lost, NotMorgan, and what the server's `error` stands for."""
+    async def receive(self, within: float | None) -> Event:
+        """Return the next event; None waits for it as long as it takes.
+
+        Raises TimedOut, Lost, NotMorgan, and what the server's `error` stands for.
+        """
         try:
             async with asyncio.timeout(within):
                 event = await self._read()

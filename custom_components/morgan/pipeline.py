@@ -54,8 +54,10 @@ async def async_make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry) -> 
                 "tts_engine": speaks if spoken else None,
                 "tts_language": spoken,
                 "tts_voice": None,
-                "wake_word_entity": None,
-                "wake_word_id": None,
+                "wake_word_entity": registry.async_get_entity_id(
+                    Platform.WAKE_WORD, DOMAIN, f"{entry.entry_id}-waking"
+                ),
+                "wake_word_id": None,  # any of them
                 "prefer_local_intents": False,  # Morgan does that itself, and says which way a sentence took
             }
         )

@@ -53,6 +53,22 @@ class Voice:
     speakers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class WakeWord:
+    """What a satellite is woken with."""
+
+    name: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """A wake word that was heard, and the time of its sound in ms."""
+
+    name: str
+    timestamp_ms: int | None
+
+
 NO_MODEL: Final = "none"  # a server's word for it
 
 
@@ -70,6 +86,7 @@ class Server:
     hears_model: str = ""
     lacks: tuple[str, ...] = ()  # what something lesser stands in for
     model: str = ""  # of language; NO_MODEL where none is set up
+    wakes: tuple[WakeWord, ...] = ()  # empty: it has no wake-word engine
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON types, to be remembered while the server is away."""
@@ -85,7 +102,8 @@ class Server:
         lists: dict[str, Any] = {
             key: tuple(remembered[key]) for key in ("features", "hears", "lacks") if key in remembered
         }
-        return Server(**{**remembered, **lists, "voices": voices})
+        wakes = tuple(WakeWord(**word) for word in remembered.get("wakes", ()))
+        return Server(**{**remembered, **lists, "voices": voices, "wakes": wakes})
 
 
 @dataclass(frozen=True, slots=True)

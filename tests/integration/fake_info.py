@@ -14,12 +14,18 @@ from wyoming.info import (
     Info,
     TtsProgram,
     TtsVoice,
+    WakeModel,
+    WakeProgram,
 )
 
 ATTRIBUTION = Attribution(name="nobody", url="")
 
 
-def told(hears: Sequence[str] = ("en", "de"), voices: Sequence[tuple[str, str]] = (("amy", "en"),)) -> Info:
+def told(
+    hears: Sequence[str] = ("en", "de"),
+    voices: Sequence[tuple[str, str]] = (("amy", "en"),),
+    wakes: Sequence[tuple[str, str]] = (("okay_nabu", "okay nabu"), ("hey_jarvis", "hey jarvis")),
+) -> Info:
     """What `describe` is answered with."""
     about: dict[str, Any] = {"attribution": ATTRIBUTION, "installed": True, "version": "1"}
     asr = AsrProgram(
@@ -44,7 +50,20 @@ def told(hears: Sequence[str] = ("en", "de"), voices: Sequence[tuple[str, str]] 
         supports_handled_streaming=True,
         **about,
     )
-    return Info(asr=[asr] if hears else [], tts=[tts] if voices else [], handle=[handle])
+    wake = WakeProgram(
+        name="watch",
+        description="",
+        models=[
+            WakeModel(name=name, description=phrase, phrase=phrase, languages=["en"], **about) for name, phrase in wakes
+        ],
+        **about,
+    )
+    return Info(
+        asr=[asr] if hears else [],
+        tts=[tts] if voices else [],
+        handle=[handle],
+        wake=[wake] if wakes else [],
+    )
 
 
 TRACES: dict[str, dict[str, Any]] = {

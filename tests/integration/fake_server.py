@@ -43,6 +43,7 @@ class FakeServer:
     transcript: str = "turn on the kitchen lights"
     transcript_pieces: tuple[str, ...] = ()  # what it says of it before; none: all of it
     notices_speech: bool = True  # says so at the first chunk
+    wakes: dict[int, str] = field(default_factory=dict)  # which wake word it hears in which chunk
     words_end_after: int = 0  # chunks after which the transcript comes unasked; 0: at audio-stop
     answer: tuple[str, ...] = ("It was ", "Shakespeare.")
     streams: bool = True  # an answer comes word by word
@@ -71,6 +72,7 @@ class FakeServer:
     asked: list[dict[str, Any]] = field(default_factory=list)
     spoken: list[dict[str, Any]] = field(default_factory=list)  # {voice, context, text}
     transcribes: list[dict[str, Any]] = field(default_factory=list)
+    detects: list[dict[str, Any]] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)  # of the calls, in the order in which they came
     obeyed: list[dict[str, Any]] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)  # when each word of an answer left
@@ -148,6 +150,7 @@ class _Peer:
     writer: asyncio.StreamWriter
     greeted: bool = False
     transcribing: bool = False
+    detecting: bool = False
     chunks: int = 0
     text: list[str] = field(default_factory=list)
     speaking: dict[str, Any] = field(default_factory=dict)
@@ -240,19 +243,24 @@ class _Peer:
             await self.server.prepared.wait()
         await async_write_event(UserEvent("prepared", {}).event(), self.writer)
 
-    # ---- hearing
-
     async def _transcribe(self, event: Event) -> None:
         self.server.transcribes.append(event.data)
         self.transcribing, self.chunks = True, 0
+
+    async def _detect(self, event: Event) -> None:
+        self.server.detects.append(event.data)
+        self.detecting, self.chunks = True, 0
 
     async def _audio_start(self, event: Event) -> None:
         start = AudioStart.from_event(event)
         assert (start.rate, start.width, start.channels) == self.server.form
 
     async def _audio_chunk(self, event: Event) -> bool | None:
-        self.server.heard_bytes += len(AudioChunk.from_event(event).audio)
+        chunk = AudioChunk.from_event(event)
+        self.server.heard_bytes += len(chunk.audio)
         self.chunks += 1
+        if self.detecting and self.chunks in self.server.wakes:
+            await self._say("detection", name=self.server.wakes[self.chunks], timestamp=chunk.timestamp)
         if self.chunks == 1 and self.transcribing and self.server.notices_speech:
             await self._say("voice-started", timestamp=10)
         if self.transcribing and self.chunks == self.server.words_end_after:
@@ -260,6 +268,8 @@ class _Peer:
         return None
 
     async def _audio_stop(self, _: Event) -> bool | None:
+        if self.detecting:
+            await self._say("not-detected")
         return await self._words() if self.transcribing else None
 
     async def _words(self) -> bool:
@@ -277,8 +287,6 @@ class _Peer:
         await self._say("transcript", text=self.server.transcript, language="en")
         await self._trace("stt")
         return True
-
-    # ---- speaking
 
     async def _synthesize_start(self, event: Event) -> None:
         self.speaking = {"voice": event.data.get("voice"), "context": event.data.get("context"), "text": ""}
@@ -308,8 +316,6 @@ class _Peer:
         await async_write_event(AudioStop().event(), self.writer)
         await async_write_event(SynthesizeStopped().event(), self.writer)
         await self._trace("tts")
-
-    # ---- answering
 
     async def _turn(self, event: Event) -> None:
         self.server.turns.append(event.data["data"])

@@ -30,6 +30,7 @@ from custom_components.morgan.values import (
     ToolCall,
     ToolError,
     ToolResult,
+    Woken,
 )
 from wyoming.event import Event, async_read_event, async_write_event
 
@@ -170,6 +171,20 @@ async def test_hearing_as_a_profile_wishes(name: str, language: str, listener: L
     assert words[-1].text == heard
     wish = next(event for event in said if event.type == "transcribe")
     assert wish.data == fields(name, "transcribe")
+
+
+async def test_a_wake_word() -> None:
+    microphone = loud(5)
+
+    async def timed() -> AsyncIterator[tuple[bytes, int]]:
+        async for pcm in microphone:
+            yield pcm, 0
+
+    async with played("wake") as (client, said), asyncio.timeout(10):
+        assert await client.wake(timed(), "hey_jarvis") == Woken("hey_jarvis", 500)
+    assert [kind_of(event) for event in said][:3] == ["user-event hello", "detect", "audio-start"]
+    assert said[1].data == fields("wake", "detect")
+    assert said[2].data | {"timestamp": None} == fields("wake", "audio-start") | {"timestamp": None}
 
 
 async def test_speaking_in_the_manner_of_an_added_voice() -> None:

@@ -34,7 +34,7 @@ async def test_the_server_is_a_device_with_one_entity_of_each_kind(
 
 
 async def test_only_what_the_server_can_is_set_up(hass: HomeAssistant, server: FakeServer, add: AddMorgan) -> None:
-    server.info = told(hears=(), voices=())
+    server.info = told(hears=(), voices=(), wakes=())
     server.features = ("home", "turn")
     await add()
     ours = {state.domain for state in hass.states.async_all() if "morgan" in state.entity_id}
