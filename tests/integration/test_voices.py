@@ -42,10 +42,8 @@ async def test_an_added_voice_has_a_device_and_speaks_its_own_language(
     hass: HomeAssistant, morgan: MockConfigEntry, server: FakeServer
 ) -> None:
     form = await begin(hass, morgan, VOICE)
-    assert (form["step_id"], offered(form, "voice")) == (
-        "choices",
-        ["amy", "bob", "eva"],
-    )  # those of the house's language first
+    assert form["step_id"] == "choices"
+    assert offered(form, "voice") == ["amy", "bob", "eva"]  # the house's language first
     await fill(hass, form, **EVA)
     entity = er.async_get(hass).async_get("tts.butler_text_to_speech")
     assert entity is not None
