@@ -22,6 +22,7 @@ from homeassistant.helpers.service import async_get_config_entry, async_register
 from .agents import async_main_agent_id
 from .commands import speech_of
 from .const import DOMAIN, EXTRA
+from .entity import failed
 from .errors import MorganError
 from .home import async_home
 from .runtime import MorganConfigEntry
@@ -62,12 +63,6 @@ def _entry(call: ServiceCall) -> MorganConfigEntry:
 
 def _wrong(key: str, **places: str) -> ServiceValidationError:
     return ServiceValidationError(translation_domain=DOMAIN, translation_key=key, translation_placeholders=places)
-
-
-def _failed(error: MorganError) -> HomeAssistantError:
-    return HomeAssistantError(
-        translation_domain=DOMAIN, translation_key=error.key, translation_placeholders={"text": error.text}
-    )
 
 
 async def _async_ask(call: ServiceCall) -> ServiceResponse:
@@ -116,7 +111,7 @@ async def _async_transcribe(call: ServiceCall) -> ServiceResponse:
             text = await runtime.client.transcribe(_sound(pieces), language, stage.told, form)
             stage.heard(text, language)
     except MorganError as error:
-        raise _failed(error) from error
+        raise failed(error) from error
     return {"text": text, "language": language}
 
 
@@ -152,7 +147,7 @@ async def _async_speak(call: ServiceCall) -> ServiceResponse:
             async for sound in runtime.client.synthesize(stage.saying(text()), manner, stage.told):
                 sounds.append(sound)  # noqa: PERF401  # bounded by MAX_TEXT
     except MorganError as error:
-        raise _failed(error) from error
+        raise failed(error) from error
     if not sounds:
         raise _wrong("nothing_to_say")
     pcm, first = b"".join(sound.pcm for sound in sounds), sounds[0]

@@ -17,6 +17,7 @@ from homeassistant.helpers import entity_registry as er
 
 from .const import CONF_VOICE, DOMAIN
 from .options import Options
+from .profiles import profiles
 
 AGENT: Final = "conversation"  # the subentry's type; of the first one also its unique id
 TASK: Final = "ai_task_data"  # as Home Assistant's own integrations name it
@@ -34,13 +35,12 @@ def first_subentries(title: str, chosen: Mapping[str, Any]) -> list[ConfigSubent
 
 def agents(entry: ConfigEntry) -> list[ConfigSubentry]:
     """Return an entry's agents, the one that was made with it first if it is still there."""
-    found = (each for each in entry.subentries.values() if each.subentry_type == AGENT)
-    return sorted(found, key=lambda each: each.unique_id != AGENT)
+    return sorted(profiles(entry, AGENT), key=lambda each: each.unique_id != AGENT)
 
 
 def tasks(entry: ConfigEntry) -> list[ConfigSubentry]:
     """Return what takes an entry's tasks."""
-    return [each for each in entry.subentries.values() if each.subentry_type == TASK]
+    return profiles(entry, TASK)
 
 
 def kind_of(subentry: ConfigSubentry) -> str:

@@ -20,10 +20,9 @@ from homeassistant.util.json import json_loads
 
 from .agents import agent_options, kind_of, tasks
 from .const import DOMAIN
-from .entity import MorganEntity
+from .entity import ServedEntity, failed
 from .errors import MorganError, NotMorgan
 from .pictures import read_pictures
-from .profiles import async_follow_choices
 from .runtime import MorganConfigEntry
 from .trace import stats
 from .values import Picture, Question
@@ -39,22 +38,16 @@ async def async_setup_entry(
         async_add_entities([MorganTask(entry, subentry)], config_subentry_id=subentry.subentry_id)
 
 
-class MorganTask(MorganEntity, ai_task.AITaskEntity):
+class MorganTask(ServedEntity, ai_task.AITaskEntity):
     """The server's language model, for automations."""
 
     _attr_translation_key = "task"
     _attr_name = None  # the device's name says it all
+    _follows_choices = True  # not every model sees
 
     def __init__(self, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
-        self._entry = entry
         self._subentry_id = subentry.subentry_id
         super().__init__(entry, kind_of(subentry), subentry)
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Follow what is chosen, as not every model sees."""
-        await super().async_added_to_hass()
-        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
 
     @override
     @callback
@@ -66,11 +59,6 @@ class MorganTask(MorganEntity, ai_task.AITaskEntity):
             if model in offer.sees:
                 features |= ai_task.AITaskEntityFeature.SUPPORT_ATTACHMENTS
         self._attr_supported_features = features
-
-    @property
-    @override
-    def available(self) -> bool:
-        return self._link.up
 
     @override
     async def _async_generate_data(
@@ -86,9 +74,7 @@ class MorganTask(MorganEntity, ai_task.AITaskEntity):
         try:
             text = await self._async_ask(task, chat_log, pictures)
         except MorganError as error:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN, translation_key=error.key, translation_placeholders={"text": error.text}
-            ) from error
+            raise failed(error) from error
         said = conversation.AssistantContent(agent_id=self.entity_id, content=text)
         chat_log.async_add_assistant_content_without_tools(said)
         data = text if task.structure is None else _read(text, task.structure)

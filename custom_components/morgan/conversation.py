@@ -60,7 +60,6 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
 
     def __init__(self, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
         super().__init__(entry, kind_of(subentry), subentry)
-        self._entry = entry
         self._subentry_id = subentry.subentry_id
         self._ahead: Ahead | None = None
         self._plain = entry.runtime_data.agents[subentry.subentry_id]

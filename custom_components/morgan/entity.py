@@ -6,10 +6,13 @@ from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 
 from .const import DOMAIN
+from .errors import MorganError
+from .profiles import async_follow_choices
 from .runtime import MorganConfigEntry
 
 
@@ -18,8 +21,10 @@ class MorganEntity(Entity):
 
     _attr_has_entity_name = True
     _attr_should_poll = False
+    _follows_choices = False  # whether what the owner chooses, in a form or elsewhere, changes what it can do
 
     def __init__(self, entry: MorganConfigEntry, kind: str, subentry: ConfigSubentry | None = None) -> None:
+        self._entry = entry
         self._client = entry.runtime_data.client
         self._link = entry.runtime_data.link
         self._turns = entry.runtime_data.turns
@@ -36,9 +41,11 @@ class MorganEntity(Entity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the server."""
+        """Follow the server, and what is chosen where that matters."""
         await super().async_added_to_hass()
         self.async_on_remove(self._link.async_listen(self._async_server_changed))
+        if self._follows_choices:
+            self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
 
     @callback
     def _async_server_changed(self) -> None:
@@ -48,3 +55,19 @@ class MorganEntity(Entity):
     @callback
     def _async_learn(self) -> None:
         """Take over what the server can do now."""
+
+
+class ServedEntity(MorganEntity):
+    """An entity that is nothing without its server."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self._link.up
+
+
+def failed(error: MorganError) -> HomeAssistantError:
+    """Return what went wrong in the words of whoever asked."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN, translation_key=error.key, translation_placeholders={"text": error.text}
+    )

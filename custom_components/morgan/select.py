@@ -16,7 +16,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .agents import agent_options, agents, kind_of, tasks
 from .const import CONF_VOICE
 from .entity import MorganEntity
-from .profiles import async_follow_choices
 from .runtime import MorganConfigEntry
 
 PARALLEL_UPDATES = 0  # nothing is asked of the server: a request names its voice
@@ -42,7 +41,6 @@ class MorganVoice(MorganEntity, SelectEntity):
     _attr_entity_category = EntityCategory.CONFIG
 
     def __init__(self, entry: MorganConfigEntry) -> None:
-        self._entry = entry
         super().__init__(entry, "voice_choice")
 
     @override
@@ -67,17 +65,12 @@ class MorganModel(MorganEntity, SelectEntity):
 
     _attr_translation_key = "model"
     _attr_entity_category = EntityCategory.CONFIG
+    _follows_choices = True
 
     def __init__(self, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
-        self._entry, self._subentry_id = entry, subentry.subentry_id
+        self._subentry_id = subentry.subentry_id
         super().__init__(entry, kind_of(subentry), subentry)
         self._attr_unique_id = f"{self._attr_unique_id}-model"
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Follow the form too."""
-        await super().async_added_to_hass()
-        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
 
     @property
     @override

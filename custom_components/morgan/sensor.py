@@ -22,7 +22,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 
-from .entity import MorganEntity
+from .entity import ServedEntity
 from .link import HomeLink
 from .runtime import MorganConfigEntry
 from .turns import PATHS, TurnRecord, Turns
@@ -143,7 +143,7 @@ async def async_setup_entry(
     )
 
 
-class MorganSensor(MorganEntity, SensorEntity):
+class MorganSensor(ServedEntity, SensorEntity):
     """Something about the server."""
 
     entity_description: About
@@ -151,11 +151,6 @@ class MorganSensor(MorganEntity, SensorEntity):
     def __init__(self, entry: MorganConfigEntry, about: About) -> None:
         super().__init__(entry, about.key)
         self.entity_description = about
-
-    @property
-    @override
-    def available(self) -> bool:
-        return self._link.up
 
     @property
     @override

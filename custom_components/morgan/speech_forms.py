@@ -6,13 +6,11 @@ server does not have, and nothing is kept that it has lost meanwhile.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, override
 
 import probatio as vol
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_NAME
+from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -23,11 +21,11 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
-    TextSelector,
 )
 
 from .const import CONF_VOICE
 from .errors import MorganError
+from .forms import ChoicesFlow, Fields
 from .languages import base
 from .profiles import (
     CONF_LANGUAGES,
@@ -43,34 +41,13 @@ from .profiles import (
 from .values import Server, Voice
 
 _STEP = 0.05  # of speed and volume: less is not heard
-type _Fields = dict[vol.Marker, Any]
 
 
-class _SpeechFlow(ConfigSubentryFlow, ABC):
+class _SpeechFlow(ChoicesFlow):
     """What both kinds of forms share."""
 
     def __init__(self) -> None:
         self._chosen: dict[str, Any] = {}
-
-    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Add one."""
-        return await self.async_step_choices(user_input)
-
-    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Change what was chosen for one."""
-        return await self.async_step_choices(user_input)
-
-    @abstractmethod
-    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Show the choices, and take them."""
-
-    @property
-    def _new(self) -> bool:
-        return self.source == SOURCE_USER
-
-    @property
-    def _kept(self) -> dict[str, Any]:
-        return {} if self._new else dict(self._get_reconfigure_subentry().data)
 
     async def _async_server(self) -> Server:
         """Ask the server what it has. Ends the flow, with the reason, when it cannot be asked."""
@@ -83,18 +60,6 @@ class _SpeechFlow(ConfigSubentryFlow, ABC):
             raise AbortFlow("server_away") from error
         entry.runtime_data.link.async_learn(server)  # what is chosen here must be known there
         return server
-
-    def _form(self, fields: _Fields, shown: dict[str, Any], errors: dict[str, str] | None = None) -> SubentryFlowResult:
-        # Home Assistant itself renames later.
-        named: _Fields = {vol.Required(CONF_NAME): TextSelector()} if self._new else {}
-        schema = self.add_suggested_values_to_schema(vol.Schema({**named, **fields}), shown)
-        return self.async_show_form(step_id="choices", data_schema=schema, errors=errors)
-
-    def _done(self) -> SubentryFlowResult:
-        data = {key: value for key, value in self._chosen.items() if key != CONF_NAME}
-        if self._new:
-            return self.async_create_entry(title=self._chosen[CONF_NAME], data=data)
-        return self.async_update_and_abort(self._get_entry(), self._get_reconfigure_subentry(), data=data)
 
 
 class VoiceFlow(_SpeechFlow):
@@ -113,26 +78,26 @@ class VoiceFlow(_SpeechFlow):
         voices = {voice.name: voice for voice in server.voices}
         if user_input is None:
             first = _in_order(server.voices, self.hass.config.language)[0].name
-            return self._form(self._voice_fields(server), {CONF_VOICE: first, **self._kept})
+            return self._form(self._voice_fields(server), {CONF_VOICE: first, **self._kept()})
         voice = voices.get(user_input[CONF_VOICE])
         if voice is None:
             return self._form(self._voice_fields(server), user_input, {CONF_VOICE: "voice_gone"})
         # What the server cannot do now was not asked for, and is kept for when it can; but not another voice's speaker.
-        kept = self._kept
+        kept = self._kept()
         if kept.get(CONF_VOICE) != voice.name:
             kept.pop(CONF_SPEAKER, None)
         self._chosen = {**kept, **user_input, CONF_LANGUAGES: list(voice.languages)}
         if FEATURE_MANNER in server.features and len(voice.speakers) > 1:
             self._speakers = voice.speakers
             return await self.async_step_speaker()
-        return self._done()
+        return self._finish(self._chosen)
 
     async def async_step_speaker(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Choose one of the voice's speakers, or leave it to the voice."""
         if user_input is not None:
             self._chosen.pop(CONF_SPEAKER, None)
             self._chosen |= user_input
-            return self._done()
+            return self._finish(self._chosen)
         speakers = SelectSelectorConfig(options=list(self._speakers), mode=SelectSelectorMode.DROPDOWN)
         schema = vol.Schema({vol.Optional(CONF_SPEAKER): SelectSelector(speakers)})
         return self.async_show_form(
@@ -141,12 +106,12 @@ class VoiceFlow(_SpeechFlow):
             description_placeholders={"voice": self._chosen[CONF_VOICE]},
         )
 
-    def _voice_fields(self, server: Server) -> _Fields:
+    def _voice_fields(self, server: Server) -> Fields:
         voices = [
             SelectOptionDict(value=voice.name, label=_label(voice))
             for voice in _in_order(server.voices, self.hass.config.language)
         ]
-        fields: _Fields = {
+        fields: Fields = {
             vol.Required(CONF_VOICE): SelectSelector(
                 SelectSelectorConfig(options=voices, mode=SelectSelectorMode.DROPDOWN, sort=False)
             )
@@ -168,13 +133,13 @@ class HearingFlow(_SpeechFlow):
         if not server.hears:
             return self.async_abort(reason="hears_nothing")
         if user_input is None:
-            kept = self._kept
+            kept = self._kept()
             kept[CONF_LANGUAGES] = [code for code in kept.get(CONF_LANGUAGES, ()) if code in server.hears]
             return self._form(_hearing_fields(server), {CONF_PATIENCE: DEFAULT_PATIENCE, CONF_NAMES: True, **kept})
         if not set(user_input[CONF_LANGUAGES]) <= set(server.hears):
             return self._form(_hearing_fields(server), user_input, {CONF_LANGUAGES: "languages_gone"})
-        self._chosen = {**self._kept, **user_input}
-        return self._done()
+        self._chosen = {**self._kept(), **user_input}
+        return self._finish(self._chosen)
 
 
 def _in_order(voices: Sequence[Voice], language: str) -> list[Voice]:
@@ -192,12 +157,12 @@ def _label(voice: Voice) -> str:
     return f"{', '.join(voice.languages)}: {voice.description}"
 
 
-def _hearing_fields(server: Server) -> _Fields:
+def _hearing_fields(server: Server) -> Fields:
     languages = SelectSelectorConfig(
         options=sorted(server.hears), multiple=True, mode=SelectSelectorMode.DROPDOWN, sort=False
     )
     patience = SelectSelectorConfig(options=list(PATIENCES), translation_key="patience", mode=SelectSelectorMode.LIST)
-    names: _Fields = {vol.Required(CONF_NAMES): BooleanSelector()} if FEATURE_NAMES in server.features else {}
+    names: Fields = {vol.Required(CONF_NAMES): BooleanSelector()} if FEATURE_NAMES in server.features else {}
     return {
         vol.Optional(CONF_LANGUAGES, default=list): SelectSelector(languages),
         vol.Required(CONF_PATIENCE): SelectSelector(patience),

@@ -14,11 +14,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .agents import kind_of, without_pin
-from .entity import MorganEntity
+from .entity import ServedEntity
 from .errors import MorganError
 from .languages import tags
 from .listening import Listening
-from .profiles import DEFAULT_PATIENCE, HEARING, HearingChoice, async_follow_choices, profiles
+from .profiles import DEFAULT_PATIENCE, HEARING, HearingChoice, profiles
 from .runtime import MorganConfigEntry
 from .values import Listener, Words
 
@@ -36,13 +36,12 @@ async def async_setup_entry(
         async_add_entities([MorganHearingProfile(hass, entry, subentry)], config_subentry_id=subentry.subentry_id)
 
 
-class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
+class MorganSpeechToText(ServedEntity, stt.SpeechToTextEntity):
     """The server's speech-to-text engine."""
 
     _attr_translation_key = "hearing"
 
     def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, subentry: ConfigSubentry | None = None) -> None:
-        self._entry = entry
         self._country = hass.config.country
         self._tags: dict[str, str] = {}
         self._listening = Listening(hass, lambda: self.entity_id)
@@ -52,11 +51,6 @@ class MorganSpeechToText(MorganEntity, stt.SpeechToTextEntity):
     @callback
     def _async_learn(self) -> None:
         self._tags = tags(self._link.server.hears, self._country) or self._tags
-
-    @property
-    @override
-    def available(self) -> bool:
-        return self._link.up
 
     @property
     @override
@@ -148,16 +142,11 @@ class MorganHearingProfile(MorganSpeechToText):
     """The same engine, listening as the owner chose: unavailable when it hears none of the languages any more."""
 
     _attr_name = None  # the device's name says it all
+    _follows_choices = True
 
     def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
         self._subentry = subentry
         super().__init__(hass, entry, subentry)
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Follow what is chosen, too."""
-        await super().async_added_to_hass()
-        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
 
     @override
     @callback

@@ -1,13 +1,12 @@
-"""The forms of what the owner may add to a server; options.py says what each choice means."""
+"""The forms of agents and AI tasks; options.py says what each choice means."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import Any, override
 
 import probatio as vol
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_NAME, CONF_PIN, CONF_PROMPT
+from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
+from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PIN, CONF_PROMPT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import llm
 from homeassistant.helpers.selector import (
@@ -28,41 +27,21 @@ from homeassistant.helpers.selector import (
 
 from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
 from .errors import MorganError
+from .forms import ChoicesFlow, Fields
 from .options import DANGER_MODES, MAX_HISTORY, MAX_PIN, MAX_TEMPERATURE, MIN_PIN, Options
 
-type _Fields = dict[vol.Marker, Any]
-
-_PROMPT: _Fields = {vol.Optional(CONF_PROMPT): TextSelector(TextSelectorConfig(multiline=True))}
+_PROMPT: Fields = {vol.Optional(CONF_PROMPT): TextSelector(TextSelectorConfig(multiline=True))}
 
 
-class _ModelFlow(ConfigSubentryFlow, ABC):
-    """What the forms of all that ask a language model share; what they give counts from the next question on."""
-
-    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Add one."""
-        return await self.async_step_choices(user_input)
-
-    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Change what was chosen for one."""
-        return await self.async_step_choices(user_input)
-
-    @abstractmethod
-    async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Show the choices, and take them."""
-
-    def _kept(self) -> dict[str, Any]:
-        return {} if self.source == SOURCE_USER else dict(self._get_reconfigure_subentry().data)
-
-    def _named(self) -> _Fields:
-        # Later Home Assistant itself renames.
-        return {vol.Required(CONF_NAME): TextSelector()} if self.source == SOURCE_USER else {}
+class _ModelFlow(ChoicesFlow):
+    """What the forms of all that ask a language model share."""
 
     def _takes_wishes(self) -> bool:
         """Whether the server lets whoever asks choose the model."""
         entry = self._get_entry()
         return entry.state is ConfigEntryState.LOADED and "models" in entry.runtime_data.link.server.features
 
-    async def _async_model(self) -> _Fields:
+    async def _async_model(self) -> Fields:
         """Return the fields that choose the model, from what the server has now, and the one that was chosen.
 
         A server that is away does not keep the form shut: most of it is no affair of the server's.
@@ -79,19 +58,18 @@ class _ModelFlow(ConfigSubentryFlow, ABC):
         kept = Options.of(self._kept()).model
         names = [*known, *([kept] if kept and kept not in known else [])]
         warmth = NumberSelectorConfig(min=0, max=MAX_TEMPERATURE, step=0.1, mode=NumberSelectorMode.BOX)
-        fields: _Fields = {vol.Optional(CONF_TEMPERATURE): NumberSelector(warmth)}
+        fields: Fields = {vol.Optional(CONF_TEMPERATURE): NumberSelector(warmth)}
         if not names:  # the owner leaves no choice, or the language model's server is away
             return fields
         models = SelectSelectorConfig(options=names, mode=SelectSelectorMode.DROPDOWN, sort=False)
         return {vol.Optional(CONF_MODEL): SelectSelector(models), **fields}
 
     def _done(self, chosen: dict[str, Any]) -> SubentryFlowResult:
-        data = {key: value for key, value in chosen.items() if key != CONF_NAME}
         if not self._takes_wishes():  # what could not be asked for is kept for when it can
-            data |= {key: value for key, value in self._kept().items() if key in (CONF_MODEL, CONF_TEMPERATURE)}
-        if self.source == SOURCE_USER:
-            return self.async_create_entry(title=chosen[CONF_NAME], data=data)
-        return self.async_update_and_abort(self._get_entry(), self._get_reconfigure_subentry(), data=data)
+            chosen = chosen | {
+                key: value for key, value in self._kept().items() if key in (CONF_MODEL, CONF_TEMPERATURE)
+            }
+        return self._finish(chosen)
 
 
 class AgentFlow(_ModelFlow):
@@ -107,12 +85,8 @@ class AgentFlow(_ModelFlow):
             if not wanted or (pin.isascii() and pin.isdecimal() and MIN_PIN <= len(pin) <= MAX_PIN):
                 return self._done({**user_input, CONF_PIN: pin, CONF_HISTORY: int(user_input[CONF_HISTORY])})
             errors[CONF_PIN] = "invalid_pin"
-        schema = vol.Schema({**self._named(), **_PROMPT, **await self._async_model(), **_agent_fields(self.hass)})
-        return self.async_show_form(
-            step_id="choices",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input or _shown(Options.of(self._kept()))),
-            errors=errors,
-        )
+        fields = {**_PROMPT, **await self._async_model(), **_agent_fields(self.hass)}
+        return self._form(fields, user_input or _shown(Options.of(self._kept())), errors)
 
 
 class TaskFlow(_ModelFlow):
@@ -123,9 +97,7 @@ class TaskFlow(_ModelFlow):
         """Show the choices, and take them."""
         if user_input is not None:
             return self._done(user_input)
-        schema = vol.Schema({**self._named(), **_PROMPT, **await self._async_model()})
-        schema = self.add_suggested_values_to_schema(schema, self._kept())
-        return self.async_show_form(step_id="choices", data_schema=schema)
+        return self._form({**_PROMPT, **await self._async_model()}, self._kept())
 
 
 def _shown(options: Options) -> dict[str, Any]:
@@ -142,7 +114,7 @@ def _shown(options: Options) -> dict[str, Any]:
     }
 
 
-def _agent_fields(hass: HomeAssistant) -> _Fields:
+def _agent_fields(hass: HomeAssistant) -> Fields:
     apis = [SelectOptionDict(value=api.id, label=api.name) for api in llm.async_get_apis(hass)]
     modes = SelectSelectorConfig(options=list(DANGER_MODES), translation_key="danger", mode=SelectSelectorMode.DROPDOWN)
     history = NumberSelectorConfig(min=0, max=MAX_HISTORY, step=1, mode=NumberSelectorMode.BOX)

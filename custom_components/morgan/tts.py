@@ -22,7 +22,7 @@ from homeassistant.util import language as language_util
 
 from .agents import kind_of
 from .const import CONF_VOICE, DOMAIN
-from .entity import MorganEntity
+from .entity import ServedEntity, failed
 from .errors import MorganError
 from .languages import base, tags
 from .profiles import (
@@ -33,7 +33,6 @@ from .profiles import (
     FEATURE_MANNER,
     VOICE,
     VoiceChoice,
-    async_follow_choices,
     profiles,
 )
 from .runtime import MorganConfigEntry
@@ -64,23 +63,17 @@ async def async_setup_entry(
         async_add_entities([MorganAddedVoice(hass, entry, subentry)], config_subentry_id=subentry.subentry_id)
 
 
-class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
+class MorganTextToSpeech(ServedEntity, tts.TextToSpeechEntity):
     """The server's voices."""
 
     _attr_translation_key = "voice"
+    _follows_choices = True
 
     def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, subentry: ConfigSubentry | None = None) -> None:
         self._country = hass.config.country
         self._own_language = hass.config.language
-        self._entry = entry
         self._tags: dict[str, str] = {}
         super().__init__(entry, "voice" if subentry is None else kind_of(subentry), subentry)
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Follow what is chosen, too."""
-        await super().async_added_to_hass()
-        self.async_on_remove(async_follow_choices(self.hass, self._entry, self._async_server_changed))
 
     @override
     @callback
@@ -98,11 +91,6 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
         ours = language_util.matches(self._own_language, list(self._tags), country=self._country)
         self._attr_supported_languages = list(self._tags)
         self._attr_default_language = next(iter((*ours, *spoken)), self._own_language)
-
-    @property
-    @override
-    def available(self) -> bool:
-        return self._link.up
 
     @override
     @callback
@@ -134,11 +122,7 @@ class MorganTextToSpeech(MorganEntity, tts.TextToSpeechEntity):
                             yield _header(sound)
                         yield sound.pcm
         except MorganError as error:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=error.key,
-                translation_placeholders={"text": error.text},
-            ) from error
+            raise failed(error) from error
         if not begun:  # text without words is a file without sound, and no error
             yield _header(Sound(b"", manner.rate_hz or 22_050, 2, 1))
 

@@ -13,7 +13,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import MorganEntity
+from .entity import ServedEntity
 from .runtime import MorganConfigEntry
 from .versions import async_own_version, newer
 
@@ -27,7 +27,7 @@ async def async_setup_entry(
     async_add_entities([MorganUpdate(entry, await async_own_version(hass))])
 
 
-class MorganUpdate(MorganEntity, UpdateEntity):
+class MorganUpdate(ServedEntity, UpdateEntity):
     """The server's release beside ours."""
 
     _attr_translation_key = "server"
@@ -37,11 +37,6 @@ class MorganUpdate(MorganEntity, UpdateEntity):
     def __init__(self, entry: MorganConfigEntry, ours: str) -> None:
         super().__init__(entry, "update")
         self._ours = ours
-
-    @property
-    @override
-    def available(self) -> bool:
-        return self._link.up
 
     @property
     @override

@@ -12,7 +12,7 @@ from homeassistant.components import wake_word
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import MorganEntity
+from .entity import ServedEntity
 from .errors import MorganError
 from .runtime import MorganConfigEntry
 
@@ -30,7 +30,7 @@ async def async_setup_entry(
         async_add_entities([MorganWakeWord(entry)])
 
 
-class MorganWakeWord(MorganEntity, wake_word.WakeWordDetectionEntity):
+class MorganWakeWord(ServedEntity, wake_word.WakeWordDetectionEntity):
     """The server's wake words, for satellites that leave listening to Home Assistant."""
 
     _attr_translation_key = "waking"
@@ -46,11 +46,6 @@ class MorganWakeWord(MorganEntity, wake_word.WakeWordDetectionEntity):
         self._words = [
             wake_word.WakeWord(word.name, word.phrase.capitalize(), word.phrase) for word in self._link.server.wakes
         ] or self._words
-
-    @property
-    @override
-    def available(self) -> bool:
-        return self._link.up
 
     @override
     async def get_supported_wake_words(self) -> list[wake_word.WakeWord]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from itertools import cycle
+from itertools import cycle, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +58,10 @@ async def test_it_is_called_and_obeys(house: House, tmp_path: Path):
 
 def microphone(calls: list[bytes], command: bytes, seen: dict[str, Any]) -> Iterator[bytes]:
     """One caller after the other until somebody is heard; then the command, and silence."""
-    for call in cycle(calls):
-        for at in range(0, len(call), sound.FRAME_BYTES):
-            if "wake_word-end" in seen:
-                break
-            yield call[at : at + sound.FRAME_BYTES].ljust(sound.FRAME_BYTES, b"\0")
-        if "wake_word-end" in seen:
-            break
-    for at in range(0, len(command) + 20 * len(SECOND), sound.FRAME_BYTES):
-        yield command[at : at + sound.FRAME_BYTES].ljust(sound.FRAME_BYTES, b"\0")
+    called = (frame for call in cycle(calls) for frame in frames(call))
+    yield from takewhile(lambda _: "wake_word-end" not in seen, called)
+    yield from frames(command + 20 * SECOND)
+
+
+def frames(pcm: bytes) -> list[bytes]:
+    return sound.Spoken(pcm, 0.0).frames()

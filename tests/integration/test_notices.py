@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient
 from homeassistant.components import assist_pipeline
+from homeassistant.components.assist_pipeline import Pipeline
 from homeassistant.components.repairs import DOMAIN as REPAIRS
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -106,18 +108,30 @@ async def test_a_model_that_is_away_is_told_until_one_answers(
     assert raised(hass) == set()
 
 
-async def test_a_pipeline_that_goes_around_morgans_questions_is_mended_from_the_repair(
-    hass: HomeAssistant, server: FakeServer, add: AddMorgan, hass_client: ClientSessionGenerator
-) -> None:
+async def going_around(hass: HomeAssistant, server: FakeServer, add: AddMorgan) -> Pipeline:
+    """Morgan's pipeline, in which Home Assistant obeys first."""
     assert await async_setup_component(hass, REPAIRS, {})
     server.release = "2.0.0"
     await add(pipeline=True)
     pipeline = assist_pipeline.async_get_pipeline(hass)
     await assist_pipeline.async_update_pipeline(hass, pipeline, prefer_local_intents=True)
+    return pipeline
+
+
+async def opened(client: TestClient, pipeline: Pipeline) -> dict[str, Any]:
+    """The first page of the repair."""
+    flow = {"handler": "morgan", "issue_id": f"prefer_local_{pipeline.id}"}
+    form: dict[str, Any] = await (await client.post("/api/repairs/issues/fix", json=flow)).json()
+    return form
+
+
+async def test_a_pipeline_that_goes_around_morgans_questions_is_mended_from_the_repair(
+    hass: HomeAssistant, server: FakeServer, add: AddMorgan, hass_client: ClientSessionGenerator
+) -> None:
+    pipeline = await going_around(hass, server, add)
     assert raised(hass) == {"prefer_local"}  # at once: nobody had to say anything first
     client = await hass_client()
-    flow = {"handler": "morgan", "issue_id": f"prefer_local_{pipeline.id}"}
-    form = await (await client.post("/api/repairs/issues/fix", json=flow)).json()
+    form = await opened(client, pipeline)
     assert (form["step_id"], form["description_placeholders"]) == ("confirm", {"pipeline": "Morgan"})
     done = await (await client.post(f"/api/repairs/issues/fix/{form['flow_id']}", json={})).json()
     assert done["type"] == "create_entry"
@@ -128,14 +142,9 @@ async def test_a_pipeline_that_goes_around_morgans_questions_is_mended_from_the_
 async def test_the_repair_of_a_pipeline_that_was_deleted_meanwhile_says_so(
     hass: HomeAssistant, server: FakeServer, add: AddMorgan, hass_client: ClientSessionGenerator
 ) -> None:
-    assert await async_setup_component(hass, REPAIRS, {})
-    server.release = "2.0.0"
-    await add(pipeline=True)
-    pipeline = assist_pipeline.async_get_pipeline(hass)
-    await assist_pipeline.async_update_pipeline(hass, pipeline, prefer_local_intents=True)
+    pipeline = await going_around(hass, server, add)
     client = await hass_client()
-    flow = {"handler": "morgan", "issue_id": f"prefer_local_{pipeline.id}"}
-    form = await (await client.post("/api/repairs/issues/fix", json=flow)).json()
+    form = await opened(client, pipeline)
     store = hass.data[assist_pipeline.pipeline.KEY_ASSIST_PIPELINE].pipeline_store
     other = next(each for each in assist_pipeline.async_get_pipelines(hass) if each.id != pipeline.id)
     store.async_set_preferred_item(other.id)

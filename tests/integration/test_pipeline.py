@@ -7,14 +7,15 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from homeassistant.components import assist_pipeline, conversation, stt, tts
-from homeassistant.components.assist_pipeline import PipelineEvent, PipelineStage
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.components import assist_pipeline, conversation, tts
+from homeassistant.components.assist_pipeline import PipelineEvent
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer
 from .fixtures import AddMorgan, House, choose
+from .pipeline_steps import take
 
 
 @pytest.fixture
@@ -30,25 +31,7 @@ async def microphone() -> AsyncIterator[bytes]:
 
 
 async def turn(hass: HomeAssistant) -> list[PipelineEvent]:
-    events: list[PipelineEvent] = []
-    async with asyncio.timeout(20):
-        await assist_pipeline.async_pipeline_from_audio_stream(
-            hass,
-            context=Context(),
-            event_callback=events.append,
-            stt_metadata=stt.SpeechMetadata(
-                language="",
-                format=stt.AudioFormats.WAV,
-                codec=stt.AudioCodecs.PCM,
-                bit_rate=stt.AudioBitRates.BITRATE_16,
-                sample_rate=stt.AudioSampleRates.SAMPLERATE_16000,
-                channel=stt.AudioChannels.CHANNEL_MONO,
-            ),
-            stt_stream=microphone(),
-            start_stage=PipelineStage.STT,
-            end_stage=PipelineStage.TTS,
-        )
-    return events
+    return await take(hass, microphone())
 
 
 def data(events: list[PipelineEvent], kind: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -10,14 +9,14 @@ from custom_components.morgan.diagnostics import async_get_config_entry_diagnost
 from custom_components.morgan.profiles import HEARING, VOICE, profiles
 from custom_components.morgan.values import Server, Voice
 from homeassistant.components import assist_pipeline, tts
-from homeassistant.components.assist_pipeline import PipelineEvent, PipelineStage
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer, told
 from .fixtures import AddMorgan, House
+from .pipeline_steps import take
 from .profile_steps import (
     DICTATION,
     EVA,
@@ -29,7 +28,7 @@ from .profile_steps import (
     tell_anew,
 )
 from .test_listening import AddSatellites, choose, satellites  # noqa: F401  # a fixture
-from .test_speech import metadata, microphone
+from .test_speech import microphone
 
 
 @pytest.fixture
@@ -110,17 +109,7 @@ async def test_a_pipeline_hears_and_speaks_with_what_was_added(
         tts_engine="tts.butler_text_to_speech",
         tts_language="en",
     )
-    events: list[PipelineEvent] = []
-    async with asyncio.timeout(20):
-        await assist_pipeline.async_pipeline_from_audio_stream(
-            hass,
-            context=Context(),
-            event_callback=events.append,
-            stt_metadata=metadata(""),
-            stt_stream=microphone(1_000_000),
-            start_stage=PipelineStage.STT,
-            end_stage=PipelineStage.TTS,
-        )
+    events = await take(hass, microphone(1_000_000))
     assert "error" not in [event.type for event in events]
     assert house.touched == ["light.turn_on ['light.ceiling']"]
     begun = next(event.data for event in events if event.type == "run-start")

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from custom_components.morgan.values import Server
-from homeassistant.components import assist_pipeline, stt, wake_word
-from homeassistant.components.assist_pipeline import PipelineEvent, PipelineStage, WakeWordSettings
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.components import assist_pipeline, wake_word
+from homeassistant.components.assist_pipeline import PipelineStage, WakeWordSettings
+from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer, told
 from .fixtures import AddMorgan
+from .pipeline_steps import take
 
 WATCH = "wake_word.morgan_wake_words"
 
@@ -120,31 +121,15 @@ async def test_a_pipeline_wakes_hears_and_answers(hass: HomeAssistant, add: AddM
     await add(pipeline=True)
     assert assist_pipeline.async_get_pipeline(hass).wake_word_entity == WATCH
     server.wakes, server.words_end_after = {5: "okay_nabu"}, 10
-    events: list[PipelineEvent] = []
 
     async def microphone() -> AsyncIterator[bytes]:
         while True:
             yield bytes(640)
             await asyncio.sleep(0.001)
 
-    async with asyncio.timeout(20):
-        await assist_pipeline.async_pipeline_from_audio_stream(
-            hass,
-            context=Context(),
-            event_callback=events.append,
-            stt_metadata=stt.SpeechMetadata(
-                language="",
-                format=stt.AudioFormats.WAV,
-                codec=stt.AudioCodecs.PCM,
-                bit_rate=stt.AudioBitRates.BITRATE_16,
-                sample_rate=stt.AudioSampleRates.SAMPLERATE_16000,
-                channel=stt.AudioChannels.CHANNEL_MONO,
-            ),
-            stt_stream=microphone(),
-            wake_word_settings=WakeWordSettings(audio_seconds_to_buffer=0.1),
-            start_stage=PipelineStage.WAKE_WORD,
-            end_stage=PipelineStage.INTENT,
-        )
+    buffer = WakeWordSettings(audio_seconds_to_buffer=0.1)
+    stages = (PipelineStage.WAKE_WORD, PipelineStage.INTENT)
+    events = await take(hass, microphone(), *stages, wake_word_settings=buffer)
     told_of: dict[str, Any] = {str(event.type): event.data for event in events}
     assert told_of["wake_word-end"]["wake_word_output"]["wake_word_id"] == "okay_nabu"
     assert told_of["stt-end"]["stt_output"]["text"] == "turn on the kitchen lights"
