@@ -18,6 +18,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, Supp
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_get_config_entry, async_register_admin_service
+from homeassistant.util.ulid import ulid_now
 
 from .agents import async_main_agent_id
 from .commands import speech_of
@@ -171,13 +172,19 @@ def _inside(hass: HomeAssistant, folder: Path, name: str) -> tuple[Path, str]:
 
 def _write(path: Path, pcm: bytes, form: tuple[int, int, int]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    begun = path.with_name(f".{path.name}.part")  # nobody plays half a file
-    with wave.open(str(begun), "wb") as file:
-        file.setframerate(form[0])
-        file.setsampwidth(form[1])
-        file.setnchannels(form[2])
-        file.writeframes(pcm)
-    begun.replace(path)
+    begun = path.with_name(
+        f".{path.name}.{ulid_now()}.part"
+    )  # nobody plays half a file, and two may write the same one
+    try:
+        with wave.open(str(begun), "wb") as file:
+            file.setframerate(form[0])
+            file.setsampwidth(form[1])
+            file.setnchannels(form[2])
+            file.writeframes(pcm)
+        begun.replace(path)
+    except OSError:
+        begun.unlink(missing_ok=True)  # a full disk is not to stay full of this
+        raise
 
 
 async def _async_reload_names(call: ServiceCall) -> ServiceResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 import wave
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,25 @@ async def test_text_without_words_makes_no_file(hass: HomeAssistant, media: Path
         await act(hass, "speak", text="   ", file="out.wav")
     assert refused.value.translation_key == "nothing_to_say"
     assert not (media / "out.wav").exists()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.glob("*out*")}
+
+
+async def test_a_disk_that_is_full_is_told_and_nothing_half_written_stays(
+    hass: HomeAssistant, media: Path, morgan: MockConfigEntry
+) -> None:
+    (media / "out.wav").write_bytes(b"what was there before")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60, before[1]))  # bytes: the header, and a little of the sound
+    try:
+        with pytest.raises(HomeAssistantError) as failed:
+            await act(hass, "speak", text="Dinner is ready.", file="out.wav")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert failed.value.translation_key == "file_not_written"
+    assert contents(media) == {"out.wav": b"what was there before"}
 
 
 async def test_a_folder_that_cannot_be_made_is_told(hass: HomeAssistant, media: Path, morgan: MockConfigEntry) -> None:
