@@ -1,4 +1,6 @@
-"""The only file that knows Wyoming: bytes on a socket in, our own values and errors out. Knows no Home Assistant.
+"""What a house can ask of a server, in Wyoming on a socket; our own values and errors come out.
+
+Knows no Home Assistant.
 
 Every turn has a connection of its own, so that leaving a turn is closing a socket: whoever stops waiting (a cancelled
 task, a closed generator) hangs up at once, and the server drops the work.
