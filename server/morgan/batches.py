@@ -1,13 +1,14 @@
-"""A thread of an engine's own that serves several at once, the hastiest first; knows nothing of any engine.
+"""Threads of an engine's own that serve several at once, the hastiest first; know nothing of any engine.
 
-Where `EngineThread` takes one piece of work after the other as they come, this one looks at all that wait (`line.py`)
-each time that it is free. It makes nobody wait for company: on a processor eight utterances that were gathered take as
-long for each as those that met by chance while the engine was at work.
+Where `EngineThread` takes one piece of work after the other as they come, these look at all that wait (`line.py`)
+each time that one is free, and it takes its share. They make nobody wait for company: on a processor eight utterances
+that were gathered take as long for each as those that met by chance while the engine was at work.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -32,9 +33,10 @@ _NEW = 0.2  # how much of the latest batch goes into the expected pace
 
 @dataclass(frozen=True, slots=True)
 class Rules(Generic[Job]):
-    """How many are served at once, which go together, and how many may wait for how long."""
+    """How many threads serve how many at once, which go together, and how many may wait for how long."""
 
     together: Callable[[Job, Job], bool]
+    threads: int = 1
     batch: int = 8
     waiting: int = 64
     patience_seconds: float = 5.0
@@ -47,16 +49,17 @@ class _Asked(Generic[Job, Result]):
     answer: Future[Result] = field(default_factory=Future)
 
 
-class BatchThread(Generic[Job, Result]):
-    """Runs `work` on what waits. Whoever comes when there is too much waiting gets Busy at once."""
+class BatchThreads(Generic[Job, Result]):
+    """Run `work` on what waits. Whoever comes when there is too much waiting gets Busy at once."""
 
     def __init__(self, name: str, work: Work[Job, Result], rules: Rules[Job]) -> None:
         self._work, self._rules = work, rules
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"morgan-{name}")
+        self._executor = ThreadPoolExecutor(rules.threads, thread_name_prefix=f"morgan-{name}")
         self._lock = threading.Lock()  # held for microseconds, by the event loop too
+        self._idle = threading.Condition(self._lock)  # told when none is at work
         self._line: Line[_Asked[Job, Result]] = Line(name, rules.waiting, rules.patience_seconds)
-        self._pace = 0.0  # measured seconds of work for one unit of `seconds`
-        self._free_at = 0.0
+        self._pace = 0.0  # measured seconds of one thread's work for one unit of `seconds`
+        self._free_at: list[float] = []  # of each that is at work
         self._closed = False
 
     async def run(self, job: Job, place: Place) -> Result:
@@ -68,8 +71,8 @@ class BatchThread(Generic[Job, Result]):
         with self._lock:
             if self._closed:
                 raise EngineFailed(_CLOSED)
-            expected = replace(place, seconds=place.seconds * self._pace)
-            ticket = self._line.join(asked, expected, max(0.0, self._free_at - time.monotonic()))
+            expected = replace(place, seconds=place.seconds * self._pace / self._rules.threads)
+            ticket = self._line.join(asked, expected, self._busy_seconds())
             self._executor.submit(self._serve)
         try:
             return await asyncio.wrap_future(asked.answer)
@@ -79,11 +82,11 @@ class BatchThread(Generic[Job, Result]):
                 self._line.leave(ticket)
 
     def call(self, work: Callable[[], Other]) -> Future[Other]:
-        """Run something else on the thread, after what waits now: loading weights, warming up."""
+        """Run something else on one of the threads, after what waits now: loading weights, warming up."""
         return self._executor.submit(work)
 
     def shut(self, last: Callable[[], object] | None = None) -> None:
-        """Refuse what waits, run `last` after the present step, and let the thread end. Only once."""
+        """Refuse what waits, run `last` after the present steps, and let the threads end. Only once."""
         with self._lock:
             self._closed = True
             waiting: list[Ticket[_Asked[Job, Result]]] = []
@@ -92,22 +95,46 @@ class BatchThread(Generic[Job, Result]):
         for ticket in waiting:
             _tell(ticket, EngineFailed(_CLOSED))
         if last is not None:
-            self._executor.submit(last)
+            self._executor.submit(self._end, last)
         self._executor.shutdown(wait=False)
+
+    def _end(self, last: Callable[[], object]) -> None:
+        with self._idle:
+            self._idle.wait_for(lambda: not self._free_at)
+        last()
 
     def _serve(self) -> None:
         """Serve the next batch, if anybody waits still: each who came had this put on once."""
         with self._lock:
-            tickets = self._line.take(self._rules.batch, lambda one, other: self._rules.together(one.job, other.job))
-            self._free_at = time.monotonic() + sum(ticket.place.seconds for ticket in tickets)
-        if tickets:
+            share = math.ceil(len(self._line) / self._rules.threads)  # the other threads will be free as soon
+            tickets = self._line.take(
+                min(share, self._rules.batch), lambda one, other: self._rules.together(one.job, other.job)
+            )
+            if not tickets:
+                return
+            free_at = time.monotonic() + sum(ticket.place.seconds for ticket in tickets) * self._rules.threads
+            self._free_at.append(free_at)
+        try:
             self._answer(tickets)
+        finally:
+            with self._idle:
+                self._free_at.remove(free_at)
+                if not self._free_at:
+                    self._idle.notify_all()
+
+    def _busy_seconds(self) -> float:
+        """Return how long until a thread is expected to be free."""
+        if len(self._free_at) < self._rules.threads:
+            return 0.0
+        return max(0.0, min(self._free_at) - time.monotonic())
 
     def _answer(self, tickets: Sequence[Ticket[_Asked[Job, Result]]]) -> None:
         def leave() -> bool:
             if all(ticket.item.answer.cancelled() for ticket in tickets):
                 return True
             with self._lock:
+                if len(self._free_at) < self._rules.threads:
+                    return False  # another thread is free for whoever hurries
                 return self._line.hurries(min((ticket.place for ticket in tickets), key=lambda place: place.rank))
 
         begun = time.monotonic()

@@ -88,7 +88,10 @@ class WhisperSettings(_Section):
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto: CUDA if there is any")
     compute_type: str = Field("auto", description="auto: float16 on CUDA, int8 on a CPU")
     beam_size: int = Field(1, ge=1, le=10, description="more hears a little better and costs as much more time")
-    threads: int = Field(0, ge=0, description="0: as many as there are cores, at most 4")
+    threads: int = Field(0, ge=0, description="of each worker; 0: by the weights and the cores, at most 4")
+    workers: int = Field(
+        0, ge=0, le=16, description="how many hear at once; 0: two on a CPU with cores for it, else one"
+    )
     margin_seconds: float = Field(
         2.0, ge=0.5, le=30, description="silence heard after an utterance; 30 always gives Whisper its whole window"
     )

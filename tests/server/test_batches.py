@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from morgan.batches import BatchThread, Rules
+from morgan.batches import BatchThreads, Rules
 from morgan.errors import Busy, EngineFailed
 from morgan.line import Place
 
@@ -45,13 +45,13 @@ def engine() -> Engine:
 
 @pytest.fixture
 async def thread(engine: Engine):
-    thread = BatchThread("test", engine.work, Rules(lambda _one, _other: True, batch=3, waiting=4))
+    thread = BatchThreads("test", engine.work, Rules(lambda _one, _other: True, batch=3, waiting=4))
     yield thread
     engine.gate.set()
     thread.shut()
 
 
-async def busy(engine: Engine, thread: BatchThread[str, str], place: Place | None = None) -> asyncio.Task[str]:
+async def busy(engine: Engine, thread: BatchThreads[str, str], place: Place | None = None) -> asyncio.Task[str]:
     """Keep the engine at work until its gate opens."""
     engine.gate.clear()
     engine.begun.clear()
@@ -60,7 +60,7 @@ async def busy(engine: Engine, thread: BatchThread[str, str], place: Place | Non
     return task
 
 
-def ask(thread: BatchThread[str, str], *jobs: str, haste: str = "turn") -> list[asyncio.Task[str]]:
+def ask(thread: BatchThreads[str, str], *jobs: str, haste: str = "turn") -> list[asyncio.Task[str]]:
     return [asyncio.create_task(thread.run(job, Place(job, haste))) for job in jobs]
 
 
@@ -139,7 +139,7 @@ async def test_whoever_waits_hears_of_an_error_that_nobody_foresaw(engine, threa
 
 
 async def test_a_long_expected_wait_is_refused_once_the_pace_is_known(engine):
-    engine_thread = BatchThread(
+    engine_thread = BatchThreads(
         "slow", engine.work, Rules(lambda _one, _other: False, waiting=100, patience_seconds=1e-9)
     )
     await engine_thread.run("measured", Place("a", seconds=1.0))
@@ -168,3 +168,51 @@ async def test_whoever_waits_when_it_is_closed_is_told_and_the_present_step_is_f
     assert await asyncio.to_thread(last.wait, BOUND_SECONDS)
     with pytest.raises(EngineFailed, match="closed"):
         await thread.run("late", Place())
+
+
+@pytest.fixture
+async def two(engine: Engine):
+    threads = BatchThreads("two", engine.work, Rules(lambda _one, _other: True, threads=2, batch=3, waiting=8))
+    yield threads
+    engine.gate.set()
+    threads.shut()
+
+
+async def begun(engine: Engine, batches: int) -> None:
+    async with asyncio.timeout(BOUND_SECONDS):
+        while len(engine.batches) < batches:  # noqa: ASYNC110  # other threads count there
+            await asyncio.sleep(0.001)
+
+
+async def test_two_threads_work_side_by_side_and_share_what_waits(engine, two):
+    engine.gate.clear()
+    asked = ask(two, "a", "b")
+    await begun(engine, 2)  # neither waited for the other
+    asked += ask(two, "c", "d", "e", "f")
+    await asyncio.sleep(0)
+    engine.gate.set()
+    assert await asyncio.gather(*asked) == ["A", "B", "C", "D", "E", "F"]
+    assert engine.batches[:2] == [["a"], ["b"]]
+    assert ["c", "d"] in engine.batches  # not the three that fit: the other thread is free as soon
+    assert len(engine.threads) == 2
+
+
+async def test_a_guess_goes_on_beside_a_turn_while_a_thread_is_free(engine, two):
+    guess = await busy(engine, two, Place("first", "guess"))
+    turns = ask(two, "turn")
+    await begun(engine, 2)
+    engine.gate.set()
+    assert await asyncio.gather(guess, *turns) == ["FIRST", "TURN"]
+    assert engine.batches == [["first"], ["turn"]]
+
+
+async def test_the_last_word_comes_when_both_threads_are_done(engine, two):
+    engine.gate.clear()
+    asked = ask(two, "a", "b")
+    await begun(engine, 2)
+    last = threading.Event()
+    two.shut(last.set)
+    assert not await asyncio.to_thread(last.wait, 0.05)
+    engine.gate.set()
+    assert await asyncio.gather(*asked) == ["A", "B"]
+    assert await asyncio.to_thread(last.wait, BOUND_SECONDS)

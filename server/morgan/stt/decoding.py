@@ -23,6 +23,7 @@ from morgan.stt.windows import LEAST_SECONDS, Piece, level
 
 _LONGEST = 448  # tokens, the prompt's included: Whisper has no more positions
 _TEMPERATURE = 0.4
+_SMALL_BYTES = 200_000_000  # `base` has 145 MB in float16, `small` 245 in int8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Placement:
 
     device: Literal["cpu", "cuda"]
     compute_type: str
-    threads: int
+    threads: int  # of each worker
+    workers: int  # that share one set of weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,12 @@ class Decoded:
     cut: bool
 
 
-def place(settings: WhisperSettings, cuda_devices: int, cores: int) -> Placement:
+def place(settings: WhisperSettings, cuda_devices: int, cores: int, weights_bytes: int) -> Placement:
     """Choose by what is there: int8 on a CPU, float16 on CUDA; at most four threads, more only heat the room.
 
-    Raises EngineMissing when CUDA is asked for and there is none.
+    On a CPU two hear side by side, as hardly any thread beyond the first makes writing faster. Small weights write for
+    longer than they listen: each worker has its own half of the cores. Large ones listen for longer, and one alone has
+    them all. Raises EngineMissing when CUDA is asked for and there is none.
     """
     if settings.device == "cuda" and not cuda_devices:
         raise EngineMissing("stt.whisper.device is cuda, but there is no CUDA device; set it to auto or cpu")
@@ -56,20 +60,24 @@ def place(settings: WhisperSettings, cuda_devices: int, cores: int) -> Placement
     compute_type = settings.compute_type
     if compute_type == "auto":
         compute_type = "float16" if device == "cuda" else "int8"
-    return Placement(device, compute_type, settings.threads or max(1, min(4, cores)))
+    workers = settings.workers or (2 if device == "cpu" and cores > 1 else 1)
+    threads = min(4, cores) if weights_bytes > _SMALL_BYTES else min(4, cores) // workers
+    return Placement(device, compute_type, settings.threads or max(1, threads), workers)
 
 
-def placed(settings: WhisperSettings) -> Placement:
-    """Choose by what this machine has. Raises EngineMissing."""
+def placed(settings: WhisperSettings, folder: Path) -> Placement:
+    """Choose by what this machine has, for the weights in a folder. Raises EngineMissing."""
     if find_spec("faster_whisper") is None:
         raise EngineMissing("faster-whisper is not installed: install morgan-voice[whisper]")
     import ctranslate2  # noqa: PLC0415
 
-    return place(settings, ctranslate2.get_cuda_device_count(), os.cpu_count() or 1)
+    weights = folder / "model.bin"
+    weights_bytes = weights.stat().st_size if weights.is_file() else 0  # without them the decoder says what is missing
+    return place(settings, ctranslate2.get_cuda_device_count(), os.cpu_count() or 1, weights_bytes)
 
 
 class Decoder:
-    """One model. Not for two threads at once."""
+    """One model, for as many threads at once as the placement has workers."""
 
     def __init__(self, folder: Path, placement: Placement, beam_size: int) -> None:
         """Load the weights. Raises EngineMissing."""
@@ -87,6 +95,7 @@ class Decoder:
                 device=placement.device,
                 compute_type=placement.compute_type,
                 cpu_threads=placement.threads,
+                num_workers=placement.workers,
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from morgan import weights
-from morgan.batches import BatchThread, Rules
+from morgan.batches import BatchThreads, Rules
 from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.line import Place
@@ -83,7 +83,7 @@ def fetch_weights(model: str, data_dir: Path, *, within_seconds: float | None) -
 
 
 class Whisper:
-    """One model on one thread."""
+    """One model on threads of its own."""
 
     def __init__(self, folder: Path, settings: WhisperSettings, language: str) -> None:
         """Load the weights and let them hear a little, so that the first turn is as fast as the next.
@@ -91,16 +91,22 @@ class Whisper:
         `language`: what is spoken when a client says nothing, or "auto". Blocks for seconds.
         Raises EngineMissing, EngineFailed.
         """
-        self._placement = placed(settings)
+        self._placement = placed(settings, folder)
         self._settings, self._language = settings, _bare(language)
-        rules = Rules(together, _BATCH[self._placement.device], patience_seconds=settings.patience_seconds)
-        self._thread: BatchThread[Piece, Decoded] = BatchThread("whisper", self._work, rules)
+        rules = Rules(
+            together,
+            self._placement.workers,
+            _BATCH[self._placement.device],
+            patience_seconds=settings.patience_seconds,
+        )
+        self._threads: BatchThreads[Piece, Decoded] = BatchThreads("whisper", self._work, rules)
         self._names = EngineThread("names", waiting=256)  # a large house's names take 10 ms and more to look through
         self._prompts: OrderedDict[object, tuple[Home, tuple[int, ...]]] = OrderedDict()
         with ExitStack() as undo:
-            undo.callback(self._thread.shut)
-            self._decoder = self._thread.call(lambda: Decoder(folder, self._placement, settings.beam_size)).result()
-            self._thread.call(self._decoder.warm).result()
+            undo.callback(self._threads.shut)
+            self._decoder = self._threads.call(lambda: Decoder(folder, self._placement, settings.beam_size)).result()
+            for warmed in [self._threads.call(self._decoder.warm) for _ in range(self._placement.workers)]:
+                warmed.result()
             undo.pop_all()
 
     @property
@@ -145,7 +151,7 @@ class Whisper:
     async def close(self) -> None:
         """Free the threads, and the weights as soon as the present step is done."""
         await self._names.close()
-        self._thread.shut(self._decoder.unload)
+        self._threads.shut(self._decoder.unload)
 
     def _work(self, batch: Sequence[Piece], leave: Callable[[], bool]) -> list[Decoded] | None:
         return self._decoder.hear(batch, leave)
@@ -168,7 +174,7 @@ class Whisper:
 
     async def _decode(self, piece: Piece, utterance: Utterance) -> Decoded:
         cost = piece.window_seconds + _STEP_SECONDS
-        return await self._thread.run(piece, Place(utterance.room, utterance.haste, cost, utterance.due))
+        return await self._threads.run(piece, Place(utterance.room, utterance.haste, cost, utterance.due))
 
     def _prompt(self, utterance: Utterance, _: Stop) -> tuple[int, ...]:
         """Return the names, and last what was said just before: Whisper leans most on the end."""

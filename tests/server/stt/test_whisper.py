@@ -17,20 +17,28 @@ from morgan.stt.decoding import Placement, place
 from morgan.stt.mend import mend
 from morgan.stt.whisper import Whisper, repository, weights_are_there, weights_folder
 
+BASE, SMALL = 75_000_000, 245_000_000  # bytes of weights
 TWO_SECONDS = np.random.default_rng(0).normal(0, 3000, 32_000).astype(np.int16)
 
 
 def test_a_processor_computes_in_int8_and_a_graphics_card_in_float16():
-    assert place(WhisperSettings(), 0, 8) == Placement("cpu", "int8", 4)
-    assert place(WhisperSettings(), 0, 2) == Placement("cpu", "int8", 2)
-    assert place(WhisperSettings(), 1, 8) == Placement("cuda", "float16", 4)
-    assert place(WhisperSettings(device="cpu"), 1, 8).device == "cpu"
-    assert place(WhisperSettings(threads=7, compute_type="float32"), 0, 2) == Placement("cpu", "float32", 7)
+    assert place(WhisperSettings(), 0, 8, SMALL) == Placement("cpu", "int8", threads=4, workers=2)
+    assert place(WhisperSettings(), 1, 8, SMALL) == Placement("cuda", "float16", threads=4, workers=1)
+    assert place(WhisperSettings(device="cpu"), 1, 8, SMALL).device == "cpu"
+    asked = WhisperSettings(threads=7, workers=3, compute_type="float32")
+    assert place(asked, 0, 2, BASE) == Placement("cpu", "float32", threads=7, workers=3)
+
+
+def test_small_weights_share_the_cores_and_large_ones_have_them_all():
+    assert place(WhisperSettings(), 0, 2, BASE) == Placement("cpu", "int8", threads=1, workers=2)
+    assert place(WhisperSettings(), 0, 4, BASE) == Placement("cpu", "int8", threads=2, workers=2)
+    assert place(WhisperSettings(), 0, 2, SMALL) == Placement("cpu", "int8", threads=2, workers=2)
+    assert place(WhisperSettings(), 0, 1, BASE) == Placement("cpu", "int8", threads=1, workers=1)
 
 
 def test_a_graphics_card_that_is_asked_for_must_be_there():
     with pytest.raises(EngineMissing, match="no CUDA device"):
-        place(WhisperSettings(device="cuda"), 0, 2)
+        place(WhisperSettings(device="cuda"), 0, 2, BASE)
 
 
 def test_sizes_are_names_of_repositories():
