@@ -71,10 +71,10 @@ class VadSettings(_Section):
         0.3, gt=0, le=5, description="the same after a complete plain command; scaled by the client's wish as above"
     )
     open_seconds: float = Field(
-        0.6, gt=0, le=5, description="the same after a command that is complete but may go on (… in the kitchen)"
+        1.0, gt=0, le=5, description="the same after a command that is complete but may go on (… in the kitchen)"
     )
     unfinished_seconds: float = Field(
-        2.0, gt=0, le=10, description="the same after words on which nobody ends (… and the)"
+        2.5, gt=0, le=10, description="the same after words on which nobody ends (… and the)"
     )
     no_speech_seconds: float = Field(
         8.0, gt=0, description="a turn without any speech ends after this long, with no words"

@@ -86,8 +86,10 @@ class Speculation:
             return  # a file is heard to its end: pauses within it tell nothing
         now = self._recording.seconds
         if self._ending.paused is not None:
-            if self._scribe.try_guess(min(now, self._ending.paused + TAIL_SECONDS)):
-                # There is no transcript before the guess is made, so waiting for it costs nothing.
+            before = self._scribe.guess
+            if self._scribe.try_guess(min(now, self._ending.paused + TAIL_SECONDS)) and before is None:
+                # There is no transcript before the guess is made, so waiting for it costs nothing. What the first guess
+                # of a pause says of its end holds until the second is made.
                 self._ending.learn("unfinished")
         elif self._partials and now - max(self._looked, self._scribe.since) >= _PARTIAL_SECONDS:
             self._looked = now

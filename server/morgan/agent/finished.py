@@ -53,7 +53,9 @@ def _sentence(text: str, said: Sequence[str], ends: Ends, language: str | None, 
     reading = read(text, house, language)
     if reading.stopped or not reading.verbs:
         return _no_order(reading, spelt, known)
-    return _order(reading, spelt, known, may_go_on=bool(tail))
+    is_place = names.get(tail) == "area" and bool(reading.kinds)  # the lights in the bedroom: no "bedroom fan" follows
+    called = any(each in names for each in reading.called)  # a thing that is named as its kind is: the TV
+    return _order(reading, spelt, known, is_named=called or bool(reading.named), may_go_on=bool(tail) and not is_place)
 
 
 def _wants_a_name(head: Pattern, ends: Ends, language: str | None, house: House, *, place: bool) -> bool:
@@ -70,9 +72,9 @@ def _wants_a_name(head: Pattern, ends: Ends, language: str | None, house: House,
 
 
 def _timer(said: Sequence[str], spelt: Sequence[str], ends: Ends, known: Words) -> Finish:
-    """A timer that is set needs its time, and a time may go on: an hour … and ten minutes."""
+    """A timer that is set needs its time, and a time may go on, once: an hour … and ten minutes."""
     if said[-1] in ends.units:
-        return "open"
+        return "complete" if sum(word in ends.units for word in said) > 1 else "open"
     if any(_is_number(word, known) and word not in known.fillers for word in spelt):
         return "unfinished" if _is_number(spelt[-1], known) else "open"
     return "unfinished" if set(said) & ends.sets else "complete"
@@ -98,7 +100,7 @@ def _no_order(reading: Reading, spelt: Pattern, known: Words) -> Finish:
     return "unknown"
 
 
-def _order(reading: Reading, spelt: Pattern, known: Words, *, may_go_on: bool) -> Finish:
+def _order(reading: Reading, spelt: Pattern, known: Words, *, is_named: bool, may_go_on: bool) -> Finish:
     """An order is complete with its thing, its place and its amount, open without the place."""
     place = bool(reading.areas or reading.floors or reading.here or reading.everything)
     thing = bool(reading.named or reading.kinds or reading.it or reading.amount.quantity)
@@ -110,9 +112,15 @@ def _order(reading: Reading, spelt: Pattern, known: Words, *, may_go_on: bool) -
         # "Pause" needs no thing; "turn on", "turn on the kitchen" and "set the bed light" need something more.
         return "open" if not (thing or place) and set(reading.verbs) & _BARE else "unfinished"
     cut_off = reading.amount.number is not None and not reading.percent and _is_number(spelt[-1], known)
-    if may_go_on or cut_off:
+    if may_go_on or cut_off or _is_bare_script(reading):
         return "open"  # kitchen … lights; fifty … percent
-    return "complete" if reading.named or place or reading.it else "open"
+    return "complete" if is_named or place or reading.it else "open"
+
+
+def _is_bare_script(reading: Reading) -> bool:
+    """Tell whether a script is named without the word that Home Assistant lets follow: party time … script."""
+    things = [thing for same in reading.named for thing in same]
+    return bool(things) and not reading.kinds and all(thing.domain == "script" for thing in things)
 
 
 def _is_number(word: str, known: Words) -> bool:

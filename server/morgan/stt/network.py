@@ -37,8 +37,8 @@ class Network:
         spelling = _Spelling(automaton, phones, sound_of)
         sequences, owners = np.array(spelling.sequences), np.array(spelling.phones)
         self.size = len(sequences)
-        self.states: Ints = phones.states[sequences].T.copy()  # [3, nodes]
-        self.stay, self.leave = phones.stay[owners].T.copy(), phones.leave[owners].T.copy()
+        self.states: Ints = phones.states[sequences]  # [nodes, 3]
+        self.stay, self.leave = phones.stay[owners], phones.leave[owners]
         self.words = spelling.words
         self.arc = np.where(owners == phones.silence, PAUSE, np.array(spelling.arcs, dtype=np.int32))
         self.entry_weights = np.array(spelling.weights, dtype=np.int32)

@@ -90,7 +90,7 @@ def silence_seconds(settings: VadSettings, sensitivity: Sensitivity = "default",
     """Return the silence that ends a turn whose sentence is as `finish` says.
 
     Relaxed waits longer for a slow speaker, aggressive answers sooner. A sentence that is finished never waits longer,
-    and one that is not never less, than one of which nothing is known.
+    and one that is not never less, than one of which nothing is known; one that may go on waits as its setting says.
     """
     unknown = _unknown_seconds(settings, sensitivity)
     scale = unknown / settings.silence_seconds
@@ -98,7 +98,7 @@ def silence_seconds(settings: VadSettings, sensitivity: Sensitivity = "default",
         case "complete":
             return min(unknown, settings.complete_seconds * scale)
         case "open":
-            return min(unknown, settings.open_seconds * scale)
+            return settings.open_seconds * scale
         case "unfinished":
             return max(unknown, settings.unfinished_seconds * scale)
         case "unknown":

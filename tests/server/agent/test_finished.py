@@ -16,6 +16,8 @@ HOME = Home(
         HomeEntity(("Front Door",), "lock", "Hall"),
         HomeEntity(("Deckenlampe",), "light", "Küche"),
         HomeEntity(("Outdoor Humidity",), "sensor"),
+        HomeEntity(("TV",), "media_player"),
+        HomeEntity(("Party Time",), "script"),
     ),
     (HomeArea(("Kitchen",)), HomeArea(("Bedroom",)), HomeArea(("Küche",)), HomeArea(("Hall",))),
 )
@@ -28,14 +30,30 @@ HOME = Home(
         "set bed light brightness to 50 percent",
         "lock the front door", "is the front door locked", "what is the outdoor humidity", "cancel all timers",
         "turn off the lights in the bedroom", "stop", "yes", "never mind",
+        "set the TV volume to 20 percent", "pause the TV", "run the party time script",
+        "set a timer for 1 hour and 20 minutes",
     ],
 )  # fmt: skip
 def test_a_plain_command_to_its_last_word_is_complete(text: str) -> None:
     assert finished(text, "en", HOME) == "complete"
 
 
+def test_a_place_that_begins_a_longer_name_ends_a_sentence_that_has_its_thing() -> None:
+    assert finished("turn off the lights in the kitchen", "en", HOME) == "complete"  # no "kitchen … lights" follows
+    assert finished("turn off the kitchen", "en", HOME) == "unfinished"
+
+
 @pytest.mark.parametrize(
-    "text", ["turn on the lights", "set a timer for 5 minutes", "what's the weather", "pause", "set bed light to 50"]
+    "text",
+    [
+        "turn on the lights",
+        "set a timer for 5 minutes",
+        "what's the weather",
+        "pause",
+        "set bed light to 50",
+        "set a timer for 1 hour",
+        "run party time",
+    ],
 )
 def test_what_may_go_on_is_open(text: str) -> None:
     assert finished(text, "en", HOME) == "open"

@@ -80,6 +80,20 @@ async def test_commands_are_heard_as_the_house_spells_them(engine, speak, small_
     assert {said: text for said, text in heard.items() if text != said} == {}
 
 
+async def test_a_guess_at_the_beginning_of_a_command_says_that_more_comes(engine, speak, small_house):
+    for beginning in ("turn on the", "set the Bed Light brightness to", "is the Front", "turn off the lights in the"):
+        guess = await engine.transcribe(Utterance(speak(beginning), home=small_house, haste="guess"))
+        assert (guess.text, guess.finish) == ("", "unfinished"), beginning
+        heard = await engine.transcribe(Utterance(speak(beginning), home=small_house))
+        assert heard.finish == "unknown", beginning  # whoever has stopped speaking is not waited for
+
+
+async def test_a_guess_at_a_whole_command_has_its_words_or_says_that_it_may_be_over(engine, speak, small_house):
+    for command in ("turn on the Bed Light", "open the Garage Door", "is the Front Door locked"):
+        guess = await engine.transcribe(Utterance(speak(command), home=small_house, haste="guess"))
+        assert (guess.text, guess.finish) in ((command, "unknown"), ("", "open")), command
+
+
 async def test_silence_and_noise_are_no_commands(engine, small_house):
     chance = np.random.default_rng(3)
     for samples in (
