@@ -22,6 +22,7 @@ from morgan.ports import Finish, Home
 
 _TRAILS_OFF = re.compile(r"(?:\.\.\.?|…|[-–—,:])\s*$")  # how Whisper writes a voice that stays up
 _TOLD = frozenset({"sensor", "binary_sensor", "weather"})  # what is there to be asked for, and has one answer
+_STRANGE = 2  # words that mean nothing to the house: "what's the weather" has as many, "why is the sky blue" more
 _BARE = frozenset({"pause", "resume", "next", "previous", "stop", "mute", "unmute"})  # may be said to nothing named
 
 
@@ -49,7 +50,8 @@ def _sentence(text: str, said: Sequence[str], ends: Ends, language: str | None, 
         if _wants_a_name(head, ends, language, house, place=beginnings[tail]):
             return "unfinished"  # turn on the bed … light
     if is_question(text, language):
-        return _question(said, spelt, names, ends)
+        strange = len(read(text, house, language).left)
+        return _question(said, spelt, names, ends, is_general=strange > _STRANGE)
     reading = read(text, house, language)
     if reading.stopped or not reading.verbs:
         return _no_order(reading, spelt, known)
@@ -80,8 +82,13 @@ def _timer(said: Sequence[str], spelt: Sequence[str], ends: Ends, known: Words) 
     return "unfinished" if set(said) & ends.sets else "complete"
 
 
-def _question(said: Sequence[str], spelt: Pattern, names: Mapping[Pattern, str], ends: Ends) -> Finish:
-    """A question that says what it is about is complete, unless it ends there and more is asked: is the door …"""
+def _question(
+    said: Sequence[str], spelt: Pattern, names: Mapping[Pattern, str], ends: Ends, *, is_general: bool
+) -> Finish:
+    """A question that says what it is about is complete, unless it ends there and more is asked: is the door …
+
+    One about the world is about no place of the house that could follow; of its end nothing is known.
+    """
     last = _longest_tail(spelt, names)
     if last:
         if said[0] in ends.states:
@@ -90,7 +97,9 @@ def _question(said: Sequence[str], spelt: Pattern, names: Mapping[Pattern, str],
         return "complete" if asked or names[last] in _TOLD else "open"
     longest = max(map(len, names), default=0)
     stretches = (spelt[at : at + n] for n in range(1, longest + 1) for at in range(len(spelt) - n + 1))
-    return "complete" if any(stretch in names for stretch in stretches) else "open"
+    if any(stretch in names for stretch in stretches):
+        return "complete"
+    return "unknown" if is_general else "open"
 
 
 def _no_order(reading: Reading, spelt: Pattern, known: Words) -> Finish:
