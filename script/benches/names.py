@@ -5,9 +5,8 @@ made here. It expects commands, and where a name stands it expects any of the fi
 names' words being worth no more than the others: so it mishears names as a recogniser does that knows no house. Heard
 are recordings of people and of Piper voices (where the speech data lies beside the checkout) and an embedded voice that
 says the names of two made-up houses. The rules were tuned on the first house and on every other recording; what is
-reported is the rest. "Told" is the same recogniser when the names of the house are told to it beforehand. False mends
-are counted on talk that names nothing, heard by PocketSphinx's own language model, also in a house whose names sound
-like talk.
+reported is the rest. "Told" is the same recogniser when the house's names are told to it. False mends are counted on
+talk that names nothing, heard by PocketSphinx's own language model, also in a house whose names sound like talk.
 """
 
 from __future__ import annotations
@@ -272,7 +271,7 @@ def spoken(table: str, voices: Sequence[tuple[str, float]]) -> Iterator[Said]:
 def recorded(data: Path) -> Iterator[Said]:
     """Yield the recordings of commands that hold a name."""
     home = recorded_home(data / "en")
-    known = [words(part.names[0]) for part in home.entities] + [words(part.names[0]) for part in home.areas]
+    known = names_of(home)
     for path in sorted((data / "en").glob("*/*.wav")):
         text = words(path.stem)
         named = [name for name in known if f" {name} " in f" {text} "]
@@ -293,8 +292,7 @@ def listen_to(label: str, recogniser_of: Callable[[Home], Recogniser], all_said:
 
 def names_of(home: Home) -> list[str]:
     """Return the names of one house as they are said: nobody tells an engine the names of other houses."""
-    named = [part.names for part in home.entities] + [part.names for part in home.areas]
-    return sorted({words(names[0]) for names in named})
+    return sorted({words(each.names[0]) for each in home.entities} | {words(each.names[0]) for each in home.areas})
 
 
 def false_mends(options: argparse.Namespace) -> dict[str, Any]:
@@ -329,17 +327,14 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         sets += [("tuned on: recordings", recordings[::2]), ("recordings", recordings[1::2])]
     else:
         print(f"names: no speech data in {options.data}: the recordings are left out", file=sys.stderr)
-    names = {name for _, each in sets for said in each for name in said.names}
-    further = {word for name in names for word in name.split()}
+    further = {word for _, each in sets for said in each for name in said.names for word in name.split()}
     rows: list[dict[str, Any]] = []
     tallies: list[Tally] = []
     with tempfile.TemporaryDirectory(prefix="morgan-names-") as kept:
         open_ears = Recogniser(language_model(Path(kept) / "open.lm", further))
-        homes = {said.home for _, each in sets for said in each}
-        told = {
-            home: Recogniser(language_model(Path(kept) / f"told{number}.lm", further, names_of(home)))
-            for number, home in enumerate(homes)
-        }
+        told: dict[Home, Recogniser] = {}
+        for home in {said.home for _, each in sets for said in each}:
+            told[home] = Recogniser(language_model(Path(kept) / f"told{len(told)}.lm", further, names_of(home)))
         for label, each in sets:
             tallies.append(listen_to(label, lambda _: open_ears, each))
             row = tallies[-1].row()
