@@ -75,6 +75,11 @@ async def bring_to_first_state(client: HomeAssistant) -> None:
     await until(lambda: _unknown(client), "the furniture to take its first state")
 
 
+async def names_told(client: HomeAssistant) -> None:
+    """Wait until Morgan's server can be spoken to: it hears a house's names only after they have come to it."""
+    await until(lambda: _away(client), "Morgan's server to be there for Home Assistant")
+
+
 async def add_morgan(client: HomeAssistant, socket: Socket, code: str) -> None:
     """Pair Morgan by its code, or tell it the new one; its pipeline becomes the preferred one."""
     await join_morgan(client, socket, {"code": code, "by_hand": {}})
@@ -137,6 +142,12 @@ async def _unknown(client: HomeAssistant) -> str:
     wanted = {thing.entity_id for thing in house.THINGS if thing.begin}
     states = {state["entity_id"]: state["state"] for state in await client.get("/api/states")}
     return ", ".join(entity for entity in sorted(wanted) if states.get(entity) in (None, "unknown", "unavailable"))
+
+
+async def _away(client: HomeAssistant) -> str:
+    states = {state["entity_id"]: state["state"] for state in await client.get("/api/states")}
+    ours = {entity: state for entity, state in states.items() if entity.startswith("binary_sensor.morgan")}
+    return ", ".join(sorted(entity for entity, state in ours.items() if state != "on")) if ours else "Morgan"
 
 
 async def _floors(socket: Socket) -> dict[str, str]:

@@ -24,6 +24,9 @@ LEAD_SECONDS = 0.3  # between the wake word and the first word
 SPEAK_SECONDS = 60.0
 
 
+_CLEAR_VOICE = "en-US+f2"
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """16 kHz mono 16-bit sound and where its last voiced frame ends."""
@@ -38,11 +41,13 @@ class Spoken:
 
 
 async def say(sentence: str, folder: Path, voice: str | None = None) -> Path:
-    """Have Morgan's voice say the sentence into a file in `folder`. Raises ProcessFailed with its words."""
+    """Have a voice say the sentence into a file in `folder`. Raises ProcessFailed with its words.
+
+    Unless one is named it is espeak's clearest: of its own default the closed engine refuses one sentence in fifteen.
+    """
     out = folder / "question.wav"
     command = [str(CHECKOUT / ".venv/bin/morgan"), "say", sentence, "--out", str(out)]
-    if voice:
-        command += ["--voice", voice]
+    command += ["--voice", voice] if voice else ["--voice", _CLEAR_VOICE, "--set", "tts.engine=espeak"]
     process = await asyncio.create_subprocess_exec(
         *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
