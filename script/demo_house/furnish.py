@@ -14,6 +14,7 @@ from demo_house.ha import HomeAssistant, HomeAssistantError, Socket
 
 USER = PASSWORD = "demo"  # opens a house that exists on this machine only, and the login is printed anyway
 LANGUAGE = "en"
+_TELLING_SECONDS = 0.5  # the names follow the connection within some 30 ms; nothing shows Home Assistant's clients when
 SETTLE_SECONDS = 30.0
 
 
@@ -78,6 +79,7 @@ async def bring_to_first_state(client: HomeAssistant) -> None:
 async def names_told(client: HomeAssistant) -> None:
     """Wait until Morgan's server can be spoken to: it hears a house's names only after they have come to it."""
     await until(lambda: _away(client), "Morgan's server to be there for Home Assistant")
+    await asyncio.sleep(_TELLING_SECONDS)
 
 
 async def add_morgan(client: HomeAssistant, socket: Socket, code: str) -> None:
