@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ from morgan.turn import Chunk, Ears, Hints, listen
 from morgan.vad.endpoint import Sensitivity
 from morgan.vad.silero import SileroVad
 
-SETTINGS: tuple[Sensitivity, ...] = ("relaxed", "default", "aggressive")
+SETTINGS = ("relaxed", "default", "aggressive")
 VARIANTS = {"human": 6, "piper": 3, "espeak": 3, "talk": 2}
 
 
@@ -117,9 +117,8 @@ class Ticking:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the server is to end turns: what it was set to, what the client asks for, and who reads the words."""
+    """How the server is to end turns: what the client asks for, and who reads the words."""
 
-    settings: VadSettings = field(default_factory=VadSettings)
     sensitivity: Sensitivity = "default"
     judge: Finished = finished
 
@@ -139,7 +138,7 @@ async def morgan_end(case: Case, vad: SileroVad, engine: Closed, manner: Manner)
             await clock.until(clock.now + 0.001)
             await asyncio.sleep(0.0005)
 
-    ears = Ears(vad, Ticking(engine, clock), manner.settings, 60.0, manner.judge)
+    ears = Ears(vad, Ticking(engine, clock), VadSettings(), 60.0, manner.judge)
     ended, text, winding = None, "", None
     try:
         async for event in listen(ears, microphone(), Hints("en", case.home, sensitivity=manner.sensitivity)):

@@ -49,10 +49,9 @@ def _sentence(text: str, said: Sequence[str], ends: Ends, language: str | None, 
         head = spelt[: len(spelt) - len(tail)]
         if _wants_a_name(head, ends, language, house, place=beginnings[tail]):
             return "unfinished"  # turn on the bed … light
-    if is_question(text, language):
-        strange = len(read(text, house, language).left)
-        return _question(said, spelt, names, ends, is_general=strange > _STRANGE)
     reading = read(text, house, language)
+    if is_question(text, language):
+        return _question(said, spelt, names, ends, is_general=len(reading.left) > _STRANGE)
     if reading.stopped or not reading.verbs:
         return _no_order(reading, spelt, known)
     is_place = names.get(tail) == "area" and bool(reading.kinds)  # the lights in the bedroom: no "bedroom fan" follows
