@@ -142,14 +142,18 @@ async def _missing(client: HomeAssistant) -> str:
 
 async def _unknown(client: HomeAssistant) -> str:
     wanted = {thing.entity_id for thing in house.THINGS if thing.begin}
-    states = {state["entity_id"]: state["state"] for state in await client.get("/api/states")}
+    states = await _states(client)
     return ", ".join(entity for entity in sorted(wanted) if states.get(entity) in (None, "unknown", "unavailable"))
 
 
 async def _away(client: HomeAssistant) -> str:
-    states = {state["entity_id"]: state["state"] for state in await client.get("/api/states")}
-    ours = {entity: state for entity, state in states.items() if entity.startswith("binary_sensor.morgan")}
-    return ", ".join(sorted(entity for entity, state in ours.items() if state != "on")) if ours else "Morgan"
+    states = await _states(client)
+    ours = [entity for entity in sorted(states) if entity.startswith("binary_sensor.morgan")]
+    return ", ".join(entity for entity in ours if states[entity] != "on") if ours else "Morgan"
+
+
+async def _states(client: HomeAssistant) -> dict[str, str]:
+    return {state["entity_id"]: state["state"] for state in await client.get("/api/states")}
 
 
 async def _floors(socket: Socket) -> dict[str, str]:
