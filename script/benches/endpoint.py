@@ -141,7 +141,7 @@ async def morgan_end(case: Case, vad: SileroVad, engine: Closed, manner: Manner)
     ears = Ears(vad, Ticking(engine, clock), VadSettings(), 60.0, manner.judge)
     ended, text, winding = None, "", None
     try:
-        async for event in listen(ears, microphone(), Hints("en", case.home, sensitivity=manner.sensitivity)):
+        async for event in listen(ears, microphone(), Hints("en", lambda: case.home, sensitivity=manner.sensitivity)):
             if isinstance(event, Heard):
                 ended = clock.now
                 winding = asyncio.create_task(wind())

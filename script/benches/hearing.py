@@ -219,7 +219,7 @@ async def one_turn(ears: Ears, samples: Samples, home: Home) -> str:
             yield Chunk(frame, number * FRAME_SAMPLES / SAMPLE_RATE_HZ)
 
     text = ""
-    async for event in listen(ears, microphone(), Hints(home=home)):
+    async for event in listen(ears, microphone(), Hints(home=lambda: home)):
         if isinstance(event, Transcript):
             text = event.text
     return text

@@ -68,7 +68,7 @@ async def one_turn(places: Places, options: argparse.Namespace) -> int:
             asked = sound.read(options.wav or await sound.say(options.say, Path(folder), options.voice))
         async with running.demo(places, say, running.Wishes()) as demo, aiohttp.ClientSession() as http:
             client = HomeAssistant(http, demo.url, demo.token)
-            await furnish.names_told(client)
+            await furnish.morgan_there(client)
             async with client.socket() as socket:
                 turn = await take(client, socket, asked)
     out = options.out or places.root / "answer.wav"

@@ -14,7 +14,6 @@ from demo_house.ha import HomeAssistant, HomeAssistantError, Socket
 
 USER = PASSWORD = "demo"  # opens a house that exists on this machine only, and the login is printed anyway
 LANGUAGE = "en"
-_TELLING_SECONDS = 0.5  # the names follow the connection within some 30 ms; nothing shows Home Assistant's clients when
 SETTLE_SECONDS = 30.0
 
 
@@ -76,10 +75,9 @@ async def bring_to_first_state(client: HomeAssistant) -> None:
     await until(lambda: _unknown(client), "the furniture to take its first state")
 
 
-async def names_told(client: HomeAssistant) -> None:
-    """Wait until Morgan's server can be spoken to: it hears a house's names only after they have come to it."""
+async def morgan_there(client: HomeAssistant) -> None:
+    """Wait until Home Assistant has its connection to Morgan's server, on which the house's names come first."""
     await until(lambda: _away(client), "Morgan's server to be there for Home Assistant")
-    await asyncio.sleep(_TELLING_SECONDS)
 
 
 async def add_morgan(client: HomeAssistant, socket: Socket, code: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Event
@@ -47,8 +47,8 @@ class Effort:
 class Scribe:
     """The words of one turn."""
 
-    def __init__(self, stt: SpeechToText, manner: Utterance, recording: Recording) -> None:
-        """Write with `stt`, in the manner of an utterance without sound."""
+    def __init__(self, stt: SpeechToText, manner: Callable[[], Utterance], recording: Recording) -> None:
+        """Write with `stt`, in the manner of an utterance without sound: as it is when a decode begins."""
         self.since = 0.0  # where the open piece begins
         self._effort = Effort()
         self._stt, self._manner, self._recording = stt, manner, recording
@@ -163,7 +163,7 @@ class Scribe:
         samples = self._recording.cut(work.since, work.until)
         before = " ".join(each.text for each in self._done)
         due = self._over if haste == "guess" else None
-        return await self._stt.transcribe(replace(self._manner, samples=samples, before=before, haste=haste, due=due))
+        return await self._stt.transcribe(replace(self._manner(), samples=samples, before=before, haste=haste, due=due))
 
     def _take(self) -> str:
         if self._flight is None or not self._flight[1].done():

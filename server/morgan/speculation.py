@@ -39,13 +39,13 @@ class Judge:
 
     finished: Finished
     language: str | None
-    home: Home
+    home: Callable[[], Home]
 
     def judge(self, guess: Transcript) -> Finish:
         """Tell how this sentence stands; of no words at all nothing is known but what the engine says."""
         if guess.finish != "unknown" or not guess.text:
             return guess.finish
-        return self.finished(guess.text, guess.language or self.language, self.home)
+        return self.finished(guess.text, guess.language or self.language, self.home())
 
 
 class Speculation:

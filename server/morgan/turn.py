@@ -7,7 +7,7 @@ owns it: cancelling the task, or leaving the generator early, stops the engines.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -60,12 +60,20 @@ class Partial:
 ListenEvent: TypeAlias = VoiceStarted | Partial | Heard | Transcript
 
 
+def nowhere() -> Home:
+    """Return a home of which nothing is known."""
+    return NO_HOME
+
+
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What helps to understand the speaker, and how patient to be with them."""
+    """What helps to understand the speaker, and how patient to be with them.
+
+    The home is asked for whenever words are looked for: when a house starts, its names come while somebody speaks.
+    """
 
     language: str | None = None
-    home: Home = NO_HOME
+    home: Callable[[], Home] = nowhere
     names: tuple[str, ...] = ()
     sensitivity: Sensitivity = "default"
     area: str | None = None
@@ -73,7 +81,7 @@ class Hints:
 
     def utterance(self) -> Utterance:
         """Return how the sound is to be understood, without any yet."""
-        return Utterance(SILENCE, self.language, self.home, self.names, self.area, room=self.room)
+        return Utterance(SILENCE, self.language, self.home(), self.names, self.area, room=self.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ async def listen(ears: Ears, sound: AsyncGenerator[Chunk, None], hints: Hints) -
     Raises what the engines raise.
     """
     voice, recording = ears.vad.listen(), Recording()
-    scribe = Scribe(ears.stt, hints.utterance(), recording)
+    scribe = Scribe(ears.stt, hints.utterance, recording)
     ending = Ending(ears.settings, hints.sensitivity)
     judge = Judge(ears.finished, hints.language, hints.home)
     speech = Speculation(judge, ending, scribe, recording, partials=ears.partials)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from morgan.audio import SAMPLE_RATE_HZ, Samples, frames
 from morgan.ending import Heard
 from morgan.errors import Busy, EngineFailed
-from morgan.ports import NO_HOME, Finish, Transcript, Utterance
+from morgan.ports import Finish, Transcript, Utterance
 from morgan.scribe import Agreement
 from morgan.settings import VadSettings
 from morgan.testing import FakeSpeechToText, FakeVoiceDetector, until
@@ -217,7 +217,7 @@ def test_told_words_are_never_taken_back(looks: list[list[str]]) -> None:
 async def test_every_decode_is_of_the_same_home_and_room() -> None:
     ears = says("complete")
     async with asyncio.timeout(20):
-        hints = Hints("en", NO_HOME, ("Wohnzimmer",), area="Kitchen", room="7")
+        hints = Hints("en", names=("Wohnzimmer",), area="Kitchen", room="7")
         async for _ in listen(ears, Speaker(loud(1), silence(5)).speak(), hints):
             pass
     assert (heard(ears)[0].area, heard(ears)[0].room, heard(ears)[0].names) == ("Kitchen", "7", ("Wohnzimmer",))

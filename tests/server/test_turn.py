@@ -137,7 +137,7 @@ async def test_a_relaxed_listener_waits_longer() -> None:
 async def test_the_engine_is_told_language_home_and_names() -> None:
     stt = FakeSpeechToText()
     home = House(areas=(HomeArea(("Kitchen",)),))
-    await hear(sent_at_once(loud(1)), stt, Hints("de", home, ("Wohnzimmer",)))
+    await hear(sent_at_once(loud(1)), stt, Hints("de", lambda: home, ("Wohnzimmer",)))
     assert (stt.heard[0].language, stt.heard[0].home, stt.heard[0].names) == ("de", home, ("Wohnzimmer",))
 
 

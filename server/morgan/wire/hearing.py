@@ -21,9 +21,9 @@ from morgan.agent.finished import finished
 from morgan.audio import HEARD, AudioFormat
 from morgan.ending import Heard
 from morgan.errors import BadRequest, EngineMissing, MorganError
-from morgan.ports import NO_HOME, Engines, Home, SpeechToText, Transcript, WakeWordDetector
+from morgan.ports import Engines, Home, SpeechToText, Transcript, WakeWordDetector
 from morgan.settings import VadSettings
-from morgan.turn import Ears, Hints, Partial, VoiceStarted, listen
+from morgan.turn import Ears, Hints, Partial, VoiceStarted, listen, nowhere
 from morgan.vad.endpoint import Sensitivity
 from morgan.wire.fields import NAME_LIMIT, Fields
 from morgan.wire.home_link import Homes
@@ -115,7 +115,7 @@ class Hearing:
             case Transcribe():
                 how = self._settings
                 ears = Ears(self._engines.vad, self._stt, how.vad, how.max_seconds, finished, how.partials)
-                home = self._homes.of(self._peer.home_id) if wish.uses_names else NO_HOME
+                home = partial(self._homes.of, self._peer.home_id) if wish.uses_names else nowhere
                 room = str(id(self._peer))  # one connection is one microphone
                 hints = Hints(wish.language, home, wish.names, wish.sensitivity, wish.area, room)
                 self._turns.start("hearing", partial(_transcribe, ears, microphone, hints, wish))
@@ -178,7 +178,7 @@ async def _transcribe(ears: Ears, microphone: Microphone, hints: Hints, wish: Tr
     trace = turn.trace
     trace.kind = "stt"
     heard_at, told = 0.0, ""
-    async with _prepared(ears.stt, hints.home), aclosing(listen(ears, microphone.chunks(), hints)) as events:
+    async with _prepared(ears.stt, hints.home()), aclosing(listen(ears, microphone.chunks(), hints)) as events:
         async for event in events:
             match event:
                 case VoiceStarted(seconds):

@@ -18,8 +18,8 @@ from wyoming.wake import Detect
 
 from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed
-from morgan.ports import NO_HOME, Utterance
 from morgan.ports import Transcript as Words
+from morgan.ports import Utterance
 from morgan.settings import WireSettings
 from morgan.testing import FakeAgent, FakeSpeechToText, FakeTextToSpeech, fakes, running_server
 from morgan.wire.fields import TEXT_LIMIT
@@ -175,33 +175,6 @@ async def test_a_turn_is_cut_when_it_is_too_long(connect) -> None:
         assert stt.heard[0].seconds == pytest.approx(2.0)
         await client.say(loud, AudioStop(), Ping())
         assert (await client.hear()).type == "pong"
-
-
-async def test_a_turn_is_heard_with_the_names_of_its_own_house_and_hints(connect, speech) -> None:
-    stt = FakeSpeechToText()
-    async with running_server(fakes(stt=stt)) as server, connect(server) as client, connect(server) as stranger:
-        await client.hello(home="mine")
-        await client.say(UserEvent("home", {"areas": [{"names": ["Attic"]}]}))
-        known = await client.hear()
-        await client.say(Transcribe(language="de", transcript_names=["Bob"], transcript_terms=["lumen"]), *speech)
-        await client.hear_until("transcript")
-        await stranger.say(*speech)
-        await stranger.hear_until("transcript")
-    first, second = stt.heard
-    assert first.home.areas[0].names == ("Attic",)
-    assert first.home.hash == known.data["data"]["hash"]
-    assert (first.language, first.names) == ("de", ("Bob", "lumen"))
-    assert second.home == first.home
-    assert (second.language, second.names) == (None, ())
-
-
-async def test_a_home_with_a_mistake_leaves_the_known_one(connect, speech) -> None:
-    stt = FakeSpeechToText()
-    async with running_server(fakes(stt=stt)) as server, connect(server) as client:
-        await client.say(UserEvent("home", {"areas": [{"names": []}]}), *speech)
-        assert (await client.hear()).data["code"] == "bad-request"
-        await client.hear_until("transcript")
-    assert stt.heard[0].home == NO_HOME
 
 
 @pytest.mark.parametrize(
