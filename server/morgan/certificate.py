@@ -6,16 +6,14 @@ Nobody signs it and nobody has to: a client knows it by its fingerprint, which t
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import ssl
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from morgan.errors import SettingsInvalid
+from morgan.keeping import keep
 from morgan.settings import WireSettings
 
 _YEARS = 50  # no client looks at the dates of what it knows by its fingerprint; a new one would mean pairing again
@@ -49,7 +47,7 @@ def certificate_of(wire: WireSettings, data_dir: Path, *, make: bool) -> Certifi
     if not kept.exists():
         if not make:
             return None
-        made = _keep(kept, _new())
+        made = keep(kept, _new())
     return Certificate(kept, kept, fingerprint(_read(kept), kept), made)
 
 
@@ -115,22 +113,3 @@ def _read(file: Path) -> str:
         return file.read_text(encoding="ascii", errors="replace")
     except OSError as error:
         raise SettingsInvalid(f"{file} cannot be read: {error.strerror or error}") from error
-
-
-def _keep(kept: Path, text: str) -> bool:
-    """Write whole or not at all, for the owner alone; whoever was first wins. Returns whether it was us."""
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=kept.parent, prefix=kept.name)  # mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(text)
-            with suppress(FileExistsError):
-                os.link(name, kept)  # fails where something is; a rename would take its place
-                return True
-        finally:
-            Path(name).unlink()
-    except OSError as error:
-        why = error.strerror or error
-        raise SettingsInvalid(f"{kept} cannot be written: {why}; set data_dir to a folder of your own") from error
-    return False

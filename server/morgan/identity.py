@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
 from morgan.errors import SettingsInvalid
+from morgan.keeping import keep
 from morgan.settings import WireSettings
 
 
@@ -72,15 +72,4 @@ def _read(kept: Path) -> str:
 
 
 def _keep(kept: Path, text: str) -> str:
-    """Write so that nobody else can read it, not even for a moment; whoever was first wins."""
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-    except FileExistsError:
-        return _read(kept)
-    except OSError as error:
-        why = error.strerror or error
-        raise SettingsInvalid(f"{kept} cannot be written: {why}; set data_dir to a folder of your own") from error
-    return text
+    return text if keep(kept, text + "\n") else _read(kept)

@@ -1,0 +1,42 @@
+"""Keeps a small secret in a file, whole or not at all; knows nothing of what it holds."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from morgan.errors import SettingsInvalid
+
+
+def keep(kept: Path, text: str) -> bool:
+    """Write for the owner alone, unless something is there: whoever was first wins. Tells whether it was us.
+
+    Raises SettingsInvalid when it cannot be written, and leaves nothing behind then.
+    """
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=kept.parent, prefix=kept.name)  # mode 0600
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(handle)  # a power cut must not leave an empty secret
+            return _put(Path(name), kept)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        why = error.strerror or error
+        raise SettingsInvalid(f"{kept} cannot be written: {why}; set data_dir to a folder of your own") from error
+
+
+def _put(whole: Path, kept: Path) -> bool:
+    try:
+        os.link(whole, kept)  # fails where something is; a rename would take its place
+    except FileExistsError:
+        return False
+    except OSError:  # no hard links here (exFAT, some shares): two that start in one moment are the lesser harm
+        if kept.exists():
+            return False
+        whole.rename(kept)
+    return True
