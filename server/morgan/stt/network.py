@@ -42,7 +42,7 @@ class Network:
         self.words = spelling.words
         self.arc = np.where(owners == phones.silence, PAUSE, np.array(spelling.arcs, dtype=np.int32))
         self.entry_weights = np.array(spelling.weights, dtype=np.int32)
-        self.inner = Fan.of(np.array(spelling.inner, dtype=np.int64).reshape(-1, 2))
+        self.inner = Fan.of(np.array(spelling.inner, dtype=np.int64).reshape(-1, 2), self.size)
         out = np.array(spelling.out, dtype=np.int64)
         into = np.array(spelling.into, dtype=np.int64)
         self.ends_word = np.zeros(self.size, dtype=np.bool_)
@@ -50,8 +50,8 @@ class Network:
         meeting = np.intersect1d(out[:, 1], into[:, 0])  # junctions that can be both reached and left
         self.junctions = len(meeting)
         out, into = out[np.isin(out[:, 1], meeting)], into[np.isin(into[:, 0], meeting)]
-        self.out = Fan.of(np.stack((out[:, 0], np.searchsorted(meeting, out[:, 1])), axis=1))
-        self.into = Fan.of(np.stack((np.searchsorted(meeting, into[:, 0]), into[:, 1]), axis=1))
+        self.out = Fan.of(np.stack((out[:, 0], np.searchsorted(meeting, out[:, 1])), axis=1), self.size)
+        self.into = Fan.of(np.stack((np.searchsorted(meeting, into[:, 0]), into[:, 1]), axis=1), self.junctions)
         self.begin = spelling.pauses[0]
         self.ends = np.unique(np.array(spelling.ends, dtype=np.int64))
 
@@ -158,16 +158,24 @@ class Fan:
 
     sources: Ints
     targets: Ints
+    leaving: Ints  # the numbers of the edges, sorted by source
+    begins: Ints  # where in `leaving` each source's edges begin, and, last, where they all end
 
     @staticmethod
-    def of(pairs: Ints) -> Fan:
-        """Sort edges, one a row."""
-        order = np.argsort(pairs[:, 1], kind="stable")
-        return Fan(pairs[order, 0], pairs[order, 1])
+    def of(pairs: Ints, sources: int) -> Fan:
+        """Sort edges, one a row, from so many sources."""
+        pairs = pairs[np.argsort(pairs[:, 1], kind="stable")]
+        leaving = np.argsort(pairs[:, 0], kind="stable")
+        counts = np.bincount(pairs[:, 0], minlength=sources)
+        return Fan(pairs[:, 0].copy(), pairs[:, 1].copy(), leaving, np.concatenate(([0], np.cumsum(counts))))
 
-    def best(self, live: npt.NDArray[np.bool_], keys: Ints) -> tuple[Ints, Ints]:
-        """Return the targets that a live source leads to, and the best key that does."""
-        edges = np.flatnonzero(live[self.sources])
+    def best(self, live: Ints, keys: Ints) -> tuple[Ints, Ints]:
+        """Return the targets that the live sources lead to, and the best key that does."""
+        begins = self.begins[live]
+        counts = self.begins[live + 1] - begins
+        ends = np.cumsum(counts)
+        edges = self.leaving[np.repeat(begins - ends + counts, counts) + np.arange(counts.sum())]
+        edges.sort()
         targets = self.targets[edges]
         if not len(edges):
             return targets, targets
