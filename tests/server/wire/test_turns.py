@@ -1,4 +1,4 @@
-"""Turns over a real socket: barge-in, hanging up, formats, names and traces."""
+"""Turns over a real socket: barge-in, hanging up, formats and traces."""
 
 from __future__ import annotations
 
