@@ -22,8 +22,6 @@ FRAME_BYTES = 2 * RATE_HZ * 32 // 1000  # 32 ms, what satellites send at once
 FRAME_SECONDS = 0.032
 LEAD_SECONDS = 0.3  # between the wake word and the first word
 SPEAK_SECONDS = 60.0
-
-
 _CLEAR_VOICE = "en-US+f2"
 
 

@@ -175,7 +175,7 @@ class Fan:
         counts = self.begins[live + 1] - begins
         ends = np.cumsum(counts)
         edges = self.leaving[np.repeat(begins - ends + counts, counts) + np.arange(counts.sum())]
-        edges.sort()
+        edges.sort()  # by number, and so by target again
         targets = self.targets[edges]
         if not len(edges):
             return targets, targets

@@ -100,7 +100,7 @@ class _Tokens:
         self._entry_tokens = np.full(network.size, -1, dtype=np.int32)
         self._entry[network.begin] = 0
         self._live = np.array([network.begin])
-        self._keys = np.zeros(network.size, dtype=np.int64)  # these four: written before read, in each frame
+        self._keys = np.zeros(network.size, dtype=np.int64)  # these four hold what one frame hands on, and no more
         self._handed = np.full(network.size, -1, dtype=np.int32)
         self._met = np.zeros(network.junctions, dtype=np.int64)
         self._lit = np.zeros(network.size, dtype=np.bool_)
