@@ -9,11 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from homeassistant.components.assist_satellite import DOMAIN as SATELLITE
-from homeassistant.components.assist_satellite.entity import AssistSatelliteState
-from homeassistant.components.intent import async_device_supports_timers
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import llm
 
 from .commands import ASSISTANT
@@ -71,22 +67,6 @@ class Ahead:
         apis = self._options().apis
         if not apis:
             return None
-        context = llm.LLMContext(DOMAIN, Context(), language, ASSISTANT, async_speaking(self._hass))
+        context = llm.LLMContext(DOMAIN, Context(), language, ASSISTANT, None)
         instance = await GuardedAPI(self._hass, apis).async_get_api_instance(context)
         return House(offered(instance), ())
-
-
-@callback
-def async_speaking(hass: HomeAssistant) -> str | None:
-    """Return the device that the question will most likely come from: who keeps timers is offered more tools.
-
-    The satellite that listens; in a quiet house one that keeps timers if there is any, as satellites ask most.
-    """
-    registry = er.async_get(hass)
-    satellites = [
-        (state.state == AssistSatelliteState.LISTENING, async_device_supports_timers(hass, entry.device_id), entry)
-        for state in hass.states.async_all(SATELLITE)
-        if (entry := registry.async_get(state.entity_id)) is not None and entry.device_id is not None
-    ]
-    best = max(satellites, key=lambda each: each[:2], default=None)
-    return best[2].device_id if best is not None else None

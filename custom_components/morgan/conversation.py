@@ -147,7 +147,8 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         """Ask the server, and do what it wants done on the way."""
         options = self._options()
         area = async_area(self.hass, user_input)
-        turn = Turn(options, self._plain.memory.talk(chat_log.conversation_id), area.id if area else None)
+        talk = self._plain.memory.talk(chat_log.conversation_id)
+        turn = Turn(options, talk, area.id if area else None, self.entity_id)
         turn.begin()
         house = await self._async_house(user_input, chat_log, turn, area)
         written = Written(chat_log, self.entity_id, turn)

@@ -63,7 +63,7 @@ class Deputy:
             none = ToolError("no-tools", "The owner lets nothing be done.")
             return [ToolResult(call.id, error=none) for call in calls]
         name = _ELSEWHERE + (first.conversation or first.turn or first.id)
-        turn = Turn(self._options(), self._plain.memory.talk(name), None)
+        turn = Turn(self._options(), self._plain.memory.talk(name), None, self._agent_id())
         turn.begin()
         results = await asyncio.gather(*(_async_call(instance, call) for call in calls))
         turn.remember()
@@ -74,7 +74,9 @@ class Deputy:
 
     async def _async_instance(self, language: str | None) -> llm.APIInstance | None:
         options = self._options()
-        context = llm.LLMContext(DOMAIN, Context(), language or self._hass.config.language, ASSISTANT, None)
+        context = llm.LLMContext(
+            DOMAIN, Context(), language or self._hass.config.language, ASSISTANT, None, self._agent_id()
+        )
         if not options.apis:
             return None
         instance = await GuardedAPI(self._hass, options.apis).async_get_api_instance(context)

@@ -9,18 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, override
 
 import probatio
-from homeassistant.core import HomeAssistant
+from homeassistant.components.intent import async_device_supports_timers
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import intent, llm
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads
 
 from .commands import Command, async_targets, async_word
 from .danger import Risk, async_question, async_risks, async_tool_risks
+from .intents import async_meant
 from .memory import Talk
 from .options import Options
 from .values import Tool, ToolError, ToolResult
@@ -28,6 +31,7 @@ from .values import Tool, ToolError, ToolResult
 _LOGGER = logging.getLogger(__name__)
 
 CALL_SECONDS: Final = 25.0  # the server gives up on a result after 30 s
+LATER: Final = "conversation_command"  # the slot of HassStartTimer with what is to be said at its end
 ASK: Final = "ask"  # the protocol's word for "say this and wait for the answer"
 _RUNNING: ContextVar[Turn | None] = ContextVar("morgan_turn", default=None)
 
@@ -50,6 +54,7 @@ class Turn:
     options: Options
     talk: Talk
     area_id: str | None
+    agent_id: str | None  # who is asked to do what was put off
     held: list[Held] = field(default_factory=list)
     touched: dict[str, None] = field(default_factory=dict)
     done: list[Command] = field(default_factory=list)
@@ -94,20 +99,34 @@ class Guarded(llm.Tool):
             risks = async_risks(hass, turn.options, [command], turn.area_id)
         else:
             risks = async_tool_risks(hass, turn.options, tool_input.tool_name, tool_input.tool_args)
+        if command is not None and await self._async_risky_later(hass, command, turn, llm_context):
+            raise HomeAssistantError("It wants a yes when it is done, and nobody could be asked then: say it then")
         if risks:
             turn.held.append(Held(self.tool, tool_input, llm_context, command, risks))
             question = await turn.question(hass, llm_context.language or hass.config.language)
             return llm.ToolResult(data={"error": ASK, "error_text": question}, error=True)
         return await async_call(hass, self.tool, tool_input, llm_context, turn)
 
+    async def _async_risky_later(
+        self, hass: HomeAssistant, command: Command, turn: Turn, llm_context: llm.LLMContext
+    ) -> bool:
+        """Tell whether what is to be said at a timer's end is dangerous, as far as it can be told now."""
+        text = command.value(LATER)
+        later = await async_meant(hass, str(text), llm_context) if text else None
+        return later is not None and bool(async_risks(hass, turn.options, [later], turn.area_id))
+
 
 async def async_call(
     hass: HomeAssistant, tool: llm.Tool, tool_input: llm.ToolInput, llm_context: llm.LLMContext, turn: Turn
 ) -> llm.ToolResult:
     """Call a tool without asking. Raises HomeAssistantError, probatio.Invalid."""
+    command = _command(tool, tool_input)
     try:
         async with asyncio.timeout(CALL_SECONDS):
-            result = await tool.async_call(hass, tool_input, llm_context)
+            if command is not None and command.value(LATER):
+                result: Any = await _async_later(hass, command, llm_context, turn.agent_id)
+            else:
+                result = await tool.async_call(hass, tool_input, llm_context)
     except TimeoutError as error:
         raise HomeAssistantError("It did not finish in time") from error
     except HomeAssistantError, probatio.Invalid:
@@ -117,9 +136,31 @@ async def async_call(
         raise HomeAssistantError("It failed") from error
     if not isinstance(result, llm.ToolResult):
         result = llm.ToolResult(data=result)
-    if isinstance(result.data, llm.IntentResponseDict) and (command := _command(tool, tool_input)) is not None:
+    if isinstance(result.data, llm.IntentResponseDict) and command is not None:
         await _async_note(hass, command, result.data, turn)
     return result
+
+
+async def _async_later(
+    hass: HomeAssistant, command: Command, llm_context: llm.LLMContext, agent_id: str | None
+) -> llm.ToolResult:
+    """Start a timer at whose end something is said: to this agent, as whoever asked.
+
+    Home Assistant's own tool leaves the agent out. Its default one would then obey, which asks nobody about dangers.
+    """
+    response = await intent.async_handle(
+        hass,
+        llm_context.platform,
+        command.intent,
+        {key: dict(slot) for key, slot in command.slots.items()},
+        None,
+        llm_context.context,
+        llm_context.language,
+        assistant=llm_context.assistant,
+        device_id=llm_context.device_id,
+        conversation_agent_id=agent_id,
+    )
+    return llm.ToolResult(data=llm.IntentResponseDict(response))
 
 
 async def _async_note(hass: HomeAssistant, command: Command, data: llm.IntentResponseDict, turn: Turn) -> None:
@@ -135,16 +176,25 @@ async def _async_note(hass: HomeAssistant, command: Command, data: llm.IntentRes
 
 def _command(tool: llm.Tool, tool_input: llm.ToolInput) -> Command | None:
     """Return a call of an intent's tool as the command that it is."""
-    while isinstance(tool, llm.NamespacedTool | Guarded):
-        tool = tool.tool
-    if not isinstance(tool, llm.IntentTool):
+    if (intents := _intent_tool(tool)) is None:
         return None
     args = {key: value for key, value in tool_input.tool_args.items() if not intent.is_blank_slot_value(value)}
-    return Command(tool.intent_type, {key: {"value": value} for key, value in args.items()})
+    return Command(intents.intent_type, {key: {"value": value} for key, value in args.items()})
+
+
+def _intent_tool(tool: llm.Tool) -> llm.IntentTool | None:
+    while isinstance(tool, llm.NamespacedTool | Guarded):
+        tool = tool.tool
+    return tool if isinstance(tool, llm.IntentTool) else None
 
 
 class GuardedAPI(llm.API):
-    """The APIs that the owner chose, as one, with the guard in front of each tool."""
+    """The APIs that the owner chose, as one, with the guard in front of each tool.
+
+    Who asks from a device without timers is offered the timers' tools all the same, where anything in the house keeps
+    timers: the tools stand at the front of what a model reads, and with one front for everybody it is read once. Home
+    Assistant's own handlers refuse what such a device cannot do.
+    """
 
     def __init__(self, hass: HomeAssistant, ids: tuple[str, ...]) -> None:
         # The id takes part in Home Assistant's decision whether last turn's tools still hold.
@@ -154,22 +204,38 @@ class GuardedAPI(llm.API):
     @override
     async def async_get_api_instance(self, llm_context: llm.LLMContext) -> llm.APIInstance:
         """Return the tools that this user may use on this device; none of an API that is gone or not for them."""
+        inner = await self._async_inner(llm_context)
+        tools = {tool.name: tool for tool in inner.tools} if inner else {}
+        if (keeper := _timer_keeper(self.hass, llm_context.device_id)) is not None:
+            more = await self._async_inner(replace(llm_context, device_id=keeper))
+            tools = {tool.name: tool for tool in more.tools if _intent_tool(tool)} | tools if more else tools
+        return llm.APIInstance(
+            api=self,
+            api_prompt=inner.api_prompt if inner else "",
+            llm_context=llm_context,
+            tools=[Guarded(tool) for tool in tools.values()],
+            custom_serializer=inner.custom_serializer if inner else None,
+        )
+
+    async def _async_inner(self, llm_context: llm.LLMContext) -> llm.APIInstance | None:
         found: dict[str, llm.APIInstance] = {}
         for each in self._ids:
             try:
                 found[each] = await llm.async_get_api(self.hass, each, llm_context)
             except HomeAssistantError as error:
                 _LOGGER.debug("No tools of %s: %s", each, error)
-        inner = next(iter(found.values()), None)
         if len(found) > 1:
-            inner = await llm.async_get_api(self.hass, list(found), llm_context)
-        return llm.APIInstance(
-            api=self,
-            api_prompt=inner.api_prompt if inner else "",
-            llm_context=llm_context,
-            tools=[Guarded(tool) for tool in inner.tools] if inner else [],
-            custom_serializer=inner.custom_serializer if inner else None,
-        )
+            return await llm.async_get_api(self.hass, list(found), llm_context)
+        return next(iter(found.values()), None)
+
+
+@callback
+def _timer_keeper(hass: HomeAssistant, device_id: str | None) -> str | None:
+    """Return a device that keeps timers; None when the asking one does, or none."""
+    if device_id is not None and async_device_supports_timers(hass, device_id):
+        return None
+    devices = dr.async_get(hass).devices.values()
+    return next((device.id for device in devices if async_device_supports_timers(hass, device.id)), None)
 
 
 def offered(instance: llm.APIInstance) -> tuple[Tool, ...]:

@@ -10,9 +10,11 @@ import pytest
 from custom_components.morgan.agents import agents
 from custom_components.morgan.const import DOMAIN
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.components.intent import async_register_timer_handler
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import floor_registry as fr
 from homeassistant.setup import async_setup_component
@@ -72,6 +74,16 @@ class House:
         registry.async_update_entity(entry.entity_id, area_id=area_id)
         self.hass.states.async_set(entity_id, state, {"friendly_name": name, **attributes})
         async_expose_entity(self.hass, "conversation", entity_id, should_expose=True)
+
+    def device(self, name: str, *, timers: bool) -> str:
+        """Add a device that one can speak through, and return its id."""
+        entry = MockConfigEntry(domain="test")
+        entry.add_to_hass(self.hass)
+        registry = dr.async_get(self.hass)
+        made = registry.async_get_or_create(config_entry_id=entry.entry_id, identifiers={("test", name)})
+        if timers:
+            async_register_timer_handler(self.hass, made.id, lambda *_: None)
+        return made.id
 
     @property
     def touched(self) -> list[str]:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
-from custom_components.morgan.ahead import async_speaking
 from homeassistant.components import conversation
-from homeassistant.components.intent import async_register_timer_handler
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer
@@ -35,20 +30,6 @@ async def ready(server: FakeServer) -> None:
     await server.until(lambda: server.prepares and len(server.connections) == 1)
 
 
-def satellite(hass: HomeAssistant, name: str, state: str, *, timers: bool = True) -> str:
-    """Add a satellite in this state and return its device."""
-    entry = MockConfigEntry(domain="test")
-    entry.add_to_hass(hass)
-    device = dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, identifiers={("test", name)})
-    registered = er.async_get(hass).async_get_or_create(
-        "assist_satellite", "test", name, suggested_object_id=name, device_id=device.id
-    )
-    hass.states.async_set(registered.entity_id, state)
-    if timers:
-        async_register_timer_handler(hass, device.id, lambda *_: None)
-    return device.id
-
-
 async def test_the_server_is_prepared_for_the_first_question_once_it_knows_the_house(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
 ) -> None:
@@ -57,19 +38,21 @@ async def test_the_server_is_prepared_for_the_first_question_once_it_knows_the_h
     assert "intent__HassTurnOn" in [tool["name"] for tool in server.prepares[0]["tools"]]
 
 
-@pytest.mark.parametrize("with_satellite", [False, True])
-async def test_what_is_prepared_is_what_the_question_will_bring(
-    hass: HomeAssistant, house: House, add: AddMorgan, server: FakeServer, with_satellite: bool
+@pytest.mark.parametrize("timers", [False, True], ids=["nothing keeps timers", "a satellite keeps timers"])
+async def test_what_is_prepared_is_what_every_question_will_bring(
+    hass: HomeAssistant, house: House, add: AddMorgan, server: FakeServer, timers: bool
 ) -> None:
-    kitchen = satellite(hass, "kitchen", "idle") if with_satellite else None
+    kitchen, hall = house.device("kitchen", timers=timers), house.device("hall", timers=False)
     await add()
     await server.until(lambda: server.prepares)
-    await ask(hass, kitchen)
-    prepared, asked = server.prepares[0], server.turns[0]
-    assert ("intent__HassStartTimer" in [tool["name"] for tool in asked["tools"]]) is with_satellite
-    assert {key: prepared.get(key) for key in ("tools", "prompt", "language")} == {
-        key: asked.get(key) for key in ("tools", "prompt", "language")
-    }
+    for asker in (kitchen, hall, None):
+        await ask(hass, asker)
+    fronts = [
+        {key: each.get(key) for key in ("tools", "prompt", "language")} for each in (server.prepares[0], *server.turns)
+    ]
+    assert len(fronts) == 4
+    assert all(front == fronts[0] for front in fronts)
+    assert ("intent__HassStartTimer" in [tool["name"] for tool in fronts[0]["tools"]]) is timers
 
 
 async def test_the_server_is_told_when_somebody_begins_to_speak_and_nobody_waits_for_it(
@@ -109,18 +92,3 @@ async def test_a_server_that_goes_away_meanwhile_is_no_error(
     server.prepared.set()
     await hass.async_block_till_done(wait_background_tasks=False)
     assert "prepare" not in "".join(record.message for record in caplog.records if record.levelname == "ERROR")
-
-
-@pytest.mark.parametrize(
-    ("states", "timers", "expected"),
-    [
-        ({}, (), None),
-        ({"kitchen": "idle", "hall": "listening"}, ("kitchen",), "hall"),
-        ({"kitchen": "idle", "hall": "idle"}, ("hall",), "hall"),
-    ],
-)
-async def test_the_satellite_that_listens_counts_else_one_that_keeps_timers(
-    hass: HomeAssistant, house: House, states: dict[str, str], timers: tuple[str, ...], expected: Any
-) -> None:
-    devices = {name: satellite(hass, name, state, timers=name in timers) for name, state in states.items()}
-    assert async_speaking(hass) == devices.get(expected)
