@@ -124,7 +124,7 @@ async def async_call(
     try:
         async with asyncio.timeout(CALL_SECONDS):
             if command is not None and command.value(LATER):
-                result: Any = await _async_later(hass, command, llm_context, turn.agent_id)
+                result = await _async_later(hass, command, llm_context, turn.agent_id)
             else:
                 result = await tool.async_call(hass, tool_input, llm_context)
     except TimeoutError as error:
@@ -234,7 +234,7 @@ def _timer_keeper(hass: HomeAssistant, device_id: str | None) -> str | None:
     """Return a device that keeps timers; None when the asking one does, or none."""
     if device_id is not None and async_device_supports_timers(hass, device_id):
         return None
-    devices = dr.async_get(hass).devices.values()
+    devices = dr.async_get(hass).devices
     return next((device.id for device in devices if async_device_supports_timers(hass, device.id)), None)
 
 
