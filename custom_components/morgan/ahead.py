@@ -6,21 +6,26 @@ wrong. Knows nothing of what the server does with it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 
+from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.helpers import llm
 
-from .commands import ASSISTANT
+from .commands import async_area
 from .const import DOMAIN
 from .errors import MorganError
+from .home import async_place, async_states
+from .listening import async_who_begins
 from .options import Options
 from .runtime import MorganConfigEntry
 from .tools import GuardedAPI, offered
 from .values import House, Question
 
 _LOGGER = logging.getLogger(__name__)
+
+type _Microphone = tuple[str | None, str | None]  # its device and its satellite
 
 
 class Ahead:
@@ -31,6 +36,7 @@ class Ahead:
         self._entry = entry
         self._options = options
         self._told: str | None = None  # the house that the server was last prepared for
+        self._asked_from: _Microphone = (None, None)
         self._busy = False
 
     @callback
@@ -52,6 +58,12 @@ class Ahead:
             self._hass, self._async_prepare(language or self._hass.config.language), f"{DOMAIN} prepare"
         )
 
+    @callback
+    def async_asked(self, user_input: conversation.ConversationInput) -> None:
+        """Note where a question came from: where no satellite tells, the next one will most likely come from there."""
+        if user_input.device_id is not None:
+            self._asked_from = user_input.device_id, user_input.satellite_id
+
     async def _async_prepare(self, language: str) -> None:
         try:
             house, options = await self._async_house(language), self._options()
@@ -63,10 +75,21 @@ class Ahead:
             self._busy = False
 
     async def _async_house(self, language: str) -> House | None:
-        """Return what a question will bring that is known already: its tools, which are most of what a model reads."""
+        """Return what a question will bring that is known already: its tools, and its room as it is now."""
         apis = self._options().apis
         if not apis:
             return None
-        context = llm.LLMContext(DOMAIN, Context(), language, ASSISTANT, None)
-        instance = await GuardedAPI(self._hass, apis).async_get_api_instance(context)
-        return House(offered(instance), ())
+        await asyncio.sleep(0)  # a satellite says that it listens in the same breath, after this
+        device_id, satellite_id = self._microphone()
+        asked = conversation.ConversationInput("", Context(), None, device_id, satellite_id, language, DOMAIN)
+        instance = await GuardedAPI(self._hass, apis).async_get_api_instance(asked.as_llm_context(DOMAIN))
+        area = async_area(self._hass, asked)
+        place = async_place(self._hass, area, device_id)
+        there = tuple(state for state in async_states(self._hass) if area is not None and state.area == place.area)
+        return House(offered(instance), there, place)
+
+    def _microphone(self) -> _Microphone:
+        satellite = async_who_begins(self._hass)
+        if satellite is None or satellite.registry_entry is None:
+            return self._asked_from
+        return satellite.registry_entry.device_id, satellite.entity_id

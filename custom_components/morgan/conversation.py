@@ -109,6 +109,8 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     async def _async_handle(
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog, stage: RunningStage
     ) -> tuple[conversation.ConversationResult, Path]:
+        if self._ahead is not None:
+            self._ahead.async_asked(user_input)
         done = await self._plain.async_obey(user_input, chat_log)
         stage.span("plain", stage.stage.start_ms)
         if done is not None:

@@ -74,9 +74,7 @@ class Deputy:
 
     async def _async_instance(self, language: str | None) -> llm.APIInstance | None:
         options = self._options()
-        context = llm.LLMContext(
-            DOMAIN, Context(), language or self._hass.config.language, ASSISTANT, None, self._agent_id()
-        )
+        context = llm.LLMContext(DOMAIN, Context(), language or self._hass.config.language, ASSISTANT, None)
         if not options.apis:
             return None
         instance = await GuardedAPI(self._hass, options.apis).async_get_api_instance(context)

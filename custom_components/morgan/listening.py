@@ -97,6 +97,15 @@ class Listening:
         return chosen if chosen in _SENSITIVITIES else None
 
 
+@callback
+def async_who_begins(hass: HomeAssistant) -> AssistSatelliteEntity | None:
+    """Return the one satellite that has just begun to listen; None when it may be any of several or none of them."""
+    component, now = hass.data.get(DATA_COMPONENT), dt_util.utcnow()
+    satellites = component.entities if component is not None else ()
+    began = [satellite for satellite in satellites if _began_to_listen(hass, satellite, now)]
+    return began[0] if len(began) == 1 else None
+
+
 def _began_to_listen(hass: HomeAssistant, satellite: AssistSatelliteEntity, now: datetime) -> bool:
     state = hass.states.get(satellite.entity_id)
     return state is not None and state.state == AssistSatelliteState.LISTENING and now - state.last_reported <= BEGAN

@@ -19,7 +19,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import intent, llm
 from homeassistant.helpers.json import json_bytes
-from homeassistant.util.json import json_loads
+from homeassistant.util.json import JsonObjectType, json_loads
 
 from .commands import Command, async_targets, async_word
 from .danger import Risk, async_question, async_risks, async_tool_risks
@@ -124,7 +124,7 @@ async def async_call(
     try:
         async with asyncio.timeout(CALL_SECONDS):
             if command is not None and command.value(LATER):
-                result = await _async_later(hass, command, llm_context, turn.agent_id)
+                result: llm.ToolResult | JsonObjectType = await _async_later(hass, command, llm_context, turn.agent_id)
             else:
                 result = await tool.async_call(hass, tool_input, llm_context)
     except TimeoutError as error:

@@ -75,12 +75,16 @@ class House:
         self.hass.states.async_set(entity_id, state, {"friendly_name": name, **attributes})
         async_expose_entity(self.hass, "conversation", entity_id, should_expose=True)
 
-    def device(self, name: str, *, timers: bool) -> str:
+    def device(self, name: str, *, timers: bool, area: str | None = None) -> str:
         """Add a device that one can speak through, and return its id."""
         entry = MockConfigEntry(domain="test")
         entry.add_to_hass(self.hass)
         registry = dr.async_get(self.hass)
         made = registry.async_get_or_create(config_entry_id=entry.entry_id, identifiers={("test", name)})
+        if area is not None:
+            found = ar.async_get(self.hass).async_get_area_by_name(area)
+            assert found is not None
+            registry.async_update_device(made.id, area_id=found.id)
         if timers:
             async_register_timer_handler(self.hass, made.id, lambda *_: None)
         return made.id

@@ -70,6 +70,22 @@ async def test_the_server_is_told_when_somebody_begins_to_speak_and_nobody_waits
     server.prepared.set()
 
 
+async def test_the_room_that_was_last_asked_from_is_told_as_it_is_now(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    await ready(server)
+    assert "place" not in {key for key, value in server.prepares[0].items() if value}
+    kitchen = house.device("kitchen", timers=False, area="Kitchen")
+    await ask(hass, kitchen)
+    hass.states.async_set("light.ceiling", "on", {"friendly_name": "Kitchen Ceiling"})
+    await begin_to_speak(hass)
+    await server.until(lambda: len(server.prepares) == 2)
+    prepared, asked = server.prepares[1], server.turns[0]
+    assert prepared["place"] == asked["place"]
+    assert [(state["name"], state["state"]) for state in prepared["states"]] == [("Kitchen Ceiling", "on")]
+    assert prepared["tools"] == asked["tools"]
+
+
 async def test_a_server_that_cannot_prepare_is_not_asked_to(
     hass: HomeAssistant, house: House, add: AddMorgan, server: FakeServer
 ) -> None:

@@ -61,8 +61,8 @@ class Satellite(AssistSatelliteEntity):
     def on_pipeline_event(self, event: object) -> None:
         """Nothing to show."""
 
-    async def hear(self, sound: AsyncIterator[bytes]) -> None:
-        await self.async_accept_pipeline_from_satellite(sound, PipelineStage.STT, PipelineStage.STT)
+    async def hear(self, sound: AsyncIterator[bytes], end: PipelineStage = PipelineStage.STT) -> None:
+        await self.async_accept_pipeline_from_satellite(sound, PipelineStage.STT, end)
 
 
 def _select(kind: type[Any], satellite: Satellite, *arguments: Any) -> Entity:
@@ -136,6 +136,17 @@ async def test_a_satellites_room_and_patience_go_with_its_sound(
     await choose(hass, "select.kitchen_vad_sensitivity", "relaxed")
     await kitchen.hear(microphone(3))
     assert server.transcribes == [{"language": "en", "vad_sensitivity": "relaxed", "context": {"area": "Kitchen"}}]
+
+
+async def test_the_language_model_reads_about_the_satellites_room_while_it_listens(
+    hass: HomeAssistant, server: FakeServer, satellites: AddSatellites
+) -> None:
+    _, office = await satellites("Kitchen", "Office")
+    await async_update_pipeline(hass, async_get_pipeline(hass), conversation_engine="conversation.morgan")
+    await server.until(lambda: server.prepares and len(server.connections) == 1)
+    await office.hear(microphone(3), PipelineStage.INTENT)
+    await server.until(lambda: server.prepares[-1]["place"])
+    assert server.prepares[-1]["place"] == {"area": "Office", "device": "office"}
 
 
 async def test_two_satellites_that_begin_one_after_the_other_are_told_apart(

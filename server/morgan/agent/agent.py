@@ -66,10 +66,12 @@ class ModelAgent:
                 yield event
 
     async def prepare(self, question: Question) -> None:
-        """Let the model read what a question like this begins with; states stand at its end. Raises EngineFailed."""
+        """Let the model read what a question like this begins with, to the states of its room. Raises EngineFailed."""
         if self._model is None:
             return
-        asked = messages(_at_home(question), self._prompt, (), self._limits)
+        question = replace(_at_home(question), text="", now=None)
+        about = retrieve(question, self._retrieved) if question.tools else ()
+        asked = messages(question, self._prompt, about, self._limits)
         await self._model.prepare(asked, in_order(question.tools), question.wish)
 
     async def close(self) -> None:

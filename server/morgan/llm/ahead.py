@@ -1,10 +1,11 @@
 """Lets a model read what every question begins with before anybody has asked; knows no server and no prompt.
 
-What is read ahead is the front of the prompt: the rules, the house and the tools. A model's server keeps it, and the
-question then pays for its last lines only. It is read once per change, never twice at once, and it never competes with
-a question: one with another front drops it, and one with the same front waits for it, because it needs exactly that
-work. (Dropping it then would be dearer: a server that has not noticed yet that its client is gone still works at it,
-and would give the question another slot, which begins with nothing.)
+What is read ahead is the front of the prompt: the rules, the house and the tools, and after them what stands in the
+room that somebody speaks in. A model's server keeps it, and the question then pays for its last lines only. It is read
+once per change, never twice at once, and it never competes with a question: one with another front drops it, and one
+with the same front waits for it, because it needs exactly that work. (Dropping it then would be dearer: a server that
+has not noticed yet that its client is gone still works at it, and would give the question another slot, which begins
+with nothing.) For another room alone nothing is read while a talk may go on: the talk stands in the room's place.
 
 Each model that is wished for has a reading of its own: a question for one leaves what another reads alone, as there is
 somebody speaking who will need just that. What others had read counts as forgotten once a model has answered, because
@@ -33,6 +34,7 @@ PATIENCE_SECONDS = 10.0
 _MOST_READ = 8  # models whose reading is remembered: a house has few, and a forgotten one is merely read to again
 
 _Front: TypeAlias = tuple[Message | None, tuple[Tool, ...]]
+_Room: TypeAlias = Message | None  # None: a talk stands there
 _Reading: TypeAlias = tuple[_Front, asyncio.Task[EngineFailed | None]]
 
 
@@ -42,7 +44,7 @@ class Ahead:
     def __init__(self, model: ChatModel, clock: Callable[[], float] = time.monotonic) -> None:
         self._model, self._clock = model, clock
         # By the model's name where one was wished for. Of each only the last: a server with one slot keeps no other.
-        self._read: dict[str, tuple[_Front, float]] = {}
+        self._read: dict[str, tuple[_Front, _Room, float]] = {}
         self._readings: dict[str, _Reading] = {}  # each stands here while it is under way
 
     @property
@@ -53,8 +55,8 @@ class Ahead:
     async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
         """Let the model read the front of these messages, unless it just did or does. Raises EngineFailed."""
         front, who = _front(messages, tools), self._who(wish)
-        read, at = self._read.get(who, (None, 0.0))
-        if front == read and self._clock() - at < FORGETS_SECONDS:
+        read, room, at = self._read.get(who, (None, None, 0.0))
+        if front == read and room in (None, messages[-1]) and self._clock() - at < FORGETS_SECONDS:
             return
         task = self._task_of(who, front)
         while task is None:
@@ -81,7 +83,7 @@ class Ahead:
         try:
             async with aclosing(self._model.answer(messages, tools, wish)) as deltas:
                 async for delta in deltas:
-                    self._note(who, front)
+                    self._note(who, front, None)
                     yield delta
         except EngineFailed:
             self._read.pop(who, None)
@@ -108,7 +110,7 @@ class Ahead:
             await self._model.prepare(messages, tools, wish)
         except EngineFailed as error:  # returned: when nobody waits any more, nobody misses it
             return error
-        self._note(self._who(wish), front)
+        self._note(self._who(wish), front, messages[-1])
         return None
 
     async def _drop(self, who: str) -> bool:
@@ -125,9 +127,9 @@ class Ahead:
         if reading is not None and reading[1] is task:
             del self._readings[who]
 
-    def _note(self, who: str, front: _Front) -> None:
+    def _note(self, who: str, front: _Front, room: _Room) -> None:
         self._read.pop(who, None)
-        self._read[who] = front, self._clock()
+        self._read[who] = front, room, self._clock()
         if len(self._read) > _MOST_READ:
             del self._read[next(iter(self._read))]
 

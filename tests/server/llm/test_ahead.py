@@ -16,6 +16,7 @@ from morgan.testing import FakeChatModel, Gate, until
 
 HOUSE = (Message("system", "A house with a kitchen."), Message("user", ""))
 ASKED = (HOUSE[0], Message("user", "Where is Paris?"))
+IN_KITCHEN = (HOUSE[0], Message("user", "Asked in: Kitchen."))
 OTHER = (Message("system", "Another house."), Message("user", ""))
 TOOLS = (Tool("HassTurnOn", "Turns on."),)
 
@@ -49,6 +50,21 @@ async def test_a_change_of_house_or_tools_is_read() -> None:
     await ahead.prepare(HOUSE, TOOLS)
     await ahead.prepare(OTHER, TOOLS)
     await ahead.prepare(OTHER, ())
+    assert len(model.prepared) == 3
+
+
+async def test_another_room_is_read_too_but_in_no_talks_place() -> None:
+    model, clock = FakeChatModel(("Here.",)), Clock()
+    ahead = Ahead(model, clock)
+    await ahead.prepare(HOUSE, TOOLS)
+    await ahead.prepare(IN_KITCHEN, TOOLS)
+    await ahead.prepare(IN_KITCHEN, TOOLS)
+    assert [messages for messages, _ in model.prepared] == [HOUSE, IN_KITCHEN]
+    await said(ahead)
+    await ahead.prepare(IN_KITCHEN, TOOLS)
+    assert len(model.prepared) == 2
+    clock.now += FORGETS_SECONDS
+    await ahead.prepare(IN_KITCHEN, TOOLS)
     assert len(model.prepared) == 3
 
 
