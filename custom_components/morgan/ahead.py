@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 from .commands import async_area
 from .const import DOMAIN
@@ -75,7 +76,7 @@ class Ahead:
             self._busy = False
 
     async def _async_house(self, language: str) -> House | None:
-        """Return what a question will bring that is known already: its tools, and its room as it is now."""
+        """Return what a question will bring that is known already: its tools, its room as it is now, the time."""
         apis = self._options().apis
         if not apis:
             return None
@@ -86,7 +87,7 @@ class Ahead:
         area = async_area(self._hass, asked)
         place = async_place(self._hass, area, device_id)
         there = tuple(state for state in async_states(self._hass) if area is not None and state.area == place.area)
-        return House(offered(instance), there, place)
+        return House(offered(instance), there, place, now=dt_util.now().isoformat(timespec="seconds"))
 
     def _microphone(self) -> _Microphone:
         satellite = async_who_begins(self._hass)

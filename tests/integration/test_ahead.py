@@ -84,6 +84,7 @@ async def test_the_room_that_was_last_asked_from_is_told_as_it_is_now(
     assert prepared["place"] == asked["place"]
     assert [(state["name"], state["state"]) for state in prepared["states"]] == [("Kitchen Ceiling", "on")]
     assert prepared["tools"] == asked["tools"]
+    assert prepared["now"][:10] == asked["now"][:10]
 
 
 async def test_a_server_that_cannot_prepare_is_not_asked_to(

@@ -66,10 +66,10 @@ class ModelAgent:
                 yield event
 
     async def prepare(self, question: Question) -> None:
-        """Let the model read what a question like this begins with, to the states of its room. Raises EngineFailed."""
+        """Let the model read what a question like this begins with, to its room and the time. Raises EngineFailed."""
         if self._model is None:
             return
-        question = replace(_at_home(question), text="", now=None)
+        question = replace(_at_home(question), text="")
         about = retrieve(question, self._retrieved) if question.tools else ()
         asked = messages(question, self._prompt, about, self._limits)
         await self._model.prepare(asked, in_order(question.tools), question.wish)

@@ -1,10 +1,10 @@
 """What the model reads, laid out so that a server's prefix cache serves every room; pure, knows no model.
 
 First what never changes between two questions in a house: the rules, (the tools, which the server's template puts
-there,) floors, rooms and what stands in them. Last, in the user's own message, what changes, the most lasting first:
-the room and the states in it, speaker, the states of what else the question seems to be about, time, and the words. A
-state or a minute in the front would cost the whole prompt's evaluation at every question (measured by others: 100
-against 500 ms on a 4B model), a minute before the states theirs.
+there,) floors, rooms and what stands in them. Last, in the user's own message, what changes: first what is known when
+somebody begins to speak, the room, the states in it and the time, and then the speaker, the states of what else the
+question seems to be about, and the words. A state or a minute in the front would cost the whole prompt's evaluation at
+every question (measured by others: 100 against 500 ms on a 4B model).
 """
 
 from __future__ import annotations
@@ -154,6 +154,8 @@ def _asked(question: Question, about: Sequence[EntityState]) -> str:
     if question.tools:
         room = sorted(_state(entity, here) for entity in about if here is not None and entity.area == here)
         lines += [f"States there: {'; '.join(room)}"] if room else []
+    if question.now:
+        lines.append(f"Time: {_clock(question.now)}.")
     if question.speaker:
         lines.append(f"Speaker: {_tame(question.speaker)}.")
     if question.tools:
@@ -161,8 +163,6 @@ def _asked(question: Question, about: Sequence[EntityState]) -> str:
             lines.append(f"Last spoken of: {', '.join(_tame(target.name) for target in question.recent[:3])}.")
         others = [_state(entity, here) for entity in about if here is None or entity.area != here]
         lines += [f"States: {'; '.join(others)}"] if others else []
-    if question.now:
-        lines.append(f"Time: {_clock(question.now)}.")
     lines.append(question.text)
     if question.schema is not None:  # said too, as not every server can hold a model to it
         lines.append("Answer with JSON of this schema and nothing else: " + json.dumps(question.schema))

@@ -39,16 +39,14 @@ def test_the_last_message_tells_time_room_speaker_states_and_then_the_words():
     assert told.endswith("\ndim it")
 
 
-def test_what_lasts_longest_stands_first():
-    """Read before anybody asks: the room. A minute later, something else asked of: it is still the same."""
-    kitchen = replace(question("", now=None), place=Place("Kitchen"))
-    asked = replace(question("dim it", now="2026-11-21T08:05:00+01:00"), place=Place("Kitchen"), speaker="Ann")
+def test_what_is_known_when_somebody_begins_to_speak_stands_first():
+    begun = replace(question("", now="2026-11-21T08:05:00+01:00"), place=Place("Kitchen"))
     here = EntityState("Ceiling Light", "light", "Kitchen", "on")
     lamp = EntityState("Desk Lamp", "light", "Study", "on")
-    ahead = messages(kitchen, "P", (here,), LIMITS)[-1].content
-    told = messages(asked, "P", (lamp, here), LIMITS)[-1].content
-    assert ahead == "Asked in: Kitchen.\nStates there: Ceiling Light: on\n"
-    assert told == (f"{ahead}Speaker: Ann.\nStates: Desk Lamp (Study): on\nTime: Saturday 2026-11-21 08:05.\ndim it")
+    ahead = messages(begun, "P", (here,), LIMITS)[-1].content
+    told = messages(replace(begun, text="dim it", speaker="Ann"), "P", (lamp, here), LIMITS)[-1].content
+    assert ahead == "Asked in: Kitchen.\nStates there: Ceiling Light: on\nTime: Saturday 2026-11-21 08:05.\n"
+    assert told == f"{ahead}Speaker: Ann.\nStates: Desk Lamp (Study): on\ndim it"
 
 
 def test_floors_rooms_other_names_and_kinds_are_told():

@@ -158,8 +158,8 @@ async def test_the_first_question_finds_what_was_read_while_it_was_spoken(url: s
     try:
         async with asyncio.timeout(300):
             # What is known when somebody begins to speak: not the words, maybe the room, and the tools in any order.
-            known = replace(question, text="", now=None, tools=TOOLS[::-1])
-            await agent.prepare(known if room else replace(known, states=(), place=None))
+            known = replace(question, text="", tools=TOOLS[::-1])
+            await agent.prepare(known if room else replace(known, states=(), place=None, now=None))
             events = [event async for event in agent.answer(question, FakeHands())]
     finally:
         await agent.close()
