@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from homeassistant.components import conversation
@@ -17,8 +17,11 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import intent
 
 from .commands import Command, async_match
+from .intents import async_meant
 from .options import Options
 from .texts import async_sentences
+
+LATER: Final = "conversation_command"  # the slot of HassStartTimer with what is to be said at its end
 
 type Verb = Literal["unlock", "open", "disarm", "act"]
 
@@ -58,6 +61,22 @@ def async_risks(
                 if (verb := _verb(command, member, options)) is not None:
                     found.setdefault(member.entity_id, Risk(member.entity_id, state.name, verb))
     return tuple(found.values())
+
+
+async def async_risks_later(
+    hass: HomeAssistant,
+    options: Options,
+    commands: Sequence[Command],
+    user_input: conversation.ConversationInput,
+    area_id: str | None,
+) -> tuple[Risk, ...]:
+    """Return what would be done at a timer's end that wants a yes: nobody could be asked then.
+
+    As far as it can be told now. At its time the same is said to the agent, who looks again.
+    """
+    texts = [str(text) for command in commands if (text := command.value(LATER))]
+    meant = [await async_meant(hass, replace(user_input, text=text)) for text in texts]
+    return async_risks(hass, options, [command for command in meant if command is not None], area_id)
 
 
 def _verb(command: Command, state: State, options: Options) -> Verb | None:

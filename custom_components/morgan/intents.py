@@ -32,10 +32,10 @@ from homeassistant.components.conversation.gazetteer import (
     async_refers_back,
     async_targets_from_intent,
 )
-from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import floor_registry as fr
-from homeassistant.helpers import intent, llm
+from homeassistant.helpers import intent
 
 from .commands import Command, agent_of, async_area, async_handler, async_match, searches_alike
 from .names import THEM, Named, async_list
@@ -217,21 +217,10 @@ def _command(result: RecognizeResult) -> Command:
     return Command(result.intent.name, slots, result.response)
 
 
-async def async_meant(hass: HomeAssistant, text: str, llm_context: llm.LLMContext) -> Command | None:
-    """Return what Home Assistant's own sentences make of a text that nobody has said yet."""
-    if (agent := agent_of(hass)) is None:
-        return None
-    language = llm_context.language or hass.config.language
-    user_input = conversation.ConversationInput(
-        text=text,
-        context=llm_context.context or Context(),
-        conversation_id=None,
-        device_id=llm_context.device_id,
-        satellite_id=None,
-        language=language,
-        agent_id=agent.entity_id,
-    )
-    result = await agent.async_recognize_intent(user_input)
+async def async_meant(hass: HomeAssistant, user_input: conversation.ConversationInput) -> Command | None:
+    """Return what Home Assistant's own sentences make of words that nobody may have said yet."""
+    agent = agent_of(hass)
+    result = None if agent is None else await agent.async_recognize_intent(user_input)
     return None if result is None or result.unmatched_entities else _command(result)
 
 

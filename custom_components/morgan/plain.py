@@ -17,7 +17,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
 
 from .commands import Command, async_area, async_carry_out, async_targets, speech_of
-from .danger import Risk, async_question, async_risks, who
+from .danger import Risk, async_question, async_risks, async_risks_later, who
 from .followups import async_before, async_follow_up
 from .intents import Path, Reader, Reading, async_remember
 from .languages import base
@@ -108,6 +108,8 @@ class Plain:
         risks = async_risks(self._hass, self._options(), reading.commands, area_id)
         if {risk.id for risk in risks} - allowed:
             return await self._async_ask(reading, risks, talk, user_input)
+        if await async_risks_later(self._hass, self._options(), reading.commands, user_input, area_id):
+            return await self._async_say("ask_later", user_input, reading.path)
         before = async_before(self._hass, reading.commands, area_id)
         response = await async_carry_out(self._hass, reading.commands, user_input, chat_log)
         if response is None:

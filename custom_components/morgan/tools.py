@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, override
 
 import probatio
+from homeassistant.components import conversation
 from homeassistant.components.intent import async_device_supports_timers
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import intent, llm
@@ -22,17 +23,18 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, json_loads
 
 from .commands import Command, async_targets, async_word
-from .danger import Risk, async_question, async_risks, async_tool_risks
-from .intents import async_meant
+from .const import DOMAIN
+from .danger import LATER, Risk, async_question, async_risks, async_risks_later, async_tool_risks
 from .memory import Talk
 from .options import Options
+from .texts import async_sentences
 from .values import Tool, ToolError, ToolResult
 
 _LOGGER = logging.getLogger(__name__)
 
 CALL_SECONDS: Final = 25.0  # the server gives up on a result after 30 s
-LATER: Final = "conversation_command"  # the slot of HassStartTimer with what is to be said at its end
 ASK: Final = "ask"  # the protocol's word for "say this and wait for the answer"
+SAY: Final = "say"  # and for "say this, it is not done"
 _RUNNING: ContextVar[Turn | None] = ContextVar("morgan_turn", default=None)
 
 
@@ -99,21 +101,28 @@ class Guarded(llm.Tool):
             risks = async_risks(hass, turn.options, [command], turn.area_id)
         else:
             risks = async_tool_risks(hass, turn.options, tool_input.tool_name, tool_input.tool_args)
-        if command is not None and await self._async_risky_later(hass, command, turn, llm_context):
-            raise HomeAssistantError("It wants a yes when it is done, and nobody could be asked then: say it then")
+        if command is not None and await self._async_danger_later(hass, command, llm_context, turn):
+            sentences = await async_sentences(hass, llm_context.language or hass.config.language)
+            return llm.ToolResult(data={"error": SAY, "error_text": sentences("ask_later")}, error=True)
         if risks:
             turn.held.append(Held(self.tool, tool_input, llm_context, command, risks))
             question = await turn.question(hass, llm_context.language or hass.config.language)
             return llm.ToolResult(data={"error": ASK, "error_text": question}, error=True)
         return await async_call(hass, self.tool, tool_input, llm_context, turn)
 
-    async def _async_risky_later(
-        self, hass: HomeAssistant, command: Command, turn: Turn, llm_context: llm.LLMContext
+    async def _async_danger_later(
+        self, hass: HomeAssistant, command: Command, llm_context: llm.LLMContext, turn: Turn
     ) -> bool:
-        """Tell whether what is to be said at a timer's end is dangerous, as far as it can be told now."""
-        text = command.value(LATER)
-        later = await async_meant(hass, str(text), llm_context) if text else None
-        return later is not None and bool(async_risks(hass, turn.options, [later], turn.area_id))
+        asked = conversation.ConversationInput(
+            text="",
+            context=llm_context.context or Context(),
+            conversation_id=None,
+            device_id=llm_context.device_id,
+            satellite_id=None,
+            language=llm_context.language or hass.config.language,
+            agent_id=turn.agent_id or DOMAIN,
+        )
+        return bool(await async_risks_later(hass, turn.options, [command], asked, turn.area_id))
 
 
 async def async_call(

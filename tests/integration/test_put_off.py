@@ -10,9 +10,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer
 from .fixtures import House, choose
-from .test_conversation import say
+from .test_conversation import path, say, speech
 
 TIMER = "intent__HassStartTimer"
+NOT_LATER = "That wants a yes when it is done, and nobody could be asked then. Please say it when it is time."
 LAMP_ON = ["light.turn_on ['light.desk']"]
 
 
@@ -41,9 +42,19 @@ async def test_what_wants_a_yes_cannot_be_put_off(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
 ) -> None:
     await put_off(hass, house, server, "unlock the front door")
-    assert "nobody could be asked then" in server.results[-1]["error"]["text"]
+    assert server.results[-1]["error"] == {"type": "say", "text": NOT_LATER}
     await a_second_later(hass)
     assert house.touched == []
+
+
+async def test_nor_in_plain_words(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    result = await say(hass, "unlock the front door in 1 second")
+    assert (speech(result), path(result)) == (NOT_LATER, "intent")
+    assert speech(await say(hass, "turn on the desk lamp in 1 second")) != NOT_LATER
+    await a_second_later(hass)
+    assert (house.touched, server.asked) == (LAMP_ON, [])
 
 
 async def test_what_has_become_dangerous_by_then_is_not_done(
