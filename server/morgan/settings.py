@@ -71,7 +71,7 @@ class VadSettings(_Section):
         0.3, gt=0, le=5, description="the same after a complete plain command; scaled by the client's wish as above"
     )
     open_seconds: float = Field(
-        1.0, gt=0, le=5, description="the same after a command that is complete but may go on (… in the kitchen)"
+        1.4, gt=0, le=5, description="the same after a command that is complete but may go on (… in the kitchen)"
     )
     unfinished_seconds: float = Field(
         2.5, gt=0, le=10, description="the same after words on which nobody ends (… and the)"
