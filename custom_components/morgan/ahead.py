@@ -82,7 +82,15 @@ class Ahead:
             return None
         await asyncio.sleep(0)  # a satellite says that it listens in the same breath, after this
         device_id, satellite_id = self._microphone()
-        asked = conversation.ConversationInput("", Context(), None, device_id, satellite_id, language, DOMAIN)
+        asked = conversation.ConversationInput(
+            text="",
+            context=Context(),
+            conversation_id=None,
+            device_id=device_id,
+            satellite_id=satellite_id,
+            language=language,
+            agent_id=DOMAIN,
+        )
         instance = await GuardedAPI(self._hass, apis).async_get_api_instance(asked.as_llm_context(DOMAIN))
         area = async_area(self._hass, asked)
         place = async_place(self._hass, area, device_id)

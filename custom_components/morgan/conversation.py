@@ -13,7 +13,6 @@ from homeassistant.components import conversation
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import intent
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
@@ -148,11 +147,9 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     async def _async_ask(self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Written:
         """Ask the server, and do what it wants done on the way."""
         options = self._options()
-        area = async_area(self.hass, user_input)
-        talk = self._plain.memory.talk(chat_log.conversation_id)
-        turn = Turn(options, talk, area.id if area else None, self.entity_id)
+        turn = Turn(options, self._plain.memory.talk(chat_log.conversation_id), user_input)
         turn.begin()
-        house = await self._async_house(user_input, chat_log, turn, area)
+        house = await self._async_house(user_input, chat_log, turn)
         written = Written(chat_log, self.entity_id, turn)
         try:
             async with self._client.ask(_question(user_input, chat_log, options, house)) as answer:
@@ -166,7 +163,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         turn.remember()
         if turn.held:
             # Said by us, whatever the server made of it: nothing dangerous may hang on a model's wording.
-            question = await self._plain.async_hold(turn, user_input, "agent")
+            question = await self._plain.async_hold(turn, "agent")
             written.ask(question)
         return written
 
@@ -175,7 +172,6 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         user_input: conversation.ConversationInput,
         chat_log: conversation.ChatLog,
         turn: Turn,
-        area: ar.AreaEntry | None,
     ) -> House | None:
         """Return what may be done, for this user on this device. Raises ConverseError."""
         if not turn.options.apis:
@@ -189,7 +185,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         return House(
             tools=offered(chat_log.llm_api),
             states=async_states(self.hass),
-            place=async_place(self.hass, area, user_input.device_id),
+            place=async_place(self.hass, async_area(self.hass, user_input), user_input.device_id),
             speaker=user.name if user else None,
             now=dt_util.now().isoformat(timespec="seconds"),
             recent=async_recent(self.hass, turn.talk.targets),

@@ -63,13 +63,13 @@ class Deputy:
             none = ToolError("no-tools", "The owner lets nothing be done.")
             return [ToolResult(call.id, error=none) for call in calls]
         name = _ELSEWHERE + (first.conversation or first.turn or first.id)
-        turn = Turn(self._options(), self._plain.memory.talk(name), None, self._agent_id())
+        asked = self._said("", first.language, conversation.ChatLog(self._hass, name))
+        turn = Turn(self._options(), self._plain.memory.talk(name), asked)
         turn.begin()
         results = await asyncio.gather(*(_async_call(instance, call) for call in calls))
         turn.remember()
         if turn.held:
-            log = conversation.ChatLog(self._hass, name)
-            await self._plain.async_hold(turn, self._said("", first.language, log), "agent")
+            await self._plain.async_hold(turn, "agent")
         return results
 
     async def _async_instance(self, language: str | None) -> llm.APIInstance | None:

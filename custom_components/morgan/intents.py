@@ -120,14 +120,8 @@ class Reader:
     # ---- the readings
 
     async def _async_strict(self, text: str) -> Command | None:
-        agent = agent_of(self.hass)
-        if agent is None:
-            return None
-        result = await agent.async_recognize_intent(replace(self.user_input, text=text), strict_intents_only=True)
-        if result is None or result.unmatched_entities:
-            return None
-        command = _command(result)
-        return command if self._fits(command) else None
+        command = await async_meant(self.hass, replace(self.user_input, text=text), strict=True)
+        return command if command is not None and self._fits(command) else None
 
     async def _async_fuzzy(self, text: str) -> tuple[Command, ...]:
         reading = await async_gazetteer(self.hass, replace(self.user_input, text=text), self.conversation_id)
@@ -217,10 +211,12 @@ def _command(result: RecognizeResult) -> Command:
     return Command(result.intent.name, slots, result.response)
 
 
-async def async_meant(hass: HomeAssistant, user_input: conversation.ConversationInput) -> Command | None:
-    """Return what Home Assistant's own sentences make of words that nobody may have said yet."""
+async def async_meant(
+    hass: HomeAssistant, user_input: conversation.ConversationInput, *, strict: bool = False
+) -> Command | None:
+    """Return what Home Assistant's own sentences make of these words; strictly, with every word explained."""
     agent = agent_of(hass)
-    result = None if agent is None else await agent.async_recognize_intent(user_input)
+    result = None if agent is None else await agent.async_recognize_intent(user_input, strict_intents_only=strict)
     return None if result is None or result.unmatched_entities else _command(result)
 
 

@@ -57,14 +57,10 @@ class Listening:
     @callback
     def _began(self) -> AssistSatelliteEntity | None:
         """Return the one satellite that can have begun to listen here."""
-        component = self._hass.data.get(DATA_COMPONENT)
-        now = dt_util.utcnow()
         began = [
             satellite
-            for satellite in (component.entities if component is not None else ())
-            if satellite.entity_id not in self._taken
-            and _began_to_listen(self._hass, satellite, now)
-            and self._hears_here(satellite)
+            for satellite in _beginners(self._hass)
+            if satellite.entity_id not in self._taken and self._hears_here(satellite)
         ]
         return began[0] if len(began) == 1 else None
 
@@ -100,10 +96,14 @@ class Listening:
 @callback
 def async_who_begins(hass: HomeAssistant) -> AssistSatelliteEntity | None:
     """Return the one satellite that has just begun to listen; None when it may be any of several or none of them."""
+    began = _beginners(hass)
+    return began[0] if len(began) == 1 else None
+
+
+def _beginners(hass: HomeAssistant) -> list[AssistSatelliteEntity]:
     component, now = hass.data.get(DATA_COMPONENT), dt_util.utcnow()
     satellites = component.entities if component is not None else ()
-    began = [satellite for satellite in satellites if _began_to_listen(hass, satellite, now)]
-    return began[0] if len(began) == 1 else None
+    return [satellite for satellite in satellites if _began_to_listen(hass, satellite, now)]
 
 
 def _began_to_listen(hass: HomeAssistant, satellite: AssistSatelliteEntity, now: datetime) -> bool:

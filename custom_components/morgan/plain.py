@@ -147,12 +147,12 @@ class Plain:
         talk.pending = Pending(act, question, who(user_input), reading.path, pin)
         return Done(_saying(user_input.language, question), reading.path, continues=True)
 
-    async def async_hold(self, turn: Turn, user_input: conversation.ConversationInput, path: Path) -> str:
+    async def async_hold(self, turn: Turn, path: Path) -> str:
         """Keep what a language model wanted until somebody has said yes; gives the question."""
         held = tuple(turn.held)
         allowed = frozenset(risk.id for each in held for risk in each.risks)
         commands = tuple(each.command for each in held if each.command is not None)
-        question = await turn.question(self._hass, user_input.language)
+        question = await turn.question(self._hass, turn.asked.language)
 
         async def act(answer: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Done | None:
             done: Done | None = None
@@ -168,7 +168,7 @@ class Plain:
                     done = await self._async_say(key, answer, path)
             return done
 
-        turn.talk.pending = Pending(act, question, who(user_input), path, self._pin())
+        turn.talk.pending = Pending(act, question, who(turn.asked), path, self._pin())
         return question
 
     def _pin(self) -> str:

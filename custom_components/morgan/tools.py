@@ -15,15 +15,14 @@ from typing import Any, Final, override
 import probatio
 from homeassistant.components import conversation
 from homeassistant.components.intent import async_device_supports_timers
-from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import intent, llm
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, json_loads
 
-from .commands import Command, async_targets, async_word
-from .const import DOMAIN
+from .commands import Command, async_area, async_targets, async_word
 from .danger import LATER, Risk, async_question, async_risks, async_risks_later, async_tool_risks
 from .memory import Talk
 from .options import Options
@@ -55,8 +54,7 @@ class Turn:
 
     options: Options
     talk: Talk
-    area_id: str | None
-    agent_id: str | None  # who is asked to do what was put off
+    asked: conversation.ConversationInput
     held: list[Held] = field(default_factory=list)
     touched: dict[str, None] = field(default_factory=dict)
     done: list[Command] = field(default_factory=list)
@@ -94,14 +92,15 @@ class Guarded(llm.Tool):
         """Call the tool, or hold the call until somebody has said yes."""
         if (turn := _RUNNING.get()) is None:
             raise HomeAssistantError("No turn is running")
-        command = _command(self.tool, tool_input)
+        command, area = _command(self.tool, tool_input), async_area(hass, turn.asked)
+        area_id = area.id if area else None
         if self.annotations.read_only:
             risks: tuple[Risk, ...] = ()
         elif command is not None:
-            risks = async_risks(hass, turn.options, [command], turn.area_id)
+            risks = async_risks(hass, turn.options, [command], area_id)
         else:
             risks = async_tool_risks(hass, turn.options, tool_input.tool_name, tool_input.tool_args)
-        if command is not None and await self._async_danger_later(hass, command, llm_context, turn):
+        if command is not None and await async_risks_later(hass, turn.options, [command], turn.asked, area_id):
             sentences = await async_sentences(hass, llm_context.language or hass.config.language)
             return llm.ToolResult(data={"error": SAY, "error_text": sentences("ask_later")}, error=True)
         if risks:
@@ -109,20 +108,6 @@ class Guarded(llm.Tool):
             question = await turn.question(hass, llm_context.language or hass.config.language)
             return llm.ToolResult(data={"error": ASK, "error_text": question}, error=True)
         return await async_call(hass, self.tool, tool_input, llm_context, turn)
-
-    async def _async_danger_later(
-        self, hass: HomeAssistant, command: Command, llm_context: llm.LLMContext, turn: Turn
-    ) -> bool:
-        asked = conversation.ConversationInput(
-            text="",
-            context=llm_context.context or Context(),
-            conversation_id=None,
-            device_id=llm_context.device_id,
-            satellite_id=None,
-            language=llm_context.language or hass.config.language,
-            agent_id=turn.agent_id or DOMAIN,
-        )
-        return bool(await async_risks_later(hass, turn.options, [command], asked, turn.area_id))
 
 
 async def async_call(
@@ -133,7 +118,7 @@ async def async_call(
     try:
         async with asyncio.timeout(CALL_SECONDS):
             if command is not None and command.value(LATER):
-                result: llm.ToolResult | JsonObjectType = await _async_later(hass, command, llm_context, turn.agent_id)
+                result: llm.ToolResult | JsonObjectType = await _async_later(hass, command, llm_context, turn)
             else:
                 result = await tool.async_call(hass, tool_input, llm_context)
     except TimeoutError as error:
@@ -151,7 +136,7 @@ async def async_call(
 
 
 async def _async_later(
-    hass: HomeAssistant, command: Command, llm_context: llm.LLMContext, agent_id: str | None
+    hass: HomeAssistant, command: Command, llm_context: llm.LLMContext, turn: Turn
 ) -> llm.ToolResult:
     """Start a timer at whose end something is said: to this agent, as whoever asked.
 
@@ -167,7 +152,7 @@ async def _async_later(
         llm_context.language,
         assistant=llm_context.assistant,
         device_id=llm_context.device_id,
-        conversation_agent_id=agent_id,
+        conversation_agent_id=turn.asked.agent_id,
     )
     return llm.ToolResult(data=llm.IntentResponseDict(response))
 

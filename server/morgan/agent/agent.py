@@ -14,6 +14,7 @@ from morgan.ports import (
     AnswerEvent,
     ChatModel,
     Hands,
+    Message,
     Program,
     Question,
     ToolCall,
@@ -58,8 +59,7 @@ class ModelAgent:
         if hands is None:
             question, hands = replace(question, tools=()), _NoHands()
         question = _at_home(question)
-        about = retrieve(question, self._retrieved) if question.tools else ()
-        asked = messages(question, self._prompt, about, self._limits)
+        asked = self._told(question)
         manner = replace(self._manner, language=question.language or self._manner.language)
         async with aclosing(Loop(self._model, hands, question, manner).run(asked)) as events:
             async for event in events:
@@ -69,15 +69,16 @@ class ModelAgent:
         """Let the model read what a question like this begins with, to its room and the time. Raises EngineFailed."""
         if self._model is None:
             return
-        question = replace(_at_home(question), text="")
-        about = retrieve(question, self._retrieved) if question.tools else ()
-        asked = messages(question, self._prompt, about, self._limits)
-        await self._model.prepare(asked, in_order(question.tools), question.wish)
+        await self._model.prepare(self._told(_at_home(question)), in_order(question.tools), question.wish)
 
     async def close(self) -> None:
         """Close the model's connections."""
         if self._model is not None:
             await self._model.close()
+
+    def _told(self, question: Question) -> list[Message]:
+        about = retrieve(question, self._retrieved) if question.tools else ()
+        return messages(question, self._prompt, about, self._limits)
 
 
 def _at_home(question: Question) -> Question:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from morgan.ports import EntityState, Home, HomeArea, HomeEntity, HomeFloor, Message, Question, Tool
+from morgan.ports import EntityState, Home, HomeArea, HomeEntity, HomeFloor, Message, Place, Question, Tool
 
 _CHARACTERS_PER_TOKEN = 3  # what the languages of Europe have at least; too few only shortens the memory
 _HOUSE_SHARE = 0.4  # of the context for the house's names; in a larger house only the kinds of each room are told
@@ -146,23 +146,25 @@ def _tame(text: object) -> str:
 
 def _asked(question: Question, about: Sequence[EntityState]) -> str:
     """Write the user's message: the words come last, where a small model looks first."""
+    if not question.tools:  # who cannot act is told nothing of the house
+        question, about = replace(question, place=None, recent=()), ()
+    place = question.place or Place()
+    where = [_tame(part) for part in (place.area, place.floor) if part]
+    there = [entity for entity in about if place.area is not None and entity.area == place.area]
+    others = [entity for entity in about if place.area is None or entity.area != place.area]
     lines: list[str] = []
-    place = question.place if question.tools else None
-    here = place.area if place else None
-    if place and (where := ", ".join(_tame(part) for part in (place.area, place.floor) if part)):
-        lines.append(f"Asked in: {where}.")
-    if question.tools:
-        room = sorted(_state(entity, here) for entity in about if here is not None and entity.area == here)
-        lines += [f"States there: {'; '.join(room)}"] if room else []
+    if where:
+        lines.append(f"Asked in: {', '.join(where)}.")
+    if there:
+        lines.append("States there: " + "; ".join(sorted(_state(entity, place.area) for entity in there)))
     if question.now:
         lines.append(f"Time: {_clock(question.now)}.")
     if question.speaker:
         lines.append(f"Speaker: {_tame(question.speaker)}.")
-    if question.tools:
-        if question.recent:
-            lines.append(f"Last spoken of: {', '.join(_tame(target.name) for target in question.recent[:3])}.")
-        others = [_state(entity, here) for entity in about if here is None or entity.area != here]
-        lines += [f"States: {'; '.join(others)}"] if others else []
+    if question.recent:
+        lines.append(f"Last spoken of: {', '.join(_tame(target.name) for target in question.recent[:3])}.")
+    if others:
+        lines.append("States: " + "; ".join(_state(entity, place.area) for entity in others))
     lines.append(question.text)
     if question.schema is not None:  # said too, as not every server can hold a model to it
         lines.append("Answer with JSON of this schema and nothing else: " + json.dumps(question.schema))
