@@ -304,7 +304,7 @@ class _Resolver:
             chosen = set(command.entities) <= set(own.entities) and (
                 self._known(command) or bool(self._question.history)
             )
-            return None if chosen or not set(command.entities) & set(own.entities) else own
+            return None if chosen else own
         same = own.act.tool is command.act.tool and set(own.entities) == set(command.entities)
         return None if same and all(command.act.args.get(key) == value for key, value in own.act.args.items()) else own
 

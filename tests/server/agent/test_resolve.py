@@ -237,6 +237,14 @@ def test_a_plain_command_outranks_a_call_about_something_else() -> None:
     assert found == ("HassTurnOn", {"name": "Reading Lamp", "domain": ["light"]})
 
 
+@pytest.mark.parametrize("tool", ["HassOpenCover", "HassTurnOn"])
+def test_a_command_that_must_be_asked_about_is_not_outrun_by_a_call_about_something_else(tool: str) -> None:
+    curtains = call(tool, area="Living Room", domain=["cover"])
+    found = resolved(curtains, asked("turn off the lights"))
+    assert isinstance(found, Unclear), found
+    assert "Kitchen Light" in found.candidates
+
+
 def test_one_plain_half_does_not_swallow_the_call_for_the_other() -> None:
     question = asked("make it cosy and turn off the kitchen light")
     assert becomes(call("HassLightSet", name="Reading Lamp", brightness=20), question)[1]["name"] == "Reading Lamp"
