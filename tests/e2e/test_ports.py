@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,20 +19,19 @@ LISTEN = "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(s
 
 @pytest.fixture
 def held():
-    held = Held()
-    yield held
-    held.close()
+    with closing(Held()) as held:
+        yield held
 
 
 def test_a_second_demo_does_not_choose_what_the_first_has_chosen(held: Held) -> None:
     port, _ = held.choose(free_port())
-    other = Held()
-    second, in_the_way = other.choose(port)
+    with closing(Held()) as other:
+        second, in_the_way = other.choose(port)
     assert second != port
     assert in_the_way == f"port {port} is held by another demo"
-    other.close()
     held.close()
-    assert Held().choose(port) == (port, "")
+    with closing(Held()) as third:
+        assert third.choose(port) == (port, "")
 
 
 def test_who_listens_already_is_named_and_another_port_is_taken(held: Held) -> None:
