@@ -243,6 +243,14 @@ typing_environments() {
   echo "$want" >"$root/.venv-types/.morgan"
 }
 
+# compose_program: podman-compose in an environment of its own.
+compose_program() {
+  [[ -x $cache/compose/bin/podman-compose ]] && return
+  find_uv
+  ("$uv" venv --clear --no-project --python "$root/.venv/bin/python" "$cache/compose" &&
+    "$uv" pip install --python "$cache/compose/bin/python" "podman-compose>=1.2,<2") >"$cache/compose.log" 2>&1
+}
+
 with_lock() {
   mkdir -p "$cache"
   if command -v flock >/dev/null; then
