@@ -11,16 +11,20 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / ".cache" / "reports"
-SERVER, HA, OLDEST = ".venv/bin", ".venv-ha/bin", ".venv-ha-oldest/bin"
+SERVER, HA, OLDEST, SYSTEM = ".venv/bin", ".venv-ha/bin", ".venv-ha-oldest/bin", ".venv-system/bin"
+NO_SYSTEM = "MORGAN_TEST_NO_SYSTEM"  # why the system's own Python has no environment; script/test says it
 SUITE_SECONDS = 20 * 60
 NO_TESTS_COLLECTED = 5  # pytest's own number: fine when -k chose none in this suite
 
@@ -35,11 +39,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A pytest run in one of the environments; its folders tell which of the arguments are for it."""
+    """A pytest run in one of the environments; its folders tell which of the arguments are for it.
+
+    `whole`: it runs with everything else only. `without`: the variable that says why it cannot run on this machine.
+    """
 
     name: str
     command: tuple[str, ...]
     folders: tuple[str, ...]
+    whole: bool = False
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +66,44 @@ class Result:
 TYPED_SCRIPTS = (
     *("script/demo_house", "script/evaluation", "script/whole_turn"),
     *("script/checks.py", "script/integration_rules.py", "script/run_tests.py"),
+    "script/typed_versions.py",
     "script/benches/integration.py",
     "script/benches/microvad.py",  # a bench's other half, which runs beside Home Assistant
 )
+
+
+def _types(python: str) -> Check:
+    """Server and benchmarks against one end of what the lock file holds: script/typed_versions.py names them."""
+    where = ("--python-version", python, "--python-executable", f".venv-types/{python}/bin/python")
+    cache = ("--cache-dir", f".mypy_cache/{python}-of-lock")
+    left_out = ("--exclude", "script/benches/(microvad|integration|ha_components)")  # they run in Home Assistant's
+    command = (f"{SERVER}/mypy", *where, *cache, *left_out, "server/morgan", "script/benches")
+    return Check(f"types: server on {python}", command)
+
+
 CHECKS = (
     Check("ruff check", (f"{SERVER}/ruff", "check", "--quiet")),
     Check("ruff format", (f"{SERVER}/ruff", "format", "--check", "--quiet")),
     Check("house rules", (f"{HA}/python", "script/checks.py")),
     Check("Home Assistant's rules", (f"{HA}/python", "script/integration_rules.py")),
     Check("import contracts", (f"{SERVER}/lint-imports",)),
-    Check("types: server", (f"{SERVER}/mypy", "server/morgan")),
+    _types("3.11"),
+    _types("3.14"),
     Check("types: integration", (f"{HA}/mypy", "--python-version", "3.14", "custom_components/morgan")),
     Check(
         "types: scripts",
         (f"{HA}/mypy", "--python-version", "3.14", *TYPED_SCRIPTS),
     ),
-    Check("types: benchmarks", (f"{SERVER}/mypy", "--exclude", "microvad|integration|ha_components", "script/benches")),
 )
 SUITES = (
     Suite("server", (f"{SERVER}/python", "-m", "pytest"), ("tests/server", "tests/contract")),
+    Suite(
+        "wire, the system's Python",  # what most owners have, with a standard library as old as the distribution
+        (f"{SYSTEM}/python", "-m", "pytest"),
+        ("tests/server/wire",),
+        whole=True,
+        without=NO_SYSTEM,
+    ),
     Suite(
         "integration",
         (f"{HA}/python", "-m", "pytest", "-c", "tests/integration/pytest.ini"),
@@ -113,15 +141,23 @@ def paths_of(suite: Suite, paths: Sequence[str]) -> list[str]:
     return chosen
 
 
-def run(command: Sequence[str]) -> int:
-    """Run in the checkout, everything shown as it comes; what takes too long is ended with all its children."""
+def run(command: Sequence[str], output: IO[bytes] | None = None) -> int:
+    """Run in the checkout, everything shown as it comes, or written to `output`.
+
+    What takes too long is ended with all its children.
+    """
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "MYPYPATH": "script:script/benches"}, start_new_session=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, "MYPYPATH": "script:script/benches"},
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
     )
     try:
         return process.wait(SUITE_SECONDS)
     except subprocess.TimeoutExpired:
-        print(f"ended after {SUITE_SECONDS} s", flush=True)
+        tell(f"ended after {SUITE_SECONDS} s", output)
         return 1
     except KeyboardInterrupt:
         sys.exit(130)
@@ -135,17 +171,39 @@ def run(command: Sequence[str]) -> int:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def run_check(check: Check) -> Result:
-    """Run one check."""
-    heading(check.name)
+def tell(text: str, output: IO[bytes] | None) -> None:
+    """Say a line where the command's own output goes."""
+    if output is None:
+        print(text, flush=True)
+    else:
+        output.write(text.encode() + b"\n")
+
+
+def run_check(check: Check) -> tuple[Result, str]:
+    """Run one check; return what came of it and what it said."""
     began = time.monotonic()
-    failed = run(check.command) != 0
-    return Result(check.name, time.monotonic() - began, int(not failed), int(failed), (), (check.name,) * failed)
+    with tempfile.TemporaryFile() as output:
+        failed = run(check.command, output) != 0
+        output.seek(0)
+        said = output.read().decode(errors="replace")
+    return Result(check.name, time.monotonic() - began, int(not failed), int(failed), (), (check.name,) * failed), said
+
+
+def run_checks(checks: Sequence[Check], say: Callable[[str], None]) -> list[Result]:
+    """Run the checks beside each other, one on each processor; what one said is shown when its turn has come."""
+    results = []
+    with ThreadPoolExecutor(max_workers=max(1, len(os.sched_getaffinity(0)))) as workers:
+        for number, (result, said) in enumerate(workers.map(run_check, checks), 1):
+            state = "FAILED" if result.failed else "ok"
+            say(f"check {number} of {len(checks)}: {result.name}: {state} ({result.seconds:.1f} s)")
+            if said.strip() and result.failed:
+                print(said.rstrip(), flush=True)
+            results.append(result)
+    return results
 
 
 def run_suite(suite: Suite, paths: Sequence[str], options: Sequence[str]) -> Result:
     """Run one suite and read its report."""
-    heading(f"tests: {suite.name}")
     report = REPORTS / f"{re.sub(r'[^a-z]+', '-', suite.name.lower())}.xml"
     report.unlink(missing_ok=True)
     began = time.monotonic()
@@ -181,13 +239,13 @@ def heading(text: str) -> None:
     print(f"\n=== {text}", flush=True)
 
 
-def summary(results: Sequence[Result]) -> int:
+def summary(results: Sequence[Result], seconds: float) -> int:
     """Print the table, the skips with their reasons, the failures, and the last line; return the exit status."""
     heading("summary")
     for result in results:
         state = "FAILED" if result.failed else "ok"
         counts = f"{result.passed:5} passed {result.failed:3} failed {len(result.skips):3} skipped"
-        print(f"{state:6} {result.name:24} {counts} {result.seconds:7.1f} s")
+        print(f"{state:6} {result.name:32} {counts} {result.seconds:7.1f} s")
     reasons: dict[str, list[str]] = {}
     for result in results:
         for skip in result.skips:
@@ -199,21 +257,40 @@ def summary(results: Sequence[Result]) -> int:
     for result in results:
         for failure in result.failures:
             print(f"failed: {failure}")
-    print(f"took {sum(result.seconds for result in results):.0f} s")
+    print(f"took {seconds:.0f} s")
     failed = sum(result.failed for result in results)
     skipped = sum(len(result.skips) for result in results)
     print(f"{sum(result.passed for result in results)} passed, {failed} failed, {skipped} skipped", flush=True)
     return 1 if failed else 0
 
 
+def left_out(suite: Suite, *, whole: bool) -> str | None:
+    """Return why a suite does not run here, None when it does."""
+    if suite.whole and not whole:
+        return "runs with everything else only"
+    return os.environ.get(suite.without) or None if suite.without else None
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run what the arguments choose; everything when there are none."""
+    began = time.monotonic()
+
+    def say(text: str) -> None:
+        heading(f"[{time.monotonic() - began:4.0f}s] {text}")
+
     REPORTS.mkdir(parents=True, exist_ok=True)
     paths, options = split_arguments(arguments)
-    results = [] if arguments else [run_check(check) for check in CHECKS]
+    whole = not arguments
+    results = run_checks(CHECKS, say) if whole else []
     chosen = [(suite, found) for suite in SUITES if (found := paths_of(suite, paths))]
-    results += [run_suite(suite, found, options) for suite, found in chosen]
-    return summary(results)
+    for number, (suite, found) in enumerate(chosen, 1):
+        name = f"tests: {suite.name}"
+        if why := left_out(suite, whole=whole):
+            results += [Result(name, 0.0, 0, 0, (f"{suite.name}: {why}",))] if whole else []
+            continue
+        say(f"{name} ({number} of {len(chosen)})")
+        results.append(run_suite(suite, found, options))
+    return summary(results, time.monotonic() - began)
 
 
 if __name__ == "__main__":

@@ -148,7 +148,7 @@ def _quietest(samples: Samples, seconds: float) -> int:
     since = max(0, round((seconds - _NEAR_SECONDS) * SAMPLE_RATE_HZ))
     near = samples[since : round((seconds + _NEAR_SECONDS) * SAMPLE_RATE_HZ)].astype(np.float64)
     power = np.convolve(near**2, np.ones(160), "same")
-    return since + int(power.argmin())
+    return since + int(np.argmin(power))
 
 
 def _room(clip: Spoken) -> Samples:

@@ -18,6 +18,7 @@ import aiohttp
 from demo_house import furnish, running, sound
 from demo_house.ha import HomeAssistant, HomeAssistantError
 from demo_house.places import CHECKOUT, Places
+from demo_house.ports import PortTaken
 from demo_house.processes import ProcessFailed
 from demo_house.turn import Turn, take
 
@@ -42,12 +43,33 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", metavar="FILE", type=Path, help="where the answer's sound is saved")
     parser.add_argument("--voice", help="the voice that speaks the sentence")
     parser.add_argument("--dir", type=Path, default=CHECKOUT / ".demo", help="where the demo keeps its house (.demo)")
+    wishes = running.Wishes()
+    for name, whose, default in (
+        ("--port", "Home Assistant", wishes.home_assistant_port),
+        ("--server-port", "Morgan's server", wishes.server_port),
+    ):
+        told = f"where {whose} listens; without it {default}, or any that is free"
+        parser.add_argument(name, metavar="PORT", type=port, help=told)
     return parser.parse_args()
 
 
-async def stay(places: Places) -> int:
+def port(text: str) -> int:
+    """Read a port. Raises ArgumentTypeError."""
+    if text.isdecimal() and 0 < int(text) < 65_536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"no port from 1 to 65535: {text!r}")
+
+
+def wishes_of(options: argparse.Namespace) -> running.Wishes:
+    """Return what the command line asks for: a port that it names must be that one."""
+    wished = {"home_assistant_port": options.port, "server_port": options.server_port}
+    named = {name: number for name, number in wished.items() if number is not None}
+    return running.Wishes(**named, named=tuple(named.values()))
+
+
+async def stay(places: Places, options: argparse.Namespace) -> int:
     """Run the demo until Ctrl-C."""
-    async with running.demo(places, say, running.Wishes()) as demo:
+    async with running.demo(places, say, wishes_of(options)) as demo:
         first, second, third = SENTENCES
         print(f"\n  {demo.url}    login: {furnish.USER} / {furnish.PASSWORD}\n")
         print(f'  Open Assist there and say or type:  "{first}"  "{second}"  "{third}"')
@@ -66,7 +88,7 @@ async def one_turn(places: Places, options: argparse.Namespace) -> int:
             asked = options.text
         else:
             asked = sound.read(options.wav or await sound.say(options.say, Path(folder), options.voice))
-        async with running.demo(places, say, running.Wishes()) as demo, aiohttp.ClientSession() as http:
+        async with running.demo(places, say, wishes_of(options)) as demo, aiohttp.ClientSession() as http:
             client = HomeAssistant(http, demo.url, demo.token)
             await furnish.morgan_there(client)
             async with client.socket() as socket:
@@ -123,7 +145,9 @@ def main() -> int:
     places = Places(options.dir.resolve())
     alone = options.say is None and options.wav is None and options.text is None
     try:
-        return asyncio.run(until_stopped(lambda: stay(places) if alone else one_turn(places, options)))
+        return asyncio.run(until_stopped(lambda: stay(places, options) if alone else one_turn(places, options)))
+    except PortTaken as error:
+        say(f"script/demo: {error}; --port and --server-port name others")
     except (HomeAssistantError, ProcessFailed) as error:
         say(f"script/demo: {error}")
     except TimeoutError:

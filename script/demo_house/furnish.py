@@ -15,6 +15,7 @@ from demo_house.ha import HomeAssistant, HomeAssistantError, Socket
 USER = PASSWORD = "demo"  # opens a house that exists on this machine only, and the login is printed anyway
 LANGUAGE = "en"
 SETTLE_SECONDS = 30.0
+LEARN_SECONDS = 60.0  # this house takes 3 to 5 s on two cores that have other things to do
 
 
 async def onboard(client: HomeAssistant) -> None:
@@ -78,6 +79,20 @@ async def bring_to_first_state(client: HomeAssistant) -> None:
 async def morgan_there(client: HomeAssistant) -> None:
     """Wait until Home Assistant has its connection to Morgan's server, on which the house's names come first."""
     await until(lambda: _away(client), "Morgan's server to be there for Home Assistant")
+
+
+async def names_learned(client: HomeAssistant) -> None:
+    """Wait until Morgan's server knows the house and what hears has learned its names: the first sentence is as quick.
+
+    What hears does one thing after another, so that a moment of silence is heard once the names are learned.
+    """
+    (entry,) = await client.get("/api/config/config_entries/entry?domain=morgan")
+    await until(
+        lambda: _unknown_to_server(client, entry["entry_id"]), "Morgan's server to know the house", LEARN_SECONDS
+    )
+    ears = [entity for entity in await _states(client) if entity.startswith("stt.morgan")]
+    for entity in ears:
+        await client.hear_silence(entity, LANGUAGE, LEARN_SECONDS)
 
 
 async def add_morgan(client: HomeAssistant, socket: Socket, code: str) -> None:
@@ -148,6 +163,11 @@ async def _away(client: HomeAssistant) -> str:
     states = await _states(client)
     ours = [entity for entity in sorted(states) if entity.startswith("binary_sensor.morgan")]
     return ", ".join(entity for entity in ours if states[entity] != "on") if ours else "Morgan"
+
+
+async def _unknown_to_server(client: HomeAssistant, entry: str) -> str:
+    told = (await client.get(f"/api/diagnostics/config_entry/{entry}"))["data"]
+    return "" if told["home_known"] else "its names"
 
 
 async def _states(client: HomeAssistant) -> dict[str, str]:

@@ -111,6 +111,16 @@ class HomeAssistant:
         """DELETE, parsed."""
         return await self._request("DELETE", path, None)
 
+    async def hear_silence(self, entity: str, language: str, seconds: float) -> None:
+        """Give a quarter of a second of silence to what hears, and wait until it has been heard."""
+        wav = "format=wav; codec=pcm; sample_rate=16000; bit_rate=16; channel=1"
+        headers = {"Authorization": f"Bearer {self.token}", "X-Speech-Content": f"{wav}; language={language}"}
+        timeout = aiohttp.ClientTimeout(total=seconds)
+        address = f"{self.url}/api/stt/{entity}"
+        async with self._http.post(address, data=bytes(8000), headers=headers, timeout=timeout) as response:
+            if response.status >= 400:
+                raise HomeAssistantError(f"{entity}: {response.status} {(await response.text())[:300]}")
+
     async def post_form(self, path: str, form: dict[str, str]) -> Any:
         """POST a form, as OAuth wants it."""
         async with self._http.post(self.url + path, data=form) as response:

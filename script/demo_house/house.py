@@ -310,6 +310,7 @@ def configuration() -> dict[str, Any]:
         },
         "frontend": {},
         "config": {},
+        "diagnostics": {},  # tells whether Morgan's server knows the house
         "assist_pipeline": {},
         "conversation": {},
         "logger": {

@@ -34,6 +34,11 @@ class Places:
         return self.root / "running.json"
 
     @property
+    def lock(self) -> Path:
+        """What whoever starts the demo here holds until it has stopped."""
+        return self.root / "lock"
+
+    @property
     def account(self) -> Path:
         """The demo user's long-lived token: it opens a house that exists on this machine only."""
         return self.root / "account.json"
@@ -62,6 +67,11 @@ class Running:
         """Let other commands find it."""
         path.touch(mode=0o600)
         path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    @property
+    def port(self) -> int:
+        """Home Assistant's."""
+        return int(self.url.rpartition(":")[2])
 
     @property
     def alive(self) -> bool:

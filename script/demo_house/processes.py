@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from demo_house import ports
 from demo_house.places import CHECKOUT, HOST
 
+free_port = ports.free_port  # where benches and tests look for it
 STOP_SECONDS = 25.0  # Home Assistant writes its state in its own time; then it is killed
 
 
@@ -52,6 +53,11 @@ class Process:
                 async with asyncio.timeout(patience):
                     await self._process.wait()
 
+    def must_have(self, port: int) -> None:
+        """Raise ProcessFailed when somebody else listens where this one is to."""
+        if ports.is_anothers(port, self.pid):
+            raise ProcessFailed(f"{self.name} was to listen on port {port}, but {ports.told(port)}")
+
     def last_words(self) -> str:
         """Return the end of its log, for the sentence that says that it failed."""
         with suppress(OSError):
@@ -75,22 +81,12 @@ async def start(name: str, command: Sequence[str], log: Path, environment: Mappi
     return Process(name, process, log)
 
 
-def free_port(wished: int = 0) -> int:
-    """Return `wished` if it is free on the loopback address, else a port that is."""
-    for port in (wished, 0):
-        with socket.socket() as probe, suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((HOST, port))
-            found: int = probe.getsockname()[1]
-            return found
-    raise ProcessFailed("no free port on the loopback address")
-
-
 async def wait_for_port(process: Process, port: int, seconds: float) -> None:
-    """Return when something listens. Raises ProcessFailed when the process ends or takes longer."""
+    """Return when it listens. Raises ProcessFailed when it ends, takes longer, or somebody else has the port."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             while process.alive:
+                process.must_have(port)
                 with suppress(OSError):
                     _, writer = await asyncio.open_connection(HOST, port)
                     writer.close()

@@ -37,7 +37,7 @@ class Recording:
         power = np.square(frames.astype(np.float64)).reshape(-1, FRAME_SAMPLES).mean(axis=1)
         if len(power) < 3:
             return until
-        least = int(np.convolve(power, np.ones(3), "valid").argmin()) + 1
+        least = int(np.argmin(np.convolve(power, np.ones(3), "valid"))) + 1
         return since + (least + 0.5) * FRAME_SAMPLES / SAMPLE_RATE_HZ
 
     def _whole(self) -> Samples:

@@ -166,7 +166,7 @@ class _Tokens:
             return None
         best = ends[np.argmax(out[ends])]
         found = self._records.trace(int(nodes[best]), int(tokens[best]), int(out[best]), free)
-        return replace(found, behind=(int(out.max()) - int(out[best])) / UNITS_PER_NAT)
+        return replace(found, behind=(int(np.max(out)) - int(out[best])) / UNITS_PER_NAT)
 
 
 def _rows(states: npt.NDArray[np.int32]) -> npt.NDArray[np.void]:

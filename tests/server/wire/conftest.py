@@ -36,6 +36,12 @@ class Client(AsyncTcpClient):
             events.append(await self.hear())
         return events
 
+    async def hear_named(self, name: str) -> Event:
+        """Return the first of the protocol's own events that has this name; a turn's trace may come before it."""
+        while (event := (await self.hear_until("user-event"))[-1]).data["name"] != name:
+            pass
+        return event
+
     async def hello(self, **data: Any) -> Event:
         await self.say(UserEvent("hello", {"version": 1, "client": "test", **data}))
         return await self.hear()

@@ -45,7 +45,7 @@ async def test_the_model_reads_what_the_question_begins_with(connect) -> None:
         await client.say(Transcript("How late is it?"))
         await client.hear_until("handled")
         await client.say(UserEvent("prepare", {"language": "en", "tools": TOOLS, "states": changed}))
-        await client.hear_until("user-event")
+        await client.hear_named("prepared")
     ((read, read_tools),), (asked,), (asked_tools,) = model.prepared, model.asked, model.offered
     assert (read[0], read_tools) == (asked[0], asked_tools)
     assert [clause.language for clause in tts.prepared] == ["en", "en"]
@@ -102,6 +102,5 @@ async def test_an_agent_is_told_the_house_that_the_server_knows(connect) -> None
     async with running_server(fakes(agent=agent)) as server, connect(server) as client:
         await client.hello(home="one")
         await client.say(UserEvent("home", home), UserEvent("prepare", {"tools": TOOLS}))
-        await client.hear_until("user-event")
-        await until(lambda: agent.prepared)
+        await client.hear_named("prepared")
     assert agent.prepared[0].home.entities[0].names == ("Lamp",)
