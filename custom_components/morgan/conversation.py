@@ -28,8 +28,8 @@ from .intents import Path, async_excuse, async_prepare
 from .options import Options
 from .pipeline import async_check_pipelines
 from .runtime import MorganConfigEntry
+from .safety.guarded_tools import GuardedAPI, Turn, offered
 from .texts import async_sentences
-from .tools import GuardedAPI, Turn, offered
 from .trace import stats
 from .turns import RunningStage
 from .values import House, Message, Question

@@ -1,7 +1,7 @@
 """Does what needs no server: plain commands, their follow-ups, and a dangerous thing after its yes.
 
 Every command that is carried out without the server goes through here and is looked at for dangers first. Knows nothing
-of how sentences are read (intents.py) or what is dangerous (danger.py).
+of how sentences are read (intents.py) or what is dangerous (safety/policy.py).
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
 
 from .commands import Command, async_area, async_carry_out, async_targets, speech_of
-from .danger import Risk, async_question, async_risks, async_risks_later, who
 from .followups import async_before, async_follow_up
 from .intents import Path, Reader, Reading, async_remember
 from .languages import base
 from .memory import MAX_TRIES, Memory, Pending, Talk
 from .names import Named, async_named
 from .options import Options
+from .safety.guarded_tools import Turn, async_call
+from .safety.policy import Risk, async_question, async_risks, async_risks_later, who
 from .texts import async_sentences
-from .tools import Turn, async_call
 from .words import digits_of, plain, words_of
 
 

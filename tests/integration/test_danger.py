@@ -8,8 +8,8 @@ import pytest
 from custom_components.morgan import memory
 from custom_components.morgan.commands import Command
 from custom_components.morgan.const import CONF_DANGER, CONF_DANGER_ENTITIES
-from custom_components.morgan.danger import async_risks, async_tool_risks
 from custom_components.morgan.options import Options
+from custom_components.morgan.safety.policy import async_risks, async_tool_risks
 from homeassistant.const import CONF_PIN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr

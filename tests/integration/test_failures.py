@@ -85,7 +85,7 @@ async def test_a_tool_that_misbehaves_is_told_as_a_failure(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.tools.CALL_SECONDS", 0.05)
+    monkeypatch.setattr("custom_components.morgan.safety.guarded_tools.CALL_SECONDS", 0.05)
     names = ("breaks", "hangs", "refuses", "floods", "says")
     server.rounds = (tuple((name, {}) for name in names),)
     assert speech(await say(hass, "try everything")) == "It was Shakespeare."

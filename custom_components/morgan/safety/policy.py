@@ -16,10 +16,10 @@ from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import intent
 
-from .commands import Command, async_match
-from .intents import async_meant
-from .options import Options
-from .texts import async_sentences
+from ..commands import Command, async_match
+from ..intents import async_meant
+from ..options import Options
+from ..texts import async_sentences
 
 LATER: Final = "conversation_command"  # the slot of HassStartTimer with what is to be said at its end
 

@@ -22,12 +22,12 @@ from homeassistant.helpers import intent, llm
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, json_loads
 
-from .commands import Command, async_area, async_targets, async_word
-from .danger import LATER, Risk, async_question, async_risks, async_risks_later, async_tool_risks
-from .memory import Talk
-from .options import Options
-from .texts import async_sentences
-from .values import Tool, ToolError, ToolResult
+from ..commands import Command, async_area, async_targets, async_word
+from ..memory import Talk
+from ..options import Options
+from ..texts import async_sentences
+from ..values import Tool, ToolError, ToolResult
+from .policy import LATER, Risk, async_question, async_risks, async_risks_later, async_tool_risks
 
 _LOGGER = logging.getLogger(__name__)
 
