@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, cast
 from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PIN, CONF_PROMPT
 from homeassistant.helpers.llm import LLM_API_ASSIST
 
-from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
+from .const import CONF_ALLOWED_TOOLS, CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
 from .words import digits_of
 
 type DangerMode = Literal["off", "confirm", "pin"]
@@ -31,6 +31,7 @@ class Options:
     danger: DangerMode = "confirm"
     pin: str = ""
     danger_entities: frozenset[str] = frozenset()  # what the owner wants to be asked about besides
+    allowed_tools: frozenset[str] = frozenset()  # from elsewhere, and intents: by these names, and not asked about
     local: bool = True  # plain commands are obeyed here, without the server
     history: int = 20  # earlier messages sent along: more would cost a small model time and say little
     prompt: str = ""  # who it is to be; empty: what the server's own settings say
@@ -51,6 +52,7 @@ class Options:
             danger=cast(DangerMode, mode) if mode in DANGER_MODES else default.danger,
             pin=str(chosen.get(CONF_PIN) or ""),
             danger_entities=frozenset(chosen.get(CONF_DANGER_ENTITIES, ())),
+            allowed_tools=frozenset(chosen.get(CONF_ALLOWED_TOOLS, ())),
             local=bool(chosen.get(CONF_LOCAL, default.local)),
             history=int(chosen.get(CONF_HISTORY, default.history)),
             prompt=str(chosen.get(CONF_PROMPT) or "").strip(),

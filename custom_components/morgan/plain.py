@@ -16,14 +16,14 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
 
-from .commands import Command, async_area, async_carry_out, async_targets, speech_of
+from .commands import Aim, Command, async_aim, async_area, async_carry_out, async_targets, speech_of
 from .followups import async_before, async_follow_up
 from .intents import Path, Reader, Reading, async_remember
 from .languages import base
 from .memory import MAX_TRIES, Memory, Pending, Talk
 from .names import Named, async_named
 from .options import Options
-from .safety.guarded_tools import Turn, async_call
+from .safety.guarded_tools import Turn, async_call_held
 from .safety.policy import Risk, async_question, async_risks, async_risks_later, who
 from .texts import async_sentences
 from .words import digits_of, plain, words_of
@@ -100,18 +100,25 @@ class Plain:
         talk: Talk,
         user_input: conversation.ConversationInput,
         chat_log: conversation.ChatLog,
+        aims: tuple[Aim, ...] | None = None,
         allowed: frozenset[str] = frozenset(),
     ) -> Done | None:
-        """Carry commands out, or ask first; `allowed` are the things that a yes was given for."""
+        """Carry commands out, or ask first; after a yes, what was found (`aims`) and said yes to (`allowed`)."""
         area = async_area(self._hass, user_input)
         area_id = area.id if area else None
-        risks = async_risks(self._hass, self._options(), reading.commands, area_id)
+        if aims is None:
+            aims = tuple(async_aim(self._hass, command, area_id) for command in reading.commands)
+        risks = async_risks(self._hass, self._options(), aims)
         if {risk.id for risk in risks} - allowed:
-            return await self._async_ask(reading, risks, talk, user_input)
+            return await self._async_ask(reading, aims, risks, talk, user_input)
         if await async_risks_later(self._hass, self._options(), reading.commands, user_input, area_id):
             return await self._async_say("ask_later", user_input, reading.path)
         before = async_before(self._hass, reading.commands, area_id)
-        response = await async_carry_out(self._hass, reading.commands, user_input, chat_log)
+
+        def may(aim: Aim) -> bool:
+            return all(risk.id in allowed for risk in async_risks(self._hass, self._options(), [aim]))
+
+        response = await async_carry_out(self._hass, aims, user_input, chat_log, may)
         if response is None:
             return None
         if response.error_code is None:
@@ -135,12 +142,17 @@ class Plain:
     # ---- asking
 
     async def _async_ask(
-        self, reading: Reading, risks: Sequence[Risk], talk: Talk, user_input: conversation.ConversationInput
+        self,
+        reading: Reading,
+        aims: tuple[Aim, ...],
+        risks: Sequence[Risk],
+        talk: Talk,
+        user_input: conversation.ConversationInput,
     ) -> Done:
         allowed = frozenset(risk.id for risk in risks)
 
         async def act(answer: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Done | None:
-            return await self._async_do(reading, talk, answer, chat_log, allowed)
+            return await self._async_do(reading, talk, answer, chat_log, aims, allowed)
 
         pin = self._pin()
         question = await async_question(self._hass, user_input.language, risks, pin=bool(pin))
@@ -151,17 +163,18 @@ class Plain:
         """Keep what a language model wanted until somebody has said yes; gives the question."""
         held = tuple(turn.held)
         allowed = frozenset(risk.id for each in held for risk in each.risks)
-        commands = tuple(each.command for each in held if each.command is not None)
+        aims = tuple(each.aim for each in held if each.aim is not None)
         question = await turn.question(self._hass, turn.asked.language)
 
         async def act(answer: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Done | None:
             done: Done | None = None
-            if commands:
-                done = await self._async_do(Reading(commands, path), turn.talk, answer, chat_log, allowed)
+            if aims:
+                reading = Reading(tuple(aim.command for aim in aims), path)
+                done = await self._async_do(reading, turn.talk, answer, chat_log, aims, allowed)
             for each in held if done is None or not done.continues else ():
-                if each.command is None:
+                if each.aim is None:
                     try:
-                        result = await async_call(self._hass, each.tool, each.call, each.context, turn)
+                        result = await async_call_held(self._hass, each, turn, allowed)
                     except HomeAssistantError:
                         result = None
                     key = "said_done" if result is not None and not result.error else "said_failed"
