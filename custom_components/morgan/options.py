@@ -31,12 +31,12 @@ class Options:
     danger: DangerMode = "confirm"
     pin: str = ""
     danger_entities: frozenset[str] = frozenset()  # what the owner wants to be asked about besides
-    allowed_tools: frozenset[str] = frozenset()  # from elsewhere, and intents: by these names, and not asked about
     local: bool = True  # plain commands are obeyed here, without the server
     history: int = 20  # earlier messages sent along: more would cost a small model time and say little
     prompt: str = ""  # who it is to be; empty: what the server's own settings say
     model: str | None = None  # None: the server's own choice, as with the temperature
     temperature: float | None = None
+    allowed_tools: frozenset[str] = frozenset()  # from elsewhere, and intents: by these names, and not asked about
 
     def without_pin(self, text: str, language: str) -> str:
         """Return what was said, unless it may have been the PIN or somebody's try at it: nobody must learn it."""

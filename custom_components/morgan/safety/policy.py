@@ -71,7 +71,12 @@ _ACTION_OF: Final[Mapping[str, str]] = {
 }
 _SCENES_ACTION: Final[Mapping[str, str]] = {"locked": "lock.lock", "closed": "cover.close_cover"}
 _DEVICES_ACTION: Final[Mapping[str, str]] = {"lock": "lock.lock", "close": "cover.close_cover"}
-_READING: Final = frozenset({intent.INTENT_NEVERMIND, intent.INTENT_RESPOND, intent.INTENT_TIMER_STATUS})
+_READING: Final = frozenset(
+    {
+        *("HassGetCurrentDate", "HassGetCurrentTime", "HassClimateGetTemperature", "HassGetState", "HassGetWeather"),
+        *("HassNevermind", "HassRespond", "HassShoppingListLastItems", "HassTimerStatus"),
+    }
+)
 _HARMLESS_TOOLS: Final = frozenset({"media_player__play_media"})  # of Home Assistant's own that write
 _CALL_ACTION: Final = "homeassistant__call_action"
 
@@ -237,11 +242,12 @@ def _judge_aim(judge: _Judge, options: Options, aim: Aim) -> None:
     kind, handler = aim.command.intent, aim.handler
     if handler is None or kind in options.allowed_tools:
         return None  # nobody carries it out, or the owner knows what it does
-    if not is_home_assistants(handler):
-        steps = owners_steps(handler)
-        return judge.unknown(kind) if steps is None else judge.sequence(steps, kind)
-    if kind.startswith("HassGet") or kind in _READING:
+    if (steps := owners_steps(handler)) is not None:
+        return judge.sequence(steps, kind)
+    if kind in _READING:
         return None
+    if not is_home_assistants(handler):
+        return judge.unknown(kind)
     if aim.pinned:
         action = _action(aim.command, handler)
         if not known(action):
