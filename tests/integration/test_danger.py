@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from custom_components.morgan import memory
 from custom_components.morgan.const import CONF_DANGER, CONF_DANGER_ENTITIES
 from homeassistant.const import CONF_PIN
 from homeassistant.core import HomeAssistant
@@ -82,8 +81,8 @@ async def test_a_yes_that_comes_too_late_opens_nothing(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await say(hass, "unlock the front door")
-    later = memory.time.monotonic() + memory.ANSWER_SECONDS + 1
-    monkeypatch.setattr(memory.time, "monotonic", lambda: later)
+    later = confirmation.time.monotonic() + confirmation.ANSWER_SECONDS + 1
+    monkeypatch.setattr(confirmation.time, "monotonic", lambda: later)
     second = await say(hass, "yes", conversation_id=first.conversation_id)
     monkeypatch.undo()
     assert "too long ago" in speech(second)

@@ -327,8 +327,3 @@ async def async_question(hass: HomeAssistant, language: str, risks: Sequence[Ris
         by_verb.setdefault(risk.verb, {})[risk.name] = None
     asked = [sentences(f"ask_{verb}", names=", ".join(names)) for verb, names in by_verb.items()]
     return " ".join([*asked, sentences("ask_pin")] if pin else asked)
-
-
-def who(user_input: conversation.ConversationInput) -> tuple[str | None, ...]:
-    """Return whose yes counts: the one who was asked, where they were asked."""
-    return user_input.context.user_id, user_input.device_id, user_input.satellite_id
