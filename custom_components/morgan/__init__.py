@@ -37,6 +37,7 @@ from .plain import Plain
 from .profiles import async_follow_choices
 from .repairs import async_check_tls, async_forget_tls
 from .runtime import MorganConfigEntry, Runtime
+from .safety.pin import async_tries
 from .turns import TurnRecord, Turns
 from .values import Server
 from .versions import async_own_version
@@ -101,7 +102,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
 
 
 def _plain(hass: HomeAssistant, entry: MorganConfigEntry, subentry_id: str) -> Plain:
-    return Plain(hass, lambda: agent_options(entry, subentry_id), Memory())
+    return Plain(
+        hass, lambda: agent_options(entry, subentry_id), Memory(), async_tries(hass, subentry_id or entry.entry_id)
+    )
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:

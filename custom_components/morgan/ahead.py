@@ -21,7 +21,7 @@ from .home import async_place, async_states
 from .listening import async_who_begins
 from .options import Options
 from .runtime import MorganConfigEntry
-from .tools import GuardedAPI, offered
+from .safety.guarded_tools import GuardedAPI, offered
 from .values import House, Question
 
 _LOGGER = logging.getLogger(__name__)

@@ -7,13 +7,15 @@ and the device of the sentence, on exposed entities only: what may be touched is
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import probatio
 from homeassistant.components import conversation
 from homeassistant.components.conversation import trace
 from homeassistant.components.conversation.default_agent import DefaultAgent
+from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import area_registry as ar
@@ -49,6 +51,25 @@ class Command:
         return Command(self.intent, {"name": {"value": entity_id, "text": text}, **rest})
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A command with what it will touch, found once: this is judged, and this is acted on."""
+
+    command: Command
+    handler: intent.IntentHandler | None  # None: nobody carries it out
+    match: intent.MatchTargetsResult | None  # None: it has no targets, or its handler looks for them in its own way
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it will touch exactly what was found, and nothing that is looked for again."""
+        return self.handler is not None and searches_alike(self.handler)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The entities that were found."""
+        return tuple(state.entity_id for state in self.match.states) if self.match and self.match.is_match else ()
+
+
 def agent_of(hass: HomeAssistant) -> DefaultAgent | None:
     """Return Home Assistant's own agent, which keeps the sentences of all languages."""
     agent = conversation.async_get_agent(hass, conversation.HOME_ASSISTANT_AGENT)
@@ -72,14 +93,28 @@ def async_handler(hass: HomeAssistant, command: Command) -> intent.IntentHandler
     return next((each for each in intent.async_get(hass) if each.intent_type == command.intent), None)
 
 
+def is_home_assistants(handler: intent.IntentHandler) -> bool:
+    """Tell whether a handler is Home Assistant's own; an intent that the owner made is not, whatever carries it out."""
+    module = type(handler).__module__
+    return module.startswith("homeassistant.") and "intent_script" not in module
+
+
 def searches_alike(handler: intent.IntentHandler) -> bool:
     """Tell whether a handler finds its targets as most do, by name, area, floor, domain and class."""
-    return isinstance(handler, intent.DynamicServiceIntentHandler)
+    return is_home_assistants(handler) and isinstance(handler, intent.DynamicServiceIntentHandler)
 
 
 @callback
-def async_match(hass: HomeAssistant, command: Command, area_id: str | None) -> intent.MatchTargetsResult | None:
-    """Return what a command would touch, as Home Assistant's handler will find it; None when that cannot be told.
+def async_aim(hass: HomeAssistant, command: Command, area_id: str | None, floor_id: str | None = None) -> Aim:
+    """Find what a command is about; a room and a floor decide between things of one name."""
+    return Aim(command, async_handler(hass, command), async_match(hass, command, area_id, floor_id))
+
+
+@callback
+def async_match(
+    hass: HomeAssistant, command: Command, area_id: str | None, floor_id: str | None = None
+) -> intent.MatchTargetsResult | None:
+    """Return what a command would touch; None when that cannot be told.
 
     Handlers that search in a way of their own are known by the domain that they are for and the name that was said;
     those that are for none (timers) have no targets: their slots of these names mean something else.
@@ -87,8 +122,10 @@ def async_match(hass: HomeAssistant, command: Command, area_id: str | None) -> i
     if (handler := async_handler(hass, command)) is None:
         return None
     name = command.value("name")
-    preferred = intent.MatchTargetsPreferences(area_id=_text(command.value("preferred_area_id")) or area_id)
-    anybodys = not type(handler).__module__.startswith("homeassistant.") or "intent_script" in type(handler).__module__
+    preferred = intent.MatchTargetsPreferences(
+        _text(command.value("preferred_area_id")) or area_id, _text(command.value("preferred_floor_id")) or floor_id
+    )
+    anybodys = not is_home_assistants(handler)
     if not anybodys and not searches_alike(handler):
         if not handler.platforms or name is None:
             return None
@@ -120,19 +157,27 @@ def _set(value: object) -> set[str] | None:
     return None if value is None else {str(value)}
 
 
+type Allowed = Callable[[Aim], bool]
+
+
 async def async_carry_out(
     hass: HomeAssistant,
-    commands: Sequence[Command],
+    aims: Sequence[Aim],
     user_input: conversation.ConversationInput,
     chat_log: conversation.ChatLog,
+    allowed: Allowed,
 ) -> intent.IntentResponse | None:
-    """Carry out commands in order up to the first that fails; None when the first has no target after all."""
+    """Carry out commands in order up to the first that fails; None when the first has no target after all.
+
+    `allowed` is asked at the last moment, with nothing awaited after it: what a group holds may have changed while an
+    earlier command was carried out.
+    """
     done: list[intent.IntentResponse] = []
-    for command in commands:
-        response = await _async_one(hass, command, user_input)
+    for aim in aims:
+        response = await _async_one(hass, aim, user_input, allowed)
         if not done and response.error_code in _NO_MATCH:
             return None
-        _note(chat_log, user_input.agent_id, command, response)
+        _note(chat_log, user_input.agent_id, aim.command, response)
         done.append(response)
         if response.error_code is not None:
             break
@@ -140,9 +185,9 @@ async def async_carry_out(
 
 
 async def _async_one(
-    hass: HomeAssistant, command: Command, user_input: conversation.ConversationInput
+    hass: HomeAssistant, aim: Aim, user_input: conversation.ConversationInput, allowed: Allowed
 ) -> intent.IntentResponse:
-    area = async_area(hass, user_input)
+    command, area = aim.command, async_area(hass, user_input)
     slots = {key: dict(slot) for key, slot in command.slots.items()}
     if area is not None:
         slots.setdefault("preferred_area_id", {"value": area.id})
@@ -154,20 +199,23 @@ async def _async_one(
         {"intent_name": command.intent, "slots": {key: slot["value"] for key, slot in command.slots.items()}},
     )
     code = intent.IntentResponseErrorCode
+    said = intent.Intent(
+        hass,
+        ASSISTANT,
+        command.intent,
+        slots,
+        user_input.text,
+        user_input.context,
+        user_input.language,
+        assistant=ASSISTANT,
+        device_id=device_id,
+        satellite_id=user_input.satellite_id,
+        conversation_agent_id=user_input.agent_id,
+    )
     try:
-        response = await intent.async_handle(
-            hass,
-            ASSISTANT,
-            command.intent,
-            slots,
-            user_input.text,
-            user_input.context,
-            user_input.language,
-            assistant=ASSISTANT,
-            device_id=device_id,
-            satellite_id=user_input.satellite_id,
-            conversation_agent_id=user_input.agent_id,
-        )
+        if not allowed(aim):
+            return await _async_failed(hass, user_input.language, code.FAILED_TO_HANDLE, None)
+        response = await async_act(aim, said)
     except intent.MatchFailedError:
         return await _async_failed(hass, user_input.language, code.NO_VALID_TARGETS, "no_intent")
     except intent.IntentHandleError as error:
@@ -176,9 +224,56 @@ async def _async_one(
     except intent.IntentError as error:
         _LOGGER.warning("%s failed: %s", command.intent, type(error).__name__)
         return await _async_failed(hass, user_input.language, code.UNKNOWN, None)
-    if not response.speech and (said := await async_word(hass, command, response)):
-        response.async_set_speech(said)
+    if not response.speech and (word := await async_word(hass, command, response)):
+        response.async_set_speech(word)
     return response
+
+
+async def async_act(aim: Aim, said: intent.Intent) -> intent.IntentResponse:
+    """Have Home Assistant's handler carry a command out, on what was found and nothing else. Raises IntentError."""
+    handler = aim.handler
+    if handler is None:
+        raise intent.UnknownIntent(f"Unknown intent {aim.command.intent}")
+    try:
+        if isinstance(handler, intent.DynamicServiceIntentHandler) and aim.pinned:
+            return await _async_act_on(handler, aim, said)
+        return await handler.async_handle(said)
+    except probatio.Invalid as error:
+        raise intent.InvalidSlotInfo(f"Received invalid slot info for {said.intent_type}") from error
+    except intent.IntentError:
+        raise
+    except Exception as error:  # an edge: a handler is anybody's code, and Home Assistant calls it in this same way
+        _LOGGER.exception("Error handling %s", said.intent_type)
+        raise intent.IntentUnexpectedError(f"Error handling {said.intent_type}") from error
+
+
+async def _async_act_on(
+    handler: intent.DynamicServiceIntentHandler, aim: Aim, said: intent.Intent
+) -> intent.IntentResponse:
+    """Do what the handler's `async_handle` does, without its search for targets."""
+    slots = handler.async_validate_slots(said.slots)
+    constraints, found = intent.MatchTargetsConstraints(assistant=said.assistant), aim.match
+    if found is None:
+        raise intent.IntentHandleError("Service handler cannot target all devices")
+    states = [state for each in found.states if (state := async_exposed(said.hass, each.entity_id, said.assistant))]
+    if not found.is_match or not states:
+        raise intent.MatchFailedError(replace(found, is_match=False), constraints)
+    if text := slots.get("name", {}).get("text"):
+        slots["name"]["value"] = text
+    if "area" in slots and found.areas:
+        slots["area"]["value"] = found.areas[0].id
+    if "floor" in slots and found.floors:
+        slots["floor"]["value"] = found.floors[0].floor_id
+    said.slots = slots
+    return await handler.async_handle_states(said, replace(found, states=states), constraints)
+
+
+@callback
+def async_exposed(hass: HomeAssistant, entity_id: str, assistant: str | None) -> State | None:
+    """Return an entity's state as it is now; None when it is gone, or no longer for the assistant."""
+    state = hass.states.get(entity_id)
+    exposed = state is not None and (assistant is None or async_should_expose(hass, assistant, entity_id))
+    return state if exposed else None
 
 
 async def _async_failed(

@@ -15,6 +15,7 @@ EXTRA: Final = "morgan"  # key of a response's extra data under which its path s
 # Options of an entry; options.py says what each means and what holds without it.
 CONF_DANGER: Final = "danger"
 CONF_DANGER_ENTITIES: Final = "danger_entities"
+CONF_ALLOWED_TOOLS: Final = "allowed_tools"
 CONF_HISTORY: Final = "history"
 CONF_VOICE: Final = "voice"
 CONF_LOCAL: Final = "local_intents"

@@ -28,8 +28,9 @@ from .intents import Path, async_excuse, async_prepare
 from .options import Options
 from .pipeline import async_check_pipelines
 from .runtime import MorganConfigEntry
+from .safety.guarded_tools import GuardedAPI, Turn, offered
+from .safety.hiding import async_hide
 from .texts import async_sentences
-from .tools import GuardedAPI, Turn, offered
 from .trace import stats
 from .turns import RunningStage
 from .values import House, Message, Question
@@ -100,8 +101,10 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> conversation.ConversationResult:
         with self._turns.stage("handle") as stage:
-            result, path = await self._async_handle(user_input, chat_log, stage)
             asked = self._options().without_pin(user_input.text, user_input.language)
+            if asked != user_input.text:
+                async_hide(chat_log, user_input.text, asked)
+            result, path = await self._async_handle(user_input, chat_log, stage)
             stage.handled(path, user_input.language, asked, speech_of(result.response))
         return result
 
@@ -216,7 +219,7 @@ def _question(
             history.append(Message("assistant", content.content))
     asked = max((at for at, message in enumerate(history) if message.role == "user"), default=len(history))
     return Question(
-        text=user_input.text,
+        text=options.without_pin(user_input.text, user_input.language),
         language=user_input.language,
         history=tuple(history[max(0, asked - options.history) : asked]),
         prompt="\n\n".join(filter(None, (options.prompt, user_input.extra_system_prompt))) or None,

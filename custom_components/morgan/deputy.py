@@ -22,7 +22,7 @@ from .home import async_home, async_states
 from .homeline import Obey
 from .options import Options
 from .plain import Done, Plain
-from .tools import GuardedAPI, Turn, as_result, offered
+from .safety.guarded_tools import GuardedAPI, Turn, as_result, offered
 from .values import House, ToolCall, ToolError, ToolResult
 
 # Home Assistant's own conversations are named by itself: nobody from elsewhere may answer a question of theirs.

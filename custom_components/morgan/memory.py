@@ -1,30 +1,20 @@
-"""What conversations were about: the last commands and their targets, and a question that waits for its answer.
+"""What conversations were about: the last commands and their targets, and the question that waits for its answer.
 
 Knows nothing of what is done with them. Kept in memory only, for the last conversations.
 """
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-
-from homeassistant.components import conversation
+from typing import Final
 
 from .commands import Command
-from .intents import Path
-
-if TYPE_CHECKING:
-    from .plain import Done  # which needs this file to be read first
+from .safety.confirmation import Pending
 
 MAX_CONVERSATIONS: Final = 200  # each holds a few names; Home Assistant itself forgets after five minutes
 MAX_TARGETS: Final = 20
-ANSWER_SECONDS: Final = 30.0  # for how long a question waits: a yes later may answer somebody else's question
-MAX_TRIES: Final = 3  # at the PIN
-
-type Act = Callable[[conversation.ConversationInput, conversation.ChatLog], Awaitable[Done | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +23,6 @@ class Before:
 
     state: str
     value: float | None = None  # of what the command set
-
-
-@dataclass(slots=True)
-class Pending:
-    """A question that was asked before something dangerous; `act` does it."""
-
-    act: Act
-    question: str
-    who: tuple[str | None, ...]
-    path: Path
-    pin: str  # empty: a yes is enough
-    expires: float = field(default_factory=lambda: time.monotonic() + ANSWER_SECONDS)
-    tries: int = 0
-
-    @property
-    def expired(self) -> bool:
-        """Whether it is too late to answer."""
-        return time.monotonic() > self.expires
 
 
 @dataclass(slots=True)

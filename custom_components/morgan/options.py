@@ -12,8 +12,8 @@ from typing import Any, Final, Literal, cast
 from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PIN, CONF_PROMPT
 from homeassistant.helpers.llm import LLM_API_ASSIST
 
-from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
-from .words import digits_of
+from .const import CONF_ALLOWED_TOOLS, CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
+from .safety.pin import code_of, without_code
 
 type DangerMode = Literal["off", "confirm", "pin"]
 DANGER_MODES: Final[tuple[DangerMode, ...]] = ("off", "confirm", "pin")
@@ -36,10 +36,20 @@ class Options:
     prompt: str = ""  # who it is to be; empty: what the server's own settings say
     model: str | None = None  # None: the server's own choice, as with the temperature
     temperature: float | None = None
+    allowed_tools: frozenset[str] = frozenset()  # from elsewhere, and intents: by these names, and not asked about
+
+    @property
+    def wanted_pin(self) -> str:
+        """The PIN that is asked for; empty where a yes is enough."""
+        return self.pin if self.danger == "pin" else ""
 
     def without_pin(self, text: str, language: str) -> str:
-        """Return what was said, unless it may have been the PIN or somebody's try at it: nobody must learn it."""
-        return "…" if self.danger == "pin" and digits_of(text, language) else text
+        """Return what was said without what may have been the PIN or somebody's try at it: nobody must learn it."""
+        return without_code(text, language, len(self.pin)) if self.wanted_pin else text
+
+    def is_pin(self, text: str, language: str) -> bool:
+        """Whether a sentence says something that may be a PIN, right or wrong, and nothing else."""
+        return bool(self.wanted_pin) and len(code_of(text, language)) >= MIN_PIN
 
     @staticmethod
     def of(chosen: Mapping[str, Any]) -> Options:
@@ -51,6 +61,7 @@ class Options:
             danger=cast(DangerMode, mode) if mode in DANGER_MODES else default.danger,
             pin=str(chosen.get(CONF_PIN) or ""),
             danger_entities=frozenset(chosen.get(CONF_DANGER_ENTITIES, ())),
+            allowed_tools=frozenset(chosen.get(CONF_ALLOWED_TOOLS, ())),
             local=bool(chosen.get(CONF_LOCAL, default.local)),
             history=int(chosen.get(CONF_HISTORY, default.history)),
             prompt=str(chosen.get(CONF_PROMPT) or "").strip(),

@@ -1,32 +1,45 @@
 """Does what needs no server: plain commands, their follow-ups, and a dangerous thing after its yes.
 
 Every command that is carried out without the server goes through here and is looked at for dangers first. Knows nothing
-of how sentences are read (intents.py) or what is dangerous (danger.py).
+of how sentences are read (intents.py) or what is dangerous (safety/policy.py).
 """
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import AsyncGenerator, Callable, Sequence
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from homeassistant.components import conversation
+from homeassistant.components import conversation, persistent_notification
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
 
-from .commands import Command, async_area, async_carry_out, async_targets, speech_of
-from .danger import Risk, async_question, async_risks, async_risks_later, who
+from .commands import Aim, Command, async_aim, async_area, async_carry_out, async_targets, speech_of
+from .const import DOMAIN
 from .followups import async_before, async_follow_up
 from .intents import Path, Reader, Reading, async_remember
 from .languages import base
-from .memory import MAX_TRIES, Memory, Pending, Talk
+from .memory import Memory, Talk
 from .names import Named, async_named
 from .options import Options
+from .safety.confirmation import STAYS, Pending, Verdict, who
+from .safety.guarded_tools import Turn, async_call_held
+from .safety.pin import Tries
+from .safety.policy import Risk, async_question, async_risks, async_risks_later
 from .texts import async_sentences
-from .tools import Turn, async_call
-from .words import digits_of, plain, words_of
+from .words import words_of
+
+_SAID: Final[Mapping[Verdict, str]] = {
+    "no": "ask_cancelled",
+    "expired": "ask_expired",
+    "pin": "ask_pin",
+    "wrong": "pin_wrong",
+    "refused": "pin_refused",
+    "locked": "pin_locked",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +54,13 @@ class Done:
 class Plain:
     """One house's ear for plain words."""
 
-    def __init__(self, hass: HomeAssistant, options: Callable[[], Options], memory: Memory) -> None:
+    def __init__(self, hass: HomeAssistant, options: Callable[[], Options], memory: Memory, tries: Tries) -> None:
         self._hass = hass
         self._options = options
         self._named: dict[str, Named] = {}  # by language; built when first asked for after a change
         self._changes = 0
         self.memory = memory
+        self._tries = tries
 
     @callback
     def async_home_changed(self) -> None:
@@ -59,11 +73,19 @@ class Plain:
     ) -> Done | None:
         """Deal with a sentence that is plain; None when it is not, or when it is not certain what it means."""
         talk = self.memory.talk(chat_log.conversation_id)
-        if (done := await self._async_answered(talk, user_input, chat_log)) is None and self._options().local:
+        verdict, pending = self._judged(talk, user_input)
+        done = None
+        if pending is not None and verdict not in ("unclear", "no_and_more", "nothing"):
+            done = await self._async_answered(verdict, pending, talk, user_input, chat_log)
+        elif pending is None and self._options().is_pin(user_input.text, user_input.language):
+            done = await self._async_say("pin_unasked", user_input, "intent")
+        elif self._options().local:
             async with aclosing(self._async_readings(talk, user_input, chat_log)) as readings:
                 async for reading in readings:
                     if (done := await self._async_do(reading, talk, user_input, chat_log)) is not None:
                         break
+        if done is None and pending is not None:  # and the sentence is no command that takes the question back
+            done = await self._async_unclear(verdict, pending, talk, user_input)
         if done is not None:
             chat_log.async_add_assistant_content_without_tools(
                 conversation.AssistantContent(agent_id=user_input.agent_id, content=speech_of(done.response))
@@ -100,18 +122,25 @@ class Plain:
         talk: Talk,
         user_input: conversation.ConversationInput,
         chat_log: conversation.ChatLog,
+        aims: tuple[Aim, ...] | None = None,
         allowed: frozenset[str] = frozenset(),
     ) -> Done | None:
-        """Carry commands out, or ask first; `allowed` are the things that a yes was given for."""
+        """Carry commands out, or ask first; after a yes, what was found (`aims`) and said yes to (`allowed`)."""
         area = async_area(self._hass, user_input)
         area_id = area.id if area else None
-        risks = async_risks(self._hass, self._options(), reading.commands, area_id)
+        if aims is None:
+            aims = tuple(async_aim(self._hass, command, area_id) for command in reading.commands)
+        risks = async_risks(self._hass, self._options(), aims)
         if {risk.id for risk in risks} - allowed:
-            return await self._async_ask(reading, risks, talk, user_input)
+            return await self._async_ask(reading, aims, risks, talk, user_input)
         if await async_risks_later(self._hass, self._options(), reading.commands, user_input, area_id):
             return await self._async_say("ask_later", user_input, reading.path)
         before = async_before(self._hass, reading.commands, area_id)
-        response = await async_carry_out(self._hass, reading.commands, user_input, chat_log)
+
+        def may(aim: Aim) -> bool:
+            return all(risk.id in allowed for risk in async_risks(self._hass, self._options(), [aim]))
+
+        response = await async_carry_out(self._hass, aims, user_input, chat_log, may)
         if response is None:
             return None
         if response.error_code is None:
@@ -135,76 +164,107 @@ class Plain:
     # ---- asking
 
     async def _async_ask(
-        self, reading: Reading, risks: Sequence[Risk], talk: Talk, user_input: conversation.ConversationInput
+        self,
+        reading: Reading,
+        aims: tuple[Aim, ...],
+        risks: Sequence[Risk],
+        talk: Talk,
+        user_input: conversation.ConversationInput,
     ) -> Done:
         allowed = frozenset(risk.id for risk in risks)
 
         async def act(answer: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Done | None:
-            return await self._async_do(reading, talk, answer, chat_log, allowed)
+            return await self._async_do(reading, talk, answer, chat_log, aims, allowed)
 
-        pin = self._pin()
+        pin = self._options().wanted_pin
+        if pin and self._tries.locked(pin, time.monotonic()):
+            return await self._async_say("pin_locked", user_input, reading.path)
         question = await async_question(self._hass, user_input.language, risks, pin=bool(pin))
-        talk.pending = Pending(act, question, who(user_input), reading.path, pin)
+        names = tuple(dict.fromkeys(risk.name for risk in risks))
+        talk.pending = Pending(act, question, who(user_input), reading.path, pin, user_input.text, names)
         return Done(_saying(user_input.language, question), reading.path, continues=True)
 
     async def async_hold(self, turn: Turn, path: Path) -> str:
         """Keep what a language model wanted until somebody has said yes; gives the question."""
         held = tuple(turn.held)
         allowed = frozenset(risk.id for each in held for risk in each.risks)
-        commands = tuple(each.command for each in held if each.command is not None)
+        aims = tuple(each.aim for each in held if each.aim is not None)
         question = await turn.question(self._hass, turn.asked.language)
 
         async def act(answer: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Done | None:
             done: Done | None = None
-            if commands:
-                done = await self._async_do(Reading(commands, path), turn.talk, answer, chat_log, allowed)
+            if aims:
+                reading = Reading(tuple(aim.command for aim in aims), path)
+                done = await self._async_do(reading, turn.talk, answer, chat_log, aims, allowed)
             for each in held if done is None or not done.continues else ():
-                if each.command is None:
+                if each.aim is None:
                     try:
-                        result = await async_call(self._hass, each.tool, each.call, each.context, turn)
+                        result = await async_call_held(self._hass, each, turn, allowed)
                     except HomeAssistantError:
                         result = None
                     key = "said_done" if result is not None and not result.error else "said_failed"
                     done = await self._async_say(key, answer, path)
             return done
 
-        turn.talk.pending = Pending(act, question, who(turn.asked), path, self._pin())
+        names = tuple(dict.fromkeys(risk.name for each in held for risk in each.risks))
+        pin = self._options().wanted_pin
+        turn.talk.pending = Pending(act, question, who(turn.asked), path, pin, turn.asked.text, names)
         return question
 
-    def _pin(self) -> str:
-        options = self._options()
-        return options.pin if options.danger == "pin" else ""
+    def _judged(self, talk: Talk, user_input: conversation.ConversationInput) -> tuple[Verdict, Pending | None]:
+        """Say what a sentence means to the question that waits for this person; without one it is about something new.
+
+        Whatever it means, the question does not wait any longer, unless it is asked again: a yes that comes later may
+        be meant for something else.
+        """
+        pending = talk.pending
+        if pending is None or not pending.may_answer(user_input):
+            return "nothing", None
+        verdict = pending.judge(user_input.text, user_input.language, self._tries)
+        if verdict not in STAYS:
+            talk.pending = None
+        return verdict, pending
 
     async def _async_answered(
-        self, talk: Talk, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
-    ) -> Done | None:
-        """Take a sentence as the answer to what was asked; None when nothing was, or something else was said."""
-        pending = talk.pending
-        if pending is None or pending.who != who(user_input):
-            return None
-        words, spoken = words_of(user_input.language), plain(user_input.text)
-        digits = digits_of(user_input.text, user_input.language) if pending.pin else ""
-        if not (digits or spoken in words.yes or spoken in words.no):
-            talk.pending = None  # a new sentence takes the question back
-            return None
-        path = pending.path
-        if pending.expired or spoken in words.no:
-            talk.pending = None
-            return await self._async_say("ask_expired" if pending.expired else "ask_cancelled", user_input, path)
-        if pending.pin and not hmac.compare_digest(digits, pending.pin):
-            return await self._async_wrong(pending, talk, user_input, tried=bool(digits))
-        talk.pending = None
-        done = await pending.act(user_input, chat_log)
-        return done or await self._async_say("said_failed", user_input, path)
-
-    async def _async_wrong(
-        self, pending: Pending, talk: Talk, user_input: conversation.ConversationInput, *, tried: bool
+        self,
+        verdict: Verdict,
+        pending: Pending,
+        talk: Talk,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
     ) -> Done:
-        pending.tries += tried
-        if pending.tries >= MAX_TRIES:
-            talk.pending = None
-            return await self._async_say("pin_refused", user_input, pending.path)
-        return await self._async_say("pin_wrong" if tried else "ask_pin", user_input, pending.path, continues=True)
+        if verdict == "act":
+            # Whatever is handed on from here may be kept by whoever gets it.
+            shown = self._options().without_pin(user_input.text, user_input.language)
+            done = await pending.act(replace(user_input, text=shown), chat_log)
+            return done or await self._async_say("said_failed", user_input, pending.path)
+        if verdict == "refused":
+            await self._async_tell_owner(user_input)
+        return await self._async_say(_SAID[verdict], user_input, pending.path, continues=verdict in STAYS)
+
+    async def _async_unclear(
+        self, verdict: Verdict, pending: Pending, talk: Talk, user_input: conversation.ConversationInput
+    ) -> Done | None:
+        """Ask once more after what is neither a yes nor a no; then the sentence is taken for what it is by itself."""
+        if verdict == "no_and_more":
+            return await self._async_say("ask_cancelled", user_input, pending.path)
+        if verdict != "unclear" or not pending.ask_again():
+            return None
+        talk.pending = pending
+        sentences = await async_sentences(self._hass, user_input.language)
+        text = sentences("ask_again", question=pending.question)
+        return Done(_saying(user_input.language, text), pending.path, continues=True)
+
+    async def _async_tell_owner(self, user_input: conversation.ConversationInput) -> None:
+        """Leave a note that somebody guesses; it says how often and where, and no digit."""
+        sentences = await async_sentences(self._hass, self._hass.config.language)
+        minutes = max(1, round((self._tries.locked_until - time.monotonic()) / 60))
+        area = async_area(self._hass, user_input)
+        text = sentences(
+            "pin_note", tries=str(self._tries.wrong), minutes=str(minutes), area=area.name if area else "?"
+        )
+        notice = f"{DOMAIN}_pin_{user_input.agent_id}"
+        persistent_notification.async_create(self._hass, text, sentences("pin_note_title"), notice)
 
     async def _async_say(
         self, key: str, user_input: conversation.ConversationInput, path: Path, *, continues: bool = False

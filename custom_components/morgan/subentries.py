@@ -25,10 +25,11 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
-from .const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
+from .const import CONF_ALLOWED_TOOLS, CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
 from .errors import MorganError
 from .forms import ChoicesFlow, Fields
 from .options import DANGER_MODES, MAX_HISTORY, MAX_PIN, MAX_TEMPERATURE, MIN_PIN, Options
+from .safety.guarded_tools import async_foreign
 
 _PROMPT: Fields = {vol.Optional(CONF_PROMPT): TextSelector(TextSelectorConfig(multiline=True))}
 
@@ -85,7 +86,7 @@ class AgentFlow(_ModelFlow):
             if not wanted or (pin.isascii() and pin.isdecimal() and MIN_PIN <= len(pin) <= MAX_PIN):
                 return self._done({**user_input, CONF_PIN: pin, CONF_HISTORY: int(user_input[CONF_HISTORY])})
             errors[CONF_PIN] = "invalid_pin"
-        fields = {**_PROMPT, **await self._async_model(), **_agent_fields(self.hass)}
+        fields = {**_PROMPT, **await self._async_model(), **await _async_agent_fields(self.hass)}
         return self._form(fields, user_input or _shown(Options.of(self._kept())), errors)
 
 
@@ -109,14 +110,18 @@ def _shown(options: Options) -> dict[str, Any]:
         CONF_DANGER: options.danger,
         CONF_PIN: options.pin,
         CONF_DANGER_ENTITIES: sorted(options.danger_entities),
+        CONF_ALLOWED_TOOLS: sorted(options.allowed_tools),
         CONF_LOCAL: options.local,
         CONF_HISTORY: options.history,
     }
 
 
-def _agent_fields(hass: HomeAssistant) -> Fields:
+async def _async_agent_fields(hass: HomeAssistant) -> Fields:
     apis = [SelectOptionDict(value=api.id, label=api.name) for api in llm.async_get_apis(hass)]
     modes = SelectSelectorConfig(options=list(DANGER_MODES), translation_key="danger", mode=SelectSelectorMode.DROPDOWN)
+    tools = SelectSelectorConfig(
+        options=await async_foreign(hass), multiple=True, custom_value=True, mode=SelectSelectorMode.DROPDOWN
+    )
     history = NumberSelectorConfig(min=0, max=MAX_HISTORY, step=1, mode=NumberSelectorMode.BOX)
     return {
         vol.Optional(CONF_LLM_HASS_API, default=list): SelectSelector(
@@ -125,6 +130,7 @@ def _agent_fields(hass: HomeAssistant) -> Fields:
         vol.Required(CONF_DANGER): SelectSelector(modes),
         vol.Optional(CONF_PIN): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD)),
         vol.Optional(CONF_DANGER_ENTITIES, default=list): EntitySelector(EntitySelectorConfig(multiple=True)),
+        vol.Optional(CONF_ALLOWED_TOOLS, default=list): SelectSelector(tools),
         vol.Required(CONF_LOCAL): BooleanSelector(),
         vol.Required(CONF_HISTORY): NumberSelector(history),
     }

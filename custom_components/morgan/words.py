@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from .languages import base
@@ -28,8 +27,6 @@ class Kind:
 class Words:
     """One language."""
 
-    yes: frozenset[str] = frozenset()
-    no: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()
     more: frozenset[str] = frozenset()
     less: frozenset[str] = frozenset()
@@ -40,16 +37,11 @@ class Words:
     them: frozenset[str] = frozenset()  # the last things
     joints: tuple[str, ...] = ()  # between two commands
     places: tuple[str, ...] = ()  # how a thing and the room it is in are said together
-    digits: Mapping[str, str] = field(default_factory=dict)
     kinds: tuple[Kind, ...] = ()
 
 
 def _phrases(text: str) -> frozenset[str]:
     return frozenset(phrase.strip() for phrase in text.split("|"))
-
-
-def _digits(text: str) -> dict[str, str]:
-    return {word: str(number) for number, words in enumerate(text.split()) for word in words.split("|")}
 
 
 def _kinds(text: str) -> tuple[Kind, ...]:
@@ -63,8 +55,6 @@ def _kinds(text: str) -> tuple[Kind, ...]:
 
 
 _EN: Final = Words(
-    yes=_phrases("yes|yes please|yeah|yep|sure|of course|go ahead|do it|please do|yes do it|confirm|ok|okay|i am sure"),
-    no=_phrases("no|no thanks|nope|don't|do not|cancel|stop|never mind|nevermind|forget it|no don't|better not|abort"),
     again=_phrases("again|once more|one more time|do it again|do that again|repeat that|the same again"),
     more=_phrases("more|a bit more|a little more|a bit further|some more|a little bit more"),
     less=_phrases("less|a bit less|a little less|not so much|not that much|a little bit less"),
@@ -84,7 +74,6 @@ _EN: Final = Words(
         "{kind} of the {area}",
         "{kind} on the {area}",
     ),
-    digits=_digits("zero|oh|o one two three four five six seven eight nine"),
     kinds=_kinds("""
         light: light|lights|lamp|lamps
         fan: fan|fans
@@ -110,8 +99,6 @@ _EN: Final = Words(
 )
 
 _DE: Final = Words(
-    yes=_phrases("ja|ja bitte|jawohl|klar|sicher|natürlich|mach das|mach es|ja mach das|ok|okay|bestätigen|bitte"),
-    no=_phrases("nein|nein danke|nee|nö|nicht|lass es|lieber nicht|abbrechen|stopp|vergiss es|doch nicht"),
     again=_phrases("nochmal|noch mal|noch einmal|wiederhole das|mach das nochmal|das gleiche nochmal"),
     more=_phrases("mehr|etwas mehr|ein bisschen mehr|noch etwas mehr|noch mehr|ein wenig mehr|noch ein bisschen"),
     less=_phrases("weniger|etwas weniger|ein bisschen weniger|ein wenig weniger|nicht so viel"),
@@ -136,7 +123,6 @@ _DE: Final = Words(
         "{area} {kind}",
         "{area}{kind}",
     ),
-    digits=_digits("null eins|ein|eine zwei|zwo drei vier fünf sechs sieben acht neun"),
     kinds=_kinds("""
         light: licht|lichter|lampe|lampen|leuchte
         fan: ventilator|ventilatoren|lüfter
@@ -162,8 +148,6 @@ _DE: Final = Words(
 )
 
 _FR: Final = Words(
-    yes=_phrases("oui|oui s'il te plaît|bien sûr|d'accord|vas-y|fais-le|confirme|ok|certainement"),
-    no=_phrases("non|non merci|annule|annuler|arrête|laisse tomber|ne le fais pas|surtout pas"),
     again=_phrases("encore|encore une fois|refais-le|recommence|la même chose"),
     more=_phrases("plus|un peu plus|encore un peu|encore plus|un peu plus encore"),
     less=_phrases("moins|un peu moins|pas autant"),
@@ -183,7 +167,6 @@ _FR: Final = Words(
         "{kind} dans le {area}",
         "{kind} {area}",
     ),
-    digits=_digits("zéro un|une deux trois quatre cinq six sept huit neuf"),
     kinds=_kinds("""
         light: lumière|lumières|lampe|lampes
         fan: ventilateur|ventilateurs
@@ -207,8 +190,6 @@ _FR: Final = Words(
 )
 
 _ES: Final = Words(
-    yes=_phrases("sí|si|sí por favor|claro|por supuesto|adelante|hazlo|confirmo|vale|de acuerdo|ok"),
-    no=_phrases("no|no gracias|cancela|cancelar|para|déjalo|olvídalo|mejor no|no lo hagas"),
     again=_phrases("otra vez|de nuevo|una vez más|hazlo otra vez|repítelo|lo mismo"),
     more=_phrases("más|un poco más|algo más|todavía más"),
     less=_phrases("menos|un poco menos|algo menos|no tanto"),
@@ -226,7 +207,6 @@ _ES: Final = Words(
         "{kind} en el {area}",
         "{kind} {area}",
     ),
-    digits=_digits("cero uno|una|un dos tres cuatro cinco seis siete ocho nueve"),
     kinds=_kinds("""
         light: luz|luces|lámpara|lámparas
         fan: ventilador|ventiladores
@@ -251,8 +231,6 @@ _ES: Final = Words(
 )
 
 _NL: Final = Words(
-    yes=_phrases("ja|ja graag|jazeker|zeker|natuurlijk|doe maar|doe het|ga je gang|ok|oké|bevestig"),
-    no=_phrases("nee|nee dank je|niet|niet doen|annuleer|annuleren|stop|laat maar|liever niet|toch niet"),
     again=_phrases("nog een keer|nog eens|opnieuw|doe dat nog een keer|hetzelfde nog eens"),
     more=_phrases("meer|iets meer|een beetje meer|nog iets meer|nog meer|nog een beetje"),
     less=_phrases("minder|iets minder|een beetje minder|niet zo veel"),
@@ -272,7 +250,6 @@ _NL: Final = Words(
         "{area} {kind}",
         "{area}{kind}",
     ),
-    digits=_digits("nul een|één twee drie vier vijf zes zeven acht negen"),
     kinds=_kinds("""
         light: licht|lichten|lamp|lampen
         fan: ventilator|ventilatoren
@@ -326,10 +303,3 @@ def loosened(text: str, language: str) -> str:
             return _SPANISH.sub(lambda found: f"{found[1].translate(_STRESS)} {found[2]}", text)
         case _:
             return text
-
-
-def digits_of(text: str, language: str) -> str:
-    """Return the digits of a spoken or typed number ("one two 34" is "1234"); empty when anything else was said."""
-    names = words_of(language).digits
-    found = [token if token.isdecimal() else names.get(token) for token in plain(text).replace("-", " ").split()]
-    return "".join(digit for digit in found if digit) if all(found) else ""

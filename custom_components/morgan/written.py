@@ -14,7 +14,7 @@ from homeassistant.helpers import llm
 
 from .answer import Answer
 from .errors import MorganError, NotMorgan
-from .tools import Turn, as_result
+from .safety.guarded_tools import Turn, as_result
 from .trace import Trace
 from .values import ToolCall, ToolResult
 

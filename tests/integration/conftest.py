@@ -16,4 +16,8 @@ from homeassistant.components.logger import helpers  # noqa: E402
 if not hasattr(logger, "_clear_logger_overwrites"):
     logger._clear_logger_overwrites = helpers._clear_logger_overwrites
 
-pytest_plugins = ["pytest_homeassistant_custom_component.plugins", "tests.integration.fixtures"]
+pytest_plugins = [
+    "pytest_homeassistant_custom_component.plugins",
+    "tests.integration.fixtures",
+    "tests.integration.written_house",
+]

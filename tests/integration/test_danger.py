@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from custom_components.morgan import memory
-from custom_components.morgan.commands import Command
 from custom_components.morgan.const import CONF_DANGER, CONF_DANGER_ENTITIES
-from custom_components.morgan.danger import async_risks, async_tool_risks
-from custom_components.morgan.options import Options
 from homeassistant.const import CONF_PIN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -87,8 +81,8 @@ async def test_a_yes_that_comes_too_late_opens_nothing(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await say(hass, "unlock the front door")
-    later = memory.time.monotonic() + memory.ANSWER_SECONDS + 1
-    monkeypatch.setattr(memory.time, "monotonic", lambda: later)
+    later = confirmation.time.monotonic() + confirmation.ANSWER_SECONDS + 1
+    monkeypatch.setattr(confirmation.time, "monotonic", lambda: later)
     second = await say(hass, "yes", conversation_id=first.conversation_id)
     monkeypatch.undo()
     assert "too long ago" in speech(second)
@@ -233,69 +227,4 @@ async def test_a_yes_is_for_what_was_asked_and_nothing_else(
     assert speech(first) == "Shall I really unlock Safe?"
     house.add("lock.vault", "Vault", "locked", "office")
     second = await say(hass, "yes", conversation_id=first.conversation_id)
-    assert (speech(second), second.continue_conversation) == ("Shall I really unlock Safe, Vault?", True)
-    assert house.touched == []
-
-
-# ---- the policy alone
-
-
-def slots(**values: Any) -> dict[str, dict[str, Any]]:
-    return {key: {"value": value} for key, value in values.items()}
-
-
-@pytest.mark.parametrize(
-    ("command", "verb"),
-    [
-        (Command("HassTurnOn", slots(name="Garage Door")), "open"),
-        (Command("HassToggle", slots(name="Garage Door")), "open"),
-        (Command("HassSetPosition", slots(name="Garage Door", position=30)), "open"),
-        (Command("HassSetPosition", slots(name="Garage Door", position=10)), None),
-        (Command("HassSetPosition", slots(name="Garage Door", position="all the way")), "open"),
-        (Command("HassTurnOff", slots(name="Garage Door")), None),
-        (Command("HassTurnOff", slots(name="Front Door")), "unlock"),
-        (Command("HassToggle", slots(name="Front Door")), "unlock"),
-        (Command("HassTurnOn", slots(name="Front Door")), None),
-        (Command("HassTurnOff", slots(domain=["lock"])), "unlock"),
-        (Command("HassTurnOff", slots(name="House Alarm")), "disarm"),
-        (Command("HassGetState", slots(name="Front Door")), None),
-        (Command("HassStartTimer", slots(name="Front Door", minutes=5)), None),
-        (Command("HassUnheardOf", slots(name="Front Door")), None),
-    ],
-)
-async def test_danger_is_a_matter_of_what_is_done_to_what(
-    hass: HomeAssistant, house: House, command: Command, verb: str | None
-) -> None:
-    house.add("alarm_control_panel.home", "House Alarm", "armed_away")
-    hass.states.async_set(
-        "cover.garage",
-        "open",
-        {**hass.states.get("cover.garage").attributes, "current_position": 20, "supported_features": 15},
-    )
-    risks = async_risks(hass, Options(), [command], None)
-    assert [risk.verb for risk in risks] == ([verb] if verb else [])
-    assert async_risks(hass, Options(danger="off"), [command], None) == ()
-
-
-@pytest.mark.parametrize(
-    ("name", "args", "verbs"),
-    [
-        ("homeassistant__call_action", {"action": "lock.unlock", "target": {"entity_id": "lock.front"}}, ["unlock"]),
-        ("homeassistant__call_action", {"action": "lock.lock", "target": {"entity_id": "lock.front"}}, []),
-        ("homeassistant__call_action", {"action": "lock.open", "target": {"area_id": "kitchen"}}, ["act"]),
-        ("homeassistant__call_action", {"action": "cover.toggle", "target": {"entity_id": ["cover.garage"]}}, ["open"]),
-        ("homeassistant__call_action", {"action": "cover.open_cover", "target": {"entity_id": "cover.blind"}}, []),
-        ("homeassistant__call_action", {"action": "homeassistant.toggle", "target": {"floor_id": "x"}}, ["act"]),
-        ("homeassistant__call_action", {"action": "light.turn_on", "target": {"entity_id": "{{ x }}"}}, ["act"]),
-        ("homeassistant__call_action", {"action": "light.turn_on", "target": {"entity_id": "light.desk"}}, []),
-        ("script__open_the_gate", {}, ["act"]),
-        ("script__good_night", {}, []),
-    ],
-)
-async def test_a_tool_that_is_no_intent_is_looked_at_too(
-    hass: HomeAssistant, house: House, name: str, args: dict[str, Any], verbs: list[str]
-) -> None:
-    house.add("cover.blind", "Blind", "closed", device_class="blind")
-    options = Options(danger_entities=frozenset({"script.open_the_gate"}))
-    assert [risk.verb for risk in async_tool_risks(hass, options, name, args)] == verbs
-    assert async_tool_risks(hass, Options(danger="off"), name, args) == ()
+    assert (house.touched, second.continue_conversation) == (["lock.unlock lock.safe"], False)

@@ -9,6 +9,7 @@ from typing import Any, override
 
 import pytest
 from custom_components.morgan.commands import Command, async_word
+from custom_components.morgan.const import CONF_ALLOWED_TOOLS
 from custom_components.morgan.followups import async_follow_up
 from custom_components.morgan.memory import MAX_CONVERSATIONS, Before, Memory, Talk
 from custom_components.morgan.names import async_named
@@ -72,7 +73,7 @@ def anybodys(hass: HomeAssistant, morgan: MockConfigEntry) -> Iterator[None]:
 
     tools = [Anybodys(body.__name__, body) for body in (breaks, hangs, refuses, floods, says)]
     unregister = llm.async_register_api(hass, AnybodysAPI(hass=hass, id="anybody", name="Anybody", tools=tools))
-    choose(hass, morgan, **{CONF_LLM_HASS_API: ["anybody"]})
+    choose(hass, morgan, **{CONF_LLM_HASS_API: ["anybody"], CONF_ALLOWED_TOOLS: [tool.name for tool in tools]})
     yield
     unregister()
 
@@ -85,7 +86,7 @@ async def test_a_tool_that_misbehaves_is_told_as_a_failure(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.tools.CALL_SECONDS", 0.05)
+    monkeypatch.setattr("custom_components.morgan.safety.guarded_tools.CALL_SECONDS", 0.05)
     names = ("breaks", "hangs", "refuses", "floods", "says")
     server.rounds = (tuple((name, {}) for name in names),)
     assert speech(await say(hass, "try everything")) == "It was Shakespeare."

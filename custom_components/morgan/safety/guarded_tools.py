@@ -15,19 +15,20 @@ from typing import Any, Final, override
 import probatio
 from homeassistant.components import conversation
 from homeassistant.components.intent import async_device_supports_timers
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import intent, llm
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, json_loads
 
-from .commands import Command, async_area, async_targets, async_word
-from .danger import LATER, Risk, async_question, async_risks, async_risks_later, async_tool_risks
-from .memory import Talk
-from .options import Options
-from .texts import async_sentences
-from .values import Tool, ToolError, ToolResult
+from ..commands import ASSISTANT, Aim, Command, async_act, async_aim, async_area, async_targets, async_word
+from ..const import DOMAIN
+from ..memory import Talk
+from ..options import Options
+from ..texts import async_sentences
+from ..values import Tool, ToolError, ToolResult
+from .policy import Risk, async_question, async_risks, async_risks_later, async_tool_risks, is_core_tool, is_foreign
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Held:
     tool: llm.Tool
     call: llm.ToolInput
     context: llm.LLMContext
-    command: Command | None
+    aim: Aim | None
     risks: tuple[Risk, ...]
 
 
@@ -92,80 +93,86 @@ class Guarded(llm.Tool):
         """Call the tool, or hold the call until somebody has said yes."""
         if (turn := _RUNNING.get()) is None:
             raise HomeAssistantError("No turn is running")
-        command, area = _command(self.tool, tool_input), async_area(hass, turn.asked)
-        area_id = area.id if area else None
-        if self.annotations.read_only:
-            risks: tuple[Risk, ...] = ()
-        elif command is not None:
-            risks = async_risks(hass, turn.options, [command], area_id)
-        else:
-            risks = async_tool_risks(hass, turn.options, tool_input.tool_name, tool_input.tool_args)
-        if command is not None and await async_risks_later(hass, turn.options, [command], turn.asked, area_id):
-            sentences = await async_sentences(hass, llm_context.language or hass.config.language)
-            return llm.ToolResult(data={"error": SAY, "error_text": sentences("ask_later")}, error=True)
+        area, aim = async_area(hass, turn.asked), None
+        if (command := _command(self.tool, tool_input)) is not None:
+            if await async_risks_later(hass, turn.options, [command], turn.asked, area.id if area else None):
+                sentences = await async_sentences(hass, llm_context.language or hass.config.language)
+                return llm.ToolResult(data={"error": SAY, "error_text": sentences("ask_later")}, error=True)
+            aim = async_aim(hass, command, area.id if area else None, area.floor_id if area else None)
+        risks = _risks(hass, turn, self.tool, tool_input, aim)
         if risks:
-            turn.held.append(Held(self.tool, tool_input, llm_context, command, risks))
+            turn.held.append(Held(self.tool, tool_input, llm_context, aim, risks))
             question = await turn.question(hass, llm_context.language or hass.config.language)
             return llm.ToolResult(data={"error": ASK, "error_text": question}, error=True)
-        return await async_call(hass, self.tool, tool_input, llm_context, turn)
+        return await _async_call(hass, Held(self.tool, tool_input, llm_context, aim, ()), turn)
 
 
-async def async_call(
-    hass: HomeAssistant, tool: llm.Tool, tool_input: llm.ToolInput, llm_context: llm.LLMContext, turn: Turn
-) -> llm.ToolResult:
-    """Call a tool without asking. Raises HomeAssistantError, probatio.Invalid."""
-    command = _command(tool, tool_input)
+@callback
+def _risks(
+    hass: HomeAssistant, turn: Turn, tool: llm.Tool, tool_input: llm.ToolInput, aim: Aim | None
+) -> tuple[Risk, ...]:
+    if aim is not None:
+        return async_risks(hass, turn.options, [aim])
+    return async_tool_risks(hass, turn.options, _inner(tool), tool_input.tool_name, tool_input.tool_args)
+
+
+async def async_call_held(hass: HomeAssistant, held: Held, turn: Turn, allowed: frozenset[str]) -> llm.ToolResult:
+    """Call what a yes was given for, if it still touches nothing else. Raises HomeAssistantError, probatio.Invalid."""
+    if {risk.id for risk in _risks(hass, turn, held.tool, held.call, held.aim)} - allowed:
+        raise HomeAssistantError("It would touch something that was not asked about")
+    return await _async_call(hass, held, turn)
+
+
+async def _async_call(hass: HomeAssistant, call: Held, turn: Turn) -> llm.ToolResult:
+    """Call a tool without asking; nothing is awaited between the judgement and this."""
     try:
         async with asyncio.timeout(CALL_SECONDS):
-            if command is not None and command.value(LATER):
-                result: llm.ToolResult | JsonObjectType = await _async_later(hass, command, llm_context, turn)
-            else:
-                result = await tool.async_call(hass, tool_input, llm_context)
+            if call.aim is not None:
+                response = await _async_intent(hass, call.aim, call.context, turn)
+                return llm.ToolResult(data=llm.IntentResponseDict(response))
+            result: llm.ToolResult | JsonObjectType = await call.tool.async_call(hass, call.call, call.context)
     except TimeoutError as error:
         raise HomeAssistantError("It did not finish in time") from error
     except HomeAssistantError, probatio.Invalid:
         raise
     except Exception as error:  # an edge: a tool is anybody's code, and what it did not foresee must not end a turn
-        _LOGGER.exception("The tool %s failed", tool.name)
+        _LOGGER.exception("The tool %s failed", call.tool.name)
         raise HomeAssistantError("It failed") from error
-    if not isinstance(result, llm.ToolResult):
-        result = llm.ToolResult(data=result)
-    if isinstance(result.data, llm.IntentResponseDict) and command is not None:
-        await _async_note(hass, command, result.data, turn)
-    return result
+    return result if isinstance(result, llm.ToolResult) else llm.ToolResult(data=result)
 
 
-async def _async_later(
-    hass: HomeAssistant, command: Command, llm_context: llm.LLMContext, turn: Turn
-) -> llm.ToolResult:
-    """Start a timer at whose end something is said: to this agent, as whoever asked.
+async def _async_intent(
+    hass: HomeAssistant, aim: Aim, llm_context: llm.LLMContext, turn: Turn
+) -> intent.IntentResponse:
+    """Carry a command out on what was found, in place of Home Assistant's tool, which would look for it once more.
 
-    Home Assistant's own tool leaves the agent out. Its default one would then obey, which asks nobody about dangers.
+    That tool knows only the device that was spoken to, not its satellite's room; and for a timer with a command it
+    leaves out the agent: Home Assistant's default one would then obey at its end, which asks nobody about dangers.
     """
-    response = await intent.async_handle(
+    slots = {key: dict(slot) for key, slot in aim.command.slots.items()}
+    if (area := async_area(hass, turn.asked)) is not None:
+        slots.setdefault("preferred_area_id", {"value": area.id})
+        if area.floor_id:
+            slots.setdefault("preferred_floor_id", {"value": area.floor_id})
+    said = intent.Intent(
         hass,
         llm_context.platform,
-        command.intent,
-        {key: dict(slot) for key, slot in command.slots.items()},
+        aim.command.intent,
+        slots,
         None,
-        llm_context.context,
-        llm_context.language,
+        llm_context.context or Context(),
+        llm_context.language or hass.config.language,
         assistant=llm_context.assistant,
         device_id=llm_context.device_id,
         conversation_agent_id=turn.asked.agent_id,
     )
-    return llm.ToolResult(data=llm.IntentResponseDict(response))
-
-
-async def _async_note(hass: HomeAssistant, command: Command, data: llm.IntentResponseDict, turn: Turn) -> None:
-    response: intent.IntentResponse | None = getattr(data, "original", None)
-    if response is None or response.response_type is not intent.IntentResponseType.ACTION_DONE:
-        return
-    turn.done.append(command)
-    turn.touched |= {state.entity_id: None for state in async_targets(hass, response)}
-    if not response.speech and (said := await async_word(hass, command, response)):
-        response.async_set_speech(said)
-        data["speech"] = response.as_dict()["speech"]
+    response = await async_act(aim, said)
+    if response.response_type is intent.IntentResponseType.ACTION_DONE:
+        turn.done.append(aim.command)
+        turn.touched |= {state.entity_id: None for state in async_targets(hass, response)}
+        if not response.speech and (word := await async_word(hass, aim.command, response)):
+            response.async_set_speech(word)
+    return response
 
 
 def _command(tool: llm.Tool, tool_input: llm.ToolInput) -> Command | None:
@@ -177,9 +184,15 @@ def _command(tool: llm.Tool, tool_input: llm.ToolInput) -> Command | None:
 
 
 def _intent_tool(tool: llm.Tool) -> llm.IntentTool | None:
-    while isinstance(tool, llm.NamespacedTool | Guarded):
+    inner = _inner(tool)
+    return inner if isinstance(inner, llm.IntentTool) else None
+
+
+def _inner(tool: llm.Tool) -> llm.Tool:
+    """Return the tool that does it, out of what Home Assistant and the guard wrapped around it."""
+    while isinstance(tool, Guarded) or type(tool) is llm.NamespacedTool:
         tool = tool.tool
-    return tool if isinstance(tool, llm.IntentTool) else None
+    return tool
 
 
 class GuardedAPI(llm.API):
@@ -221,6 +234,20 @@ class GuardedAPI(llm.API):
         if len(found) > 1:
             return await llm.async_get_api(self.hass, list(found), llm_context)
         return next(iter(found.values()), None)
+
+
+async def async_foreign(hass: HomeAssistant) -> list[str]:
+    """Return the names of what is asked about unless it is allowed: tools and intents that are not Home Assistant's."""
+    names = {each.intent_type for each in intent.async_get(hass) if is_foreign(each)}
+    for api in llm.async_get_apis(hass):
+        try:
+            context = llm.LLMContext(DOMAIN, Context(), hass.config.language, ASSISTANT, None)
+            instance = await llm.async_get_api(hass, api.id, context)
+        except Exception:  # noqa: BLE001  # an edge: one broken API of somebody's must not keep a form shut
+            _LOGGER.debug("No tools of %s", api.id)
+            continue
+        names |= {tool.name for tool in instance.tools if _intent_tool(tool) is None and not is_core_tool(_inner(tool))}
+    return sorted(names)
 
 
 @callback

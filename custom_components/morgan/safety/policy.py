@@ -1,0 +1,329 @@
+"""What asks for a yes first: whatever may let somebody in, what the owner adds, and whatever nobody can tell.
+
+Judges what is found to be touched: unlocking, opening doors, garages and gates, disarming. Harmless is what is known
+to be: an act on known things, or a tool of Home Assistant's own that only reads. A tool from elsewhere may do anything,
+and what it says of itself counts for nothing. What the owner wrote, scripts and scenes, is looked into, and is a risk
+for what is found in it. Knows nothing of who commands or of how the question is put.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from homeassistant.components import conversation
+from homeassistant.const import ATTR_DEVICE_CLASS
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import intent, llm
+
+from ..commands import Aim, Command, async_aim, is_home_assistants
+from ..intents import async_meant
+from ..options import Options
+from ..texts import async_sentences
+from .targets import (
+    SCRIPT,
+    Action,
+    async_action,
+    async_find,
+    async_scene,
+    async_script,
+    async_steps,
+    calls,
+    members,
+    owners_steps,
+)
+
+LATER: Final = "conversation_command"  # the slot of HassStartTimer with what is to be said at its end
+
+type Verb = Literal["unlock", "open", "disarm", "act"]
+
+_CLOSED: Final = frozenset({"door", "garage", "gate"})  # device classes of covers that keep people out
+_HARMLESS: Final[Mapping[str, frozenset[str]]] = {  # all else that is done to these is a risk
+    "lock": frozenset({"lock.lock", "homeassistant.turn_on"}),
+    "cover": frozenset({"cover.close_cover", "cover.stop_cover", "homeassistant.turn_off"}),
+    "alarm_control_panel": frozenset({"homeassistant.turn_on"}),
+}
+_ARM: Final = "alarm_control_panel.alarm_arm_"
+_SET_POSITION: Final = "cover.set_cover_position"
+_VERBS: Final[Mapping[str, Verb]] = {"lock": "unlock", "cover": "open", "alarm_control_panel": "disarm"}
+# Domains whose actions do something to their own entities, and nothing else.
+_ORDINARY: Final = frozenset(
+    {
+        *("button", "climate", "date", "datetime", "fan", "humidifier", "input_boolean", "input_button"),
+        *("input_datetime", "input_number", "input_select", "input_text", "lawn_mower", "light", "media_player"),
+        *("number", "select", "siren", "switch", "text", "time", "timer", "todo", "vacuum", "valve", "water_heater"),
+    }
+)
+# Actions of other domains whose targets tell all that they do.
+_LOOKED_INTO: Final = frozenset(
+    {
+        *("automation.trigger", "homeassistant.toggle", "homeassistant.turn_off", "homeassistant.turn_on"),
+        *("scene.turn_on", "script.toggle", "script.turn_off", "script.turn_on"),
+    }
+)
+_SCRIPTS_OWN: Final = frozenset({"script.reload", "script.toggle", "script.turn_off", "script.turn_on"})
+_REACHES: Final = frozenset({*_VERBS, "automation", "group", "homeassistant", "scene", SCRIPT})  # locks and the like
+_ACTION_OF: Final[Mapping[str, str]] = {
+    intent.INTENT_SET_POSITION: _SET_POSITION,
+    intent.INTENT_STOP_MOVING: "cover.stop_cover",
+}
+_SCENES_ACTION: Final[Mapping[str, str]] = {"locked": "lock.lock", "closed": "cover.close_cover"}
+_DEVICES_ACTION: Final[Mapping[str, str]] = {"lock": "lock.lock", "close": "cover.close_cover"}
+_READING: Final = frozenset(
+    {
+        *("HassGetCurrentDate", "HassGetCurrentTime", "HassClimateGetTemperature", "HassGetState", "HassGetWeather"),
+        *("HassNevermind", "HassRespond", "HassShoppingListLastItems", "HassTimerStatus"),
+    }
+)
+_HARMLESS_TOOLS: Final = frozenset({"media_player__play_media"})  # of Home Assistant's own that write
+_CALL_ACTION: Final = "homeassistant__call_action"
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One thing that would be touched, and what for."""
+
+    id: str
+    name: str
+    verb: Verb
+
+
+class _Judge:
+    """Gathers the risks of one act, and looks at nothing twice."""
+
+    def __init__(self, hass: HomeAssistant, options: Options) -> None:
+        self._hass = hass
+        self._options = options
+        self._seen: set[tuple[str, str, str]] = set()
+        self.risks: dict[str, Risk] = {}
+
+    def unknown(self, identity: str, name: str | None = None) -> None:
+        """Note what nobody can look into."""
+        self.risks.setdefault(identity, Risk(identity, name or identity, "act"))
+
+    def touch(self, entity_id: str, action: Action, name: str | None = None) -> None:
+        """Judge an action on an entity and on all that it stands for; `name` is the one that was named for it."""
+        state = self._hass.states.get(entity_id)
+        if state is None or (seen := (entity_id, action.name, repr(action.data))) in self._seen:
+            return
+        self._seen.add(seen)
+        name = name or state.name
+        if (verb := self._verb(action, state)) is not None:
+            self.risks.setdefault(entity_id, Risk(entity_id, name, verb))
+        for member in members(state):
+            if state.domain != "scene":
+                self.touch(member, action, name)
+        if state.domain == "scene":
+            self._scene(state, name)
+        elif (state.domain == SCRIPT and action.service != "turn_off") or (
+            state.domain == "automation" and action.name == "automation.trigger"
+        ):
+            self._steps(entity_id, name)
+
+    def call(self, step: Mapping[str, Any], owner: str | None = None) -> None:
+        """Judge a call of an action; `owner` is the name of the script that it is a step of, None for a model's."""
+        action = async_action(step)
+        if action is None:
+            return self.unknown(owner or str(step.get("action")))
+        if action.name in ("scene.apply", "scene.create"):
+            return self._states(action.data.get("entities"), owner or action.name)
+        if action.domain == SCRIPT and action.name not in _SCRIPTS_OWN:
+            script = async_script(self._hass, action.service)
+            return self.touch(script, action) if self._hass.states.get(script) else self.unknown(owner or script)
+        found = async_find(self._hass, action)
+        if owner is None and not (known(action) and found.sure):
+            self.unknown(action.name)
+        elif not found.sure and self._reaches(action.domain):
+            self.unknown(owner or action.name)
+        for each in found.ids:
+            self.touch(each, action)
+        return None
+
+    def _reaches(self, domain: str) -> bool:
+        """Tell whether a domain's actions may touch what is asked about."""
+        return domain in _REACHES or any(each.partition(".")[0] == domain for each in self._options.danger_entities)
+
+    def _verb(self, action: Action, state: State) -> Verb | None:
+        if state.entity_id in self._options.danger_entities:
+            return "act"
+        if action.name in _HARMLESS.get(state.domain, ()):
+            return None
+        match state.domain:
+            case "cover" if not self._closed_kind(state) or _closes(action, state):
+                return None
+            case "alarm_control_panel" if action.name.startswith(_ARM):
+                return None
+            case domain:
+                return _VERBS.get(domain)
+
+    def _closed_kind(self, state: State) -> bool:
+        entry = er.async_get(self._hass).async_get(state.entity_id)
+        classes = {state.attributes.get(ATTR_DEVICE_CLASS)}
+        if entry is not None:
+            classes |= {entry.device_class, entry.original_device_class}
+        return not _CLOSED.isdisjoint(classes)
+
+    def _scene(self, state: State, name: str) -> None:
+        wanted = async_scene(self._hass, state.entity_id) or dict.fromkeys(members(state))
+        if wanted:
+            self._states(wanted, name)
+        elif self._beside_dangers(state.entity_id):
+            self.unknown(state.entity_id, name)
+
+    def _beside_dangers(self, entity_id: str) -> bool:
+        """Tell whether a scene of another integration may reach a lock or the like: it reaches what that one has."""
+        registry = er.async_get(self._hass)
+        entry = registry.async_get(entity_id)
+        if entry is None:
+            return True
+        return any(
+            each.platform == entry.platform
+            and (each.domain in _VERBS or each.entity_id in self._options.danger_entities)
+            for each in registry.entities.values()
+        )
+
+    def _states(self, wanted: object, name: str) -> None:
+        """Judge states that entities are to be brought to."""
+        if not isinstance(wanted, Mapping):
+            return self.unknown(name)
+        for entity_id, want in wanted.items():
+            state = want.get("state") if isinstance(want, Mapping) else getattr(want, "state", want)
+            action = _ARM if str(state).startswith("armed_") else _SCENES_ACTION.get(str(state), "scene.apply")
+            self.touch(str(entity_id).strip().lower(), Action(action))
+        return None
+
+    def _steps(self, entity_id: str, name: str) -> None:
+        steps = async_steps(self._hass, entity_id)
+        if steps is None:
+            return self.unknown(entity_id, name)
+        return self.sequence(steps, name)
+
+    def sequence(self, steps: object, owner: str) -> None:
+        """Judge what the owner wrote."""
+        for step in calls(steps):
+            if "action" in step or "service" in step:
+                self.call(step, owner)
+            elif "scene" in step:
+                self.call({"action": "scene.turn_on", "data": {"entity_id": step["scene"]}}, owner)
+            else:
+                kind = str(step["type"])
+                done = _ARM if kind.startswith("arm_") else _DEVICES_ACTION.get(kind, f"{step['domain']}.{kind}")
+                aim = "entity_id" if step.get("entity_id") else "device_id"
+                self.call({"action": done, "target": {aim: step[aim]}}, owner)
+
+
+def _closes(action: Action, state: State) -> bool:
+    position, now = action.data.get("position"), state.attributes.get("current_position")
+    if action.name != _SET_POSITION or isinstance(position, bool):
+        return False
+    try:
+        return float(position) <= (now if isinstance(now, int | float) else 0)  # type: ignore[arg-type]
+    except TypeError, ValueError:
+        return False
+
+
+def known(action: Action) -> bool:
+    """Tell whether an action does nothing but what its targets tell."""
+    return action.domain in _ORDINARY or action.domain in _VERBS or action.name in _LOOKED_INTO
+
+
+@callback
+def async_risks(hass: HomeAssistant, options: Options, aims: Sequence[Aim]) -> tuple[Risk, ...]:
+    """Return what commands would do that wants a yes first."""
+    judge = _Judge(hass, options)
+    for aim in aims if options.danger != "off" else ():
+        _judge_aim(judge, options, aim)
+    return tuple(judge.risks.values())
+
+
+def _judge_aim(judge: _Judge, options: Options, aim: Aim) -> None:
+    kind, handler = aim.command.intent, aim.handler
+    if handler is None or kind in options.allowed_tools:
+        return None  # nobody carries it out, or the owner knows what it does
+    if (steps := owners_steps(handler)) is not None:
+        return judge.sequence(steps, kind)
+    if kind in _READING:
+        return None
+    if not is_home_assistants(handler):
+        return judge.unknown(kind)
+    if aim.pinned:
+        action = _action(aim.command, handler)
+        if not known(action):
+            judge.unknown(kind)
+        for entity_id in aim.ids:
+            judge.touch(entity_id, action)
+    else:  # it looks for its things itself, in domains that let nobody in
+        domains = handler.platforms or ()
+        owners = [each for each in options.danger_entities if each.partition(".")[0] in domains]
+        for entity_id in aim.ids if len(aim.ids) == 1 else owners:
+            judge.touch(entity_id, Action(kind))
+    return None
+
+
+def _action(command: Command, handler: intent.IntentHandler) -> Action:
+    """Return what a command does to each of its things, in the words of Home Assistant's actions."""
+    data = {key: slot.get("value") for key, slot in command.slots.items()}
+    if isinstance(handler, intent.ServiceIntentHandler):
+        return Action(f"{handler.domain}.{handler.service}", data)
+    return Action(_ACTION_OF.get(command.intent, command.intent), data)
+
+
+def is_foreign(handler: intent.IntentHandler) -> bool:
+    """Tell whether an intent is carried out by somebody's program: neither Home Assistant's nor the owner's script."""
+    return not is_home_assistants(handler) and owners_steps(handler) is None
+
+
+def is_core_tool(tool: llm.Tool) -> bool:
+    """Tell whether a tool is one of Home Assistant's own; those of the servers that it passes on (MCP) are not."""
+    module = type(tool).__module__
+    return module == llm.__name__ or (module.startswith("homeassistant.components.") and module.endswith(".llm"))
+
+
+@callback
+def async_tool_risks(
+    hass: HomeAssistant, options: Options, tool: llm.Tool, name: str, args: Mapping[str, Any]
+) -> tuple[Risk, ...]:
+    """Return what a tool that is no intent, called by `name`, would do that wants a yes first."""
+    judge = _Judge(hass, options)
+    if options.danger == "off":
+        return ()
+    if not is_core_tool(tool):
+        if name not in options.allowed_tools:
+            judge.unknown(name, tool.title)
+    elif tool.annotations.read_only or tool.name in _HARMLESS_TOOLS:
+        pass
+    elif tool.name == _CALL_ACTION:
+        judge.call(args)
+    elif tool.name.startswith(f"{SCRIPT}__"):
+        judge.call({"action": tool.name.replace("__", ".", 1)})
+    else:
+        judge.unknown(name, tool.title)
+    return tuple(judge.risks.values())
+
+
+async def async_risks_later(
+    hass: HomeAssistant,
+    options: Options,
+    commands: Sequence[Command],
+    user_input: conversation.ConversationInput,
+    area_id: str | None,
+) -> tuple[Risk, ...]:
+    """Return what would be done at a timer's end that wants a yes: nobody could be asked then.
+
+    As far as it can be told now. At its time the same is said to the agent, who looks again.
+    """
+    texts = [str(text) for command in commands if (text := command.value(LATER))]
+    meant = [await async_meant(hass, replace(user_input, text=text)) for text in texts]
+    return async_risks(hass, options, [async_aim(hass, command, area_id) for command in meant if command is not None])
+
+
+async def async_question(hass: HomeAssistant, language: str, risks: Sequence[Risk], *, pin: bool) -> str:
+    """Ask for a yes, or for the PIN, naming what would be touched."""
+    sentences = await async_sentences(hass, language)
+    by_verb: dict[Verb, dict[str, None]] = {}
+    for risk in risks:
+        by_verb.setdefault(risk.verb, {})[risk.name] = None
+    asked = [sentences(f"ask_{verb}", names=", ".join(names)) for verb, names in by_verb.items()]
+    return " ".join([*asked, sentences("ask_pin")] if pin else asked)
