@@ -15,6 +15,7 @@ class Tool:
     description: str
     parameters: Mapping[str, object] = field(default_factory=dict)  # a JSON schema
     read_only: bool = False
+    own_name: str = ""  # how the house calls it, where a model can't say that name
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from morgan.ports import NO_HOME, Home, Transcript, Utterance
 from morgan.settings import Settings
 from morgan.wire.fields import Fields
 from morgan.wire.home_link import read_home
+from morgan.wire.lenient import LeftOut
 
 
 def transcribe(settings: Settings, file: Path, language: str | None, *, home_file: Path | None, as_json: bool) -> int:
@@ -60,7 +61,11 @@ def _read_home_file(file: Path) -> Home:
         raise BadRequest(f"{file} is neither YAML nor JSON: {' '.join(str(error).split())[:200]}") from error
     if not isinstance(tree, dict):
         raise BadRequest(f"{file} must hold `entities`, `areas` and `floors`; see docs/protocol.md, The house")
-    return read_home(Fields(str(file), {key: _named(value) for key, value in tree.items()}))
+    left = LeftOut()
+    home = read_home(Fields(str(file), {key: _named(value) for key, value in tree.items()}), left)
+    if left.count:  # whoever wrote the file is there, and can put it right
+        raise BadRequest(f"{file}: {'; '.join(left.sentences)}")
+    return home
 
 
 def _named(things: Any) -> Any:  # noqa: ANN401 - read_home judges what it is

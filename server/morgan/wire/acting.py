@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from wyoming.event import Event
 from wyoming.user_event import UserEvent
 
-from morgan.errors import BadRequest
+from morgan.errors import BadRequest, TooLarge
 from morgan.ports import EntityState, Place, Target, Tool, ToolCall, ToolError, ToolResult
-from morgan.wire.fields import NAME_LIMIT, Fields
+from morgan.wire.fields import NAME_LIMIT, TEXT_LIMIT, Fields
+from morgan.wire.lenient import LeftOut, Note, Steps, at_once, items, optional
 from morgan.wire.peer import Peer
+from morgan.wire.tool_names import sayable
 
 RESULT_SECONDS = 30.0
 _OBEY_SECONDS = 30.0
 _LONGEST_RESULT = 64 * 1024
 _MOST_TOOLS, _MOST_STATES, _MOST_RECENT = 256, 5000, 20
-_TOOL_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")  # what OpenAI's servers take
 _LONGEST_DESCRIPTION, _LONGEST_SCHEMA, _LONGEST_ATTRIBUTES = 8000, 64 * 1024, 8 * 1024
+_LONGEST_STATE = 255  # Home Assistant's own bound
 _GONE = ToolError("gone", "the house hung up")
+_UNREADABLE = ToolError("unreadable", "the house's answer could not be read; it may have been done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,60 +45,124 @@ class Obeyed:
     asked: bool = False
 
 
-def read_able(fields: Fields) -> Able:
-    """Read `tools` and `states`. Raises BadRequest naming the field."""
-    tools = tuple(_tool(each) for each in fields.objects("tools", _MOST_TOOLS))
-    if len({tool.name for tool in tools}) != len(tools):
-        raise BadRequest(f"{fields.where}: two tools have one name")
-    return Able(tools, tuple(_state(each) for each in fields.objects("states", _MOST_STATES)))
+def able_by_steps(fields: Fields, left: LeftOut) -> Steps[Able]:
+    """Read `tools` and `states` in steps; what cannot be taken is noted in `left`. Raises BadRequest: no list."""
+    taken: dict[str, str] = {}  # by the names that a model says, the house's own
+
+    def tool(each: Fields, note: Note) -> Tool:
+        found = _tool(each, note, taken)
+        taken[found.name] = found.own_name or found.name
+        return found
+
+    tools = yield from items(fields, "tools", _MOST_TOOLS, tool, left)
+    states = yield from items(fields, "states", _MOST_STATES, _state, left)
+    return Able(tools, states)
 
 
-def read_place(fields: Fields) -> Place | None:
-    """Read `place`. Raises BadRequest naming the field."""
+def read_place(fields: Fields, note: Note) -> Place | None:
+    """Read `place`. Raises BadRequest for what is no object."""
     if "place" not in fields:
         return None
     place = fields.inside("place")
-    return Place(place.maybe_text("area"), place.maybe_text("floor"), place.maybe_text("device"))
+    return Place(optional(place, "area", note), optional(place, "floor", note), optional(place, "device", note))
 
 
-def read_recent(fields: Fields) -> tuple[Target, ...]:
-    """Read `recent`. Raises BadRequest naming the field."""
-    found = fields.objects("recent", _MOST_RECENT)
-    return tuple(
-        Target(each.text("name", NAME_LIMIT), each.text("domain", 64), each.maybe_text("area")) for each in found
-    )
+def read_recent(fields: Fields, left: LeftOut) -> tuple[Target, ...]:
+    """Read `recent`; what cannot be taken is noted in `left`. Raises BadRequest for what is no list."""
+    return at_once(items(fields, "recent", _MOST_RECENT, _target, left))
 
 
-def _tool(fields: Fields) -> Tool:
-    name = fields.text("name", 64)
-    if not _TOOL_NAME.fullmatch(name):
-        raise BadRequest(f"{fields.where}: name must be 1 to 64 letters, digits, _ or -")
-    description = fields.maybe_text("description", _LONGEST_DESCRIPTION) or ""
+def _target(fields: Fields, note: Note) -> Target:
+    return Target(fields.text("name", NAME_LIMIT), fields.text("domain", 64), optional(fields, "area", note))
+
+
+def _tool(fields: Fields, note: Note, taken: Mapping[str, str]) -> Tool:
+    own = fields.text("name", NAME_LIMIT)
+    if not own.strip():
+        raise BadRequest(f"{fields.where}: name must not be empty")
+    if own in taken.values():
+        raise BadRequest(f"{fields.where}: another tool has this name")
+    name = sayable(own, taken)
+    if name in taken:
+        raise BadRequest(f"{fields.where}: its name cannot be told from another tool's")
+    description = _description(fields, note)
     parameters = bounded(fields, "parameters", _LONGEST_SCHEMA)
-    return Tool(name, description, parameters, fields.truth("read_only"))
+    read_only = False
+    try:
+        read_only = fields.truth("read_only")
+    except BadRequest:
+        note("it counts as one that changes something: read_only must be true or false")
+    return Tool(name, description, parameters, read_only, own if name != own else "")
 
 
-def _state(fields: Fields) -> EntityState:
+def _description(fields: Fields, note: Note) -> str:
+    try:
+        told = fields.maybe_text("description", TEXT_LIMIT) or ""
+    except BadRequest:
+        note("its description is left out: it must be a string")
+        return ""
+    if len(told) > _LONGEST_DESCRIPTION:
+        note(f"its description is cut to {_LONGEST_DESCRIPTION:,} characters")
+    return told[:_LONGEST_DESCRIPTION]
+
+
+def _state(fields: Fields, note: Note) -> EntityState:
     return EntityState(
         fields.text("name", NAME_LIMIT),
         fields.text("domain", 64),
-        fields.maybe_text("area"),
-        fields.text("state", 255),
-        bounded(fields, "attributes", _LONGEST_ATTRIBUTES),
+        optional(fields, "area", note),
+        _value(fields, note),
+        _attributes(fields, note),
     )
+
+
+def _value(fields: Fields, note: Note) -> str:
+    value = fields.text("state")
+    if len(value) > _LONGEST_STATE:
+        note(f"its state is cut to {_LONGEST_STATE} characters")
+    return value[:_LONGEST_STATE]
+
+
+def _attributes(fields: Fields, note: Note) -> dict[str, object]:
+    """Return the attributes, as many of them as there is room for."""
+    try:
+        return bounded(fields, "attributes", _LONGEST_ATTRIBUTES)
+    except TooLarge:
+        kept: dict[str, object] = {}
+        room = _LONGEST_ATTRIBUTES
+        for key, value in sorted((fields.raw("attributes") or {}).items()):
+            size = len(json.dumps([key, value]))
+            if size <= room:
+                kept[key] = value
+                room -= size
+    except BadRequest:
+        kept = {}
+    note(f"some of its attributes are left out: they must be an object of at most {_LONGEST_ATTRIBUTES:,} characters")
+    return kept
 
 
 def bounded(fields: Fields, name: str, longest: int) -> dict[str, object]:
     """Return an object that is no longer than this when it is written; absent is an empty one. Raises BadRequest."""
-    fields.anything(name, longest)
-    return fields.raw(name) or {}
+    found = fields.raw(name)
+    if found:  # most are empty, and thousands come at a time
+        fields.anything(name, longest)
+    return found or {}
 
 
 class Errands:
     """The calls of one turn that a peer is at work on: the hands of a loop."""
 
-    def __init__(self, peer: Peer, whose: Mapping[str, str] | None = None, seconds: float = RESULT_SECONDS) -> None:
+    def __init__(
+        self,
+        peer: Peer,
+        whose: Mapping[str, str] | None = None,
+        seconds: float = RESULT_SECONDS,
+        *,
+        tools: Sequence[Tool] = (),
+    ) -> None:
+        """`tools` are those that the calls are of: the house hears its own names for them."""
         self._peer, self._whose, self._seconds = peer, dict(whose or {}), seconds
+        self._own_names = {tool.name: tool.own_name for tool in tools if tool.own_name}
         self._waiting: dict[str, asyncio.Future[ToolResult]] = {}
 
     async def act(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
@@ -123,16 +190,22 @@ class Errands:
                 future.cancel()
 
     def take(self, fields: Fields) -> None:
-        """Take a `tool-result`; one that nobody waits for is dropped. Raises BadRequest."""
+        """Take a `tool-result`; one that nobody waits for is dropped. Raises BadRequest.
+
+        One that cannot be read is an answer too: whoever waits for it need not wait for another.
+        """
         called = fields.text("id", NAME_LIMIT)
-        error: ToolError | None = None
-        if "error" in fields:
-            inside = fields.inside("error")
-            error = ToolError(inside.text("type", NAME_LIMIT), inside.text("text", _LONGEST_RESULT))
-        data = fields.anything("data", _LONGEST_RESULT)
         waiting = self._waiting.get(called)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(ToolResult(called, data, error))
+        result = ToolResult(called, error=_UNREADABLE)
+        try:
+            error: ToolError | None = None
+            if "error" in fields:
+                inside = fields.inside("error")
+                error = ToolError(inside.text("type", NAME_LIMIT), inside.text("text", _LONGEST_RESULT))
+            result = ToolResult(called, fields.anything("data", _LONGEST_RESULT), error)
+        finally:
+            if waiting is not None and not waiting.done():
+                waiting.set_result(result)
 
     def hang_up(self) -> None:
         """Answer what waits: the peer is gone."""
@@ -141,7 +214,8 @@ class Errands:
                 waiting.set_result(ToolResult(called, error=_GONE))
 
     def _event(self, call: ToolCall) -> Event:
-        told = {"id": call.id, "name": call.name, "args": dict(call.args), "repairs": list(call.repairs)}
+        name = self._own_names.get(call.name, call.name)
+        told = {"id": call.id, "name": name, "args": dict(call.args), "repairs": list(call.repairs)}
         return UserEvent("tool-call", told | self._whose).event()
 
 
@@ -158,7 +232,7 @@ class HomeLink:
         turn = uuid.uuid4().hex
         told = {"turn": turn, "language": language, "conversation": conversation}
         whose = {key: value for key, value in told.items() if value is not None}
-        self._errands[turn] = Errands(self.peer, whose)
+        self._errands[turn] = Errands(self.peer, whose, tools=self.able.tools)
         return self._errands[turn]
 
     def let_go(self, hands: Errands) -> None:

@@ -20,9 +20,10 @@ from wyoming.user_event import UserEvent
 
 from morgan.errors import BadRequest, EngineFailed, EngineMissing, MorganError, TooLarge
 from morgan.ports import Agent, AnswerTrace, Clause, Engines, Hands, Message, Offer, Question, Wish
-from morgan.wire.acting import Errands, HomeLink, bounded, read_able, read_place, read_recent
-from morgan.wire.fields import Fields
+from morgan.wire.acting import Errands, HomeLink, able_by_steps, bounded, read_place, read_recent
+from morgan.wire.fields import NAME_LIMIT, TEXT_LIMIT, Fields
 from morgan.wire.home_link import Homes
+from morgan.wire.lenient import LeftOut, Note, by_steps, items
 from morgan.wire.peer import Peer
 from morgan.wire.showing import MOST_PICTURES, read_picture
 from morgan.wire.turns import Turn, Turns
@@ -54,10 +55,10 @@ class Asking:
         self._errands: Errands | None = None
         self._conversation = uuid.uuid4().hex  # how the house tells the peers that it acts for apart
 
-    def expect(self, fields: Fields) -> None:
+    async def expect(self, fields: Fields) -> None:
         """Take a `user-event turn`: what the next question needs to know. Raises BadRequest."""
         self._next = _Asked(Question(""), None, own_hands=False)
-        self._next = _Asked(_question(fields), None, own_hands="tools" in fields)
+        self._next = _Asked(await _question(fields), None, own_hands="tools" in fields)
 
     def show(self, fields: Fields, data: bytes) -> None:
         """Take an `image` that belongs to the next question. Raises BadRequest."""
@@ -67,9 +68,9 @@ class Asking:
         question = replace(question, pictures=(*question.pictures, read_picture(fields, data)))
         self._next = replace(self._next, question=question)
 
-    def prepare(self, fields: Fields) -> None:
+    async def prepare(self, fields: Fields) -> None:
         """Take a `user-event prepare`: somebody begins to speak. Raises BadRequest."""
-        question = replace(_question(fields), home=self._homes.of(self._peer.home_id))
+        question = replace(await _question(fields), home=self._homes.of(self._peer.home_id))
         self._turns.start("preparing", partial(_prepare, self._engines, question))
 
     def offer(self) -> None:
@@ -103,7 +104,7 @@ class Asking:
         if link is not None and link.peer is not self._peer:
             await self._through(link, agent, asked, turn)
         elif asked.question.tools:
-            self._errands = errands = Errands(self._peer)
+            self._errands = errands = Errands(self._peer, tools=asked.question.tools)
             try:
                 await _ask(agent, asked, errands, turn)
             finally:
@@ -130,22 +131,27 @@ class Asking:
             link.let_go(hands)
 
 
-def _question(fields: Fields) -> Question:
-    able = read_able(fields)
-    return Question(
+async def _question(fields: Fields) -> Question:
+    """Read what a question brings along: one odd thing in it is left out, and the question asked all the same."""
+    left = LeftOut()
+    able = await by_steps(able_by_steps(fields, left))
+    question = Question(
         "",
         fields.maybe_text("language"),
-        tuple(_message(entry) for entry in fields.objects("history", _MOST_MESSAGES)),
+        await by_steps(items(fields, "history", _MOST_MESSAGES, _message, left, newest_last=True)),
         fields.text("prompt") if "prompt" in fields else None,
         able.tools,
         able.states,
-        read_place(fields),
-        fields.maybe_text("speaker"),
+        read_place(fields, lambda what: left.note(f"place: {what}")),
+        (fields.maybe_text("speaker", TEXT_LIMIT) or "")[:NAME_LIMIT] or None,
         fields.maybe_text("now", 64),
-        read_recent(fields),
+        read_recent(fields, left),
         schema=bounded(fields, "schema", _LONGEST_SCHEMA) if "schema" in fields else None,
         wish=Wish(fields.maybe_text("model"), fields.maybe_number("temperature", 0, _HOTTEST)),
     )
+    if left.count:  # the house's owner is told with `home`, once
+        _LOGGER.debug("left out of a question: %s", "; ".join(left.sentences))
+    return question
 
 
 async def _prepare(engines: Engines, question: Question, turn: Turn) -> None:
@@ -179,10 +185,10 @@ async def _offer(engines: Engines, turn: Turn) -> None:
     )
 
 
-def _message(entry: Fields) -> Message:
+def _message(entry: Fields, _note: Note) -> Message:
     role = _ROLES.get(entry.text("role", 20))
     if role is None:
-        raise BadRequest(f"turn: history's role must be one of {', '.join(_ROLES)}")
+        raise BadRequest(f"{entry.where}: role must be one of {', '.join(_ROLES)}")
     return Message(role, entry.text("content"))
 
 

@@ -99,6 +99,13 @@ class Fields:
             raise self._wrong(name, "a list of objects")
         return [Fields(f"{self.where}: {name}[{index}]", value) for index, value in enumerate(values)]
 
+    def listed(self, name: str) -> list[Any]:
+        """Return a list of whatever it holds, however long; absent is an empty one."""
+        value = self._data.get(name)
+        if value is not None and not isinstance(value, list):
+            raise self._wrong(name, "a list")
+        return value or []
+
     def _list(self, name: str, most: int) -> list[Any]:
         value = self._data.get(name)
         if value is None:

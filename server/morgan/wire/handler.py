@@ -5,6 +5,7 @@ Nothing here awaits an engine: an event is checked, and what takes time happens 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -18,15 +19,18 @@ from morgan import __version__
 from morgan.errors import BadRequest, MorganError, Unauthorized
 from morgan.ports import Engines
 from morgan.wire.access import Doorkeeper
-from morgan.wire.acting import HomeLink, read_able
+from morgan.wire.acting import HomeLink, able_by_steps
 from morgan.wire.asking import Asking
 from morgan.wire.fields import NAME_LIMIT, Fields
 from morgan.wire.hearing import Hearing, HearingSettings
-from morgan.wire.home_link import Homes, read_home
+from morgan.wire.home_link import Homes, home_by_steps
 from morgan.wire.info import Told, program_names
+from morgan.wire.lenient import LeftOut, by_steps
 from morgan.wire.peer import Peer
 from morgan.wire.speaking import Speaking
 from morgan.wire.turns import Turns
+
+_LOGGER = logging.getLogger(__name__)
 
 PROTOCOL_VERSION = 1
 FEATURES = ["home", "turn", "tools", "trace", "rate", "prepare", "manner", "schema", "names", "models", "images"]
@@ -75,6 +79,7 @@ class Handler:
         self._speaking = speaking = Speaking(self.turns, house.engines)
         self._asking = asking = Asking(self.turns, peer, house.engines, house.homes)
         self._link: HomeLink | None = None
+        self._left_out: tuple[str, ...] = ()
         self._requests: dict[str, _Handle] = {  # what begins a turn
             "transcribe": lambda fields, _: hearing.transcribe(fields),
             "detect": lambda fields, _: hearing.detect(fields),
@@ -140,17 +145,34 @@ class Handler:
         if answering is not None:
             await answering
 
-    def _begin(self, begin: Callable[[], None]) -> None:
+    def _begin(self, begin: Callable[[], Awaitable[None] | None]) -> Awaitable[None] | None:
         if self.stopping:
             raise Shutdown("the server is stopping")
-        begin()
+        return begin()
 
     async def _home(self, fields: Fields) -> None:
-        home, able = read_home(fields), read_able(fields)
+        """Take the house as it is now; what of it cannot be taken is told, and the rest of it is known."""
+        left = LeftOut()
+        home = await by_steps(home_by_steps(fields, left))
+        able = await by_steps(able_by_steps(fields, left))
         self._house.homes.put(self._peer.home_id, home)
         if "tools" in fields:
             self._link = self._house.homes.connect(self._peer.home_id, self._peer, able)
-        await self._peer.send(UserEvent("home-known", {"hash": home.hash}))
+        known: dict[str, object] = {"hash": home.hash}
+        if left.count:
+            known["left_out"] = list(left.sentences)
+        self._log_left_out(left)
+        await self._peer.send(UserEvent("home-known", known))
+
+    def _log_left_out(self, left: LeftOut) -> None:
+        """Log it when it changes: a house is told every half minute. What it is about is for its owner alone."""
+        if left.sentences != self._left_out and left.count:
+            _LOGGER.warning(
+                "left out of what a house told: %d things; its Home Assistant is told which, and so is DEBUG",
+                left.count,
+            )
+            _LOGGER.debug("left out: %s", "; ".join(left.sentences))
+        self._left_out = left.sentences
 
     def _take_obeyed(self, fields: Fields) -> None:
         if self._link is not None:

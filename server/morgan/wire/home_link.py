@@ -10,10 +10,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from morgan.errors import BadRequest, MorganError
+from morgan.errors import MorganError
 from morgan.ports import NO_HOME, Home, HomeArea, HomeEntity, HomeFloor
 from morgan.wire.acting import Able, HomeLink
 from morgan.wire.fields import Fields
+from morgan.wire.lenient import LeftOut, Note, Steps, at_once, good_names, items, optional
 from morgan.wire.peer import Peer
 from morgan.wire.turns import log_bug
 
@@ -25,25 +26,32 @@ _MOST_ENTITIES, _MOST_AREAS, _MOST_FLOORS, _MOST_NAMES = 5000, 1000, 100, 50
 OnHome = Callable[[Home], Awaitable[None]]
 
 
-def read_home(fields: Fields) -> Home:
-    """Read a house. Raises BadRequest naming the field."""
-    return Home(
-        entities=tuple(
-            HomeEntity(
-                _names(each), each.text("domain", 64), each.maybe_text("area"), each.maybe_text("device_class", 64)
-            )
-            for each in fields.objects("entities", _MOST_ENTITIES)
-        ),
-        areas=tuple(HomeArea(_names(each), each.maybe_text("floor")) for each in fields.objects("areas", _MOST_AREAS)),
-        floors=tuple(HomeFloor(_names(each)) for each in fields.objects("floors", _MOST_FLOORS)),
-    )
+def read_home(fields: Fields, left: LeftOut | None = None) -> Home:
+    """Read a house; what cannot be taken is noted in `left`. Raises BadRequest for a part that is no list."""
+    return at_once(home_by_steps(fields, LeftOut() if left is None else left))
 
 
-def _names(fields: Fields) -> tuple[str, ...]:
-    names = fields.texts("names", _MOST_NAMES)
-    if not names:
-        raise BadRequest(f"{fields.where}: names must hold at least one")
-    return names
+def home_by_steps(fields: Fields, left: LeftOut) -> Steps[Home]:
+    """Read a house in steps."""
+    entities = yield from items(fields, "entities", _MOST_ENTITIES, _entity, left)
+    areas = yield from items(fields, "areas", _MOST_AREAS, _area, left)
+    floors = yield from items(fields, "floors", _MOST_FLOORS, _floor, left)
+    yield
+    return Home(entities, areas, floors)
+
+
+def _entity(fields: Fields, note: Note) -> HomeEntity:
+    names = good_names(fields, note, _MOST_NAMES)
+    area, device_class = optional(fields, "area", note), optional(fields, "device_class", note, 64)
+    return HomeEntity(names, fields.text("domain", 64), area, device_class)
+
+
+def _area(fields: Fields, note: Note) -> HomeArea:
+    return HomeArea(good_names(fields, note, _MOST_NAMES), optional(fields, "floor", note))
+
+
+def _floor(fields: Fields, note: Note) -> HomeFloor:
+    return HomeFloor(good_names(fields, note, _MOST_NAMES))
 
 
 class Homes:

@@ -45,7 +45,7 @@ async def test_a_turn_is_heard_with_names_that_come_while_somebody_speaks(connec
 async def test_a_home_with_a_mistake_leaves_the_known_one(connect, speech) -> None:
     stt = FakeSpeechToText()
     async with running_server(fakes(stt=stt)) as server, connect(server) as client:
-        await client.say(UserEvent("home", {"areas": [{"names": []}]}), *speech)
+        await client.say(UserEvent("home", {"areas": {"names": []}}), *speech)
         assert (await client.hear()).data["code"] == "bad-request"
         await client.hear_until("transcript")
     assert stt.heard[0].home == NO_HOME

@@ -327,10 +327,10 @@ async def test_a_question_carries_its_history_once(connect) -> None:
 
 @pytest.mark.parametrize(
     "turn",
-    [{"history": [{"role": "system", "content": "x"}]}, {"history": [{"role": "user"}]}, {"history": 7}, {"prompt": 7}],
+    [{"history": {"role": "user", "content": "x"}}, {"history": 7}, {"prompt": 7}],
     ids=str,
 )
-async def test_a_history_with_a_mistake_is_refused(connect, turn: dict[str, object]) -> None:
+async def test_a_history_that_is_no_list_is_refused(connect, turn: dict[str, object]) -> None:
     async with running_server() as server, connect(server) as client:
         await client.say(UserEvent("turn", turn))
         assert (await client.hear()).data["code"] == "bad-request"

@@ -1,0 +1,147 @@
+"""Reads lists in which one bad item must not take the good ones along; knows nothing of what the items are for.
+
+A house has names that nobody here has thought of. What cannot be taken is left out or shortened and told in a sentence;
+only what is wrong as a whole (a list that is none) is refused. Long lists are read in steps, so that whoever shares the
+event loop gets its turn in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Generator
+from typing import TypeAlias, TypeVar
+
+from morgan.errors import BadRequest
+from morgan.wire.fields import NAME_LIMIT, Fields
+
+Item = TypeVar("Item")
+Read = TypeVar("Read")
+
+Steps: TypeAlias = Generator[None, None, Read]  # a reading that may be interrupted wherever it yields
+Note: TypeAlias = Callable[[str], None]  # takes what was left out or shortened of one item
+
+_MOST_SENTENCES = 20  # a person reads them
+_LONGEST_NAME = 40
+_STEP_ITEMS = 32
+_STEP_SECONDS = 0.004  # what one step may hold the event loop; the items of one look at the clock take far less
+
+
+class LeftOut:
+    """What could not be taken, in sentences for whoever lives in the house: some of them, and how many there are."""
+
+    def __init__(self) -> None:
+        self._sentences: dict[str, None] = {}
+        self.count = 0
+
+    def note(self, sentence: str) -> None:
+        """Take one more."""
+        self.count += 1
+        if len(self._sentences) < _MOST_SENTENCES:
+            self._sentences[sentence] = None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is told; the last one says how many more there are."""
+        more = self.count - len(self._sentences)
+        return (*self._sentences, *((f"and {more:,} more",) if more else ()))
+
+
+def at_once(steps: Steps[Read]) -> Read:
+    """Read without a break. Raises BadRequest as the steps do."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            read: Read = end.value
+            return read
+
+
+async def by_steps(steps: Steps[Read]) -> Read:
+    """Read, and let others run in between. Raises BadRequest as the steps do."""
+    begun = time.perf_counter()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            read: Read = end.value
+            return read
+        if time.perf_counter() - begun > _STEP_SECONDS:
+            await asyncio.sleep(0)
+            begun = time.perf_counter()
+
+
+def items(  # each by its name, and none belongs with another
+    fields: Fields,
+    name: str,
+    most: int,
+    read: Callable[[Fields, Note], Item],
+    left: LeftOut,
+    *,
+    newest_last: bool = False,
+) -> Steps[tuple[Item, ...]]:
+    """Read a list's good items, at most so many: the first ones, or the last. Raises BadRequest for what is no list."""
+    values = fields.listed(name)
+    one = _SINGULARS.get(name, name)
+    if len(values) > most:
+        left.note(f"{len(values) - most:,} of {len(values):,} {name} are left out: at most {most:,} are taken")
+        values = values[-most:] if newest_last else values[:most]
+    found: list[Item] = []
+    for index, value in enumerate(values):
+        where = f"{fields.where}: {name}[{index}]"
+
+        def note(what: str, value: object = value, index: int = index) -> None:
+            left.note(f"{_label(one, value, index)}: {what}")
+
+        try:
+            if not isinstance(value, dict):
+                raise BadRequest("it must be an object")
+            found.append(read(Fields(where, value), note))
+        except BadRequest as error:
+            left.note(f"{_label(one, value, index)} is left out: {str(error).removeprefix(f'{where}: ')}")
+        if not index % _STEP_ITEMS:
+            yield
+    return tuple(found)
+
+
+def optional(fields: Fields, name: str, note: Note, longest: int = NAME_LIMIT) -> str | None:
+    """Return a string that may be absent, and is left out where it is none or too long."""
+    try:
+        return fields.maybe_text(name, longest)
+    except BadRequest:
+        note(f"its {name} is left out: it must be a string of at most {longest:,} characters")
+        return None
+
+
+def good_names(fields: Fields, note: Note, most: int) -> tuple[str, ...]:
+    """Return the usable ones of `names`, at most so many. Raises BadRequest where there are none."""
+    values = fields.listed("names")
+    good = [value for value in values if isinstance(value, str) and len(value) <= NAME_LIMIT and value.strip()]
+    if not good:
+        raise BadRequest(f"{fields.where}: names must hold one of 1 to {NAME_LIMIT} characters")
+    if len(good) < len(values):
+        note(f"{len(values) - len(good)} of its names left out: each must have 1 to {NAME_LIMIT} characters")
+    if len(good) > most:
+        note(f"{len(good) - most} of its names left out: at most {most} are taken")
+    return tuple(good[:most])
+
+
+_SINGULARS = {
+    "entities": "entity",
+    "areas": "area",
+    "floors": "floor",
+    "tools": "tool",
+    "states": "state",
+    "recent": "recent target",
+    "history": "message",
+}
+
+
+def _label(kind: str, value: object, index: int) -> str:
+    """Name an item by what it calls itself, else by its place."""
+    own = value.get("name", value.get("names")) if isinstance(value, dict) else None
+    candidates = own if isinstance(own, list) else [own]
+    name = next((each.strip() for each in candidates if isinstance(each, str) and each.strip()), None)
+    if name is None:
+        return f"{kind} number {index + 1}"
+    return f'{kind} "{name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"}"'
