@@ -145,6 +145,8 @@ class Finder:
         able = [each for each in inside if each.domain in spoken]  # nobody closes a light
         found = [each for each in able or inside if not by.domains or each.domain in by.domains] or able
         kinds = [each for each in found if not by.classes or each.device_class in by.classes]
+        if not kinds:
+            by = replace(by, classes=frozenset())  # a class that nothing here has says nothing of what is meant
         found = kinds or found
         for kind in self._said.kinds:
             found = of_kind(found, kind) or found

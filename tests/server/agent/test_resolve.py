@@ -245,6 +245,11 @@ def test_a_command_that_must_be_asked_about_is_not_outrun_by_a_call_about_someth
     assert "Kitchen Light" in found.candidates
 
 
+def test_a_class_that_nothing_has_does_not_stand_for_a_whole_floor() -> None:
+    found = resolved(call("unlock", device_class=False), asked("50%"))
+    assert isinstance(found, Refused), found
+
+
 def test_one_plain_half_does_not_swallow_the_call_for_the_other() -> None:
     question = asked("make it cosy and turn off the kitchen light")
     assert becomes(call("HassLightSet", name="Reading Lamp", brightness=20), question)[1]["name"] == "Reading Lamp"
