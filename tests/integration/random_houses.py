@@ -137,7 +137,7 @@ class RandomHouse:
     async def build(self) -> None:
         """Set up what stays: the things, without names or places."""
         hass = self.hass
-        for domain in (*DOMAINS, "scene", "group"):
+        for domain in (*DOMAINS, "scene", "group", "intent", "llm"):
             assert await async_setup_component(hass, domain, {})
         scripts = {name: {"sequence": steps} for name, steps in SCRIPTS.items()}
         assert await async_setup_component(hass, "script", {"script": scripts})
@@ -177,14 +177,15 @@ class RandomHouse:
         for scene in platform.entities.values():
             states = {each.entity_id: State(each.entity_id, self._wanted(random, each)) for each in self._some(random)}
             scene.scene_config = scene.scene_config._replace(states=states, name=random.choice(NAMES))
-        everything = [*self.things, *platform.entities.values(), *hass.data["script"].entities]
-        for thing in everything:
+        scripts = list(hass.data["script"].entities)
+        for thing in [*self.things, *platform.entities.values(), *scripts]:
+            nowhere = thing in scripts  # one that turns off its own room would stop itself
             registry.async_update_entity(
                 thing.entity_id,
                 name=random.choice(NAMES) if random.random() < 0.9 else "all",
                 aliases=[random.choice(NAMES)] if random.random() < 0.3 else [],
-                area_id=random.choice(rooms),
-                device_id=random.choice([None, *self.devices]),
+                area_id=None if nowhere else random.choice(rooms),
+                device_id=None if nowhere else random.choice([None, *self.devices]),
             )
             async_expose_entity(hass, "conversation", thing.entity_id, should_expose=random.random() < 0.8)
             thing.async_write_ha_state()

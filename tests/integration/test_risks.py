@@ -215,7 +215,7 @@ async def test_a_group_that_grew_after_the_question_is_asked_about_anew(
         ("script.nested", ["lock.front"]),
         ("script.nested_too", ["lock.front"]),
         ("script.round", []),
-        ("script.any_door", ["any_door"]),
+        ("script.any_door", ["script.any_door"]),
         ("script.any_lamp", []),
         ("script.by_scene", ["lock.front"]),
         ("script.by_room", ["lock.safe"]),

@@ -26,8 +26,6 @@ from .fixtures import House, choose
 from .test_acting import ON
 from .test_conversation import AGENT, say, speech
 
-
-
 CALL = "homeassistant__call_action"
 
 
@@ -95,6 +93,14 @@ CALL = "homeassistant__call_action"
         ({"action": "scene.apply", "data": {"entities": {"lock.front": "unlocked"}}}, ["lock.front"]),
         ({"action": "scene.apply", "data": {"entities": {"LOCK.front": {"state": "open"}}}}, ["lock.front"]),
         ({"action": "scene.apply", "data": {"entities": {"lock.front": "locked"}}}, []),
+        ({"action": "scene.apply", "data": {"entities": {"cover.garage": {"state": "closed"}}}}, []),
+        (
+            {
+                "action": "scene.apply",
+                "data": {"entities": {"cover.garage": {"state": "closed", "current_position": 90}}},
+            },
+            ["cover.garage"],
+        ),
         ({"action": "scene.apply", "data": {"entities": "lock.front"}}, ["scene.apply"]),
         ({"action": "scene.create", "data": {"scene_id": "x", "entities": {"lock.front": "open"}}}, ["lock.front"]),
         ({"action": "scene.turn_on", "target": {"entity_id": "scene.party"}}, ["lock.front"]),

@@ -19,7 +19,6 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import llm
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from .fixtures import House
 from .random_houses import CLASSES, DOMAINS, FLOORS, NAMES, ROOMS, SCRIPTS, RandomHouse
 
 HOUSES = int(os.environ.get("MORGAN_RANDOM_HOUSES", "500"))
@@ -130,8 +129,10 @@ class Trial:
         if done is None or not done.continues:
             return
         question = done.response.speech["plain"]["speech"]
-        names = {thing.entity_id: self.hass.states.get(thing.entity_id).name for thing in self.house.things}
-        await self.agrees({entity_id for entity_id, name in names.items() if name in question}, text)
+        named = {state.entity_id for state in self.hass.states.async_all() if state.name in question}
+        groups = [self.hass.states.get(each).attributes.get("entity_id", ()) for each in named]
+        unknown = "do that with" in question  # a script that is worked out as it runs
+        await self.agrees(None if unknown else named.union(*groups), text)
 
     async def calls(self) -> None:
         asked, options = self.said(""), Options(apis=("assist", "homeassistant"))
@@ -165,8 +166,9 @@ class Trial:
 
 
 async def test_nothing_dangerous_is_touched_unless_it_was_asked_about(
-    hass: HomeAssistant, house: House, morgan: MockConfigEntry, hass_admin_user: Any
+    hass: HomeAssistant, morgan: MockConfigEntry, hass_admin_user: Any
 ) -> None:
+    hass.loop.set_debug(False)  # the plugin's default keeps a stack of each future, which is two thirds of the time
     entry = MockConfigEntry(domain="test")
     entry.add_to_hass(hass)
     random_house = RandomHouse(hass, entry)

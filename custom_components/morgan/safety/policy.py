@@ -47,6 +47,7 @@ _HARMLESS: Final[Mapping[str, frozenset[str]]] = {  # all else that is done to t
 }
 _ARM: Final = "alarm_control_panel.alarm_arm_"
 _SET_POSITION: Final = "cover.set_cover_position"
+_APPLY: Final = "scene.apply"
 _VERBS: Final[Mapping[str, Verb]] = {"lock": "unlock", "cover": "open", "alarm_control_panel": "disarm"}
 # Domains whose actions do something to their own entities, and nothing else.
 _ORDINARY: Final = frozenset(
@@ -101,7 +102,8 @@ class _Judge:
 
     def unknown(self, identity: str, name: str | None = None) -> None:
         """Note what nobody can look into."""
-        self.risks.setdefault(identity, Risk(identity, name or identity, "act"))
+        state = self._hass.states.get(identity)
+        self.risks.setdefault(identity, Risk(identity, name or (state.name if state else identity), "act"))
 
     def touch(self, entity_id: str, action: Action, name: str | None = None) -> None:
         """Judge an action on an entity and on all that it stands for; `name` is the one that was named for it."""
@@ -116,18 +118,18 @@ class _Judge:
             if state.domain != "scene":
                 self.touch(member, action, name)
         if state.domain == "scene":
-            self._scene(state, name)
+            self._scene(state)
         elif (state.domain == SCRIPT and action.service != "turn_off") or (
             state.domain == "automation" and action.name == "automation.trigger"
         ):
-            self._steps(entity_id, name)
+            self._steps(entity_id)
 
     def call(self, step: Mapping[str, Any], owner: str | None = None) -> None:
-        """Judge a call of an action; `owner` is the name of the script that it is a step of, None for a model's."""
+        """Judge a call of an action; `owner` is the script that it is a step of, None for a model's."""
         action = async_action(step)
         if action is None:
             return self.unknown(owner or str(step.get("action")))
-        if action.name in ("scene.apply", "scene.create"):
+        if action.name in (_APPLY, "scene.create"):
             return self._states(action.data.get("entities"), owner or action.name)
         if action.domain == SCRIPT and action.name not in _SCRIPTS_OWN:
             script = async_script(self._hass, action.service)
@@ -165,12 +167,12 @@ class _Judge:
             classes |= {entry.device_class, entry.original_device_class}
         return not _CLOSED.isdisjoint(classes)
 
-    def _scene(self, state: State, name: str) -> None:
+    def _scene(self, state: State) -> None:
         wanted = async_scene(self._hass, state.entity_id) or dict.fromkeys(members(state))
         if wanted:
-            self._states(wanted, name)
+            self._states(wanted, state.entity_id)
         elif self._beside_dangers(state.entity_id):
-            self.unknown(state.entity_id, name)
+            self.unknown(state.entity_id)
 
     def _beside_dangers(self, entity_id: str) -> bool:
         """Tell whether a scene of another integration may reach a lock or the like: it reaches what that one has."""
@@ -184,21 +186,21 @@ class _Judge:
             for each in registry.entities.values()
         )
 
-    def _states(self, wanted: object, name: str) -> None:
+    def _states(self, wanted: object, owner: str) -> None:
         """Judge states that entities are to be brought to."""
         if not isinstance(wanted, Mapping):
-            return self.unknown(name)
+            return self.unknown(owner)
         for entity_id, want in wanted.items():
-            state = want.get("state") if isinstance(want, Mapping) else getattr(want, "state", want)
-            action = _ARM if str(state).startswith("armed_") else _SCENES_ACTION.get(str(state), "scene.apply")
-            self.touch(str(entity_id).strip().lower(), Action(action))
+            fields = want if isinstance(want, Mapping) else getattr(want, "attributes", {})
+            state = fields.get("state", getattr(want, "state", want))
+            action = _ARM if str(state).startswith("armed_") else _SCENES_ACTION.get(str(state), _APPLY)
+            ajar = fields.get("current_position", 0) != 0  # counts for more than the word "closed"
+            self.touch(str(entity_id).strip().lower(), Action(_APPLY if ajar else action))
         return None
 
-    def _steps(self, entity_id: str, name: str) -> None:
+    def _steps(self, entity_id: str) -> None:
         steps = async_steps(self._hass, entity_id)
-        if steps is None:
-            return self.unknown(entity_id, name)
-        return self.sequence(steps, name)
+        return self.unknown(entity_id) if steps is None else self.sequence(steps, entity_id)
 
     def sequence(self, steps: object, owner: str) -> None:
         """Judge what the owner wrote."""
@@ -240,17 +242,18 @@ def async_risks(hass: HomeAssistant, options: Options, aims: Sequence[Aim]) -> t
 
 def _judge_aim(judge: _Judge, options: Options, aim: Aim) -> None:
     kind, handler = aim.command.intent, aim.handler
-    if handler is None or kind in options.allowed_tools:
-        return None  # nobody carries it out, or the owner knows what it does
+    if handler is None:
+        return None  # nobody carries it out
     if (steps := owners_steps(handler)) is not None:
         return judge.sequence(steps, kind)
     if kind in _READING:
         return None
+    allowed = kind in options.allowed_tools
     if not is_home_assistants(handler):
-        return judge.unknown(kind)
+        return None if allowed else judge.unknown(kind)
     if aim.pinned:
         action = _action(aim.command, handler)
-        if not known(action):
+        if not (known(action) or allowed):
             judge.unknown(kind)
         for entity_id in aim.ids:
             judge.touch(entity_id, action)
