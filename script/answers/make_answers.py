@@ -38,7 +38,7 @@ NO_KEYS: Final = ("no", "cancel", "not_now")
 ENGLISH: Final = {"yes", "no", "cancel", "not now", "ok"}
 DIGITS: Final = 10
 
-type Found = dict[str, list[str]]
+type Found = dict[str, list[str]]  # noqa: E305  # the path had to be set before an import
 
 
 def languages() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from custom_components.morgan.const import CONF_DANGER, CONF_DANGER_ENTITIES
+from custom_components.morgan.safety import confirmation
 from homeassistant.const import CONF_PIN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr

@@ -42,7 +42,7 @@ class Words:
 def units(text: str, language: str) -> Units:
     """Return a sentence as it is compared: no case, punctuation or accents; figures of any script as 0 to 9."""
     folded: list[str] = []
-    for char in unicodedata.normalize("NFKD", text.casefold()):
+    for char in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()):
         category = unicodedata.category(char)
         if char in _APOSTROPHES or category == "Cf" or any(low <= ord(char) <= high for low, high in _MARKS):
             continue
@@ -92,7 +92,8 @@ def answer_of(text: str, language: str, asked: Sequence[str] = (), names: Sequen
     before = [units(each, language) for each in asked]
     if not any(kind == "yes" and (not rest or not _within(piece, before, language)) for kind, piece in pieces):
         return "neither"
-    if rest and not _repeats(rest, before, language):
+    repeats = _repeats_closely(pieces, before) if is_unspaced(language) else _repeats(rest, before)
+    if not repeats:
         return "neither"
     named = [_holds(said, units(name, language)) for name in names]
     return "neither" if any(named) and not all(named) else "yes"
@@ -133,12 +134,25 @@ def _kinds(said: Units, language: str) -> list[tuple[Kind | None, Units]]:
     return [(known.get(piece), piece) for piece in pieces_of(said, known)]
 
 
-def _repeats(rest: Iterable[Units], asked: Iterable[Units], language: str) -> bool:
+def _repeats(rest: Iterable[Units], asked: Iterable[Units]) -> bool:
     """Whether the rest of a sentence stands in this order in what was asked."""
     flat = tuple(unit for piece in rest for unit in piece)
-    if is_unspaced(language):  # single characters in order would be found anywhere
-        return any(_holds(each, flat) for each in asked)
-    return any(_in_order(flat, each) for each in asked)
+    return not flat or any(_in_order(flat, each) for each in asked)
+
+
+def _repeats_closely(pieces: Iterable[tuple[Kind | None, Units]], asked: Sequence[Units]) -> bool:
+    """Whether the rest stands there as it is: single characters in order would be found in anything."""
+    chunks: list[Units] = [()]
+    between: Units = ()  # what says nothing belongs to the rest where it stands inside of it
+    for kind, piece in pieces:
+        if kind == "yes":
+            chunks, between = [*chunks, ()], ()
+        elif kind == "filler":
+            between += piece
+        else:
+            chunks[-1] += (between if chunks[-1] else ()) + piece
+            between = ()
+    return all(any(_holds(each, chunk) for each in asked) for chunk in chunks if chunk)
 
 
 def _in_order(rest: Units, asked: Units) -> bool:

@@ -33,7 +33,7 @@ type _Span = tuple[int, int, str]  # begin, end, digits
 
 
 def digits_of(text: str, language: str) -> str:
-    """Return the digits of a sentence that is nothing but them ("one two 34", "４７", "٤٧"); empty for anything else."""
+    """Return the digits of a sentence that is nothing but them ("one two 34", "４７"); empty for anything else."""
     spans = _runs(text, language)
     return spans[0][2] if len(spans) == 1 and not units(_without(text, spans), language) else ""
 
