@@ -39,7 +39,12 @@ class Obey:
     conversation: str | None = None
 
 
-type Heard = Known | ToolCall | CallsEnd | Obey | Offer | None
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The server has other engines than it said: ask it again."""
+
+
+type Heard = Known | Changed | ToolCall | CallsEnd | Obey | Offer | None
 
 MAX_MODELS: Final = 500  # that a server may offer; ours names 200 at most
 
@@ -86,8 +91,8 @@ class HomeLine:
 def _heard(event: Event) -> Heard:
     fields: dict[str, Any] = event.data.get("data") or {}
     match user_event(event):
-        case "home-known":
-            return Known(str(fields.get("hash") or ""))
+        case "home-known" | "changed" as news:
+            return Known(str(fields.get("hash") or "")) if news == "home-known" else Changed()
         case "tool-call":
             return tool_call(event)
         case "tool-calls-end":

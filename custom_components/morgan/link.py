@@ -10,6 +10,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -19,7 +20,7 @@ from .answer import MAX_CALLS
 from .client import MorganClient
 from .commands import speech_of
 from .errors import MorganError, NotMorgan, NotPaired
-from .homeline import CallsEnd, HomeLine, Known, Obey
+from .homeline import CallsEnd, Changed, HomeLine, Known, Obey
 from .plain import Done
 from .values import Offer, Server, ToolCall, ToolResult
 
@@ -144,6 +145,8 @@ class HomeLink:
             match await line.listen(self._pace.ping + self._pace.pong):
                 case Known(known):
                     self._know(known)
+                case Changed():
+                    tasks.create_task(self._ask_anew())
                 case Offer() as offer:
                     self.async_learn_offer(offer)
                 case ToolCall(turn=str(turn)) as call:
@@ -157,6 +160,11 @@ class HomeLink:
                 case Obey() as order:
                     await free.acquire()
                     tasks.create_task(self._obey(line, order)).add_done_callback(lambda _: free.release())
+
+    async def _ask_anew(self) -> None:
+        """Ask what the server is now. One that hung up meanwhile says it when it is back."""
+        with suppress(MorganError):
+            self.async_learn(await self._client.describe())
 
     async def _act(self, line: HomeLine, turn: str, calls: Sequence[ToolCall]) -> None:
         await line.give(turn, await self._house.async_act(calls))

@@ -3,7 +3,7 @@
 Starting and stopping, in four steps:
   1. every engine is built on a thread of its own, all at the same time, and does one real piece of work
   2. an engine that is missing is told once, and the server runs without it
-  3. the wire listens
+  3. the wire listens, with the engines whose weights are here; better ones take over when theirs have come
   4. a stop ends the wire, which drains, and then the engines
 """
 
@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from pydantic import SecretStr
@@ -23,6 +24,7 @@ from pydantic import SecretStr
 from morgan.agent.agent import ModelAgent
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
+from morgan.arriving import Arrival, arrive
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.certificate import context
 from morgan.engine import EngineThread, Stop
@@ -36,6 +38,7 @@ from morgan.ports import (
     ChatModel,
     Clause,
     Engines,
+    Home,
     SpeechToText,
     TextToSpeech,
     Utterance,
@@ -45,10 +48,15 @@ from morgan.ports import (
 from morgan.resting import RestingEars, RestingMouth
 from morgan.settings import Settings, WakeSettings
 
+if TYPE_CHECKING:
+    from morgan.wire.server import Server
+
 _log = logging.getLogger(__name__)
 
 Built = TypeVar("Built")
 
+WHISPER = "whisper"  # in `lacks`
+_LEAVE_SECONDS = 60.0  # an utterance's longest time; one that took longer would load the engine once more
 _PROMPT_TOKENS = 5000  # kept free of history for the rules, the tools (about 3,000 in Home Assistant), the house
 
 
@@ -73,11 +81,20 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
     async with AsyncExitStack() as stack:
         engines = await _unless(stop, build(settings, stack))
         if engines is None:
-            return  # stopped while weights were fetched or loaded: there is nothing to drain
-        on_home = engines.stt.prepare if engines.stt else None
+            return  # stopped while weights were loaded: there is nothing to drain
+        arrived = await stack.enter_async_context(AsyncExitStack())  # closed after the wire is, like the first ones
+
+        async def on_home(home: Home) -> None:
+            if engines.stt is not None:
+                await engines.stt.prepare(home)
+
         partials = settings.stt.partials
         serving = serve(wire, settings.vad, engines, server_id=name, on_home=on_home, tls=tls, partials=partials)
         server = await stack.enter_async_context(serving)
+        coming = await _on_a_thread("look", lambda _: _arrivals(settings, engines, server, arrived))
+        for arriving in coming:
+            task = asyncio.create_task(arriving, name="arrive")
+            stack.push_async_callback(_ended, task)
         ready(Running(server.host, server.port, identity, engines))
         await stop.wait()
 
@@ -88,14 +105,14 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
     models = [*([first] if first else []), *(ServedModel(one) for one in settings.llm.fallbacks if one.url)]
     async with asyncio.TaskGroup() as group:
         vad = group.create_task(_vad())
-        stt = group.create_task(_or_none("hearing", hearing(settings)))
-        tts = group.create_task(_or_none("speaking", speaking(settings)))
+        stt = group.create_task(_or_none("hearing", hearing(settings, fetch=False)))
+        tts = group.create_task(_or_none("speaking", speaking(settings, fetch=False)))
         wake = group.create_task(_or_none("wake words", waking(settings.wake)))
     model = Ahead(Router(models, settings.llm.cool_down_seconds)) if models else None
     agent = answering(model, settings)
     hears = stt.result()
     stands_in = settings.stt.engine == "auto" and hears is not None and hears.program.name == "closed"
-    lacks = ("whisper",) if stands_in else ()
+    lacks = (WHISPER,) if stands_in else ()
     built = Engines(vad.result(), hears, tts.result(), wake.result(), agent, first, lacks)
     for engine in (built.vad, built.stt, built.tts, built.wake, built.agent):
         if engine is not None:
@@ -106,19 +123,68 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
     return built
 
 
-async def hearing(settings: Settings) -> SpeechToText:
-    """Build the engine that hears; where memory is short it rests. Raises EngineMissing, EngineFailed."""
-    engine, minutes = await _ears(settings), settings.stt.idle_minutes
-    return RestingEars(engine, partial(_ears, settings), minutes * 60) if minutes else engine
+def _arrivals(
+    settings: Settings, engines: Engines, server: Server, arrived: AsyncExitStack
+) -> list[Coroutine[None, None, None]]:
+    """Return what is to go on in the background: the better engines that are not here yet. Blocks."""
+    from morgan.stt import choose as ears  # noqa: PLC0415
+    from morgan.stt.whisper import fetch_weights  # noqa: PLC0415
+    from morgan.tts import choose as mouths  # noqa: PLC0415
+
+    stt, tts, data_dir = settings.stt, settings.tts, settings.data_dir
+
+    async def hear(better: SpeechToText) -> None:
+        arrived.push_async_callback(better.close)
+        await better.prepare(server.homes.of(None))
+        lesser, engines.stt, engines.lacks = engines.stt, better, tuple(one for one in engines.lacks if one != WHISPER)
+        if isinstance(lesser, RestingEars):
+            lesser.leave(_LEAVE_SECONDS)
+        await server.changed()
+
+    async def speak(better: TextToSpeech) -> None:
+        arrived.push_async_callback(better.close)
+        engines.tts = better  # espeak-ng is small, and whoever began with it ends with it
+        await server.changed()
+
+    def bring_whisper(stop: Stop) -> object:
+        return fetch_weights(stt.whisper.model, data_dir, within_seconds=None, stop=stop)
+
+    coming: list[Coroutine[None, None, None]] = []
+    if (engines.stt is None or engines.stt.program.name == "closed") and ears.is_coming(stt, data_dir):
+        only_it = settings.model_copy(update={"stt": stt.model_copy(update={"engine": "whisper"})})
+        coming.append(arrive(Arrival("hearing", bring_whisper, partial(hearing, only_it, fetch=False), hear)))
+    if (engines.tts is None or engines.tts.program.name == "espeak") and mouths.is_coming(tts, data_dir):
+        only_it = settings.model_copy(update={"tts": tts.model_copy(update={"engine": "piper"})})
+        bring = partial(mouths.fetch_voice, tts, data_dir)
+        coming.append(arrive(Arrival("speaking", bring, partial(speaking, only_it, fetch=False), speak)))
+    return coming
 
 
-async def _ears(settings: Settings) -> SpeechToText:
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def hearing(settings: Settings, *, fetch: bool = True) -> SpeechToText:
+    """Build the engine that hears; where memory is short it rests. Without `fetch` it is one whose weights are here.
+
+    Raises EngineMissing, EngineFailed.
+    """
+    make = partial(_ears, settings, fetch=fetch)
+    engine, minutes = await make(), settings.stt.idle_minutes
+    if minutes:
+        return RestingEars(engine, make, minutes * 60)
+    # The closed engine rests for good once Whisper has taken over
+    return RestingEars(engine, make, math.inf) if engine.program.name == "closed" and not fetch else engine
+
+
+async def _ears(settings: Settings, *, fetch: bool) -> SpeechToText:
     """Build it and let it hear half a second of nothing. Raises EngineMissing, EngineFailed."""
 
     def choose(_: Stop) -> tuple[SpeechToText, str]:
         from morgan.stt.choose import choose_stt  # noqa: PLC0415
 
-        return choose_stt(settings.stt, settings.data_dir)
+        return choose_stt(settings.stt, settings.data_dir, fetch=fetch)
 
     engine, why = await _on_a_thread("build-stt", choose)
     _log.info("hearing: %s", why)
@@ -126,34 +192,47 @@ async def _ears(settings: Settings) -> SpeechToText:
     return engine
 
 
-async def speaking(settings: Settings) -> TextToSpeech:
+async def speaking(settings: Settings, *, fetch: bool = True) -> TextToSpeech:
     """Build the engine that speaks, and what keeps what it said. Raises EngineMissing, EngineFailed."""
     from morgan.tts.piper_voices import Shelf  # noqa: PLC0415
     from morgan.tts.remembered import Remembered  # noqa: PLC0415
 
-    engine, minutes = await _mouth(settings), settings.tts.idle_minutes
+    make = partial(_mouth, settings, fetch=fetch)
+    engine, minutes = await make(), settings.tts.idle_minutes
     if minutes:
-        engine = RestingMouth(engine, partial(_mouth, settings), minutes * 60)
+        engine = RestingMouth(engine, make, minutes * 60)
     cache = settings.tts.cache_megabytes * 1024 * 1024
     shelf = Shelf(settings.data_dir, None)  # an engine without a voice there is its own program's: it never changes
     return Remembered(engine, cache, shelf.stamps) if cache else engine
 
 
-async def _mouth(settings: Settings) -> TextToSpeech:
+async def _mouth(settings: Settings, *, fetch: bool) -> TextToSpeech:
     """Build it and let it say one word to nobody. Raises EngineMissing, EngineFailed."""
+    from morgan.tts.choose import choose_tts, instead  # noqa: PLC0415
 
     def choose(_: Stop) -> tuple[TextToSpeech, str]:
-        from morgan.tts.choose import choose_tts  # noqa: PLC0415
         from morgan.tts.spoken import speakable  # noqa: PLC0415
 
         speakable("At 18:05 it was 21.5 °C.", settings.tts.language)  # its patterns are made with the first text: 8 ms
-        return choose_tts(settings.tts, settings.data_dir)
+        return choose_tts(settings.tts, settings.data_dir, fetch=fetch)
 
     engine, why = await _on_a_thread("build-tts", choose)
+    try:
+        await _say_a_word(engine)
+    except EngineFailed as error:
+        broken = str(error)
+        await engine.close()
+        if settings.tts.engine != "auto" or engine.program.name == "espeak":
+            raise
+        engine, why = await _on_a_thread("build-tts", lambda _: instead(settings.tts, broken))
+        await _say_a_word(engine)
     _log.info("speaking: %s", why)
+    return engine
+
+
+async def _say_a_word(engine: TextToSpeech) -> None:
     async with aclosing(engine.synthesize(Clause("Ready."))) as sounds:
         await anext(sounds, None)
-    return engine
 
 
 async def waking(settings: WakeSettings) -> WakeWordDetector | None:

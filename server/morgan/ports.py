@@ -364,9 +364,13 @@ class Agent(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Engines:
-    """What a server has to work with; None where an engine is missing or off, and then it isn't offered."""
+    """What a server has to work with; None where an engine is missing or off, and then it isn't offered.
+
+    The one value that changes: a better engine takes over when its weights have come. A turn takes its engines when it
+    begins and keeps them, so none is heard or spoken by two.
+    """
 
     vad: VoiceDetector
     stt: SpeechToText | None = None

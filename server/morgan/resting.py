@@ -9,6 +9,7 @@ import asyncio
 import ctypes
 import gc
 import logging
+import math
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
@@ -34,6 +35,7 @@ class Rest(Generic[Engine]):
     def __init__(
         self, engine: Engine, make: Callable[[], Awaitable[Engine]], seconds: float, later: Later | None = None
     ) -> None:
+        """`seconds` without use until it rests; infinite: not before `leave`."""
         self._engine: Engine | None = engine
         self._make, self._seconds = make, seconds
         self._later = later or asyncio.get_running_loop().call_later
@@ -54,6 +56,11 @@ class Rest(Generic[Engine]):
         finally:
             self._users -= 1
             self._rest_soon()
+
+    def leave(self, seconds: float) -> None:
+        """Rest after so long from now on: another engine has taken over, and only turns that began before use this."""
+        self._seconds = seconds
+        self._rest_soon()
 
     async def close(self) -> None:
         """Close the engine for good."""
@@ -93,7 +100,7 @@ class Rest(Generic[Engine]):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if not self._users and self._engine is not None:
+        if not self._users and self._engine is not None and self._seconds < math.inf:
             self._timer = self._later(self._seconds, self._rest)
 
     def _rest(self) -> None:
@@ -148,6 +155,10 @@ class RestingEars:
         async with self._rest.awake() as ears:
             await ears.prepare(home)
 
+    def leave(self, seconds: float) -> None:
+        """Another engine has taken over: free the memory once the turns that began before are over."""
+        self._rest.leave(seconds)
+
     async def close(self) -> None:
         """Close the engine."""
         await self._rest.close()
@@ -187,6 +198,10 @@ class RestingMouth:
         """Load what was unloaded, and the voice."""
         async with self._rest.awake() as mouth:
             await mouth.prepare(manner)
+
+    def leave(self, seconds: float) -> None:
+        """Another engine has taken over: free the memory once the turns that began before are over."""
+        self._rest.leave(seconds)
 
     async def close(self) -> None:
         """Close the engine."""

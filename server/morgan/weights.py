@@ -1,8 +1,8 @@
 """Brings a model's files from a Hugging Face hub into a folder, once; knows nothing of what the files are for.
 
-The network is asked only when the folder is not complete. The hub's library names, sizes and authorises; the transfer
-itself is resumed here, because `hf_hub_download` (seen in 2.4) starts again from nothing after an interruption, and the
-people who are interrupted are those for whom 150 MB are an hour.
+The network is asked only when the folder is not complete. The hub's library names, sizes and authorises, through what
+it exports alone; the transfer itself is resumed here, because `hf_hub_download` (seen in 2.4) starts again from nothing
+after an interruption, and the people who are interrupted are those for whom 150 MB are an hour.
 """
 
 from __future__ import annotations
@@ -15,46 +15,98 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO
 
 from morgan.errors import EngineFailed, EngineMissing
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
+Needed = Callable[[Path], str | None]  # the file that a folder still lacks to be of use, None when it lacks none
+
 MANIFEST = ".morgan-files.json"
 PARTS = ".morgan-parts"
+PLAN = "plan.json"  # in PARTS: what the folder will hold, by size
+LOCK = "lock"
 HURRIED_REACH_SECONDS = 1.7  # somebody waits for a choice: without a network it must be made within two seconds
 PATIENT_REACH_SECONDS = 15.0  # somebody asked for these very weights: a slow line is no reason to refuse
 _NO_HURRY_SECONDS = 3600.0  # `morgan download` gives it a day: whoever waits that long makes no choice meanwhile
-LOG_EVERY_SECONDS = 5.0
+LOG_EVERY_SECONDS = 30.0  # of a transfer that may take an hour and that nobody waits for
+_LOOK_SECONDS = 0.2  # how soon a transfer that is not wanted any more is left
+_READ_SECONDS = 20.0  # without a byte: the connection is dead
+_CHUNK = 1 << 18
+_TRIES = 5  # without a byte in between, after which it is told
 
 _log = logging.getLogger(__name__)
 
 
-def is_complete(into: Path) -> bool:
-    """Tell whether `into` holds everything that was fetched into it, whole; never asks the network."""
+def is_complete(into: Path, lacks: Needed | None = None) -> bool:
+    """Tell whether `into` holds everything that was fetched into it, whole; never asks the network.
+
+    `lacks` judges a folder into which nothing was fetched: its owner may have put the files there by hand.
+    """
     sizes = _manifest(into)
-    return bool(sizes) and _all_there(into, sizes)
+    if sizes:
+        return _all_there(into, sizes)
+    return lacks is not None and not _planned(into) and into.is_dir() and lacks(into) is None
 
 
-def fetch(repository: str, files: Sequence[str] | None, into: Path, *, within_seconds: float | None) -> Path:
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a transfer has come, and whether some process is at it now."""
+
+    have: int
+    whole: int
+    running: bool
+
+    def __str__(self) -> str:
+        """Say it for a person."""
+        doing = "being fetched" if self.running else "fetched in part"
+        return f"{doing}: {self.have / 1e6:.0f} of {self.whole / 1e6:.0f} MB"
+
+
+def progress(into: Path) -> Progress | None:
+    """Return how far the transfer into `into` is; None when none was begun, or it is over."""
+    plan = _planned(into)
+    if not plan or is_complete(into):
+        return None
+    have = 0
+    for name, size in plan.items():
+        part = next(iter((into / PARTS).glob(f"*-{_flat(name)}")), into / name)
+        have += min(size, part.stat().st_size) if part.is_file() else 0
+    return Progress(have, sum(plan.values()), _is_locked(into))
+
+
+def fetch(
+    repository: str,
+    files: Sequence[str] | None,
+    into: Path,
+    *,
+    within_seconds: float | None,
+    stop: threading.Event | None = None,
+) -> Path:
     """Return `into` with `files` of `repository` in it (None: all but documentation), fetching what is missing.
 
-    Blocks; call it on an engine's thread. An interrupted transfer goes on where it stopped at the next call.
-    Raises EngineMissing, with the sentence that mends it, when the hub cannot be reached or has no such files, the disk
-    is full, or `within_seconds` (None: no bound) have passed.
+    Blocks; call it on an engine's thread, and set `stop` to have it left. An interrupted transfer goes on where it
+    stopped at the next call. Raises EngineMissing, with the sentence that mends it, when the hub cannot be reached or
+    has no such files, the disk is full, or `within_seconds` (None: no bound) have passed.
     """
     have = _manifest(into)
     wanted = have if files is None else {name: have[name] for name in files if name in have}
     if wanted and _all_there(into, wanted) and (files is None or len(wanted) == len(set(files))):
         return into
+    try:
+        # Not before weights are really missing: it takes 0.3 s, and on a busy machine longer than the hub may.
+        import huggingface_hub  # noqa: F401, PLC0415
+    except ImportError as error:
+        raise EngineMissing("huggingface-hub is not installed: install morgan-voice[whisper] or [piper]") from error
     transfer = _Transfer(repository, None if files is None else tuple(files), into, _Watch(within_seconds))
-    _bounded(transfer, within_seconds)
+    _bounded(transfer, within_seconds, stop or threading.Event())
     return into
 
 
@@ -88,10 +140,8 @@ class _Transfer:
         self.repository, self.files, self.into, self.watch = repository, files, into, watch
 
     def __call__(self) -> None:
-        try:
-            import huggingface_hub  # noqa: PLC0415  # 0.3 s: not before weights are really missing
-        except ImportError as error:
-            raise EngineMissing("huggingface-hub is not installed: install morgan-voice[whisper] or [piper]") from error
+        import huggingface_hub  # noqa: PLC0415
+
         api = huggingface_hub.HfApi(endpoint=os.environ.get("HF_ENDPOINT"))  # the library looks only at import
         with _in_words(self.repository, self.into, api.endpoint):
             reach = _reach_seconds(self.watch.within_seconds)
@@ -104,6 +154,8 @@ class _Transfer:
             if absent := [name for name in names if name not in listed]:
                 raise EngineMissing(f"{self.repository} on {api.endpoint} has no file {absent[0]}; check the name")
             with _turn(self.into, self.watch):
+                # first, so that what is half there is known to be half there, and how much of it is not
+                _write(self.into / PARTS / PLAN, json.dumps({name: listed[name].size or 0 for name in names}))
                 for name in names:
                     digest = getattr(listed[name].lfs, "sha256", None)
                     self._file(api, str(info.sha), name, listed[name].size, digest)
@@ -113,34 +165,62 @@ class _Transfer:
 
     def _file(self, api: HfApi, revision: str, name: str, size: int | None, digest: str | None) -> None:
         from huggingface_hub import hf_hub_url  # noqa: PLC0415
-        from huggingface_hub.file_download import http_get  # noqa: PLC0415
-        from huggingface_hub.utils._headers import build_hf_headers  # noqa: PLC0415
 
         target = self.into / name
         if target.is_file() and size is not None and target.stat().st_size == size and _hash_fits(target, digest):
             return
-        part = self.into / PARTS / f"{revision[:12]}-{name.replace('/', '--')}"
+        part = self.into / PARTS / f"{revision[:12]}-{_flat(name)}"
         part.parent.mkdir(parents=True, exist_ok=True)
-        have = part.stat().st_size if part.is_file() else 0
-        if size is not None and have > size:
-            part.unlink()
-            have = 0
         url = hf_hub_url(self.repository, name, revision=revision, endpoint=api.endpoint)
         with part.open("ab") as sink:
-            http_get(
-                url,
-                sink,
-                resume_size=have,
-                headers=build_hf_headers(),
-                expected_size=size,
-                displayed_filename=name,
-                tqdm_class=_progress(self.watch, name),
-            )
-        if not _hash_fits(part, digest):
+            _pour(url, sink, size, _Telling(self.watch, name, size))
+        have = part.stat().st_size
+        if (size is not None and have != size) or not _hash_fits(part, digest):
             part.unlink()  # going on from here would never end well
             raise OSError(f"{name} arrived damaged")
         target.parent.mkdir(parents=True, exist_ok=True)
         part.replace(target)
+
+
+def _pour(url: str, sink: BinaryIO, size: int | None, telling: _Telling) -> None:
+    """Append what is missing of a file to `sink`, going on where a connection broke. Raises what the last try did."""
+    import huggingface_hub  # noqa: PLC0415
+
+    session, token = huggingface_hub.get_session(), huggingface_hub.get_token()
+    library = sys.modules[type(session).__module__.partition(".")[0]]  # httpx with hub 1, httpx2 with hub 2
+    tries = _TRIES
+    while True:
+        have = sink.seek(0, os.SEEK_END)
+        if size is not None and have >= size:
+            if have == size:
+                return
+            sink.truncate(0)  # of another file
+            continue
+        headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        if have:
+            headers["Range"] = f"bytes={have}-"
+        try:
+            with session.stream("GET", url, headers=headers, follow_redirects=True, timeout=_READ_SECONDS) as answer:
+                if answer.status_code >= HTTPStatus.BAD_REQUEST:
+                    raise OSError(f"{answer.status_code} {answer.reason_phrase} for {url}")
+                if have and answer.status_code != HTTPStatus.PARTIAL_CONTENT:
+                    sink.truncate(0)  # it sends all of it again
+                telling.begin(sink.seek(0, os.SEEK_END))
+                for chunk in answer.iter_bytes(_CHUNK):
+                    telling.came(len(chunk))
+                    sink.write(chunk)
+                    tries = _TRIES
+            if size is None:
+                return
+        except library.TransportError:
+            tries -= 1
+            if not tries:
+                raise
+            telling.wait(1.0)
+        else:
+            tries -= 1
+            if not tries:
+                raise OSError("the hub ends the file too early")
 
 
 def _reach_seconds(within_seconds: float | None) -> float:
@@ -149,7 +229,7 @@ def _reach_seconds(within_seconds: float | None) -> float:
     return min(within_seconds, HURRIED_REACH_SECONDS)
 
 
-def _bounded(transfer: _Transfer, within_seconds: float | None) -> None:
+def _bounded(transfer: _Transfer, within_seconds: float | None, stop: threading.Event) -> None:
     """Run the transfer on a daemon thread: neither a name server nor a silent peer may hold the caller for longer."""
     watch = transfer.watch
     failure: list[Exception] = []
@@ -168,9 +248,9 @@ def _bounded(transfer: _Transfer, within_seconds: float | None) -> None:
 
     threading.Thread(target=work, name="morgan-weights", daemon=True).start()
     try:
-        if not watch.reached.wait(_reach_seconds(within_seconds)):
+        if not _waited(watch.reached, _reach_seconds(within_seconds), stop):
             raise EngineMissing(f"the hub did not answer in time for {transfer.repository}; {_MEND}")
-        if not done.wait(watch.left()):
+        if not _waited(done, watch.left(), stop):
             raise EngineMissing(
                 f"{transfer.repository} was not there within {within_seconds:g} s; what has come is kept, and the next "
                 "start goes on from there"
@@ -179,6 +259,17 @@ def _bounded(transfer: _Transfer, within_seconds: float | None) -> None:
         watch.stop.set()
     if failure:
         raise failure[0]
+
+
+def _waited(event: threading.Event, seconds: float | None, stop: threading.Event) -> bool:
+    """Wait for `event`, but look for `stop` meanwhile. Raises EngineMissing when that came first."""
+    until = None if seconds is None else time.monotonic() + seconds
+    while not event.wait(_LOOK_SECONDS if until is None else max(0.0, min(_LOOK_SECONDS, until - time.monotonic()))):
+        if stop.is_set():
+            raise EngineMissing("the transfer was left; the next one goes on from there")
+        if until is not None and time.monotonic() >= until:
+            return False
+    return True
 
 
 _MEND = "check the network (or HF_ENDPOINT), or put the files there by hand"
@@ -218,40 +309,75 @@ def _first_line(error: Exception) -> str:
 @contextmanager
 def _turn(into: Path, watch: _Watch) -> Iterator[None]:
     """Let one process at a time write into the folder: two that append to the same part would spoil it."""
-    from huggingface_hub.utils._fixes import WeakFileLock  # noqa: PLC0415
+    from filelock import FileLock, Timeout  # noqa: PLC0415  # comes with the hub's library
 
     (into / PARTS).mkdir(parents=True, exist_ok=True)
-    with WeakFileLock(into / PARTS / "lock", timeout=watch.left()):
-        watch.check()
-        yield
-
-
-def _progress(watch: _Watch, name: str) -> type[Any]:
-    """Return a tqdm class: a bar on a terminal, a log line every few seconds elsewhere, and the place where we stop."""
-    from huggingface_hub.utils.tqdm import tqdm  # noqa: PLC0415
-
-    class Progress(tqdm):
-        def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # tqdm's own, handed through
-            kwargs["disable"] = not sys.stderr.isatty()
-            super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
-            self._so_far, self._whole = int(kwargs.get("initial") or 0), kwargs.get("total")
-            self._said = time.monotonic()
-
-        def update(self, n: float | None = 1) -> bool | None:
+    left = watch.left()
+    try:
+        with FileLock(into / PARTS / LOCK, timeout=-1 if left is None else left):
             watch.check()
-            self._so_far += int(n or 0)
-            if self.disable and time.monotonic() - self._said > LOG_EVERY_SECONDS:
-                self._said = time.monotonic()
-                whole = f" of {self._whole / 1e6:.0f}" if self._whole else ""
-                _log.info("fetching weights file=%s megabytes=%.0f%s", name, self._so_far / 1e6, whole)
-            return bool(super().update(n))
+            yield
+    except Timeout as error:
+        raise EngineMissing(f"another process is still fetching into {into}") from error
 
-    return Progress
+
+def _is_locked(into: Path) -> bool:
+    from filelock import FileLock, Timeout  # noqa: PLC0415
+
+    try:
+        with FileLock(into / PARTS / LOCK, timeout=0):
+            return False
+    except (Timeout, OSError):  # OSError: what cannot be written by us is somebody else's work
+        return True
+
+
+class _Telling:
+    """Says how far a file has come: a line on a terminal, a log line now and then elsewhere; and where we stop."""
+
+    def __init__(self, watch: _Watch, name: str, size: int | None) -> None:
+        self._watch, self._name, self._size = watch, name, size
+        self._have, self._said = 0, time.monotonic()
+
+    def begin(self, have: int) -> None:
+        """So much of it is here already."""
+        self._watch.check()
+        self._have = have
+
+    def came(self, count: int) -> None:
+        """So many bytes came. Leaves the transfer when nobody waits for it any more."""
+        self._watch.check()
+        self._have += count
+        on_terminal = sys.stderr.isatty()
+        if time.monotonic() - self._said < (0.2 if on_terminal else LOG_EVERY_SECONDS):
+            return
+        self._said = time.monotonic()
+        whole = f" of {self._size / 1e6:.0f}" if self._size else ""
+        if on_terminal:
+            sys.stderr.write(f"\r{self._name}: {self._have / 1e6:.0f}{whole} MB ")
+        else:
+            _log.info("fetching weights file=%s megabytes=%.0f%s", self._name, self._have / 1e6, whole)
+
+    def wait(self, seconds: float) -> None:
+        """Let a connection rest."""
+        self._watch.stop.wait(seconds)
+        self._watch.check()
+
+
+def _flat(name: str) -> str:
+    return name.replace("/", "--")
+
+
+def _planned(into: Path) -> dict[str, int]:
+    return _sizes(into / PARTS / PLAN)
 
 
 def _manifest(into: Path) -> dict[str, int]:
+    return _sizes(into / MANIFEST)
+
+
+def _sizes(file: Path) -> dict[str, int]:
     try:
-        content = json.loads((into / MANIFEST).read_text())
+        content = json.loads(file.read_text())
     except (OSError, ValueError):
         return {}
     return {str(name): int(size) for name, size in content.items()} if isinstance(content, dict) else {}

@@ -1,7 +1,7 @@
 """Runs a command in a network of its own and lists every name that it asks for and every address that it tries.
 
-Knows nothing of what the command is. The network has a name server that knows every name, a default route on which every
-packet is noted and lost, and a loopback, which is nobody else's business.
+Knows nothing of what the command is. The network has a name server that knows every name, a default route on which
+every packet is noted and lost, and a loopback, which is nobody else's business.
 
     python alone.py REPORT COMMAND...      needs the right to make namespaces (root, or `unshare -r`)
 
@@ -21,16 +21,14 @@ from pathlib import Path
 
 SELF, NAME_SERVER = "10.99.0.2", "10.99.0.53"
 _ANSWERS = "10.99.1."  # each name gets an address of its own, so that a packet to it can be told by its name
-_WAY = "ip link add way0 type veth peer name nowhere0".split()
+_WAY = ["ip", "link", "add", "way0", "type", "veth", "peer", "name", "nowhere0"]
 _IPV4, _IPV6, _TCP, _UDP = 0x0800, 0x86DD, 6, 17
 
 
 def may() -> bool:
     """Tell whether this machine lets us make such a network."""
     try:
-        made = subprocess.run(
-            ["unshare", "-n", "-m", *_WAY], capture_output=True, check=False
-        )
+        made = subprocess.run(["unshare", "-n", "-m", *_WAY], capture_output=True, check=False)
     except OSError:
         return False
     return made.returncode == 0
@@ -103,7 +101,7 @@ class Way:
 
 
 def _make() -> None:
-    resolv = Path(os.environ.get("TMPDIR", "/tmp")) / f"resolv-{os.getpid()}.conf"  # noqa: S108
+    resolv = Path(os.environ.get("TMPDIR", "/tmp")) / f"resolv-{os.getpid()}.conf"
     resolv.write_text(f"nameserver {NAME_SERVER}\n")
     for line in (
         "ip link set lo up",
@@ -118,8 +116,8 @@ def _make() -> None:
     ):
         subprocess.run(line.split(), check=True)
     # Not each machine has IPv6; where it has, it is a way out, too.
-    subprocess.run("ip -6 address add 2001:db8::2/64 dev way0 nodad".split(), check=False, capture_output=True)
-    subprocess.run("ip -6 route add default dev way0".split(), check=False, capture_output=True)
+    subprocess.run(["ip", "-6", "address", "add", "2001:db8::2/64", "dev", "way0", "nodad"], check=False)
+    subprocess.run(["ip", "-6", "route", "add", "default", "dev", "way0"], check=False)
     resolv.unlink()
 
 

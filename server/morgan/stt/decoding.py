@@ -65,6 +65,21 @@ def place(settings: WhisperSettings, cuda_devices: int, cores: int, weights_byte
     return Placement(device, compute_type, settings.threads or max(1, threads), workers)
 
 
+_FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
+_VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
+
+
+def lacking(folder: Path) -> str | None:
+    """Return the first file that a folder lacks to be a Whisper, None when it has all.
+
+    Without model.bin and tokenizer.json the library would ask the hub on its own.
+    """
+    for name in _FILES[:-1]:
+        if not (folder / name).is_file() or not (folder / name).stat().st_size:
+            return name
+    return None if any((folder / name).is_file() for name in _VOCABULARIES) else _VOCABULARIES[0]
+
+
 def placed(settings: WhisperSettings, folder: Path) -> Placement:
     """Choose by what this machine has, for the weights in a folder. Raises EngineMissing."""
     if find_spec("faster_whisper") is None:
@@ -86,9 +101,10 @@ class Decoder:
         from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415
         from faster_whisper.transcribe import get_suppressed_tokens  # noqa: PLC0415
 
-        for name in ("model.bin", "tokenizer.json"):  # without them the library would ask the hub on its own
-            if not (folder / name).is_file():
-                raise EngineMissing(f"{folder} holds no Whisper in CTranslate2's format: {name} is missing")
+        if missing := lacking(folder):
+            raise EngineMissing(
+                f"{folder} holds no Whisper in CTranslate2's format: {missing} is missing; it wants {', '.join(_FILES)}"
+            )
         try:
             library: Any = WhisperModel(
                 str(folder),
@@ -99,7 +115,10 @@ class Decoder:
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
-            raise EngineMissing(f"the Whisper in {folder} cannot be loaded: {error}; delete the folder") from error
+            raise EngineMissing(
+                f"the Whisper in {folder} cannot be loaded: {error}; one of {', '.join(_FILES)} is damaged: "
+                "put a whole one there, or delete the folder to have it fetched"
+            ) from error
         self._model: Any = library.model
         self._mel: Any = library.feature_extractor
         self._view: Callable[[Any], Any] = ctranslate2.StorageView.from_array

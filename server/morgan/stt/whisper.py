@@ -6,6 +6,7 @@ weights compute is known to `decoding.py` alone.
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -22,7 +23,7 @@ from morgan.line import Place
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import WhisperSettings
 from morgan.stt.bias import bias
-from morgan.stt.decoding import Decoded, Decoder, placed
+from morgan.stt.decoding import Decoded, Decoder, lacking, placed
 from morgan.stt.gate import Signs, doubtful, truly_said
 from morgan.stt.mend import mend
 from morgan.stt.windows import PROMPT_TOKENS, WHOLE_SECONDS, Piece, pieces, together, window_seconds
@@ -69,17 +70,25 @@ def weights_folder(model: str, data_dir: Path) -> Path:
 
 
 def weights_are_there(model: str, data_dir: Path) -> bool:
-    """Tell whether the weights can be loaded without a network."""
+    """Tell whether the weights can be loaded without a network, whoever put them there."""
     folder = weights_folder(model, data_dir)
-    return folder == Path(model).expanduser() or weights.is_complete(folder)
+    return folder == Path(model).expanduser() or weights.is_complete(folder, lacking)
 
 
-def fetch_weights(model: str, data_dir: Path, *, within_seconds: float | None) -> Path:
+def what_is_missing(model: str, data_dir: Path) -> str:
+    """Return which file a model's folder lacks, and where it would have to be."""
+    folder = weights_folder(model, data_dir)
+    return f"{lacking(folder) or 'a whole set of files'} is missing in {folder}"
+
+
+def fetch_weights(
+    model: str, data_dir: Path, *, within_seconds: float | None, stop: threading.Event | None = None
+) -> Path:
     """Return the folder with the weights, fetched when they are not there. Raises EngineMissing."""
     folder = weights_folder(model, data_dir)
     if weights_are_there(model, data_dir):
         return folder
-    return weights.fetch(repository(model), None, folder, within_seconds=within_seconds)
+    return weights.fetch(repository(model), None, folder, within_seconds=within_seconds, stop=stop)
 
 
 class Whisper:

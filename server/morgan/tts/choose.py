@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import threading
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,40 +13,67 @@ from morgan.settings import TtsSettings
 from morgan.tts.piper_voices import Shelf, is_voice_name, nearest
 
 
-def choose_tts(settings: TtsSettings, data_dir: Path) -> tuple[TextToSpeech, str]:
+def choose_tts(settings: TtsSettings, data_dir: Path, *, fetch: bool = True) -> tuple[TextToSpeech, str]:
     """Return the engine and one sentence of why. Blocks for `fetch_seconds` at most, two seconds without a network.
 
-    Raises EngineMissing when the engine that the settings name, or any at all, is not there, and SettingsInvalid for a
-    voice that no engine has.
+    Without `fetch` it takes what is here. Raises EngineMissing when the engine that the settings name, or any at all,
+    is not there, and SettingsInvalid for a voice that no engine has.
     """
     try:
         match settings.engine:
             case "piper":
-                return _piper(settings, data_dir), "Piper, because tts.engine says so"
+                return _piper(settings, data_dir, fetch=fetch), "Piper, because tts.engine says so"
             case "espeak":
                 return _espeak(settings, settings.voice), "espeak-ng, because tts.engine says so"
             case "auto":
-                return _best(settings, data_dir)
+                return _best(settings, data_dir, fetch=fetch)
     except BadRequest as error:
         raise SettingsInvalid(f"tts.voice: {error}") from error
 
 
-def _best(settings: TtsSettings, data_dir: Path) -> tuple[TextToSpeech, str]:
+def instead(settings: TtsSettings, why: str) -> tuple[TextToSpeech, str]:
+    """Return what speaks when Piper cannot, and one sentence of why. Raises EngineMissing."""
+    voice = None if settings.voice and is_voice_name(settings.voice) else settings.voice
+    return _espeak(settings, voice), f"espeak-ng, because {why}"
+
+
+def is_coming(settings: TtsSettings, data_dir: Path) -> bool:
+    """Tell whether Piper is wanted, could speak here, and only lacks a voice that may be fetched or was put there."""
+    if settings.engine == "espeak" or find_spec("piper") is None:
+        return False
+    if settings.voice and not is_voice_name(settings.voice):
+        return Shelf(data_dir, None).path(settings.voice) is not None
+    shelf = Shelf(data_dir, settings.fetch_seconds if settings.download else None)
     try:
-        return _piper(settings, data_dir), "Piper, because its voice is here"
+        name = settings.voice or nearest(shelf.voices(), settings.language)
+    except EngineMissing:
+        return False
+    return settings.download or shelf.path(name) is not None
+
+
+def fetch_voice(settings: TtsSettings, data_dir: Path, stop: threading.Event) -> None:
+    """Bring the voice that the settings ask for, however long that takes. Blocks. Raises EngineMissing."""
+    shelf = Shelf(data_dir, math.inf if settings.download else None)
+    shelf.bring(settings.voice or nearest(shelf.voices(), settings.language), stop)
+
+
+def _best(settings: TtsSettings, data_dir: Path, *, fetch: bool) -> tuple[TextToSpeech, str]:
+    try:
+        return _piper(settings, data_dir, fetch=fetch), "Piper, because its voice is here"
     except BadRequest:  # no Piper voice is named so: it may be one of espeak's
         return _espeak(settings, settings.voice), f"espeak-ng, because tts.voice is {settings.voice}"
     except EngineMissing as missing:
-        voice = None if settings.voice and is_voice_name(settings.voice) else settings.voice
-        return _espeak(settings, voice), f"espeak-ng, because {missing}"
+        return instead(settings, str(missing))
 
 
-def _piper(settings: TtsSettings, data_dir: Path) -> TextToSpeech:
+def _piper(settings: TtsSettings, data_dir: Path, *, fetch: bool) -> TextToSpeech:
     """Build Piper with its default voice. Raises EngineMissing when either is not here and does not come in time."""
     if find_spec("piper") is None:  # before 63 MB are fetched for nobody
         raise EngineMissing("Piper is not there: pip install 'morgan-voice[piper]'")
     shelf = Shelf(data_dir, settings.fetch_seconds if settings.download else None)
     voice = settings.voice or nearest(shelf.voices(), settings.language)
+    if not fetch and is_voice_name(voice) and shelf.path(voice) is None and settings.download:
+        raise EngineMissing(f"the voice {voice} is not here yet")
     shelf.bring(voice)
     from morgan.tts.piper import PiperTts  # noqa: PLC0415  # 0.3 s and 40 MB: only when there is a voice for it
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -73,7 +75,7 @@ class Shelf:
         files = [file for path in self._here().values() for file in (path, path.with_suffix(".onnx.json"))]
         return tuple((str(file), *stamp(file)) for file in files)
 
-    def bring(self, name: str) -> Path:
+    def bring(self, name: str, stop: threading.Event | None = None) -> Path:
         """Return where the voice's weights are, fetching them if need be (63 MB). Blocks.
 
         Raises BadRequest for what is no voice's name, EngineMissing when it is not here and does not come in time.
@@ -88,7 +90,8 @@ class Shelf:
             raise EngineMissing(f"the voice {name} is not here and tts.download is off; put it into {self._own}")
         file = f"{parts['family']}/{parts['family']}_{parts['region']}/{parts['name']}/{parts['quality']}/{name}.onnx"
         into = self._fetched / name
-        fetch(REPOSITORY, (file, f"{file}.json"), into, within_seconds=self._fetch_seconds)
+        within = None if self._fetch_seconds == math.inf else self._fetch_seconds
+        fetch(REPOSITORY, (file, f"{file}.json"), into, within_seconds=within, stop=stop)
         return into / file
 
     def _here(self) -> dict[str, Path]:
@@ -96,7 +99,7 @@ class Shelf:
             path.stem: path for path in sorted(self._own.glob("*.onnx")) if path.with_suffix(".onnx.json").is_file()
         }
         for folder in sorted(self._fetched.glob("*")):
-            if folder.name not in found and is_complete(folder):
+            if folder.name not in found and is_complete(folder, _lacking):
                 found |= {path.stem: path for path in folder.rglob("*.onnx")}
         return found
 
@@ -144,6 +147,14 @@ def _voice(name: str, path: Path) -> Voice:
     speakers = config.get("speaker_id_map") or {}
     language = _language(name) if _NAME.fullmatch(name) else _bcp47(str(code))
     return Voice(name, f"Piper, {name}", language, speakers=tuple(str(speaker) for speaker in speakers))
+
+
+def _lacking(folder: Path) -> str | None:
+    """Return what a folder named like a voice lacks of that voice's two files."""
+    for ending in (".onnx", ".onnx.json"):
+        if not any(file.stat().st_size for file in folder.rglob(f"{folder.name}{ending}")):
+            return f"{folder.name}{ending}"
+    return None
 
 
 def _language(name: str) -> str:

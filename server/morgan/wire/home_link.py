@@ -107,6 +107,10 @@ class Homes:
             return self._links.get(home_id)
         return next(iter(self._links.values())) if len(self._links) == 1 else None
 
+    def peers(self) -> tuple[Peer, ...]:
+        """Return the houses' standing connections."""
+        return tuple(link.peer for link in self._links.values())
+
     async def close(self) -> None:
         """Stop telling."""
         if self._telling is not None:

@@ -6,9 +6,11 @@ import asyncio
 import logging
 import ssl
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
+
+from wyoming.user_event import UserEvent
 
 from morgan.errors import SettingsInvalid
 from morgan.ports import Engines
@@ -20,6 +22,7 @@ from morgan.wire.hearing import HearingSettings
 from morgan.wire.home_link import Homes, OnHome
 from morgan.wire.info import Told
 from morgan.wire.listener import Listener
+from morgan.wire.peer import Peer
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -32,6 +35,12 @@ class Server:
     port: int
     listener: Listener
     homes: Homes
+
+    async def changed(self) -> None:
+        """Tell the houses that this server offers other engines than before; whoever is slow does not hold the rest."""
+        async with asyncio.TaskGroup() as telling:
+            for peer in self.homes.peers():
+                telling.create_task(_tell_changed(peer))
 
 
 @asynccontextmanager
@@ -73,6 +82,11 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
         _LOGGER.info("listening host=%s port=%d", wire.host, port)
         yield Server(wire.host, port, listener, homes)
         _LOGGER.info("stopping connections=%d", listener.connections)
+
+
+async def _tell_changed(peer: Peer) -> None:
+    with suppress(ConnectionError):  # it is told when it comes back
+        await peer.send(UserEvent("changed", {}))
 
 
 async def _listen(wire: WireSettings, listener: Listener) -> asyncio.Server:

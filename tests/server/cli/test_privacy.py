@@ -52,7 +52,9 @@ def written(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
-def test_without_downloads_a_server_asks_nobody_for_anything_and_writes_nothing_at_home(serve: Serve, home: Path) -> None:
+def test_without_downloads_a_server_asks_nobody_for_anything_and_writes_nothing_at_home(
+    serve: Serve, home: Path
+) -> None:
     told = serve("--set", "stt.download=false", "--set", "tts.download=false")
     assert (told["names"], told["tried"]) == ([], [])
     assert written(home) == []
