@@ -6,7 +6,7 @@ Calls that touch the same thing run one after another in the order in which they
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from morgan.agent.resolve import Refused, Resolved, Unclear, resolve
@@ -34,12 +34,15 @@ class Outcome:
 class Deeds:
     """One turn's."""
 
-    def __init__(self, hands: Hands, question: Question, *, may_write: bool) -> None:
+    def __init__(
+        self, hands: Hands, question: Question, *, may_write: bool, is_late: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`is_late` tells whether the turn's time is over: then nothing more is begun."""
         self.wrote = False  # something was truly changed
         self.only_wrote = True  # and nothing was read, which somebody would have to tell
         self.repairs: list[str] = []
         self.may_write = may_write  # a plain question may only read
-        self._hands, self._question = hands, question
+        self._hands, self._question, self._is_late = hands, question, is_late
         self._tools: Mapping[str, Tool] = {tool.name: tool for tool in question.tools}
         self._tried: dict[str, ToolResult] = {}  # by what the call said
         self._speech: list[str] = []
@@ -99,10 +102,10 @@ class Deeds:
         """Run the calls, side by side where they have nothing to do with each other."""
         broken: set[str] = set()
         for group in _groups(calls):
-            going = [call for call in group if not (_things(call) & broken)]
+            going = [call for call in group if not (_things(call) & broken or self._is_late())]
             for call in group:
                 if call not in going:
-                    error = ToolError("skipped", "not tried: what had to come before it failed")
+                    error = ToolError("skipped", "not tried: what had to come before it failed, or took too long")
                     self._tried[_words(call)] = ToolResult(call.id, error=error)
             for call, result in zip(going, await self._hands.act(going) if going else (), strict=True):
                 self._tried[_words(call)] = result
