@@ -23,6 +23,7 @@ from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
 from morgan.agent.resolve import Unclear, from_sentence
 from morgan.agent.truth import claims_action, is_question
+from morgan.engine import EngineThread
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
 from morgan.ports import (
     AnswerEvent,
@@ -85,6 +86,22 @@ class _Heard:
     claimed: bool = False  # it said that something was done, and nothing was
 
 
+class Mind:
+    """What a question's own words say of its house; made where it may take its time."""
+
+    def __init__(self, question: Question, manner: Manner) -> None:
+        self.manner = manner
+        self.may_write = not is_question(question.text, manner.language)
+        self.plain = from_sentence(question) if self.may_write and question.tools else None
+        self._house = House.of(question.home)
+        self.of_house = self.concerns_house(question.text)
+
+    def concerns_house(self, text: str) -> bool:
+        """Tell whether a sentence names something of the house, or what is done to such things."""
+        found = read(text, self._house, self.manner.language)
+        return bool(found.verbs or found.named or found.areas or found.kinds or found.it)
+
+
 class _Cut(EngineFailed):
     """An answer that went on for too long; `why` says beyond which bound."""
 
@@ -96,16 +113,17 @@ class _Cut(EngineFailed):
 class Loop:
     """One turn."""
 
-    def __init__(self, model: ChatModel | None, hands: Hands, question: Question, manner: Manner) -> None:
-        self._model, self._manner = model, manner
+    def __init__(
+        self, model: ChatModel | None, hands: Hands, question: Question, mind: Mind, thread: EngineThread
+    ) -> None:
+        """`thread` is where it thinks about the house."""
+        self._model, self._mind = model, mind
+        self._manner = manner = mind.manner
         self._tools, self._wish = in_order(question.tools), question.wish
-        may_write = not is_question(question.text, manner.language)
-        self._plain = from_sentence(question) if may_write and question.tools else None
+        self._plain = mind.plain
         self._until = asyncio.get_running_loop().time() + manner.answer_seconds
         self._room = manner.answer_characters
-        self._deeds = Deeds(hands, question, may_write=may_write, is_late=self._is_late)
-        self._house = House.of(question.home)
-        self._of_house = self._concerns_house(question.text)
+        self._deeds = Deeds(hands, question, thread, may_write=mind.may_write, is_late=self._is_late)
         self._for_program = question.schema is not None  # JSON is said to nobody: it claims nothing and asks nothing
         self._trace = AnswerTrace()
         self._said = ""  # what is out
@@ -238,12 +256,7 @@ class Loop:
             or not claims_action(text, self._manner.language, asked=not self._deeds.may_write)
         ):
             return False
-        return self._of_house or self._concerns_house(text) or (whole and len(text.split()) <= _SHORT_WORDS)
-
-    def _concerns_house(self, text: str) -> bool:
-        """Tell whether a sentence names something of the house, or what is done to such things."""
-        found = read(text, self._house, self._manner.language)
-        return bool(found.verbs or found.named or found.areas or found.kinds or found.it)
+        return self._mind.of_house or self._mind.concerns_house(text) or (whole and len(text.split()) <= _SHORT_WORDS)
 
     # ---- what comes next ---------------------------------------------------------------------------------------------
 
