@@ -256,7 +256,8 @@ def answering(model: ChatModel | None, settings: Settings) -> Agent:
     taken = llm.max_tokens + _PROMPT_TOKENS
     limits = Limits(llm.history_turns, max(0, llm.context_tokens - taken), llm.context_tokens)
     how = settings.agent
-    manner = Manner(how.rounds, how.skip_confirmation_round, "en" if language == "auto" else language)
+    spoken = "en" if language == "auto" else language
+    manner = Manner(how.rounds, how.skip_confirmation_round, spoken, how.answer_characters, how.answer_seconds)
     return ModelAgent(model, llm.prompt, limits, manner, how.retrieved)
 
 

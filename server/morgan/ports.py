@@ -335,6 +335,7 @@ class AnswerTrace:
     repairs: tuple[str, ...] = ()
     asked: bool = False  # Morgan asked something back: the conversation goes on
     why: tuple[str, ...] = ()  # which models were passed over, and why
+    cut: str = ""  # beyond which bound it was cut off: characters, seconds or calls; empty: it is whole
 
 
 AnswerEvent: TypeAlias = str | AnswerTrace

@@ -229,6 +229,12 @@ class AgentSettings(_Section):
     skip_confirmation_round: bool = Field(
         default=True, description="after calls that only changed something the house's own sentence is the answer"
     )
+    answer_characters: int = Field(
+        20_000, ge=100, description="longest answer, all rounds together; beyond it the model is cut off"
+    )
+    answer_seconds: float = Field(
+        180.0, gt=0, description="longest time that an answer may take, all rounds together; then the model is cut off"
+    )
     retrieved: int = Field(
         15, ge=0, le=100, description="how many entities the model is told the state of besides those of the room"
     )

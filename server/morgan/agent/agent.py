@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from morgan.agent.excuses import EXCUSE_LANGUAGES
-from morgan.agent.loop import Loop, Manner
+from morgan.agent.loop import Loop, Manner, Mind
 from morgan.agent.prompt import Limits, home_of, in_order, messages
 from morgan.agent.retrieve import retrieve
+from morgan.engine import EngineThread, Stop
 from morgan.ports import (
     AnswerEvent,
     ChatModel,
@@ -32,6 +34,9 @@ _MODEL_LANGUAGES = (
 # fmt: on
 
 
+_MOST_THOUGHTS = 64  # in line for the thread, each some milliseconds: as many as there are connections
+
+
 class ModelAgent:
     """Prompt, house, what was said before, the question: to the model, its calls to the house, its words back.
 
@@ -43,6 +48,8 @@ class ModelAgent:
     ) -> None:
         self._model, self._prompt, self._limits = model, prompt, limits
         self._manner, self._retrieved = manner, retrieved
+        # Of a house with thousands of things it takes its time to say what a sentence is about: not on the event loop.
+        self._thread = EngineThread("house", waiting=_MOST_THOUGHTS)
 
     @property
     def program(self) -> Program:
@@ -58,10 +65,9 @@ class ModelAgent:
         """Yield the answer's deltas and last its AnswerTrace. Raises NoModel before the first, EngineFailed after."""
         if hands is None:
             question, hands = replace(question, tools=()), _NoHands()
-        question = _at_home(question)
-        asked = self._told(question)
         manner = replace(self._manner, language=question.language or self._manner.language)
-        async with aclosing(Loop(self._model, hands, question, manner).run(asked)) as events:
+        question, asked, mind = await self._thread.run(partial(self._begun, question, manner))
+        async with aclosing(Loop(self._model, hands, question, mind, self._thread).run(asked)) as events:
             async for event in events:
                 yield event
 
@@ -69,12 +75,18 @@ class ModelAgent:
         """Let the model read what a question like this begins with, to its room and the time. Raises EngineFailed."""
         if self._model is None:
             return
-        await self._model.prepare(self._told(_at_home(question)), in_order(question.tools), question.wish)
+        asked = await self._thread.run(lambda _: self._told(_at_home(question)))
+        await self._model.prepare(asked, in_order(question.tools), question.wish)
 
     async def close(self) -> None:
-        """Close the model's connections."""
+        """Close the model's connections, and let the thread end."""
+        await self._thread.close()
         if self._model is not None:
             await self._model.close()
+
+    def _begun(self, question: Question, manner: Manner, _stop: Stop) -> tuple[Question, list[Message], Mind]:
+        question = _at_home(question)
+        return question, self._told(question), Mind(question, manner)
 
     def _told(self, question: Question) -> list[Message]:
         about = retrieve(question, self._retrieved) if question.tools else ()

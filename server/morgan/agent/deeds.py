@@ -6,10 +6,12 @@ Calls that touch the same thing run one after another in the order in which they
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from morgan.agent.resolve import Refused, Resolved, Unclear, resolve
+from morgan.engine import EngineThread, Stop
 from morgan.ports import Hands, Question, Tool, ToolCall, ToolError, ToolResult
 
 _MOST_CALLS = 20  # in one round: a model that lists the whole house has lost its way
@@ -34,12 +36,21 @@ class Outcome:
 class Deeds:
     """One turn's."""
 
-    def __init__(self, hands: Hands, question: Question, *, may_write: bool) -> None:
+    def __init__(
+        self,
+        hands: Hands,
+        question: Question,
+        thread: EngineThread,
+        *,
+        may_write: bool,
+        is_late: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`thread` is where calls are put right; `is_late` tells whether the turn's time is over: nothing is begun."""
         self.wrote = False  # something was truly changed
         self.only_wrote = True  # and nothing was read, which somebody would have to tell
         self.repairs: list[str] = []
         self.may_write = may_write  # a plain question may only read
-        self._hands, self._question = hands, question
+        self._hands, self._question, self._thread, self._is_late = hands, question, thread, is_late
         self._tools: Mapping[str, Tool] = {tool.name: tool for tool in question.tools}
         self._tried: dict[str, ToolResult] = {}  # by what the call said
         self._speech: list[str] = []
@@ -55,7 +66,9 @@ class Deeds:
         refused: dict[str, ToolError] = {}
         unclear: Unclear | None = None
         for call in calls:
-            found = self._resolved(call) if len(made) < _MOST_CALLS else Refused("too many calls at once", ())
+            found: Resolved | Unclear | Refused = Refused("too many calls at once", ())
+            if len(made) < _MOST_CALLS:
+                found = await self._thread.run(partial(self._resolved, call))
             match found:
                 case Resolved():
                     self.repairs += found.repairs
@@ -85,7 +98,7 @@ class Deeds:
             repeated=bool(ready) and not fresh and not refused,
         )
 
-    def _resolved(self, call: ToolCall) -> Resolved | Unclear | Refused:
+    def _resolved(self, call: ToolCall, _stop: Stop) -> Resolved | Unclear | Refused:
         found = resolve(call, self._question, tools=self._question.tools)
         if isinstance(found, Resolved) and not self.may_write and any(self._writes(one) for one in found.calls):
             return Refused("this was a question: nothing may be changed, only answered", ())
@@ -99,10 +112,10 @@ class Deeds:
         """Run the calls, side by side where they have nothing to do with each other."""
         broken: set[str] = set()
         for group in _groups(calls):
-            going = [call for call in group if not (_things(call) & broken)]
+            going = [call for call in group if not (_things(call) & broken or self._is_late())]
             for call in group:
                 if call not in going:
-                    error = ToolError("skipped", "not tried: what had to come before it failed")
+                    error = ToolError("skipped", "not tried: what had to come before it failed, or took too long")
                     self._tried[_words(call)] = ToolResult(call.id, error=error)
             for call, result in zip(going, await self._hands.act(going) if going else (), strict=True):
                 self._tried[_words(call)] = result

@@ -13,6 +13,7 @@ from collections.abc import Callable
 _END = re.compile(r"[.!?…。！？]+[\"'»”)]*(?=\s)|\n|[。！？]")
 _WORD = re.compile(r"\S+")
 _RUNNING, _WHOLE = False, True
+_LONGEST, _KEPT = 600, 300  # characters of a sentence that has no end: what is judged at a time, and what is kept of it
 _PATIENCE_WORDS = 4  # after an auxiliary, a claim's own word comes within these ("has now been turned on")
 _BEFORE_A_CLAIM = {
     language: frozenset(words.split())
@@ -30,7 +31,11 @@ _BEFORE_A_CLAIM = {
 
 
 class Guard:
-    """One answer's text on its way out. Once it `claimed`, nothing more of it passes."""
+    """One answer's text on its way out. Once it `claimed`, nothing more of it passes.
+
+    What is judged is bounded, so that work is linear in the text: of a sentence that will not end only the newest part
+    is looked at, long enough for a claim to be whole in it wherever it is cut.
+    """
 
     def __init__(self, claims: Callable[[str, bool], bool], language: str | None) -> None:
         """`claims` is asked with a sentence as far as it came, and whether that is all of it."""
@@ -57,10 +62,10 @@ class Guard:
         if self._claims(self._sentence, _RUNNING):
             self.claimed = True
             return out
-        safe = self._safe()
-        if safe > self._gone:
-            out += self._sentence[self._gone : safe]
-            self._gone = safe
+        safe = max(self._safe(), self._gone)
+        old = self._old()
+        out += self._sentence[self._gone : max(safe, old)]
+        self._sentence, self._gone = self._sentence[old:], max(safe, old) - old
         return out
 
     def end(self) -> str:
@@ -70,6 +75,13 @@ class Guard:
             return ""
         rest, self._sentence, self._gone = self._sentence[self._gone :], "", 0
         return rest
+
+    def _old(self) -> int:
+        """Tell how much of the running sentence is so long ago that nothing to come can make a claim of it."""
+        if len(self._sentence) <= _LONGEST:
+            return 0
+        cut = len(self._sentence) - _KEPT
+        return self._sentence.rfind(" ", cut - _KEPT // 2, cut) + 1 or cut  # between two words, if there are any
 
     def _safe(self) -> int:
         """Tell how much of the running sentence cannot be a claim's beginning."""

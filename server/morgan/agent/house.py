@@ -8,7 +8,7 @@ else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from morgan.agent.abilities import doable
@@ -16,6 +16,7 @@ from morgan.agent.words import nearest, stems
 from morgan.ports import Home, HomeArea, HomeEntity, HomeFloor
 
 Pattern = tuple[str, ...]
+_MOST_SLIPS = 4096  # words
 _MOST_SINGLES = 20  # more than that nobody means by one sentence, and no house does side by side
 
 
@@ -31,6 +32,7 @@ class House:
     by_name: tuple[Mapping[str, HomeArea], Mapping[str, HomeFloor]]  # by their own names as they are
     exactly: Mapping[str, tuple[HomeEntity, ...]]  # by every name but for case, sensors too
     joined: Mapping[str, Pattern]  # "livingroom" → living, room
+    slips: dict[str, str | None] = field(default_factory=dict, compare=False)  # what a word is a slip of, as looked up
 
     @classmethod
     @lru_cache(maxsize=16)  # as many homes as the wire keeps: a turn asks for its house four times
@@ -77,8 +79,16 @@ class House:
             elif word in self.joined:
                 spelt.extend(self.joined[word])
             else:
-                spelt.append(nearest(word, self.vocabulary) or word)
+                spelt.append(self._nearest(word) or word)
         return tuple(spelt)
+
+    def _nearest(self, word: str) -> str | None:
+        """Look a slip up once: an answer's words are read again with each of its deltas, and a big house has many."""
+        if word not in self.slips:
+            if len(self.slips) >= _MOST_SLIPS:
+                self.slips.clear()
+            self.slips[word] = nearest(word, self.vocabulary)
+        return self.slips.get(word)
 
     def area(self, name: str) -> HomeArea | None:
         """Return the area of that name or a slip of it."""

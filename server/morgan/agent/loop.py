@@ -23,6 +23,7 @@ from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
 from morgan.agent.resolve import Unclear, from_sentence
 from morgan.agent.truth import claims_action, is_question
+from morgan.engine import EngineThread
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
 from morgan.ports import (
     AnswerEvent,
@@ -38,6 +39,9 @@ from morgan.ports import (
     Usage,
 )
 
+_CUT = "…"
+_MOST_CALLS = 50  # of one round, of which 20 are done at most: what is beyond is no answer any more
+_LONGEST_CALL = 64 * 1024  # characters of one call's arguments: as much as the wire takes of a result
 _LONGEST_RESULT = 6000  # characters of a result that the model reads
 _LONGEST_ERROR = 300  # a small model loses the thread in more
 _SHORT_WORDS = 5
@@ -54,6 +58,8 @@ class Manner:
     rounds: int
     skip_confirmation_round: bool
     language: str
+    answer_characters: int = 20_000  # of one answer, all rounds together, what is never said included
+    answer_seconds: float = 180.0  # for one answer, all rounds together
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +86,44 @@ class _Heard:
     claimed: bool = False  # it said that something was done, and nothing was
 
 
+class Mind:
+    """What a question's own words say of its house; made where it may take its time."""
+
+    def __init__(self, question: Question, manner: Manner) -> None:
+        self.manner = manner
+        self.may_write = not is_question(question.text, manner.language)
+        self.plain = from_sentence(question) if self.may_write and question.tools else None
+        self._house = House.of(question.home)
+        self.of_house = self.concerns_house(question.text)
+
+    def concerns_house(self, text: str) -> bool:
+        """Tell whether a sentence names something of the house, or what is done to such things."""
+        found = read(text, self._house, self.manner.language)
+        return bool(found.verbs or found.named or found.areas or found.kinds or found.it)
+
+
+class _Cut(EngineFailed):
+    """An answer that went on for too long; `why` says beyond which bound."""
+
+    def __init__(self, sentence: str, why: str) -> None:
+        super().__init__(sentence)
+        self.why = why
+
+
 class Loop:
     """One turn."""
 
-    def __init__(self, model: ChatModel | None, hands: Hands, question: Question, manner: Manner) -> None:
-        self._model, self._manner = model, manner
+    def __init__(
+        self, model: ChatModel | None, hands: Hands, question: Question, mind: Mind, thread: EngineThread
+    ) -> None:
+        """`thread` is where it thinks about the house."""
+        self._model, self._mind = model, mind
+        self._manner = manner = mind.manner
         self._tools, self._wish = in_order(question.tools), question.wish
-        may_write = not is_question(question.text, manner.language)
-        self._plain = from_sentence(question) if may_write and question.tools else None
-        self._deeds = Deeds(hands, question, may_write=may_write)
-        self._house = House.of(question.home)
-        self._of_house = self._concerns_house(question.text)
+        self._plain = mind.plain
+        self._until = asyncio.get_running_loop().time() + manner.answer_seconds
+        self._room = manner.answer_characters
+        self._deeds = Deeds(hands, question, thread, may_write=mind.may_write, is_late=self._is_late)
         self._for_program = question.schema is not None  # JSON is said to nobody: it claims nothing and asks nothing
         self._trace = AnswerTrace()
         self._said = ""  # what is out
@@ -101,7 +134,7 @@ class Loop:
         """Yield the answer's deltas and last its trace. Raises NoModel before the first delta, EngineFailed after."""
         conversation = list(messages)
         while True:
-            if self._trace.rounds == self._manner.rounds:
+            if self._trace.rounds == self._manner.rounds or (self._trace.rounds and self._is_late()):
                 last = _Say(self._confirmation() or self._own("rounds"))
                 break
             heard = _Heard()
@@ -118,6 +151,10 @@ class Loop:
                 self._shortened = True
                 conversation = [conversation[0], *conversation[len(messages) - 1 :]]  # without what was said before
                 continue
+            except _Cut as error:
+                self._trace = replace(self._trace, cut=error.why)
+                last = await self._broken_off(error)
+                break
             except EngineFailed as error:
                 last = await self._without_model(error)
                 break
@@ -126,7 +163,8 @@ class Loop:
                 break
             conversation += step.messages
         if last.text:
-            yield f" {last.text}" if self._said and not self._said[-1:].isspace() else last.text
+            apart = self._said and not self._said[-1:].isspace() and last.text != _CUT
+            yield f" {last.text}" if apart else last.text
         yield replace(self._trace, repairs=tuple(self._deeds.repairs), asked=last.asked)
 
     # ---- the model ---------------------------------------------------------------------------------------------------
@@ -137,7 +175,7 @@ class Loop:
             raise EngineMissing("no language model is set up")
         asked = self._wish.model or self._model.program.model
         self._trace = replace(self._trace, rounds=self._trace.rounds + 1, model=asked)
-        deltas = self._model.answer(conversation, self._tools, self._wish)
+        deltas = self._bounded(self._model.answer(conversation, self._tools, self._wish))
         if isinstance(self._plain, ToolCall):
             await self._hear_out(deltas, heard)
             return
@@ -152,6 +190,35 @@ class Loop:
         if not heard.calls and (rest := guard.end()):
             yield rest
         heard.claimed = guard.claimed
+
+    async def _bounded(self, deltas: AsyncGenerator[Delta, None]) -> AsyncGenerator[Delta, None]:
+        """Yield the deltas as long as there is room and time for them; leaves the model then. Raises _Cut."""
+        calls = 0
+        async with aclosing(deltas):
+            while True:
+                try:
+                    async with asyncio.timeout_at(self._until):
+                        delta = await anext(deltas)
+                except StopAsyncIteration:
+                    return
+                except TimeoutError as error:
+                    seconds = self._manner.answer_seconds
+                    raise _Cut(f"the answer was not whole after {seconds:g} seconds", "seconds") from error
+                if isinstance(delta, ToolCall):
+                    calls += 1
+                    if calls > _MOST_CALLS or len(str(delta.args)) > _LONGEST_CALL:
+                        raise _Cut("the language model called for too much at once", "calls")
+                elif isinstance(delta, str):
+                    room, self._room = self._room, self._room - len(delta)
+                    if self._room < 0:
+                        yield delta[:room]
+                        most = self._manner.answer_characters
+                        raise _Cut(f"the answer had more than {most:,} characters", "characters")
+                yield delta
+
+    def _is_late(self) -> bool:
+        """Tell whether the time for the answer is over."""
+        return asyncio.get_running_loop().time() >= self._until
 
     async def _hear_out(self, deltas: AsyncGenerator[Delta, None], heard: _Heard) -> None:
         """Hear what the model makes of a plain command: words are no answer to it, and nobody waits for it for long."""
@@ -189,12 +256,7 @@ class Loop:
             or not claims_action(text, self._manner.language, asked=not self._deeds.may_write)
         ):
             return False
-        return self._of_house or self._concerns_house(text) or (whole and len(text.split()) <= _SHORT_WORDS)
-
-    def _concerns_house(self, text: str) -> bool:
-        """Tell whether a sentence names something of the house, or what is done to such things."""
-        found = read(text, self._house, self._manner.language)
-        return bool(found.verbs or found.named or found.areas or found.kinds or found.it)
+        return self._mind.of_house or self._mind.concerns_house(text) or (whole and len(text.split()) <= _SHORT_WORDS)
 
     # ---- what comes next ---------------------------------------------------------------------------------------------
 
@@ -259,6 +321,15 @@ class Loop:
         if self._said:
             raise error
         raise NoModel(self._own(_reason(error, self._model)), error.code) from error
+
+    async def _broken_off(self, error: _Cut) -> _Say:
+        """End an answer that is cut off so that it can be seen. Raises NoModel where nothing was said, else the error.
+
+        For a program what is cut is no answer at all.
+        """
+        if self._said and not self._for_program:
+            return _Say(_CUT)
+        return await self._without_model(error)
 
     def _confirmation(self) -> str:
         """Return the house's sentence on what was done; empty when nothing was."""

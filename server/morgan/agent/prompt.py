@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from morgan.ports import EntityState, Home, HomeArea, HomeEntity, HomeFloor, Message, Place, Question, Tool
 
@@ -101,21 +102,25 @@ def _class_of(state: EntityState) -> str | None:
     return own if isinstance(own, str) else None
 
 
+@lru_cache(maxsize=32)  # as many homes as are kept, either way: a turn asks for its own, and a big one takes its time
 def _listed(home: Home, *, by_name: bool) -> str:
     """Write floors, rooms and devices, always in the same order."""
     floors = sorted(home.floors, key=lambda floor: floor.names)
     areas = sorted(home.areas, key=lambda area: area.names)
+    known = {area.names[0] for area in areas}
+    inside: dict[str | None, list[HomeEntity]] = {}
+    for one in home.entities:
+        inside.setdefault(one.area if one.area in known else None, []).append(one)
     lines = ["Devices by floor and room, with other names in brackets and the domain after a colon:"]
     for floor in (*floors, None):
         own = floor.names[0] if floor else None
-        inside = [area for area in areas if _floor_of(area, floors) == own]
-        if floor and inside:
+        rooms = [area for area in areas if _floor_of(area, floors) == own]
+        if floor and rooms:
             lines.append(f"Floor {_named(floor.names)}")
-        lines += [
-            f"- {_named(area.names)}: {_things(home, area.names[0], by_name=by_name) or 'nothing'}" for area in inside
-        ]
-    known = frozenset(area.names[0] for area in areas)
-    if rest := _things(home, None, by_name=by_name, known=known):
+        for area in rooms:
+            things = _things(inside.get(area.names[0], ()), by_name=by_name)
+            lines.append(f"- {_named(area.names)}: {things or 'nothing'}")
+    if rest := _things(inside.get(None, ()), by_name=by_name):
         lines.append(f"- in no room: {rest}")
     return "\n".join(lines)
 
@@ -124,8 +129,7 @@ def _floor_of(area: HomeArea, floors: Sequence[HomeFloor]) -> str | None:
     return area.floor if any(floor.names[0] == area.floor for floor in floors) else None
 
 
-def _things(home: Home, area: str | None, *, by_name: bool, known: Container[str | None] = ()) -> str:
-    there = [one for one in home.entities if (one.area == area if area else one.area not in known)]
+def _things(there: Sequence[HomeEntity], *, by_name: bool) -> str:
     if by_name:
         return "; ".join(sorted(f"{_named(one.names)}: {one.domain}" for one in there))
     kinds: dict[str, int] = {}

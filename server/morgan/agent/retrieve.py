@@ -41,8 +41,9 @@ def retrieve(question: Question, most: int = 15) -> tuple[EntityState, ...]:
         score += _RECENT * (own in recent) + _HERE * (score > 0 and place is not None and state.area == place)
         ranked.append((score, -at, state))
     ranked.sort(key=lambda each: each[:2], reverse=True)
-    found = [state for score, _, state in ranked if score > 0][:most]
-    room = [state for _, _, state in ranked if place is not None and state.area == place and state not in found]
+    best = [(at, state) for score, at, state in ranked if score > 0][:most]
+    found, taken = [state for _, state in best], {at for at, _ in best}
+    room = [state for _, at, state in ranked if place is not None and state.area == place and at not in taken]
     return tuple(found + room[:most])
 
 

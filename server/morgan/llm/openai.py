@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # What some server refuses; in the order in which a name in its complaint is believed ("max_tokens" means that it wants
 # max_completion_tokens, as OpenAI's own newer models do).
 _OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools", "response_format")
+_LONGEST_CALLS, _MOST_CALLS = 256 * 1024, 100  # of one answer: they are kept until it ends
 _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too long|too many tokens", re.IGNORECASE)
 
 
@@ -198,6 +199,7 @@ class _Fragments:
 
     def __init__(self) -> None:
         self._calls: dict[int, tuple[str, str, list[str]]] = {}
+        self._size = 0
 
     def add(self, fragment: Any) -> None:  # noqa: ANN401 - the library's, and servers bend it
         """Take a piece. Servers that send whole calls (Gemini's, older vLLM) leave the index out or at 0."""
@@ -210,6 +212,9 @@ class _Fragments:
         self._calls[index] = (called or fragment.id or "", name, arguments)
         if function and function.arguments:
             arguments.append(function.arguments)
+            self._size += len(function.arguments)
+        if self._size > _LONGEST_CALLS or len(self._calls) > _MOST_CALLS:
+            raise EngineFailed("the language model called for too much at once")
 
     def whole(self, *, ended: bool) -> Iterator[ToolCall]:
         """Yield the calls. Raises EngineFailed when the answer broke off within one, ValueError for what is no JSON."""

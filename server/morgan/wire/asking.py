@@ -230,8 +230,9 @@ async def _ask(agent: Agent, asked: _Asked, hands: Hands | None, turn: Turn) -> 
 
 
 def _told(about: AnswerTrace) -> dict[str, object]:
-    usage = about.usage
+    usage, cut = about.usage, {"cut": about.cut} if about.cut else {}
     return {
+        **cut,
         "model": about.model,
         "tokens": {"prompt": usage.prompt_tokens, "cached": usage.cached_tokens, "answer": usage.answer_tokens},
         "rounds": about.rounds,

@@ -18,9 +18,9 @@ from wyoming.version import __version__ as wyoming_version
 
 from morgan.errors import BadRequest, TooLarge
 
-# The schema of a tool nests deepest, some thirty levels where objects stand in objects; Python's own limit is a thousand,
-# and it is met again, in a worse place, by whoever walks through the value later (writing a peer's `context` back to it,
-# for one).
+# The schema of a tool nests deepest, some thirty levels where objects stand in objects; Python's own limit is a
+# thousand, and it is met again, in a worse place, by whoever walks through the value later (writing a peer's `context`
+# back to it, for one).
 _MAX_DEPTH = 100
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
+from wyoming.error import Error
 from wyoming.event import Event
 from wyoming.ping import Pong
 from wyoming.user_event import UserEvent
@@ -28,7 +29,7 @@ from morgan.wire.info import Told, program_names
 from morgan.wire.lenient import LeftOut, by_steps
 from morgan.wire.peer import Peer
 from morgan.wire.speaking import Speaking
-from morgan.wire.turns import Turns
+from morgan.wire.turns import Turns, log_bug
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -128,6 +129,11 @@ class Handler:
             raise
         except MorganError as error:
             await self._peer.tell(error)
+        except ConnectionError:
+            raise
+        except Exception as error:  # noqa: BLE001  # an edge: one event's bug must not end the peer's other turns
+            log_bug(error)
+            await self._peer.send(Error("something went wrong inside Morgan; its log says where", "internal"))
 
     async def _ping(self, fields: Fields, _payload: bytes) -> None:
         await self._peer.send(Pong(fields.maybe_text("text", 1000)))
