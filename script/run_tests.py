@@ -95,6 +95,8 @@ CHECKS = (
         (f"{HA}/mypy", "--python-version", "3.14", *TYPED_SCRIPTS),
     ),
 )
+# Home Assistant's test plugin brings pytest-xdist, and each of its tests has a house of its own.
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
 SUITES = (
     Suite("server", (f"{SERVER}/python", "-m", "pytest"), ("tests/server", "tests/contract")),
     Suite(
@@ -106,12 +108,12 @@ SUITES = (
     ),
     Suite(
         "integration",
-        (f"{HA}/python", "-m", "pytest", "-c", "tests/integration/pytest.ini"),
+        (f"{HA}/python", "-m", "pytest", "-c", "tests/integration/pytest.ini", *SIDE_BY_SIDE),
         ("tests/integration",),
     ),
     Suite(
         "integration, oldest HA",  # that hacs.json claims
-        (f"{OLDEST}/python", "-m", "pytest", "-c", "tests/integration/pytest.ini"),
+        (f"{OLDEST}/python", "-m", "pytest", "-c", "tests/integration/pytest.ini", *SIDE_BY_SIDE),
         ("tests/integration",),
     ),
     Suite("end to end", (f"{HA}/python", "-m", "pytest", "-c", "tests/e2e/pytest.ini"), ("tests/e2e",)),
