@@ -250,7 +250,7 @@ async def async_act(aim: Aim, said: intent.Intent) -> intent.IntentResponse:
 async def _async_act_on(
     handler: intent.DynamicServiceIntentHandler, aim: Aim, said: intent.Intent
 ) -> intent.IntentResponse:
-    """Do what the handler's `async_handle` does, without its search for targets."""
+    """Do what the handler's `async_handle` does, without its search for targets, or only if it finds the same ones."""
     slots = handler.async_validate_slots(said.slots)
     constraints, found = intent.MatchTargetsConstraints(assistant=said.assistant), aim.match
     if found is None:
@@ -258,6 +258,11 @@ async def _async_act_on(
     states = [state for each in found.states if (state := async_exposed(said.hass, each.entity_id, said.assistant))]
     if not found.is_match or not states:
         raise intent.MatchFailedError(replace(found, is_match=False), constraints)
+    if type(handler).async_handle is not intent.DynamicServiceIntentHandler.async_handle:  # it prepares something first
+        again = async_match(said.hass, Command(said.intent_type, said.slots), None)
+        if again is None or {state.entity_id for state in again.states} != {state.entity_id for state in states}:
+            raise intent.MatchFailedError(replace(found, is_match=False), constraints)
+        return await handler.async_handle(said)
     if text := slots.get("name", {}).get("text"):
         slots["name"]["value"] = text
     if "area" in slots and found.areas:

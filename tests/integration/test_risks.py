@@ -117,6 +117,17 @@ async def test_what_looks_for_its_things_itself_may_find_what_the_owner_added(
         assert [risk.id for risk in async_risks(hass, options, [aim])] == ids
 
 
+async def test_what_prepares_something_before_it_acts_still_does(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry
+) -> None:
+    assert await async_setup_component(hass, "media_player", {})
+    await hass.async_block_till_done()
+    house.calls["media_player.volume_mute"] = async_mock_service(hass, "media_player", "volume_mute")
+    house.add("media_player.hall", "Speakers", "playing", supported_features=8)
+    await say(hass, "mute the speakers")
+    assert [call.data["is_volume_muted"] for call in house.calls["media_player.volume_mute"]] == [True]
+
+
 # ---- two things of one name, and where it was said
 
 

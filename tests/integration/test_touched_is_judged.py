@@ -6,10 +6,12 @@ MORGAN_RANDOM_HOUSES says how many houses (500 unless told), MORGAN_RANDOM_SEED 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from random import Random
 from typing import Any
 
 import probatio
+import pytest
 from custom_components.morgan.const import DOMAIN
 from custom_components.morgan.options import Options
 from custom_components.morgan.safety.guarded_tools import GuardedAPI, Turn
@@ -141,10 +143,8 @@ class Trial:
         turn = Turn(options, self.plain.memory.talk(self.log.conversation_id), asked)
         turn.begin()
         name, args = call(self.random, self.house)
-        try:
+        with suppress(HomeAssistantError, probatio.Invalid):
             await instance.async_call_tool(llm.ToolInput(tool_name=name, tool_args=args))
-        except HomeAssistantError, probatio.Invalid:
-            pass
         touched, dangerous = await self.settled()
         assert not dangerous, (name, args, dangerous)
         for held in turn.held:
@@ -165,6 +165,7 @@ class Trial:
         assert asked_about is None or dangerous <= asked_about, (what, changed, dangerous, asked_about)
 
 
+@pytest.mark.timeout(120 + HOUSES)
 async def test_nothing_dangerous_is_touched_unless_it_was_asked_about(
     hass: HomeAssistant, morgan: MockConfigEntry, hass_admin_user: Any
 ) -> None:
