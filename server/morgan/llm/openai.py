@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 # What some server refuses; in the order in which a name in its complaint is believed ("max_tokens" means that it wants
 # max_completion_tokens, as OpenAI's own newer models do).
+_log = logging.getLogger(__name__)
+
 _OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools", "response_format")
+_MEMORY = re.compile(r"(?i)out of memory|(system|video|gpu|enough) memory")
 _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too long|too many tokens", re.IGNORECASE)
 
 
@@ -159,6 +163,19 @@ class OpenAiModel:
         """Close connections."""
         await self._client.close()
 
+    def _failed(self, error: openai.OpenAIError) -> EngineFailed:
+        """Say that it failed. Its own words may repeat what was asked: they are for the log, at DEBUG, alone."""
+        _log.debug("the language model's server failed why=%s", str(error)[:200])
+        if _MEMORY.search(str(error)):
+            return EngineFailed(
+                f"the language model's server at {self._url} is out of memory; name a smaller llm.model"
+            )
+        status = getattr(error, "status_code", None)
+        how = f" ({status})" if status else ""
+        return EngineFailed(
+            f"the language model's server at {self._url} failed{how}; at log_level debug its own words are in the log"
+        )
+
     @contextmanager
     def _translated(self, wished: str | None = None) -> Iterator[None]:
         """Put the library's errors into words that say what to do."""
@@ -173,7 +190,7 @@ class OpenAiModel:
         except openai.BadRequestError as error:
             if _TOO_LONG.search(str(error)):
                 raise TooLong(f"the conversation does not fit into the context of {wished or self._model}") from error
-            raise EngineFailed(f"the language model's server at {self._url} failed: {str(error)[:200]}") from error
+            raise self._failed(error) from error
         except openai.RateLimitError as error:
             raise EngineFailed(f"the language model's server at {self._url} is busy") from error
         except openai.NotFoundError as error:
@@ -186,7 +203,7 @@ class OpenAiModel:
         except openai.OpenAIError as error:
             if _TOO_LONG.search(str(error)):  # LM Studio and others say it in the stream
                 raise TooLong(f"the conversation does not fit into the context of {wished or self._model}") from error
-            raise EngineFailed(f"the language model's server at {self._url} failed: {str(error)[:200]}") from error
+            raise self._failed(error) from error
         except (httpx2.HTTPError, httpx2.StreamError) as error:  # in the middle of the stream the library lets it pass
             raise EngineFailed(f"the connection to {self._url} broke ({type(error).__name__})") from error
         except (ValueError, AttributeError, TypeError) as error:  # JSON of another shape, found where it is used
