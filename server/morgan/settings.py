@@ -120,7 +120,10 @@ class SttSettings(_Section):
     language: str = Field("en", description="BCP 47 code used when a client names none; 'auto' lets Whisper detect it")
     download: bool = Field(default=True, description="fetch missing weights")
     fetch_seconds: float = Field(
-        60.0, ge=0, description="how long `auto` waits for weights before it takes the closed engine"
+        60.0,
+        ge=0,
+        description="how long `morgan transcribe` waits for weights; the server listens at once, with the closed "
+        "engine until they have come",
     )
     partials: bool = Field(
         default=False,
@@ -148,7 +151,20 @@ class TtsSettings(_Section):
     language: str = Field("en", description="BCP 47 code used when a client names none")
     speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the voice's own")
     download: bool = Field(default=True, description="fetch missing voices")
-    fetch_seconds: float = Field(60.0, ge=0, description="how long `auto` waits for a voice before it takes eSpeak NG")
+    fetch_seconds: float = Field(
+        60.0,
+        ge=0,
+        description="how long whoever asks for a voice that is not here waits for it; the server listens at once, "
+        "with eSpeak NG until a voice has come",
+    )
+    request_voices: tuple[str, ...] | None = Field(
+        None,
+        description="voices that a client's request may have fetched, as en_GB-alba-medium or de_DE-*; none: those "
+        "that `morgan voices` lists; []: no voice",
+    )
+    request_megabytes: int = Field(
+        300, ge=0, description="room on the disk for voices that clients' requests have fetched, about 63 MB each"
+    )
     idle_minutes: float = Field(
         0.0, ge=0, description="give the voices' memory back after so long without a word; 0: never"
     )

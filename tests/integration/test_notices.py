@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -77,6 +78,23 @@ async def test_a_fault_of_the_server_is_told_until_a_server_without_it_is_back(
     await hass.config_entries.async_reload(entry.entry_id)
     await linked(hass, entry)
     assert raised(hass) == set()
+
+
+async def test_a_better_engine_that_took_over_is_known_without_a_reload(
+    hass: HomeAssistant, server: FakeServer, add: AddMorgan
+) -> None:
+    server.release, server.lacks = "2.0.0", ("whisper",)
+    entry = await add()
+    await server.until(lambda: server.homes)
+    assert raised(hass) == {"closed_vocabulary"}
+    hellos = len(server.hellos)
+    server.lacks = ()
+    await server.tell_home("changed", {})
+    await server.until(lambda: len(server.hellos) > hellos)
+    async with asyncio.timeout(10):
+        while raised(hass):
+            await asyncio.sleep(0.01)
+    assert entry.runtime_data.link.server.lacks == ()
 
 
 async def test_what_was_raised_goes_with_the_entry(hass: HomeAssistant, server: FakeServer, add: AddMorgan) -> None:

@@ -13,6 +13,7 @@ from morgan.llm.choose import ServedModel
 from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, TtsSettings, WakeSettings
 from morgan.stt.whisper import weights_are_there, weights_folder
 from morgan.tts.piper_voices import Shelf, nearest
+from morgan.weights import progress
 
 _MODEL_SECONDS = 4.0
 _HERE_SECONDS = 1.0
@@ -76,11 +77,13 @@ def _hearing(stt: SttSettings, data_dir: Path) -> Finding:
     if not package:
         missing, mend = "Whisper is not installed", "pip install 'morgan-voice[whisper]'"
     else:
-        missing, mend = f"the weights of Whisper {model} are not in {folder}", "run: morgan download whisper"
+        on_its_way = progress(folder)
+        missing = f"the weights of Whisper {model} are not in {folder}" + (f" ({on_its_way})" if on_its_way else "")
+        mend = "run: morgan download whisper"
     if stt.engine == "whisper":
         fetched = package and stt.download
         return Finding(
-            "hearing", "warn" if fetched else "bad", missing + (", and fetched at the start" * fetched), mend
+            "hearing", "warn" if fetched else "bad", missing + (", and fetched while the server runs" * fetched), mend
         )
     if not closed:
         return Finding("hearing", "bad", "no engine is installed", "pip install 'morgan-voice[embedded]'")
@@ -103,11 +106,13 @@ def _speaking(tts: TtsSettings, data_dir: Path) -> Finding:
     if not package:
         missing, mend = "Piper is not installed", "pip install 'morgan-voice[piper]'"
     else:
-        missing, mend = f"no Piper voice for {tts.voice or tts.language} is here", "run: morgan download piper"
+        on_its_way = next(filter(None, map(progress, (data_dir / "weights" / "piper").glob("*"))), None)
+        missing = f"no Piper voice for {tts.voice or tts.language} is here" + (f" ({on_its_way})" if on_its_way else "")
+        mend = "run: morgan download piper"
     if tts.engine == "piper":
         fetched = package and tts.download
         return Finding(
-            "speaking", "warn" if fetched else "bad", missing + (", and fetched at the start" * fetched), mend
+            "speaking", "warn" if fetched else "bad", missing + (", and fetched while the server runs" * fetched), mend
         )
     if not espeak:
         return Finding("speaking", "bad", "no engine is installed", "pip install 'morgan-voice[embedded]'")

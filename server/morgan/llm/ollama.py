@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
@@ -42,8 +43,11 @@ if TYPE_CHECKING:
 
 # A model that was wished for gives its memory back some time after its last word. Ollama, short of memory, puts out
 # whoever would leave first: the model that everybody else is answered by stays.
+_log = logging.getLogger(__name__)
+
 _WISHED_SECONDS = 1800
 _FOREVER = -1  # keep_alive: unloading costs the next question seconds; a number, because the text "-1" is refused
+_MEMORY = re.compile(r"(?i)out of memory|(system|video|gpu|enough) memory")
 _TOO_LONG = re.compile(r"context (length|size|window)|too long|exceeds? the available context", re.IGNORECASE)
 
 
@@ -270,7 +274,11 @@ class OllamaModel:
             return EngineFailed(f"Ollama at {self._url} is busy")
         if _TOO_LONG.search(reason):
             return TooLong(f"the conversation does not fit into {self._settings.context_tokens} tokens")
-        return EngineFailed(f"Ollama at {self._url} failed: {reason[:200]}")
+        _log.debug("Ollama failed status=%d why=%s", status, reason[:200])  # it may repeat what was asked
+        how = f"failed ({status})" if status != 200 else "failed"
+        if _MEMORY.search(reason):
+            how = "has too little memory for the model"
+        return EngineFailed(f"Ollama at {self._url} {how}; at log_level debug its own words are in the log")
 
     def _gone(self, wished: str | None) -> EngineMissing:
         if wished is not None:

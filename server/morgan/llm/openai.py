@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -22,10 +23,13 @@ from morgan.ports import NO_WISH, Delta, Message, Program, Tool, ToolCall, Usage
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
 
+_log = logging.getLogger(__name__)
+
 # What some server refuses; in the order in which a name in its complaint is believed ("max_tokens" means that it wants
 # max_completion_tokens, as OpenAI's own newer models do).
 _OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools", "response_format")
 _LONGEST_CALLS, _MOST_CALLS = 256 * 1024, 100  # of one answer: they are kept until it ends
+_MEMORY = re.compile(r"(?i)out of memory|(system|video|gpu|enough) memory")
 _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too long|too many tokens", re.IGNORECASE)
 
 
@@ -160,6 +164,19 @@ class OpenAiModel:
         """Close connections."""
         await self._client.close()
 
+    def _failed(self, error: openai.OpenAIError) -> EngineFailed:
+        """Say that it failed. Its own words may repeat what was asked: they are for the log, at DEBUG, alone."""
+        _log.debug("the language model's server failed why=%s", str(error)[:200])
+        if _MEMORY.search(str(error)):
+            return EngineFailed(
+                f"the language model's server at {self._url} is out of memory; name a smaller llm.model"
+            )
+        status = getattr(error, "status_code", None)
+        how = f" ({status})" if status else ""
+        return EngineFailed(
+            f"the language model's server at {self._url} failed{how}; at log_level debug its own words are in the log"
+        )
+
     @contextmanager
     def _translated(self, wished: str | None = None) -> Iterator[None]:
         """Put the library's errors into words that say what to do."""
@@ -174,7 +191,7 @@ class OpenAiModel:
         except openai.BadRequestError as error:
             if _TOO_LONG.search(str(error)):
                 raise TooLong(f"the conversation does not fit into the context of {wished or self._model}") from error
-            raise EngineFailed(f"the language model's server at {self._url} failed: {str(error)[:200]}") from error
+            raise self._failed(error) from error
         except openai.RateLimitError as error:
             raise EngineFailed(f"the language model's server at {self._url} is busy") from error
         except openai.NotFoundError as error:
@@ -187,7 +204,7 @@ class OpenAiModel:
         except openai.OpenAIError as error:
             if _TOO_LONG.search(str(error)):  # LM Studio and others say it in the stream
                 raise TooLong(f"the conversation does not fit into the context of {wished or self._model}") from error
-            raise EngineFailed(f"the language model's server at {self._url} failed: {str(error)[:200]}") from error
+            raise self._failed(error) from error
         except (httpx2.HTTPError, httpx2.StreamError) as error:  # in the middle of the stream the library lets it pass
             raise EngineFailed(f"the connection to {self._url} broke ({type(error).__name__})") from error
         except (ValueError, AttributeError, TypeError) as error:  # JSON of another shape, found where it is used

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import threading
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from morgan.errors import BadRequest, EngineMissing, SettingsInvalid
 from morgan.ports import TextToSpeech
 from morgan.settings import TtsSettings
-from morgan.tts.piper_voices import Shelf, is_voice_name, nearest
+from morgan.tts.piper_voices import OnRequest, Shelf, is_voice_name, nearest
 
 
 def choose_tts(settings: TtsSettings, data_dir: Path, *, fetch: bool = True) -> tuple[TextToSpeech, str]:
@@ -70,7 +71,10 @@ def _piper(settings: TtsSettings, data_dir: Path, *, fetch: bool) -> TextToSpeec
     """Build Piper with its default voice. Raises EngineMissing when either is not here and does not come in time."""
     if find_spec("piper") is None:  # before 63 MB are fetched for nobody
         raise EngineMissing("Piper is not there: pip install 'morgan-voice[piper]'")
-    shelf = Shelf(data_dir, settings.fetch_seconds if settings.download else None)
+    wished = OnRequest(most_bytes=settings.request_megabytes * 1_000_000)
+    if settings.request_voices is not None:
+        wished = replace(wished, voices=settings.request_voices)
+    shelf = Shelf(data_dir, settings.fetch_seconds if settings.download else None, wished)
     voice = settings.voice or nearest(shelf.voices(), settings.language)
     if not fetch and is_voice_name(voice) and shelf.path(voice) is None and settings.download:
         raise EngineMissing(f"the voice {voice} is not here yet")

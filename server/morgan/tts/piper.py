@@ -54,7 +54,7 @@ class PiperTts:
         self._loaded: OrderedDict[str, tuple[Any, Any, tuple[int, int]]] = OrderedDict()
         self._thread = EngineThread("piper", waiting=64)
         self._fetching = EngineThread(
-            "piper-fetch", waiting=64
+            "piper-fetch", waiting=8
         )  # its own: 63 MB must not silence the voices that are here
         self._voices = self._listed()
 
@@ -113,7 +113,8 @@ class PiperTts:
         return name, self._paths[name]
 
     def _bring(self, name: str) -> tuple[Path, tuple[Voice, ...]]:
-        return self._shelf.bring(name), self._listed()
+        bring = self._shelf.bring if name == self._default else self._shelf.bring_asked
+        return bring(name), self._listed()
 
     def _listed(self) -> tuple[Voice, ...]:
         return tuple(sorted(self._shelf.voices(), key=lambda voice: voice.name != self._default))

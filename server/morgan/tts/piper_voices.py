@@ -13,6 +13,8 @@ import re
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from morgan.errors import BadRequest, EngineMissing
@@ -34,6 +36,7 @@ CATALOGUE = (
     "pt_BR-faber-medium",
     "ru_RU-irina-medium",
 )
+_VOICE_BYTES = 63_000_000
 _NAME = re.compile(
     r"(?P<family>[a-z]{2,3})_(?P<region>[A-Z]{2})-(?P<name>[a-zA-Z0-9_]+)-(?P<quality>x_low|low|medium|high)"
 )
@@ -44,11 +47,27 @@ def is_voice_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class OnRequest:
+    """What others than the owner may have fetched: which voices (with * for any letters), and how many bytes of them.
+
+    A connection is enough to ask for a voice, and each is 63 MB on the owner's line and disk.
+    """
+
+    voices: tuple[str, ...] = CATALOGUE
+    most_bytes: int = 300_000_000
+
+    def allows(self, name: str) -> bool:
+        """Tell whether this voice is among them."""
+        return any(fnmatchcase(name, each) for each in self.voices)
+
+
 class Shelf:
     """All the voices that can be had here."""
 
-    def __init__(self, data_dir: Path, fetch_seconds: float | None) -> None:
+    def __init__(self, data_dir: Path, fetch_seconds: float | None, on_request: OnRequest | None = None) -> None:
         """`fetch_seconds`: how long a missing voice may take to come; None: none is fetched."""
+        self._on_request = on_request or OnRequest()
         self._own = data_dir / "voices"
         self._fetched = data_dir / "weights" / "piper"
         self._fetch_seconds = fetch_seconds
@@ -62,7 +81,7 @@ class Shelf:
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 _log.warning("a voice cannot be used: %s.json is no Piper configuration (%s)", path, error)
         if self._fetch_seconds is not None:
-            for name in CATALOGUE:
+            for name in filter(self._on_request.allows, CATALOGUE):
                 found.setdefault(name, Voice(name, f"Piper, {name}", _language(name), installed=False))
         return tuple(found.values())
 
@@ -74,6 +93,25 @@ class Shelf:
         """Return which files the voices that are here consist of: where, since when, how large. Blocks."""
         files = [file for path in self._here().values() for file in (path, path.with_suffix(".onnx.json"))]
         return tuple((str(file), *stamp(file)) for file in files)
+
+    def bring_asked(self, name: str) -> Path:
+        """Return where the voice's weights are that a client asked for, fetching them if the owner lets it. Blocks.
+
+        Raises what `bring` raises, and EngineMissing, which names the setting, when the owner does not.
+        """
+        if self.path(name) or self._fetch_seconds is None or not is_voice_name(name):
+            return self.bring(name)
+        if not self._on_request.allows(name):
+            raise EngineMissing(
+                f"the voice {name} is not here, and is none of tts.request_voices, which may be fetched"
+            )
+        held = sum(file.stat().st_size for file in self._fetched.rglob("*") if file.is_file())
+        if held + _VOICE_BYTES > self._on_request.most_bytes:
+            raise EngineMissing(
+                f"the voice {name} is not here, and fetched voices take {held / 1e6:.0f} MB already: one more would "
+                "exceed tts.request_megabytes"
+            )
+        return self.bring(name)
 
     def bring(self, name: str, stop: threading.Event | None = None) -> Path:
         """Return where the voice's weights are, fetching them if need be (63 MB). Blocks.

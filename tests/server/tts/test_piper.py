@@ -13,7 +13,7 @@ import pytest
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Sound
 from morgan.tts.piper import PiperTts
-from morgan.tts.piper_voices import Shelf
+from morgan.tts.piper_voices import OnRequest, Shelf
 
 pytestmark = pytest.mark.engine
 
@@ -200,6 +200,29 @@ async def test_a_missing_voice_is_fetched_once_when_it_is_first_used(data_dir: P
     await again.close()
     assert len(hub) == asked
     assert (data_dir / "weights/piper/en_US-lessac-medium/en/en_US/lessac/medium/en_US-lessac-medium.onnx").is_file()
+
+
+async def test_a_client_gets_no_voice_fetched_that_its_owner_does_not_let_it_have(
+    data_dir: Path, hub: list[str]
+) -> None:
+    engine = PiperTts(Shelf(data_dir, 20.0, OnRequest(("de_DE-*",))), voice=MADE)
+    with pytest.raises(EngineMissing, match=r"tts\.request_voices"):
+        await spoken(engine, Clause("Hi.", voice="en_US-lessac-medium"))
+    await engine.close()
+    assert not hub
+    assert "en_US-lessac-medium" not in {voice.name for voice in engine.voices}
+
+
+async def test_fetched_voices_take_no_more_room_than_their_owner_gives_them(data_dir: Path, hub: list[str]) -> None:
+    fetched = data_dir / "weights" / "piper" / "de_DE-thorsten-medium"
+    fetched.mkdir(parents=True)
+    with (fetched / "de_DE-thorsten-medium.onnx").open("wb") as sparse:
+        sparse.truncate(63_000_000)
+    engine = PiperTts(Shelf(data_dir, 20.0, OnRequest(most_bytes=100_000_000)), voice=MADE)
+    with pytest.raises(EngineMissing, match=r"tts\.request_megabytes"):
+        await spoken(engine, Clause("Hi.", voice="en_US-lessac-medium"))
+    await engine.close()
+    assert not hub
 
 
 async def test_espeak_and_piper_share_a_process(data_dir: Path) -> None:
