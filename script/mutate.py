@@ -22,6 +22,7 @@ import types
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,13 +53,15 @@ class Coverage:
     def start(self, files: Sequence[Path]) -> None:
         """Listen to lines; those of other files are asked for once."""
         wanted = {str(path) for path in files}
+        # The tests' path holds "..", and asking the disk at every line would cost more than the tests do.
+        real = cache(os.path.realpath)
         monitoring = sys.monitoring
         monitoring.use_tool_id(TOOL, "mutate")
 
         def line(code: types.CodeType, number: int) -> object:
-            if code.co_filename not in wanted:
+            if real(code.co_filename) not in wanted:
                 return monitoring.DISABLE
-            self.lines[code.co_filename][number].add(self.now)
+            self.lines[real(code.co_filename)][number].add(self.now)
             return None
 
         monitoring.register_callback(TOOL, monitoring.events.LINE, line)
@@ -285,7 +288,7 @@ def main() -> int:
     runner = Runner(files, mutants, chosen.jobs)
     folder = ROOT / "tests" / "integration"
     tests = [str(folder / name) for name in chosen.tests or TESTS if (folder / name).exists()]
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # pytest would count tests, not mutants
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):  # pytest counts tests
         code = pytest.main(["-c", str(folder / "pytest.ini"), "-q", *tests], [runner])
     if code not in (0, 1) or not runner.coverage.seconds:
         print(f"pytest ended with {code}")

@@ -38,7 +38,7 @@ NO_KEYS: Final = ("no", "cancel", "not_now")
 ENGLISH: Final = {"yes", "no", "cancel", "not now", "ok"}
 DIGITS: Final = 10
 
-type Found = dict[str, list[str]]  # noqa: E305  # the path had to be set before an import
+Found = dict[str, list[str]]
 
 
 def languages() -> list[str]:
@@ -102,7 +102,7 @@ def table() -> dict[str, dict[str, Any]]:
         found["yes"] = [phrase for phrase in found["yes"] if units(phrase, language) not in no]
         digits = from_numbers(language) or [[] for _ in range(DIGITS)]
         for names, more in zip(digits, own.get("digits", "").split(), strict=False):
-            names += more.split("|")
+            names.extend(more.split("|"))
         made[language] = {kind: _once(phrases, language) for kind, phrases in found.items()}
         made[language]["digits"] = [_once(names, language) for names in digits]
     return made
