@@ -26,6 +26,12 @@ _STRANGE = 2  # words that mean nothing to the house: "what's the weather" has a
 _BARE = frozenset({"pause", "resume", "next", "previous", "stop", "mute", "unmute"})  # may be said to nothing named
 
 
+def learn(home: Home) -> None:
+    """Index a house's names: in a big one it takes longer than a pause, so it's done before anybody speaks."""
+    House.of(home)
+    _names(home)
+
+
 def finished(text: str, language: str | None, home: Home) -> Finish:
     """Tell how the sentence stands when its speaker pauses after it."""
     said, ends = words(text), ends_of(language)

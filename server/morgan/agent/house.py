@@ -32,6 +32,7 @@ class House:
     by_name: tuple[Mapping[str, HomeArea], Mapping[str, HomeFloor]]  # by their own names as they are
     exactly: Mapping[str, tuple[HomeEntity, ...]]  # by every name but for case, sensors too
     joined: Mapping[str, Pattern]  # "livingroom" → living, room
+    speakable: dict[int, Mapping[Pattern, Pattern]] = field(default_factory=dict, compare=False)  # `reading`'s own
     slips: dict[str, str | None] = field(default_factory=dict, compare=False)  # what a word is a slip of, as looked up
 
     @classmethod

@@ -171,12 +171,7 @@ def _names(
     named: list[tuple[HomeEntity, ...]] = []
     areas: list[HomeArea] = []
     floors: list[HomeFloor] = []
-    keys = {**dict.fromkeys(house.floors), **dict.fromkeys(house.areas), **dict.fromkeys(house.names)}
-    verblike: set[Pattern] = {(word,) for word in known.bare} | {(word,) for word in known.fillers}
-    verblike |= set(known.kinds)  # and a light that is called Light is what the word for lights finds anyway
-    # a thing that is called like a verb and nothing more ("On") would make every sentence unreadable
-    keys = {key: None for key in keys if key not in verblike}
-    found = page.find({key: key for key in keys})
+    found = page.find(_speakable(house, known))
     spoken_kinds = any(word == pattern[0] for _, word in page.left() for pattern in known.kinds if len(pattern) == 1)
     for _, _, key in found:
         entities, area, floor = house.names.get(key, ()), house.areas.get(key), house.floors.get(key)
@@ -187,6 +182,18 @@ def _names(
         elif entities:
             named.append(entities)
     return named, areas, floors
+
+
+def _speakable(house: House, known: Words) -> Mapping[Pattern, Pattern]:
+    """Return the names that a sentence may hold, made once for each house and language."""
+    made = house.speakable.get(id(known))
+    if made is None:
+        verblike: set[Pattern] = {(word,) for word in known.bare} | {(word,) for word in known.fillers}
+        verblike |= set(known.kinds)  # and a light that is called Light is what the word for lights finds anyway
+        # a thing that is called like a verb and nothing more ("On") would make every sentence unreadable
+        keys = {**dict.fromkeys(house.floors), **dict.fromkeys(house.areas), **dict.fromkeys(house.names)}
+        made = house.speakable[id(known)] = {key: key for key in keys if key not in verblike}
+    return made
 
 
 _Edge: TypeAlias = Literal["", "edge", "bare"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -22,6 +23,8 @@ from morgan.errors import BadRequest, TooLarge
 # thousand, and it is met again, in a worse place, by whoever walks through the value later (writing a peer's `context`
 # back to it, for one).
 _MAX_DEPTH = 100
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # as it is written; whatever else is escaped is a letter
+_LONG = 64 * 1024  # bytes of data that take a millisecond to read, and those of a big house ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,12 @@ async def read_body(reader: asyncio.StreamReader, header: Header) -> Event:
     payload: bytes | None = None
     try:
         if header.data_length:
-            data = {**data, **_parse(await reader.readexactly(header.data_length), "data")}
+            raw = await reader.readexactly(header.data_length)
+            if header.data_length > _LONG:
+                await asyncio.sleep(0)  # a step of the event loop for copying it, and one for reading it
+            data = {**data, **_parse(raw, "data")}
+            if header.data_length > _LONG:
+                await asyncio.sleep(0)  # what is made of it is another one
         if header.payload_length:
             payload = await reader.readexactly(header.payload_length)
     except asyncio.IncompleteReadError as error:
@@ -113,8 +121,8 @@ def _parse(raw: bytes, what: str, hook: Callable[[list[tuple[str, Any]]], object
     try:
         value = json.loads(raw.decode(), parse_constant=_no_constant, object_pairs_hook=hook)
         if raw.count(b"[") + raw.count(b"{") > _MAX_DEPTH:
-            _measure_depth(value)
-        if b"\\u" in raw:
+            _measure_depth([value])
+        if _SURROGATE.search(raw):
             json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be written or spoken
     except (
         ValueError,
@@ -127,18 +135,14 @@ def _parse(raw: bytes, what: str, hook: Callable[[list[tuple[str, Any]]], object
 
 
 def _measure_depth(value: object) -> None:
-    level: list[object] = [value]
-    for _ in range(_MAX_DEPTH):
-        level = [child for parent in level for child in _children(parent)]
+    """Raise ValueError for what is nested too deep. By levels: it is quick, and a house has thousands of values."""
+    level: list[Any] = [value]
+    for _ in range(_MAX_DEPTH + 1):
+        inner = [child for parent in level for child in (parent.values() if type(parent) is dict else parent)]
+        level = [child for child in inner if type(child) is dict or type(child) is list]
         if not level:
             return
     raise ValueError("nested too deep")
-
-
-def _children(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return [child for child in value.values() if isinstance(child, dict | list)]
-    return [child for child in value if isinstance(child, dict | list)] if isinstance(value, list) else []
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

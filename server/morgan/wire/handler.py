@@ -161,7 +161,7 @@ class Handler:
         left = LeftOut()
         home = await by_steps(home_by_steps(fields, left))
         able = await by_steps(able_by_steps(fields, left))
-        self._house.homes.put(self._peer.home_id, home)
+        await self._house.homes.learn(self._peer.home_id, home)
         if "tools" in fields:
             self._link = self._house.homes.connect(self._peer.home_id, self._peer, able)
         known: dict[str, object] = {"hash": home.hash}

@@ -7,9 +7,13 @@ their names.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
+from morgan.agent.finished import learn
+from morgan.engine import EngineThread, Stop
 from morgan.errors import MorganError
 from morgan.ports import NO_HOME, Home, HomeArea, HomeEntity, HomeFloor
 from morgan.wire.acting import Able, HomeLink
@@ -21,6 +25,7 @@ from morgan.wire.turns import log_bug
 _LOGGER = logging.getLogger(__name__)
 
 MOST_HOMES = 16  # a server for more houses than that is none in a house
+_MOST_LEARNED = 64  # houses in line to be indexed: as many as there are connections
 _MOST_ENTITIES, _MOST_AREAS, _MOST_FLOORS, _MOST_NAMES = 5000, 1000, 100, 50
 
 OnHome = Callable[[Home], Awaitable[None]]
@@ -64,6 +69,7 @@ class Homes:
         self._changed: Home | None = None
         self._telling: asyncio.Task[None] | None = None
         self._links: dict[str, HomeLink] = {}
+        self._thread = EngineThread("homes", waiting=_MOST_LEARNED)
 
     @property
     def telling(self) -> bool:
@@ -73,6 +79,18 @@ class Homes:
     def of(self, home_id: str | None) -> Home:
         """Return the house of this id; whoever belongs to none is heard with all names."""
         return self._all if home_id is None else self._homes.get(home_id, self._all)
+
+    async def learn(self, home_id: str | None, home: Home) -> None:
+        """Take a house as it is now, once its names can be looked up: they are indexed on a thread."""
+        is_new = (home_id or "") not in self._homes
+        known = next((one for one in self._homes.values() if one.hash == home.hash), None)
+        if known is None:
+            await self._thread.run(partial(_learn, home))
+        self.put(home_id, known or home)  # the same one again: what was made of it is found by what it is
+        if self._all is not home and known is None:
+            await self._thread.run(partial(_learn, self._all))
+        if is_new:
+            gc.freeze()  # it stays: to walk through 2,000 things in search of garbage holds the event loop for 45 ms
 
     def put(self, home_id: str | None, home: Home) -> None:
         """Take a house as it is now."""
@@ -112,7 +130,8 @@ class Homes:
         return tuple(link.peer for link in self._links.values())
 
     async def close(self) -> None:
-        """Stop telling."""
+        """Stop telling and learning."""
+        await self._thread.close()
         if self._telling is not None:
             self._telling.cancel()
             await asyncio.wait({self._telling})
@@ -131,6 +150,10 @@ class Homes:
                 _LOGGER.warning("cannot prepare for a house's names: %s", error)
             except Exception as error:  # noqa: BLE001  # an edge: nobody awaits this task; the next turn prepares itself
                 log_bug(error)
+
+
+def _learn(home: Home, _stop: Stop) -> None:
+    learn(home)
 
 
 def _together(houses: tuple[Home, ...]) -> Home:

@@ -68,3 +68,47 @@ def test_wherever_the_deltas_are_cut_no_claim_goes_out_and_nothing_else_is_lost(
     assert text.startswith(said)
     assert claimed or said == text
     assert not any(claims_action(sentence, "en") for sentence in said.split("\n"))
+
+
+ENDLESS = ["the lamp has a long story and ", "word ", "one, two, ", "灯有一个很长的故事", "x"]
+
+
+@pytest.mark.parametrize("unit", ENDLESS)
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_a_sentence_without_an_end_is_judged_in_work_that_grows_with_its_length_only(unit, language):
+    read = 0
+
+    def claims(text, _whole):
+        nonlocal read
+        read += len(text)
+        return False
+
+    text = (unit * 20_000)[:20_000]
+    guard = Guard(claims, language)
+    said, held = "", 0
+    for at in range(0, len(text), 4):
+        said += guard.feed(text[at : at + 4])
+        held = max(held, at + 4 - len(said))
+    assert said + guard.end() == text
+    assert read <= len(text) / 4 * 700, "each delta has at most one bounded piece of text looked at"
+    assert held <= 700, "what waits is bounded too"
+
+
+@given(
+    text=st.lists(st.sampled_from(ENDLESS), min_size=1, max_size=60).map("".join),
+    cuts=st.lists(st.integers(0, 1800), max_size=12),
+)
+def test_a_long_sentence_comes_out_whole_wherever_it_is_cut(text, cuts):
+    edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+    guard = Guard(lambda *_: False, "en")
+    said = "".join([*(guard.feed(text[start:end]) for start, end in pairwise(edges)), guard.end()])
+    assert said == text
+
+
+@pytest.mark.parametrize("before", [0, 290, 450, 590, 610, 900, 2000])
+@pytest.mark.parametrize("size", [1, 5, 100])
+def test_a_claim_at_the_end_of_a_long_sentence_is_seen(before, size):
+    text = ("and " * 1000)[:before] + "I have turned on the light."
+    said, claimed = out([text[at : at + size] for at in range(0, len(text), size)])
+    assert claimed
+    assert "turned" not in said
