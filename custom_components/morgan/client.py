@@ -34,6 +34,8 @@ from .values import NO_MODEL, Address, Listener, Manner, Offer, Question, Server
 
 PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
+# RFC 8305: a name's next address is tried beside the one before, which may be a route that leads nowhere.
+NEXT_ADDRESS_SECONDS: Final = 0.25
 NO_SPEECH_SECONDS: Final = 15.0  # the server gives up on silence after 8 s: later means that it does not answer
 TRANSCRIPT_SECONDS: Final = 75.0  # the longest utterance (60 s) and the time to understand it
 OFFER_SECONDS: Final = 5.0  # the server asks its language model's; somebody waits for a form
@@ -234,7 +236,11 @@ class MorganClient:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 streams = await asyncio.open_connection(
-                    self._address.host, self._address.port, limit=MAX_HEADER, ssl=pin.tls if pin else None
+                    self._address.host,
+                    self._address.port,
+                    limit=MAX_HEADER,
+                    ssl=pin.tls if pin else None,
+                    happy_eyeballs_delay=NEXT_ADDRESS_SECONDS,
                 )
         except TimeoutError as error:
             raise TimedOut from error
