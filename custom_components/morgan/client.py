@@ -14,6 +14,7 @@ import hashlib
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Coroutine
 from contextlib import aclosing, asynccontextmanager
+from ipaddress import ip_address
 from typing import Any, Final, Protocol
 
 from wyoming.asr import Transcribe, Transcript, TranscriptChunk
@@ -240,7 +241,7 @@ class MorganClient:
                     self._address.port,
                     limit=MAX_HEADER,
                     ssl=pin.tls if pin else None,
-                    happy_eyeballs_delay=NEXT_ADDRESS_SECONDS,
+                    happy_eyeballs_delay=None if _is_address(self._address.host) else NEXT_ADDRESS_SECONDS,
                 )
         except TimeoutError as error:
             raise TimedOut from error
@@ -256,6 +257,15 @@ class MorganClient:
             streams[1].transport.abort()
             raise OtherServer
         return Line(*streams)
+
+
+def _is_address(host: str) -> bool:
+    """Tell an address from a name: an address has no other, and no race of several is needed for it."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _fingerprint(writer: asyncio.StreamWriter) -> str:
