@@ -14,7 +14,6 @@ import hashlib
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Coroutine
 from contextlib import aclosing, asynccontextmanager
-from ipaddress import ip_address
 from typing import Any, Final, Protocol
 
 from wyoming.asr import Transcribe, Transcript, TranscriptChunk
@@ -29,7 +28,7 @@ from wyoming.wake import Detect, Detection, NotDetected
 from .answer import ANSWER_SECONDS, Answer, user_event
 from .errors import CannotConnect, Lost, MorganError, NoTls, NotMorgan, OtherServer, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine, offer
-from .line import MAX_HEADER, Line, parsed
+from .line import MAX_HEADER, Line, is_address, parsed
 from .trace import Afterwards, Told
 from .values import NO_MODEL, Address, Listener, Manner, Offer, Question, Server, Sound, Voice, WakeWord, Woken, Words
 
@@ -241,7 +240,7 @@ class MorganClient:
                     self._address.port,
                     limit=MAX_HEADER,
                     ssl=pin.tls if pin else None,
-                    happy_eyeballs_delay=None if _is_address(self._address.host) else NEXT_ADDRESS_SECONDS,
+                    happy_eyeballs_delay=None if is_address(self._address.host) else NEXT_ADDRESS_SECONDS,
                 )
         except TimeoutError as error:
             raise TimedOut from error
@@ -257,15 +256,6 @@ class MorganClient:
             streams[1].transport.abort()
             raise OtherServer
         return Line(*streams)
-
-
-def _is_address(host: str) -> bool:
-    """Tell an address from a name: an address has no other, and no race of several is needed for it."""
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _fingerprint(writer: asyncio.StreamWriter) -> str:

@@ -32,6 +32,7 @@ from homeassistant import loader  # noqa: E402
 from homeassistant.const import CONF_HOST, CONF_PORT  # noqa: E402
 from homeassistant.core import Context, HomeAssistant  # noqa: E402
 from homeassistant.helpers import area_registry as ar  # noqa: E402
+from homeassistant.helpers import frame  # noqa: E402
 from homeassistant.setup import async_setup_component  # noqa: E402
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant  # noqa: E402
 from tests.integration.fake_server import FakeServer, running  # noqa: E402
@@ -66,6 +67,7 @@ class Watch:
 async def furnished(server: FakeServer) -> AsyncIterator[tuple[HomeAssistant, MockConfigEntry]]:
     """A Home Assistant with a large house and Morgan in it."""
     async with async_test_home_assistant() as hass:
+        frame.async_setup(hass)
         hass.data.pop(loader.DATA_CUSTOM_COMPONENTS, None)
         for component in ("homeassistant", "conversation", "assist_pipeline", "light", "intent"):
             await async_setup_component(hass, component, {})
@@ -121,7 +123,7 @@ async def measure() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    logging.disable(logging.WARNING)
+    logging.basicConfig(level=logging.ERROR)
     with contextlib.redirect_stdout(sys.stderr):
         figures = asyncio.run(measure())
     print(json.dumps(figures))
