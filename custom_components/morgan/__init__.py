@@ -22,6 +22,7 @@ from homeassistant.helpers.typing import ConfigType
 from .actions import async_register_actions
 from .agents import agent_options, agents, async_main_agent_id, async_migrate, main_options
 from .card import async_register_card
+from .census import async_keep_census
 from .client import MorganClient
 from .const import CONF_PIPELINE, DOMAIN
 from .deputy import Deputy
@@ -31,7 +32,14 @@ from .intents import async_prepare
 from .joining import async_address
 from .link import HomeLink, Pace
 from .memory import Memory
-from .notices import async_check_choices, async_check_server, async_check_turn, async_forget, async_watch_pipelines
+from .notices import (
+    async_check_choices,
+    async_check_house,
+    async_check_server,
+    async_check_turn,
+    async_forget,
+    async_watch_pipelines,
+)
 from .pipeline import async_make_pipeline
 from .plain import Plain
 from .profiles import async_follow_choices
@@ -71,6 +79,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
     """Set up one server. Returns True, which Home Assistant 2026.10 still asks for."""
+    entry.async_on_unload(async_keep_census(hass))
     client = MorganClient(await async_address(hass, entry.data))
     server = await _async_server(hass, entry, client)
     ours = await async_own_version(hass)
@@ -89,6 +98,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     async_check_tls(hass, entry)
     async_check_server(hass, entry, server, ours)
     entry.async_on_unload(link.async_listen(lambda: async_check_server(hass, entry, link.server, ours)))
+    entry.async_on_unload(link.async_listen(lambda: async_check_house(hass, entry)))
     entry.async_on_unload(async_follow_choices(hass, entry, lambda: async_check_choices(hass, entry, link.server)))
     entry.async_on_unload(entry.runtime_data.turns.async_listen(lambda turn: async_check_turn(hass, entry, turn)))
     entry.async_on_unload(async_watch_pipelines(hass, entry))

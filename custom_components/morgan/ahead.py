@@ -14,14 +14,16 @@ from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .census import async_census
 from .commands import async_area
 from .const import DOMAIN
-from .errors import MorganError
-from .home import async_place, async_states
+from .errors import MorganError, log_unforeseen
+from .fitting import offered
+from .home import async_place
 from .listening import async_who_begins
 from .options import Options
 from .runtime import MorganConfigEntry
-from .safety.guarded_tools import GuardedAPI, offered
+from .safety.guarded_tools import GuardedAPI
 from .values import House, Question
 
 _LOGGER = logging.getLogger(__name__)
@@ -72,6 +74,8 @@ class Ahead:
             await self._entry.runtime_data.client.prepare(question)
         except MorganError as error:
             _LOGGER.debug("The server is not prepared: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001  # an edge: nobody awaits this task, and nothing hangs on it
+            log_unforeseen(_LOGGER, "Preparing the server", error)
         finally:
             self._busy = False
 
@@ -94,8 +98,9 @@ class Ahead:
         instance = await GuardedAPI(self._hass, apis).async_get_api_instance(asked.as_llm_context(DOMAIN))
         area = async_area(self._hass, asked)
         place = async_place(self._hass, area, device_id)
-        there = tuple(state for state in async_states(self._hass) if area is not None and state.area == place.area)
-        return House(offered(instance), there, place, now=dt_util.now().isoformat(timespec="seconds"))
+        counted = await async_census(self._hass).async_count()
+        there = tuple(state for state in counted.states if area is not None and state.area == place.area)
+        return House(offered(instance).tools, there, place, now=dt_util.now().isoformat(timespec="seconds"))
 
     def _microphone(self) -> _Microphone:
         satellite = async_who_begins(self._hass)

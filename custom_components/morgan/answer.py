@@ -5,6 +5,7 @@ A round ends when the server waits for the results of its calls, or when the ans
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterable
 from typing import Any, Final
@@ -13,7 +14,7 @@ from wyoming.event import Event
 from wyoming.handle import Handled, HandledChunk, NotHandled
 from wyoming.user_event import UserEvent
 
-from .errors import Declined, NotMorgan
+from .errors import Declined, NotMorgan, TimedOut, TooLong
 from .line import Line, parsed
 from .trace import Trace, read_trace
 from .values import ToolCall, ToolError, ToolResult
@@ -22,6 +23,9 @@ ANSWER_SECONDS: Final = 60.0  # between two words of an answer; the server's own
 AT_ONCE_SECONDS: Final = 0.25  # for an answer's trace: longer would hold up whoever waits for the answer's end
 MAX_RESULT: Final = 64 * 1024  # bytes of JSON in one result
 MAX_CALLS: Final = 32  # in one round: more is no plan but a loop
+MAX_TEXT: Final = 16_000  # characters of one answer: a quarter of an hour of speech, and four pages to read
+MAX_SECONDS: Final = 300.0  # of one answer, calls included: whoever asked is gone by then
+MALFORMED: Final = ToolError("bad-request", "This call cannot be read: it needs an id, a name and arguments.")
 _TOO_LARGE: Final = ToolError("too-large", "The result is too large to be read. Ask for less.")
 
 
@@ -31,22 +35,30 @@ class Answer:
     def __init__(self, line: Line, *, traced: bool = False) -> None:
         self._line = line
         self._traced = traced
+        self._ends = asyncio.get_running_loop().time() + MAX_SECONDS
+        self._written = 0  # characters
         self.finished = False
         self.continues = False
 
     async def round(self) -> AsyncGenerator[str | ToolCall]:
-        """Yield words as they are written and calls as they are made. Raises Declined with the server's reason."""
+        """Yield words as they are written and calls as they are made.
+
+        Raises Declined with the server's reason, and TooLong for an answer that goes on and on; what was said stands.
+        """
         streamed, calls = False, 0
         while True:
-            event = await self._line.receive(ANSWER_SECONDS)
+            event = await self._next()
             if HandledChunk.is_type(event.type):
                 streamed = True
-                yield parsed(HandledChunk.from_event, event).text
+                yield self._within(parsed(HandledChunk.from_event, event).text)
+                if self._written >= MAX_TEXT:
+                    raise TooLong
             elif (name := user_event(event)) == "tool-call":
                 calls += 1
                 if calls > MAX_CALLS:
                     raise NotMorgan
-                yield parsed(tool_call, event)
+                if (call := await self._call(event)) is not None:
+                    yield call
             elif name == "tool-calls-end":
                 return
             elif NotHandled.is_type(event.type):
@@ -56,8 +68,37 @@ class Answer:
                 self.finished = True
                 self.continues = event.data.get("continue") is True
                 if not streamed and (whole := Handled.from_event(event).text):
-                    yield whole
+                    yield self._within(whole)
+                    if self._written >= MAX_TEXT:
+                        raise TooLong
                 return
+
+    async def _next(self) -> Event:
+        left = self._ends - asyncio.get_running_loop().time()
+        if left <= 0:
+            raise TooLong
+        try:
+            return await self._line.receive(min(ANSWER_SECONDS, left))
+        except TimedOut as error:
+            if left < ANSWER_SECONDS:
+                raise TooLong from error
+            raise
+
+    def _within(self, text: str) -> str:
+        """Return of a piece what still fits."""
+        fits = text[: MAX_TEXT - self._written]
+        self._written += len(fits)
+        return fits
+
+    async def _call(self, event: Event) -> ToolCall | None:
+        """Read a call; one that cannot be read is answered, as far as it says to whom."""
+        try:
+            return parsed(tool_call, event)
+        except NotMorgan:
+            if (owed := malformed(event)) is None:
+                raise
+            await self.give([ToolResult(owed[0], error=MALFORMED)])
+            return None
 
     async def trace(self) -> Trace | None:
         """Return how a finished answer came about; None when the server does not tell it at once.
@@ -86,6 +127,13 @@ def tool_call(event: Event) -> ToolCall:
         raise TypeError("a call has an id, a name and arguments")
     more = {key: fields.get(key) for key in ("turn", "language", "conversation")}
     return ToolCall(identity, name, args, **{key: text for key, text in more.items() if isinstance(text, str)})
+
+
+def malformed(event: Event) -> tuple[str, str | None] | None:
+    """Return the id of a call or an order that cannot be read, and its turn; None when nobody can be answered."""
+    fields = event.data.get("data")
+    identity, turn = (fields.get("id"), fields.get("turn")) if isinstance(fields, dict) else (None, None)
+    return (identity, turn if isinstance(turn, str) else None) if isinstance(identity, str) else None
 
 
 def told(result: ToolResult) -> dict[str, Any]:

@@ -28,12 +28,14 @@ from wyoming.wake import Detect, Detection, NotDetected
 from .answer import ANSWER_SECONDS, Answer, user_event
 from .errors import CannotConnect, Lost, MorganError, NoTls, NotMorgan, OtherServer, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine, offer
-from .line import MAX_HEADER, Line, parsed
+from .line import MAX_HEADER, Line, is_address, parsed
 from .trace import Afterwards, Told
 from .values import NO_MODEL, Address, Listener, Manner, Offer, Question, Server, Sound, Voice, WakeWord, Woken, Words
 
 PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
+# RFC 8305: a name's next address is tried beside the one before, which may be a route that leads nowhere.
+NEXT_ADDRESS_SECONDS: Final = 0.25
 NO_SPEECH_SECONDS: Final = 15.0  # the server gives up on silence after 8 s: later means that it does not answer
 TRANSCRIPT_SECONDS: Final = 75.0  # the longest utterance (60 s) and the time to understand it
 OFFER_SECONDS: Final = 5.0  # the server asks its language model's; somebody waits for a form
@@ -234,7 +236,11 @@ class MorganClient:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 streams = await asyncio.open_connection(
-                    self._address.host, self._address.port, limit=MAX_HEADER, ssl=pin.tls if pin else None
+                    self._address.host,
+                    self._address.port,
+                    limit=MAX_HEADER,
+                    ssl=pin.tls if pin else None,
+                    happy_eyeballs_delay=None if is_address(self._address.host) else NEXT_ADDRESS_SECONDS,
                 )
         except TimeoutError as error:
             raise TimedOut from error

@@ -7,6 +7,7 @@ which way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Final, Literal, override
 
 from homeassistant.components import conversation
@@ -19,22 +20,26 @@ from homeassistant.util import dt as dt_util
 
 from .agents import agent_options, agents, kind_of
 from .ahead import Ahead
+from .census import async_census
 from .commands import async_area, speech_of
 from .const import DOMAIN, EXTRA
 from .entity import MorganEntity
-from .errors import Declined, MorganError
-from .home import async_place, async_recent, async_states
+from .errors import Declined, MorganError, Unforeseen, log_unforeseen
+from .fitting import offered
+from .home import async_place, async_recent
 from .intents import Path, async_excuse, async_prepare
 from .options import Options
 from .pipeline import async_check_pipelines
 from .runtime import MorganConfigEntry
-from .safety.guarded_tools import GuardedAPI, Turn, offered
+from .safety.guarded_tools import GuardedAPI, Turn
 from .safety.hiding import async_hide
 from .texts import async_sentences
 from .trace import stats
 from .turns import RunningStage
 from .values import House, Message, Question
 from .written import Written
+
+_LOGGER = logging.getLogger(__name__)
 
 # What Home Assistant's chat log notes after a turn that was stopped. It was not said, and a model would take it up.
 _INTERRUPTED: Final = "Error: CancelledError"
@@ -104,7 +109,12 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
             asked = self._options().without_pin(user_input.text, user_input.language)
             if asked != user_input.text:
                 async_hide(chat_log, user_input.text, asked)
-            result, path = await self._async_handle(user_input, chat_log, stage)
+            try:
+                result, path = await self._async_handle(user_input, chat_log, stage)
+            except Exception as error:  # noqa: BLE001  # an edge: whoever asked hears that it failed, and not silence
+                log_unforeseen(_LOGGER, "A question", error)
+                stage.failed(Unforeseen())
+                result, path = await self._async_sorry(user_input, chat_log), "none"
             stage.handled(path, user_input.language, asked, speech_of(result.response))
         return result
 
@@ -147,6 +157,18 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         path: Path = "agent" if answer.text else "none"
         return _result(response, path, chat_log), path
 
+    async def _async_sorry(
+        self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
+    ) -> conversation.ConversationResult:
+        """Say that something nobody thought of went wrong."""
+        response = intent.IntentResponse(language=user_input.language)
+        reason = await self._async_reason(Unforeseen(), user_input.language)
+        response.async_set_error(intent.IntentResponseErrorCode.UNKNOWN, reason)
+        chat_log.async_add_assistant_content_without_tools(
+            conversation.AssistantContent(agent_id=self.entity_id, content=reason)
+        )
+        return _result(response, "none", chat_log)
+
     async def _async_ask(self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Written:
         """Ask the server, and do what it wants done on the way."""
         options = self._options()
@@ -159,6 +181,9 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
                 await written.read(answer)
         except MorganError as error:
             written.error = error
+        except Exception as error:  # noqa: BLE001  # an edge: what is out and what is done stand, and so does a question
+            log_unforeseen(_LOGGER, "An answer", error)
+            written.error = Unforeseen()
         except asyncio.CancelledError:
             written.break_off()
             turn.remember()  # what was done is done
@@ -186,8 +211,8 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
             return None
         user = await self.hass.auth.async_get_user(user_id) if (user_id := user_input.context.user_id) else None
         return House(
-            tools=offered(chat_log.llm_api),
-            states=async_states(self.hass),
+            tools=offered(chat_log.llm_api).tools,
+            states=(await async_census(self.hass).async_count()).states,
             place=async_place(self.hass, async_area(self.hass, user_input), user_input.device_id),
             speaker=user.name if user else None,
             now=dt_util.now().isoformat(timespec="seconds"),

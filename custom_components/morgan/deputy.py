@@ -7,8 +7,9 @@ yes in the same conversation. Knows nothing of how orders travel.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import probatio
 from homeassistant.components import conversation
@@ -16,14 +17,19 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import llm
 
+from .census import async_census
 from .commands import ASSISTANT
 from .const import DOMAIN
-from .home import async_home, async_states
+from .errors import log_unforeseen
+from .fitting import Offered, offered
 from .homeline import Obey
+from .link import Told
 from .options import Options
 from .plain import Done, Plain
-from .safety.guarded_tools import GuardedAPI, Turn, as_result, offered
-from .values import House, ToolCall, ToolError, ToolResult
+from .safety.guarded_tools import GuardedAPI, Turn, as_result
+from .values import ToolCall, ToolError, ToolResult
+
+_LOGGER = logging.getLogger(__name__)
 
 # Home Assistant's own conversations are named by itself: nobody from elsewhere may answer a question of theirs.
 _ELSEWHERE: Final = "elsewhere:"
@@ -40,15 +46,19 @@ class Deputy:
         self._options = options
         self._plain = plain
 
-    async def async_home(self, features: Sequence[str]) -> dict[str, Any]:
+    async def async_home(self, features: Sequence[str]) -> Told:
         """Return the house as a server of these features is told it."""
-        home = async_home(self._hass)
+        counted = await async_census(self._hass).async_count()
         if "tools" not in features:
-            return home
+            return Told(counted.home, counted.left_out)
+        offer = await self._async_offered()
+        told = [tool.as_dict() for tool in offer.tools]
+        states = [state.told for state in counted.states]
+        return Told(counted.home | {"tools": told, "states": states}, (*counted.left_out, *offer.left_out))
+
+    async def _async_offered(self) -> Offered:
         instance = await self._async_instance(self._hass.config.language)
-        tools = () if instance is None else offered(instance)
-        told = House(tools, async_states(self._hass)).as_dict()
-        return home | {"tools": told["tools"], "states": told["states"]}
+        return Offered(()) if instance is None else offered(instance)
 
     async def async_obey(self, order: Obey) -> Done | None:
         """Do what was said, if it is plain."""
@@ -95,6 +105,9 @@ class Deputy:
 async def _async_call(instance: llm.APIInstance, call: ToolCall) -> ToolResult:
     try:
         result = await instance.async_call_tool(llm.ToolInput(tool_name=call.name, tool_args=call.args, id=call.id))
+        return as_result(call.id, result)
     except (HomeAssistantError, probatio.Invalid) as error:
         return ToolResult(call.id, error=ToolError(type(error).__name__, str(error)))
-    return as_result(call.id, result)
+    except Exception as error:  # noqa: BLE001  # an edge: a call of a round must not end the others
+        log_unforeseen(_LOGGER, f"The tool {call.name}", error)
+        return ToolResult(call.id, error=ToolError("failed", "It failed"))

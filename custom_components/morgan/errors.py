@@ -12,13 +12,18 @@ MorganError
 │   ├── NoTls          the server's fingerprint is known, and what answers speaks no TLS
 │   └── OtherServer    the certificate is not the one that was paired with
 ├── WrongVersion       the server speaks another version of the protocol
+├── TooLong            an answer that does not end
 ├── Declined           the server understood the question and says why it has no answer
-└── ServerError        the server says what went wrong on its side
+├── ServerError        the server says what went wrong on its side
+└── Unforeseen         nobody thought of it: a fault in code of ours, or of whoever's tool was called
 
 `key` names the sentence in translations/*.json that tells a person; `text` is the server's own where it sent one.
 """
 
 from __future__ import annotations
+
+import logging
+import traceback
 
 
 class MorganError(Exception):
@@ -105,3 +110,24 @@ class ServerError(MorganError):
     """Something went wrong on the server, in `text`."""
 
     key = "server_error"
+
+
+class TooLong(MorganError):
+    """The answer is longer, or takes longer, than anybody would listen."""
+
+    key = "too_long"
+
+
+class Unforeseen(MorganError):
+    """Something that nobody thought of; the log says where."""
+
+    key = "unknown"
+
+
+def log_unforeseen(logger: logging.Logger, what: str, error: BaseException) -> None:
+    """Log a fault once, with the place where it is; its own text may hold what was said, and is for DEBUG alone."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    places = "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    logger.error("%s failed unforeseen (%s); everything else goes on:\n%s", what, type(error).__name__, places)
+    logger.debug("What it said", exc_info=error)

@@ -10,16 +10,33 @@ from wyoming.event import Event
 from wyoming.ping import Ping, Pong
 from wyoming.user_event import UserEvent
 
-from .answer import told, tool_call, user_event
+from .answer import malformed, told, tool_call, user_event
+from .errors import NotMorgan, ServerError
 from .line import Line, parsed
 from .values import Offer, Server, ToolCall, ToolResult
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The server knows the house now, and calls what it knows by this."""
+    """The server knows the house now, and calls what it knows by this; sentences say what it had to leave out."""
 
     hash: str
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The server did not take what was said last; it may hang up after it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A call or an order that nobody can make sense of, and is owed an answer all the same."""
+
+    id: str
+    turn: str | None = None  # None: it was an order
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +61,11 @@ class Changed:
     """The server has other engines than it said: ask it again."""
 
 
-type Heard = Known | Changed | ToolCall | CallsEnd | Obey | Offer | None
+type Heard = Known | Changed | Refusal | ToolCall | CallsEnd | Obey | Odd | Offer | None
 
 MAX_MODELS: Final = 500  # that a server may offer; ours names 200 at most
+MAX_LEFT_OUT: Final = 50  # sentences about what a server left out: more would not be read
+MAX_SENTENCE: Final = 300  # characters of each
 
 
 class HomeLine:
@@ -81,18 +100,40 @@ class HomeLine:
         await self._line.send(UserEvent("obeyed", fields).event())
 
     async def listen(self, within: float) -> Heard:
-        """Wait for whatever the server says next; None when it asks for nothing."""
-        event = await self._line.receive(within)
+        """Wait for whatever the server says next; None when it asks for nothing.
+
+        What makes no sense costs itself: a malformed call is Odd, anything else malformed is passed over. An error on
+        this connection is about one thing that was said; a server that means the connection hangs up after it.
+        """
+        try:
+            event = await self._line.receive(within)
+        except ServerError as error:
+            return Refusal(error.text)
         if Ping.is_type(event.type):
             await self._line.send(Pong().event())
-        return parsed(_heard, event)
+        try:
+            return parsed(_heard, event)
+        except NotMorgan:
+            return _odd(event)
 
 
-def _heard(event: Event) -> Heard:
+def _odd(event: Event) -> Odd | None:
+    owed = malformed(event)
+    if owed is None:
+        return None
+    identity, turn = owed
+    if user_event(event) == "obey":
+        return Odd(identity)
+    return Odd(identity, turn) if user_event(event) == "tool-call" and turn is not None else None
+
+
+def _heard(event: Event) -> Heard:  # noqa: PLR0911  # one for each event
     fields: dict[str, Any] = event.data.get("data") or {}
     match user_event(event):
-        case "home-known" | "changed" as news:
-            return Known(str(fields.get("hash") or "")) if news == "home-known" else Changed()
+        case "home-known":
+            return Known(str(fields.get("hash") or ""), _sentences(fields.get("left_out")))
+        case "changed":
+            return Changed()
         case "tool-call":
             return tool_call(event)
         case "tool-calls-end":
@@ -103,6 +144,11 @@ def _heard(event: Event) -> Heard:
             return offer(fields)
         case _:
             return None
+
+
+def _sentences(value: object) -> tuple[str, ...]:
+    """Read what a server says it left out; one that says it in another way is not understood, and no worse for it."""
+    return tuple(str(each)[:MAX_SENTENCE] for each in value[:MAX_LEFT_OUT]) if isinstance(value, list) else ()
 
 
 def offer(fields: dict[str, Any]) -> Offer | None:

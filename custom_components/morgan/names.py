@@ -23,6 +23,7 @@ from homeassistant.helpers import floor_registry as fr
 from homeassistant.helpers import intent
 
 from .commands import ASSISTANT
+from .slices import Slices
 from .words import Kind, Words, plain
 
 THEM: Final = "morgan:them"  # the value of a name that stands for several
@@ -80,11 +81,12 @@ async def async_named(hass: HomeAssistant, words: Words) -> Named:
     """Build all names that do not depend on who speaks or where: some thousands in a large house."""
     areas = {area.id: area for area in ar.async_get(hass).async_list_areas()}
     floors = {floor.floor_id: floor for floor in fr.async_get(hass).async_list_floors()}
-    things = tuple(
-        _thing(hass, state, areas)
-        for state in hass.states.async_all()
-        if async_should_expose(hass, ASSISTANT, state.entity_id)
-    )
+    found, slices = [], Slices()
+    for state in hass.states.async_all():
+        if async_should_expose(hass, ASSISTANT, state.entity_id):
+            found.append(_thing(hass, state, areas))
+        await slices.pause()
+    things = tuple(found)
     places = {each.id: tuple(_clean([each.name, *each.aliases])) for each in areas.values()}
     places |= {each.floor_id: tuple(_clean([each.name, *each.aliases])) for each in floors.values()}
     return await hass.async_add_executor_job(_named, things, places, words)

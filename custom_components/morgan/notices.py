@@ -16,6 +16,7 @@ from homeassistant.helpers.collection import CollectionChange
 
 from .agents import AGENT, TASK, agents, async_agent_id
 from .const import DOMAIN
+from .fitting import summed
 from .options import Options
 from .pipeline import async_check_pipelines
 from .profiles import HEARING, VOICE, missing
@@ -29,13 +30,23 @@ SERVER_NEWER: Final = "server_newer"
 NO_LANGUAGE_MODEL: Final = "no_language_model"
 MODEL_AWAY: Final = "language_model_away"
 CLOSED_VOCABULARY: Final = "closed_vocabulary"
+LEFT_OUT: Final = "left_out"
+HOUSE_REFUSED: Final = "house_refused"
 GONE: Final = {
     VOICE: "voice_gone",
     HEARING: "languages_gone",
     AGENT: "model_gone",
     TASK: "model_gone",
 }  # what was chosen in a subentry of this type
-ALL: Final = (SERVER_OLDER, SERVER_NEWER, NO_LANGUAGE_MODEL, MODEL_AWAY, CLOSED_VOCABULARY)
+ALL: Final = (
+    SERVER_OLDER,
+    SERVER_NEWER,
+    NO_LANGUAGE_MODEL,
+    MODEL_AWAY,
+    CLOSED_VOCABULARY,
+    LEFT_OUT,
+    HOUSE_REFUSED,
+)
 _DOCS: Final = "https://github.com/morgan-voice/morgan/blob/main/docs/troubleshooting.md"
 
 
@@ -50,6 +61,16 @@ def async_check_server(hass: HomeAssistant, entry: MorganConfigEntry, server: Se
     if server.model == NO_MODEL:
         _tell(hass, entry, MODEL_AWAY, {}, wrong=False)  # there is none that could be away
     async_check_choices(hass, entry, server)
+
+
+@callback
+def async_check_house(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+    """Say what of the house the server is not told, or that it takes nothing of it; drop what is mended."""
+    link = entry.runtime_data.link
+    items = {"count": str(len(link.left_out)), "items": summed(link.left_out)}
+    _tell(hass, entry, LEFT_OUT, items, wrong=bool(link.left_out))
+    refused = {"text": link.house_refused or ""}
+    _tell(hass, entry, HOUSE_REFUSED, refused, wrong=link.house_refused is not None)
 
 
 @callback

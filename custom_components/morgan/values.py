@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from ssl import SSLContext
 from typing import Any, Final, Literal
 
@@ -128,6 +128,15 @@ class Tool:
     parameters: dict[str, Any]
     read_only: bool
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON types, its schema as it is."""
+        return {
+            "name": self.name,
+            "description": self.description,
+            "parameters": self.parameters,
+            "read_only": self.read_only,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -147,6 +156,13 @@ class EntityState:
     area: str | None
     state: str
     attributes: dict[str, Any]
+    told: dict[str, Any] = field(init=False, repr=False, compare=False)  # as JSON types, made once: it is sent often
+
+    def __post_init__(self) -> None:
+        told: dict[str, Any] = {"name": self.name, "domain": self.domain}
+        if self.area is not None:
+            told["area"] = self.area
+        object.__setattr__(self, "told", told | {"state": self.state, "attributes": self.attributes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +187,17 @@ class House:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON types, without what is not known."""
-        told: dict[str, Any] = _known(asdict(self))
-        return told
+        told: dict[str, Any] = {
+            "tools": [tool.as_dict() for tool in self.tools],
+            "states": [state.told for state in self.states],
+            "place": _known(asdict(self.place)),
+            "recent": [_known(asdict(target)) for target in self.recent],
+        }
+        return told | _known({"speaker": self.speaker, "now": self.now})
 
 
-def _known(value: Any) -> Any:  # noqa: ANN401  # JSON
-    """Leave out None, at any depth but inside a schema or attributes, where it may mean something."""
-    if isinstance(value, dict):
-        kept = ("parameters", "attributes")
-        return {key: each if key in kept else _known(each) for key, each in value.items() if each is not None}
-    if isinstance(value, list | tuple):
-        return [_known(each) for each in value]
-    return value
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from homeassistant.components import conversation
 from homeassistant.helpers import llm
 
 from .answer import Answer
-from .errors import MorganError, NotMorgan
+from .errors import MorganError, TooLong
 from .safety.guarded_tools import Turn, as_result
 from .trace import Trace
 from .values import ToolCall, ToolResult
@@ -47,7 +47,7 @@ class Written:
                 self.trace = await answer.trace()
                 return
             await answer.give(results)
-        raise NotMorgan
+        raise TooLong  # an answer that is made in so many rounds has no end
 
     async def _deltas(self, answer: Answer) -> AsyncGenerator[conversation.AssistantContentDeltaDict]:
         """Yield a round as the chat log wants it."""

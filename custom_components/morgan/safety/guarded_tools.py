@@ -24,10 +24,12 @@ from homeassistant.util.json import JsonObjectType, json_loads
 
 from ..commands import ASSISTANT, Aim, Command, async_act, async_aim, async_area, async_targets, async_word
 from ..const import DOMAIN
+from ..errors import log_unforeseen
+from ..fitting import fitting
 from ..memory import Talk
 from ..options import Options
 from ..texts import async_sentences
-from ..values import Tool, ToolError, ToolResult
+from ..values import ToolError, ToolResult
 from .policy import Risk, async_question, async_risks, async_risks_later, async_tool_risks, is_core_tool, is_foreign
 
 _LOGGER = logging.getLogger(__name__)
@@ -220,7 +222,7 @@ class GuardedAPI(llm.API):
             api=self,
             api_prompt=inner.api_prompt if inner else "",
             llm_context=llm_context,
-            tools=[Guarded(tool) for tool in tools.values()],
+            tools=fitting([Guarded(tool) for tool in tools.values()]),
             custom_serializer=inner.custom_serializer if inner else None,
         )
 
@@ -231,6 +233,8 @@ class GuardedAPI(llm.API):
                 found[each] = await llm.async_get_api(self.hass, each, llm_context)
             except HomeAssistantError as error:
                 _LOGGER.debug("No tools of %s: %s", each, error)
+            except Exception as error:  # noqa: BLE001  # an edge: an API is anybody's code, and the others' tools go on
+                log_unforeseen(_LOGGER, f"The tools' API {each}", error)
         if len(found) > 1:
             return await llm.async_get_api(self.hass, list(found), llm_context)
         return next(iter(found.values()), None)
@@ -257,19 +261,6 @@ def _timer_keeper(hass: HomeAssistant, device_id: str | None) -> str | None:
         return None
     devices = dr.async_get(hass).devices
     return next((device.id for device in devices if async_device_supports_timers(hass, device.id)), None)
-
-
-def offered(instance: llm.APIInstance) -> tuple[Tool, ...]:
-    """Return the tools as the server is told them, by name."""
-    return tuple(
-        Tool(
-            tool.name,
-            tool.description or "",
-            probatio.to_openapi(tool.parameters, custom_serializer=instance.custom_serializer, openapi_version="3.1.0"),
-            tool.annotations.read_only,
-        )
-        for tool in sorted(instance.tools, key=lambda tool: tool.name)
-    )
 
 
 def as_result(identity: str, result: llm.ToolResult) -> ToolResult:
