@@ -25,6 +25,7 @@ from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.certificate import context
+from morgan.credentials import Credentials
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed
 from morgan.llm.ahead import Ahead
@@ -76,7 +77,16 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
             return  # stopped while weights were fetched or loaded: there is nothing to drain
         on_home = engines.stt.prepare if engines.stt else None
         partials = settings.stt.partials
-        serving = serve(wire, settings.vad, engines, server_id=name, on_home=on_home, tls=tls, partials=partials)
+        serving = serve(
+            wire,
+            settings.vad,
+            engines,
+            server_id=name,
+            on_home=on_home,
+            tls=tls,
+            partials=partials,
+            credentials=Credentials(settings.data_dir),
+        )
         server = await stack.enter_async_context(serving)
         ready(Running(server.host, server.port, identity, engines))
         await stop.wait()
