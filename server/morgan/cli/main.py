@@ -93,12 +93,9 @@ def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
         case "pair":
             from morgan.cli import pair
 
-            if arguments.list:
-                status = pair.list_houses(settings, as_json=arguments.json)
-            elif arguments.revoke is not None:
-                status = pair.revoke_house(settings, arguments.revoke, as_json=arguments.json)
-            else:
-                status = pair.pair(settings, arguments.address, as_json=arguments.json)
+            status = pair.run(
+                settings, arguments.address, listed=arguments.list, revoked=arguments.revoke, as_json=arguments.json
+            )
         case "token":
             from morgan.cli.token import show_token
 

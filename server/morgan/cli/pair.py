@@ -18,6 +18,15 @@ from morgan.pairing import Pairing, identity_of
 from morgan.settings import Settings
 
 
+def run(settings: Settings, named: Sequence[str], *, listed: bool, revoked: str | None, as_json: bool) -> int:
+    """Do what was asked: list, revoke, or pair."""
+    if listed:
+        return list_houses(settings, as_json=as_json)
+    if revoked is not None:
+        return revoke_house(settings, revoked, as_json=as_json)
+    return pair(settings, named, as_json=as_json)
+
+
 def pair(settings: Settings, named: Sequence[str], *, as_json: bool) -> int:
     """Print the code alone on the standard output; to a person also what it is for, and as a picture."""
     wire = settings.wire

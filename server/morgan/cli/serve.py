@@ -59,7 +59,7 @@ def _ready(data_dir: Path, running: Running) -> None:
     if not sys.stderr.isatty():  # a log is read by more people than may talk to the server
         _log.info(
             "Home Assistant asks for a pairing code: `morgan pair` shows one. Run it where this server runs, with the "
-            "same settings (in a container: podman or docker exec CONTAINER morgan pair --address ADDRESS-OF-THIS-MACHINE)"
+            "same settings (in a container: docker exec CONTAINER morgan pair --address ADDRESS-OF-THIS-MACHINE)"
         )
         return
     code = identity.pairing(running.host, running.port, token=Credentials(data_dir).mint()).code

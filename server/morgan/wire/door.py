@@ -26,13 +26,40 @@ class NoTls(MorganError):
     code = "tls"
 
 
+class Protocol(asyncio.StreamReaderProtocol):
+    """The streams' own, which can tell whether there is a connection."""
+
+    met = lost = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note that there is one: in TLS its handshake is over."""
+        self.met = True
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that there is none any more."""
+        self.lost = True
+        super().connection_lost(exc)
+
+
 @dataclass(frozen=True, slots=True)
 class Streams:
     """An open connection."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    protocol: Protocol
     sealed: bool  # TLS
+
+    def close(self) -> None:
+        """End it once what was written is read. Closed twice, the TLS of Python 3.11.2 loses hold of its connection."""
+        if not self.writer.is_closing():
+            self.writer.close()
+
+    def abort(self) -> None:
+        """End it now."""
+        if not self.protocol.lost:
+            self.writer.transport.abort()
 
 
 class Door:
@@ -59,10 +86,10 @@ class Door:
         if first == "tls" and self._tls is not None:
             sealed = _Sealed(reader, loop=loop)
             transport = await _shake_hands(accepted, sealed, self._tls, seconds)
-            return Streams(reader, asyncio.StreamWriter(transport, sealed, reader, loop), sealed=True)
-        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+            return Streams(reader, asyncio.StreamWriter(transport, sealed, reader, loop), sealed, sealed=True)
+        protocol = Protocol(reader, loop=loop)
         plain, _ = await loop.connect_accepted_socket(lambda: protocol, accepted)
-        return Streams(reader, asyncio.StreamWriter(plain, protocol, reader, loop), sealed=False)
+        return Streams(reader, asyncio.StreamWriter(plain, protocol, reader, loop), protocol, sealed=False)
 
 
 async def _shake_hands(
@@ -78,19 +105,11 @@ async def _shake_hands(
     except OSError as error:  # ssl.SSLError and the time-out are among them
         raise NoTls(f"the TLS handshake failed ({type(error).__name__})") from error
     if not protocol.met:  # the peer hung up at once, which some Pythons take for a handshake that went well
-        transport.abort()
         raise NoTls("the peer hung up")
     return transport
 
 
-class _Sealed(asyncio.StreamReaderProtocol):
-    met = False  # the handshake is over
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Note that there is a connection."""
-        self.met = True
-        super().connection_made(transport)
-
+class _Sealed(Protocol):
     def eof_received(self) -> bool:
         """End with the peer: TLS has no half-open connections, and asyncio warns of who claims one."""
         super().eof_received()

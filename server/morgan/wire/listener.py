@@ -80,7 +80,7 @@ class Listener:
             try:
                 await self._converse(streams, place, first)
             finally:
-                await _close(streams.writer)
+                await _close(streams)
         except asyncio.CancelledError:
             pass  # the server is closing: asyncio would log this task's end as an error otherwise
         except NoTls as error:
@@ -205,7 +205,7 @@ class Listener:
                 try:
                     await self._part(streams, Error(str(reason), reason.code))
                 finally:
-                    _abort(streams.writer)
+                    streams.abort()
         except (NoTls, OSError, TimeoutError, asyncio.CancelledError):
             pass
 
@@ -219,7 +219,7 @@ class Listener:
             async with asyncio.timeout(_FAREWELL_SECONDS):
                 streams.writer.write(encode(goodbye.event()))
                 if streams.sealed:
-                    streams.writer.close()
+                    streams.close()
                     await streams.writer.wait_closed()
                     return
                 streams.writer.write_eof()
@@ -229,20 +229,13 @@ class Listener:
                     left -= len(thrown)
 
 
-async def _close(writer: asyncio.StreamWriter) -> None:
+async def _close(streams: Streams) -> None:
     """Let the peer read what was written, within bounds; it holds its place among the connections until then."""
-    writer.close()
+    streams.close()
     with suppress(OSError, TimeoutError, asyncio.CancelledError):
         async with asyncio.timeout(WRITE_SECONDS):
-            await writer.wait_closed()
-    _abort(writer)
-
-
-def _abort(writer: asyncio.StreamWriter) -> None:
-    """End it now. On Python 3.11.2 a writer has no transport any more when its peer broke off the TLS."""
-    transport: asyncio.WriteTransport | None = writer.transport
-    if transport is not None:
-        transport.abort()
+            await streams.writer.wait_closed()
+    streams.abort()
 
 
 async def _close_when_done(task: asyncio.Task[None], handler: Handler) -> None:
