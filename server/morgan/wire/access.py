@@ -27,7 +27,6 @@ class Doorkeeper:
 
     def __init__(self, settings: WireSettings, credentials: Credentials | None = None) -> None:
         self._credentials, self._trusted_need_token = credentials, settings.trusted_need_token
-        self._reviewed: tuple[tuple[str, str | None], ...] | None = ()
         self._token = settings.token.get_secret_value() if settings.token else None
         self._networks = settings.trusted_networks
 
@@ -89,17 +88,6 @@ class Doorkeeper:
             home = known.get(admitted.credential, admitted)
             return home is None or home == admitted.home_id
         return admitted.home_id is None or admitted.home_id not in known.values()
-
-    def changed(self) -> bool:
-        """Tell whether the credentials are others than at the last call."""
-        if self._credentials is None:
-            return False
-        try:
-            known = tuple((one.id, one.home) for one in self._credentials.all())
-        except SettingsInvalid:
-            known = None
-        before, self._reviewed = self._reviewed, known
-        return known != before
 
     def check(self, token: str | None, *, trusted: bool) -> None:
         """Raise Unauthorized unless this token, or none, is enough."""

@@ -25,7 +25,7 @@ from morgan.wire.sockets import Accepting, bind
 
 _LOGGER = logging.getLogger(__name__)
 
-_REVIEW_SECONDS = 0.5  # a revoked credential's connections live for so long; one look costs a call of stat()
+_REVIEW_SECONDS = 0.5  # a revoked credential's connections live for so long; one look costs a call of stat() for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,11 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
     to be closed afterwards.
     """
     homes = Homes(on_home)
-    doorkeeper = Doorkeeper(wire, credentials)
     house = House(
         engines,
         Told(engines),
         homes,
-        doorkeeper,
+        Doorkeeper(wire, credentials),
         HearingSettings(vad, wire.max_utterance_seconds, partials),
         server_id,
     )
@@ -72,7 +71,7 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
         stack.push_async_callback(homes.close)
         stack.push_async_callback(listener.drain, wire.drain_seconds)
         stack.callback(Accepting(listening, listener.accept).close)
-        reviewing = asyncio.create_task(_review(doorkeeper, listener), name="review-credentials")
+        reviewing = asyncio.create_task(_review(listener), name="review-credentials")
         stack.callback(reviewing.cancel)
         if wire.zeroconf and not _is_loopback(wire.host):
             # Imported here: zeroconf costs 60 ms and a server on loopback has nobody to tell.
@@ -84,12 +83,11 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
         _LOGGER.info("stopping connections=%d", listener.connections)
 
 
-async def _review(doorkeeper: Doorkeeper, listener: Listener) -> None:
+async def _review(listener: Listener) -> None:
     """Look whether `morgan pair` has changed the credentials beside us: what was revoked hangs up soon."""
     while True:
         await asyncio.sleep(_REVIEW_SECONDS)
-        if doorkeeper.changed():
-            listener.review()
+        listener.review()
 
 
 async def _listen(wire: WireSettings) -> list[socket.socket]:
