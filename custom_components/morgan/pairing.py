@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any, Final
 
-_CODE: Final = re.compile(r"morgan(\d+):(.*)", re.IGNORECASE | re.DOTALL)
+_CODE: Final = re.compile(r"morgan([0-9]{1,9}):(.*)", re.IGNORECASE | re.DOTALL)
 _VERSION: Final = 1
 _MAX_ADDRESSES: Final = 8  # all are tried at once
 _MAX_TEXT: Final = 1000

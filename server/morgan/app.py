@@ -27,6 +27,7 @@ from morgan.agent.prompt import Limits
 from morgan.arriving import Arrival, arrive
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.certificate import context
+from morgan.credentials import Credentials
 from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed
 from morgan.llm.ahead import Ahead
@@ -89,7 +90,16 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
                 await engines.stt.prepare(home)
 
         partials = settings.stt.partials
-        serving = serve(wire, settings.vad, engines, server_id=name, on_home=on_home, tls=tls, partials=partials)
+        serving = serve(
+            wire,
+            settings.vad,
+            engines,
+            server_id=name,
+            on_home=on_home,
+            tls=tls,
+            partials=partials,
+            credentials=Credentials(settings.data_dir),
+        )
         server = await stack.enter_async_context(serving)
         coming = await _on_a_thread("look", lambda _: _arrivals(settings, engines, server, arrived))
         for arriving in coming:

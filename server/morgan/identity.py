@@ -46,6 +46,8 @@ def server_id(data_dir: Path) -> str:
 
 def needs_token(wire: WireSettings) -> bool:
     """Tell whether somebody could reach the server whom the owner does not trust by their network."""
+    if wire.trusted_need_token:
+        return True
     if any(network.prefixlen == 0 for network in wire.trusted_networks):
         return False
     own = ip_address("127.0.0.1" if wire.host == "localhost" or not is_loopback(wire.host) else wire.host)

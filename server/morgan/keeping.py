@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from morgan.errors import SettingsInvalid
@@ -14,6 +15,22 @@ def keep(kept: Path, text: str) -> bool:
 
     Raises SettingsInvalid when it cannot be written, and leaves nothing behind then.
     """
+    return _written(kept, text, _put)
+
+
+def put_in_place(kept: Path, text: str) -> None:
+    """Write for the owner alone, in place of what is there. Raises SettingsInvalid, and the old one stays then."""
+    _written(kept, text, _replace)
+
+
+def give_to_owner(handle: int, folder: Path) -> None:
+    """Give an open file to whoever owns the folder: what root writes beside a server that runs as a user of its own."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
+
+
+def _written(kept: Path, text: str, put: Callable[[Path, Path], bool]) -> bool:
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=kept.parent, prefix=kept.name)  # mode 0600
@@ -21,13 +38,19 @@ def keep(kept: Path, text: str) -> bool:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
+                give_to_owner(handle, kept.parent)
                 os.fsync(handle)  # a power cut must not leave an empty secret
-            return _put(Path(name), kept)
+            return put(Path(name), kept)
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
         why = error.strerror or error
         raise SettingsInvalid(f"{kept} cannot be written: {why}; set data_dir to a folder of your own") from error
+
+
+def _replace(whole: Path, kept: Path) -> bool:
+    whole.replace(kept)
+    return True
 
 
 def _put(whole: Path, kept: Path) -> bool:

@@ -55,10 +55,13 @@ class Identity:
         """Whether this is a first start: something that a client needs was made just now."""
         return bool((self.token and self.token.made) or (self.certificate and self.certificate.made))
 
-    def pairing(self, host: str, port: int, named: Sequence[str] = ()) -> Pairing:
-        """Return what a client of a server on this host and port needs; `named` addresses stand for its own."""
+    def pairing(self, host: str, port: int, named: Sequence[str] = (), token: str | None = None) -> Pairing:
+        """Return what a client of a server on this host and port needs; `named` addresses stand for its own.
+
+        `token` is the credential of the house that will be paired; without it the code carries the one token.
+        """
         where = tuple(named or addresses(host))[:MAX_ADDRESSES]
-        token = self.token.text if self.token else None
+        token = token or (self.token.text if self.token else None)
         seen = self.certificate.fingerprint if self.certificate else None
         return Pairing(where, port, self.server_id, token, seen)
 

@@ -34,6 +34,9 @@ class WireSettings(_Section):
         (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
         description="networks whose peers need neither token nor TLS; naming 0.0.0.0/0 lets everybody in",
     )
+    trusted_need_token: bool = Field(
+        default=False, description="peers of trusted networks, this machine's included, must show a token all the same"
+    )
     tls: Literal["required", "offered", "off"] = Field(
         "required", description="required: whoever is in no trusted network must speak TLS; offered: may; off: nobody"
     )

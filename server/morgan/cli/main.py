@@ -91,9 +91,11 @@ def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
 
             status = download(settings, arguments.what)
         case "pair":
-            from morgan.cli.pair import pair
+            from morgan.cli import pair
 
-            status = pair(settings, arguments.address, as_json=arguments.json)
+            status = pair.run(
+                settings, arguments.address, listed=arguments.list, revoked=arguments.revoke, as_json=arguments.json
+            )
         case "token":
             from morgan.cli.token import show_token
 
@@ -166,5 +168,8 @@ def _parser() -> argparse.ArgumentParser:
     own["pair"].add_argument(
         "--address", action="append", default=[], metavar="ADDRESS", help="where clients reach it, instead of its own"
     )
+    instead = own["pair"].add_mutually_exclusive_group()
+    instead.add_argument("--list", action="store_true", help="show which houses have a credential")
+    instead.add_argument("--revoke", metavar="ID", help="make one worthless, as --list names it")
     own["token"].add_argument("--make", action="store_true", help="make one if there is none")
     return parser

@@ -6,10 +6,13 @@ import asyncio
 import logging
 import signal
 import sys
+from functools import partial
+from pathlib import Path
 
 from morgan import __version__
 from morgan.app import Running, run
 from morgan.cli import process
+from morgan.credentials import Credentials
 from morgan.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -38,10 +41,10 @@ async def _serve(settings: Settings) -> None:
     for number in ended:
         loop.add_signal_handler(number, on_signal)
     _log.info("starting version=%s data_dir=%s", __version__, settings.data_dir)
-    await run(settings, _ready, stop)
+    await run(settings, partial(_ready, settings.data_dir), stop)
 
 
-def _ready(running: Running) -> None:
+def _ready(data_dir: Path, running: Running) -> None:
     identity = running.identity
     token, certificate = identity.token, identity.certificate
     _log.info(
@@ -53,10 +56,11 @@ def _ready(running: Running) -> None:
     )
     if not identity.made:
         return
-    code = identity.pairing(running.host, running.port).code
-    if sys.stderr.isatty():
-        sys.stderr.write(
-            f"\nHome Assistant asks for this pairing code, once (`morgan pair` shows it again):\n\n{code}\n\n"
+    if not sys.stderr.isatty():  # a log is read by more people than may talk to the server
+        _log.info(
+            "Home Assistant asks for a pairing code: `morgan pair` shows one. Run it where this server runs, with the "
+            "same settings (in a container: docker exec CONTAINER morgan pair --address ADDRESS-OF-THIS-MACHINE)"
         )
-    else:  # at a first start as a service nobody knows the commands yet, and the log is where people look
-        _log.info("pairing code, told this once (`morgan pair` shows it again): %s", code)
+        return
+    code = identity.pairing(running.host, running.port, token=Credentials(data_dir).mint()).code
+    sys.stderr.write(f"\nHome Assistant asks for this pairing code, once (`morgan pair` makes another):\n\n{code}\n\n")

@@ -1,23 +1,37 @@
-"""Decides who may speak with the server; knows nothing of sockets or events."""
+"""Decides who may speak with the server, and for which house; knows nothing of sockets or events."""
 
 from __future__ import annotations
 
 import hmac
+import logging
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
-from morgan.errors import Unauthorized
+from morgan.credentials import Credentials
+from morgan.errors import SettingsInvalid, Unauthorized
 from morgan.settings import WireSettings
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """For whom a peer may speak: a house, or none; `credential` is the id of the one that it showed, if any."""
+
+    home_id: str | None = None
+    credential: str | None = None
 
 
 class Doorkeeper:
-    """Knows the token and the networks whose peers need none."""
+    """Knows the token, the houses' own credentials, and the networks whose peers need none."""
 
-    def __init__(self, settings: WireSettings) -> None:
+    def __init__(self, settings: WireSettings, credentials: Credentials | None = None) -> None:
+        self._credentials, self._trusted_need_token = credentials, settings.trusted_need_token
         self._token = settings.token.get_secret_value() if settings.token else None
         self._networks = settings.trusted_networks
 
     def trusts(self, host: str) -> bool:
-        """Whether a peer at this address may leave the token out."""
+        """Whether a peer at this address is in a trusted network: it may speak in clear."""
         try:
             address = ip_address(host.partition("%")[0])  # fe80::1%eth0
         except ValueError:
@@ -26,13 +40,64 @@ class Doorkeeper:
             address = address.ipv4_mapped  # a dual-stack socket sees 127.0.0.1 as ::ffff:127.0.0.1
         return any(address.version == network.version and address in network for network in self._networks)
 
+    def needs_no_token(self, host: str) -> bool:
+        """Whether a peer at this address may leave the token out."""
+        return not self._trusted_need_token and self.trusts(host)
+
+    def admit(self, token: str | None, home_id: str | None, *, trusted: bool) -> Admitted:
+        """Tell for whom a peer may speak that shows this token and names this house. Raises Unauthorized.
+
+        A house's own credential speaks for that house alone, and that house can be spoken for with nothing else:
+        neither with the one token nor from a trusted network.
+        """
+        try:
+            own = self._own(token, home_id)
+            bound = self._credentials is not None and home_id is not None and self._credentials.of_home(home_id)
+        except SettingsInvalid as error:
+            _LOGGER.warning("nobody is let in: %s", error)
+            raise Unauthorized("the server cannot read its houses' credentials; its log says why") from error
+        if own is not None:
+            return own
+        self.check(token, trusted=trusted)
+        if bound:
+            raise Unauthorized("this house has a credential of its own; pair it anew with the code of `morgan pair`")
+        return Admitted(home_id)
+
+    def _own(self, token: str | None, home_id: str | None) -> Admitted | None:
+        found = self._credentials.find(token) if token and self._credentials else None
+        if found is None or self._credentials is None:
+            return None
+        if found.home is None:
+            if home_id is None:  # tried, before anything is kept: it speaks for a house that nobody has
+                return Admitted(f"{found.id} not paired yet", found.id)
+            found = self._credentials.bind(found.id, home_id)
+        if found is None or (home_id is not None and found.home != home_id):
+            raise Unauthorized("this token is another house's; pair this one with a code of its own from `morgan pair`")
+        self._credentials.note_use(found)
+        return Admitted(found.home, found.id)
+
+    def may_stay(self, admitted: Admitted) -> bool:
+        """Tell whether a peer may still speak as it was admitted."""
+        if self._credentials is None:
+            return True
+        try:
+            known = {one.id: one.home for one in self._credentials.all()}
+        except SettingsInvalid:
+            return False
+        if admitted.credential is not None:
+            home = known.get(admitted.credential, admitted)
+            return home is None or home == admitted.home_id
+        return admitted.home_id is None or admitted.home_id not in known.values()
+
     def check(self, token: str | None, *, trusted: bool) -> None:
         """Raise Unauthorized unless this token, or none, is enough."""
         if token is None and trusted:
             return
         if self._token is None:
+            if trusted and not (token and self._credentials and self._credentials.ever):
+                return  # there is no token at all that it could differ from
             if trusted:
-                return  # the owner set no token: there is nothing that it could differ from
+                raise Unauthorized("the token is wrong; `morgan pair` on the server makes another")
             raise Unauthorized("this server has no token and takes only peers of its trusted networks")
         if token is None:
             raise Unauthorized("this server wants its token first: user-event hello {token}")

@@ -19,7 +19,7 @@ from wyoming.user_event import UserEvent
 from morgan import __version__
 from morgan.errors import BadRequest, MorganError, Unauthorized
 from morgan.ports import Engines
-from morgan.wire.access import Doorkeeper
+from morgan.wire.access import Admitted, Doorkeeper
 from morgan.wire.acting import HomeLink, able_by_steps
 from morgan.wire.asking import Asking
 from morgan.wire.fields import NAME_LIMIT, Fields
@@ -81,6 +81,7 @@ class Handler:
         self._asking = asking = Asking(self.turns, peer, house.engines, house.homes)
         self._link: HomeLink | None = None
         self._left_out: tuple[str, ...] = ()
+        self._admitted = Admitted()
         self._requests: dict[str, _Handle] = {  # what begins a turn
             "transcribe": lambda fields, _: hearing.transcribe(fields),
             "detect": lambda fields, _: hearing.detect(fields),
@@ -111,9 +112,19 @@ class Handler:
             "obeyed": lambda fields, _: self._take_obeyed(fields),
         }
 
+    @property
+    def known(self) -> bool:
+        """Whether the peer is no stranger (any more)."""
+        return self._peer.known
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether the peer may still speak for the house for which it was admitted."""
+        return self._house.doorkeeper.may_stay(self._admitted)
+
     async def handle(self, event: Event) -> None:
         """Take one event. Raises Unauthorized and WrongVersion, which end the connection, and ConnectionError."""
-        if not self._peer.trusted and not self._peer.said_hello and not _is_hello(event):
+        if not self._peer.known and not _is_hello(event):
             raise Unauthorized("this server wants its token first: user-event hello {token}")
         request = self._requests.get(event.type)
         handle = request or self._others.get(event.type)
@@ -198,11 +209,14 @@ class Handler:
 
     async def _hello(self, fields: Fields) -> None:
         token = fields.maybe_text("token", 1000)
-        self._house.doorkeeper.check(token, trusted=self._peer.trusted)
+        home_id = fields.maybe_text("home")
+        if self._peer.said_hello and self._peer.home_id not in (None, home_id):
+            raise BadRequest("hello: one connection speaks for one house")
+        admitted = self._house.doorkeeper.admit(token, home_id, trusted=self._peer.trusted)
         if fields.whole("version", 0, 2**31) != PROTOCOL_VERSION:
             raise WrongVersion(f"this server speaks version {PROTOCOL_VERSION} of the protocol; update the older side")
         self._peer.is_house = fields.maybe_text("client") == "home-assistant"
-        self._peer.home_id = fields.maybe_text("home")
+        self._admitted, self._peer.home_id = admitted, admitted.home_id
         self._peer.said_hello = True
         welcome = {
             "server": __version__,

@@ -111,6 +111,8 @@ class Homes:
         if known is not None and known.peer is peer:
             known.able = able  # what is under way on it goes on
             return known
+        for other in [one for one in self._links.values() if one.peer is peer]:
+            self.disconnect(other)  # one connection obeys for one house
         link = self._links[home_id or ""] = HomeLink(peer, able)
         return link
 

@@ -18,6 +18,7 @@ from morgan.wire.door import Door, First, NoTls, Streams
 from morgan.wire.frames import FrameLimits, encode, read_body, read_header
 from morgan.wire.handler import Handler, House, Shutdown
 from morgan.wire.peer import WRITE_SECONDS, Peer
+from morgan.wire.places import Place, Places
 from morgan.wire.turns import log_bug
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,84 +43,95 @@ class Listener:
         self._settings, self._house = settings, house
         self._limits = FrameLimits(settings.max_header_bytes, settings.max_data_bytes, settings.max_payload_bytes)
         self._door = Door(tls, settings.max_header_bytes)
-        self._handlers: dict[asyncio.Task[None], Handler | None] = {}  # None: it has not said yet what it speaks
+        self._places = Places(settings.max_connections, _FAREWELLS)
         self._farewells: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     @property
     def connections(self) -> int:
         """How many peers are connected."""
-        return len(self._handlers)
+        return len(self._places)
 
-    def accept(self, transport: asyncio.Transport) -> None:
+    def accept(self, accepted: socket.socket, host: str) -> None:
         """Take a connection. It counts from here on: before its handshake, which costs more than anything before it."""
-        if not self._stopping and len(self._handlers) < self._settings.max_connections:
-            task = asyncio.create_task(self._serve(transport), name="connection")
-            self._handlers[task] = None
-            task.add_done_callback(self._handlers.pop)
+        with suppress(OSError):  # a peer that lost its power says no goodbye
+            accepted.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        trusted = self._house.doorkeeper.needs_no_token(host)
+        if not self._stopping and self._places.make_room(host, trusted=trusted):
+            place = Place(host, trusted)
+            task = asyncio.create_task(self._serve(accepted, place), name="connection")
+            self._places.take(task, place)
         elif len(self._farewells) < _FAREWELLS:
             reason = Shutdown("the server is stopping") if self._stopping else Busy("the server has no room; try later")
-            task = asyncio.create_task(self._refuse(transport, reason), name="farewell")
+            task = asyncio.create_task(self._refuse(accepted, reason), name="farewell")
             self._farewells.add(task)
             task.add_done_callback(self._farewells.discard)
         else:
-            transport.abort()
+            accepted.close()
+            return
+        task.add_done_callback(lambda _: accepted.close())  # even when it never ran; its transport has ended by then
 
-    async def _serve(self, transport: asyncio.Transport) -> None:
+    async def _serve(self, accepted: socket.socket, place: Place) -> None:
         """Serve one connection to its end; nothing leaves it."""
-        host = _host(transport)
-        trusted = self._house.doorkeeper.trusts(host)
-        patience = self._patience(known=trusted)
+        patience = self._patience(known=place.trusted)
         try:
-            first = await self._door.listen_for(transport, patience)
-            streams = await self._door.open(transport, first, HELLO_SECONDS)
+            first = await self._door.listen_for(accepted, patience)
+            streams = await self._door.open(accepted, first, HELLO_SECONDS)
             try:
-                peer = Peer(streams.writer, host, trusted=trusted)
-                await self._converse(streams, peer, first)
+                await self._converse(streams, place, first)
             finally:
-                await _close(streams.writer)
+                await _close(streams)
         except asyncio.CancelledError:
             pass  # the server is closing: asyncio would log this task's end as an error otherwise
         except NoTls as error:
-            _LOGGER.info("connection refused peer=%s code=%s", host, error.code)
+            _LOGGER.info("connection refused peer=%s code=%s", place.host, error.code)
         except Exception as error:  # noqa: BLE001  # a bug must end as a line in the log, not as a silent task
             log_bug(error)
-        finally:
-            transport.abort()
+
+    def review(self) -> None:
+        """Hang up whoever may not speak for its house any more: it was revoked, or the house was paired anew."""
+        for task, place in self._places.items():
+            if place.handler is not None and not place.gives_way and not place.handler.may_stay:
+                place.gives_way = True
+                task.cancel()
 
     async def drain(self, seconds: float) -> None:
         """Let what runs end within `seconds`, tell what still runs, and close all connections."""
         self._stopping = True
-        connections = dict(self._handlers)
+        connections = self._places.items()
+        tasks = {*(task for task, _ in connections), *self._farewells}
         waits = set()
-        for task, handler in connections.items():
-            if handler is None:
+        for task, place in connections:
+            if place.handler is None:
                 task.cancel()
             else:
-                handler.stopping = True
-                waits.add(asyncio.create_task(_close_when_done(task, handler)))
+                place.handler.stopping = True
+                waits.add(asyncio.create_task(_close_when_done(task, place.handler)))
         if waits:
             _, late = await asyncio.wait(waits, timeout=seconds)
             for wait in late:
                 wait.cancel()
-        for task in (*connections, *self._farewells):
-            task.cancel()
-        if connections or self._farewells:
-            await asyncio.wait({*connections, *self._farewells}, timeout=_FAREWELL_SECONDS)
+        for _ in range(2):  # the second time without a last word: one that reads nothing takes it as long as it may
+            tasks = {task for task in tasks if not task.done()}
+            for task in tasks:
+                task.cancel()
+            if tasks:
+                await asyncio.wait(tasks, timeout=_FAREWELL_SECONDS)
 
-    async def _converse(self, streams: Streams, peer: Peer, first: First) -> None:
+    async def _converse(self, streams: Streams, place: Place, first: First) -> None:
         """Read and handle until the peer hangs up or must be sent away: what goes wrong is answered at this edge."""
         goodbye: Error | None = None
         task = asyncio.current_task()
         assert task is not None
-        handler = self._handlers[task] = Handler(peer, self._house)
+        peer = Peer(streams.writer, place.host, trusted=place.trusted)
+        handler = place.handler = Handler(peer, self._house)
         try:
             self._admit(peer, first, sealed=streams.sealed)
             while (event := await self._read(streams.reader, peer, handler)) is not None:
                 await handler.handle(event)
         except asyncio.CancelledError:
-            if handler.turns.running:
-                goodbye = Error("the server is stopping", Shutdown.code)
+            task.uncancel()  # what follows has time-outs of its own, which 3.11.2 confuses with a cancelled task's
+            goodbye = self._farewell(place, handler)
         except MorganError as error:
             goodbye = Error(str(error), error.code)
             _LOGGER.info("connection refused peer=%s code=%s", peer.address, error.code)
@@ -133,13 +145,23 @@ class Listener:
         if goodbye is not None:
             await self._part(streams, goodbye)
 
+    def _farewell(self, place: Place, handler: Handler) -> Error | None:
+        """Return what a peer is told whose connection we end."""
+        if not handler.may_stay:
+            return Error("this house's credential was revoked, or it was paired anew", Unauthorized.code)
+        if place.gives_way:
+            return (
+                Error("the server has no room for one that says nothing; try later", Busy.code) if place.told else None
+            )
+        return Error("the server is stopping", Shutdown.code) if handler.turns.running else None
+
     def _admit(self, peer: Peer, first: First, *, sealed: bool) -> None:
         """Raise what keeps a peer out before its first event is read."""
         if first == "silence":
             raise self._silence(known=peer.trusted)
         if first == "tls" and not sealed:  # its hello has no end of line, and both would wait for the other
             raise BadRequest("this server speaks no TLS: its wire.tls is off")
-        if not peer.trusted and not sealed and self._settings.tls == "required":
+        if not sealed and self._settings.tls == "required" and not self._house.doorkeeper.trusts(peer.address):
             raise TlsRequired("this server wants TLS from your network; `morgan pair` on the server tells the rest")
 
     def _patience(self, *, known: bool) -> float:
@@ -153,7 +175,7 @@ class Listener:
     async def _read(self, reader: asyncio.StreamReader, peer: Peer, handler: Handler) -> Event | None:
         """Read the next event. Raises Idle, Unauthorized, BadRequest, TooLarge."""
         while True:
-            known = peer.trusted or peer.said_hello
+            known = peer.known
             patience = self._patience(known=known)
             try:
                 async with asyncio.timeout(patience):
@@ -174,17 +196,18 @@ class Listener:
             peer.last_active = time.monotonic()
             return event
 
-    async def _refuse(self, transport: asyncio.Transport, reason: MorganError) -> None:
+    async def _refuse(self, accepted: socket.socket, reason: MorganError) -> None:
         """Say why there is no room, in the peer's language if it has said a word of it."""
         try:
             async with asyncio.timeout(2 * _FAREWELL_SECONDS):
-                first = await self._door.listen_for(transport, _LISTEN_SECONDS)
-                streams = await self._door.open(transport, first, _FAREWELL_SECONDS)
-                await self._part(streams, Error(str(reason), reason.code))
-        except (NoTls, TimeoutError, asyncio.CancelledError):
+                first = await self._door.listen_for(accepted, _LISTEN_SECONDS)
+                streams = await self._door.open(accepted, first, _FAREWELL_SECONDS)
+                try:
+                    await self._part(streams, Error(str(reason), reason.code))
+                finally:
+                    streams.abort()
+        except (NoTls, OSError, TimeoutError, asyncio.CancelledError):
             pass
-        finally:
-            transport.abort()
 
     async def _part(self, streams: Streams, goodbye: Error) -> None:
         """Say why and hang up.
@@ -196,7 +219,7 @@ class Listener:
             async with asyncio.timeout(_FAREWELL_SECONDS):
                 streams.writer.write(encode(goodbye.event()))
                 if streams.sealed:
-                    streams.writer.close()
+                    streams.close()
                     await streams.writer.wait_closed()
                     return
                 streams.writer.write_eof()
@@ -206,26 +229,16 @@ class Listener:
                     left -= len(thrown)
 
 
-async def _close(writer: asyncio.StreamWriter) -> None:
+async def _close(streams: Streams) -> None:
     """Let the peer read what was written, within bounds; it holds its place among the connections until then."""
-    writer.close()
+    streams.close()
     with suppress(OSError, TimeoutError, asyncio.CancelledError):
         async with asyncio.timeout(WRITE_SECONDS):
-            await writer.wait_closed()
-    writer.transport.abort()
+            await streams.writer.wait_closed()
+    streams.abort()
 
 
 async def _close_when_done(task: asyncio.Task[None], handler: Handler) -> None:
     await handler.turns.wait()
     task.cancel()
     await asyncio.wait({task})
-
-
-def _host(transport: asyncio.Transport) -> str:
-    """Return the peer's address, and have the system notice when its machine goes away."""
-    address = transport.get_extra_info("peername") or ("",)  # None when it has hung up already
-    connection = transport.get_extra_info("socket")
-    if connection is not None:
-        with suppress(OSError):  # a peer that lost its power says no goodbye
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    return str(address[0])

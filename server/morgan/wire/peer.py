@@ -28,6 +28,11 @@ class Peer:
         self._writer = writer
         self._high_water = writer.transport.get_write_buffer_limits()[1]
 
+    @property
+    def known(self) -> bool:
+        """Whether this is no stranger (any more)."""
+        return self.trusted or self.said_hello
+
     async def send(self, *events: Eventable | Event) -> None:
         """Write events whole and in order; wait while the peer's share of memory is full.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import ssl
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -12,19 +13,22 @@ from ipaddress import ip_address
 
 from wyoming.user_event import UserEvent
 
+from morgan.credentials import Credentials
 from morgan.errors import SettingsInvalid
 from morgan.ports import Engines
 from morgan.settings import VadSettings, WireSettings
 from morgan.wire.access import Doorkeeper
-from morgan.wire.door import Knock
 from morgan.wire.handler import PROTOCOL_VERSION, House
 from morgan.wire.hearing import HearingSettings
 from morgan.wire.home_link import Homes, OnHome
 from morgan.wire.info import Told
 from morgan.wire.listener import Listener
 from morgan.wire.peer import Peer
+from morgan.wire.sockets import Accepting, bind
 
 _LOGGER = logging.getLogger(__name__)
+
+_REVIEW_SECONDS = 0.5  # a revoked credential's connections live for so long; one look costs a call of stat() for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
     on_home: OnHome | None = None,
     tls: ssl.SSLContext | None = None,
     partials: bool = False,
+    credentials: Credentials | None = None,
 ) -> AsyncGenerator[Server, None]:
     """Listen while the block runs; leaving it drains: see `docs/protocol.md`, "The end". Raises SettingsInvalid.
 
@@ -64,16 +69,19 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
         engines,
         Told(engines),
         homes,
-        Doorkeeper(wire),
+        Doorkeeper(wire, credentials),
         HearingSettings(vad, wire.max_utterance_seconds, partials),
         server_id,
     )
     listener = Listener(wire, house, tls)
-    listening = await _listen(wire, listener)
-    port: int = listening.sockets[0].getsockname()[1]
+    listening = await _listen(wire)
+    port: int = listening[0].getsockname()[1]
     async with AsyncExitStack() as stack:
         stack.push_async_callback(homes.close)
-        stack.push_async_callback(_stop, listening, listener, wire.drain_seconds)
+        stack.push_async_callback(listener.drain, wire.drain_seconds)
+        stack.callback(Accepting(listening, listener.accept).close)
+        reviewing = asyncio.create_task(_review(listener), name="review-credentials")
+        stack.callback(reviewing.cancel)
         if wire.zeroconf and not _is_loopback(wire.host):
             # Imported here: zeroconf costs 60 ms and a server on loopback has nobody to tell.
             from morgan.wire.announce import announced, service  # noqa: PLC0415
@@ -89,21 +97,21 @@ async def _tell_changed(peer: Peer) -> None:
         await peer.send(UserEvent("changed", {}))
 
 
-async def _listen(wire: WireSettings, listener: Listener) -> asyncio.Server:
+async def _review(listener: Listener) -> None:
+    """Look whether `morgan pair` has changed the credentials beside us: what was revoked hangs up soon."""
+    while True:
+        await asyncio.sleep(_REVIEW_SECONDS)
+        listener.review()
+
+
+async def _listen(wire: WireSettings) -> list[socket.socket]:
     try:
-        loop = asyncio.get_running_loop()
-        return await loop.create_server(lambda: Knock(listener.accept), wire.host, wire.port)
+        return await bind(wire.host, wire.port)
     except OSError as error:
         raise SettingsInvalid(
             f"cannot listen on {wire.host} port {wire.port}: {error.strerror or error}; "
             "is another Morgan running there? wire.port names another port"
         ) from error
-
-
-async def _stop(listening: asyncio.Server, listener: Listener, seconds: float) -> None:
-    listening.close()
-    await listener.drain(seconds)
-    await listening.wait_closed()
 
 
 def _is_loopback(host: str) -> bool:
