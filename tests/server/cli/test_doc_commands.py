@@ -30,7 +30,7 @@ def commands(page: str) -> list[str]:
         line.removeprefix("$ ") for kind, block in FENCE.findall(text) if kind in SHELL for line in block.splitlines()
     ]
     found = []
-    for line in [*blocks, *INLINE.findall(text)]:
+    for line in [*typed, *INLINE.findall(text)]:
         command = re.split(r"\s#\s|\s{4,}[a-z#]", line)[0]
         found += [part.strip() for part in command.split("&&") if part.strip()]
     return found
