@@ -26,9 +26,8 @@ INSTALLERS = {"uv", "pip", "pipx", "/opt/morgan/bin/pip", "~/morgan/bin/pip"}
 def commands(page: str) -> list[str]:
     """The commands of a page's blocks and of its sentences, one by one, comments left out."""
     text = (CHECKOUT / page).read_text(encoding="utf-8")
-    blocks = [
-        line.removeprefix("$ ") for kind, block in FENCE.findall(text) if kind in SHELL for line in block.splitlines()
-    ]
+    blocks = [block for kind, block in FENCE.findall(text) if kind in SHELL]
+    typed = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
     found = []
     for line in [*typed, *INLINE.findall(text)]:
         command = re.split(r"\s#\s|\s{4,}[a-z#]", line)[0]
