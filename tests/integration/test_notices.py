@@ -87,13 +87,13 @@ async def test_a_better_engine_that_took_over_is_known_without_a_reload(
     entry = await add()
     await server.until(lambda: server.homes)
     assert raised(hass) == {"closed_vocabulary"}
-    hellos = len(server.hellos)
+    learned = asyncio.Event()
+    entry.runtime_data.link.async_listen(learned.set)
     server.lacks = ()
     await server.tell_home("changed", {})
-    await server.until(lambda: len(server.hellos) > hellos)
     async with asyncio.timeout(10):
-        while raised(hass):
-            await asyncio.sleep(0.01)
+        await learned.wait()
+    assert raised(hass) == set()
     assert entry.runtime_data.link.server.lacks == ()
 
 
