@@ -102,7 +102,7 @@ def fetch(
         return into
     try:
         # Not before weights are really missing: it takes 0.3 s, and on a busy machine longer than the hub may.
-        import huggingface_hub  # noqa: F401, PLC0415
+        from huggingface_hub import HfApi  # noqa: F401, PLC0415
     except ImportError as error:
         raise EngineMissing("huggingface-hub is not installed: install morgan-voice[whisper] or [piper]") from error
     transfer = _Transfer(repository, None if files is None else tuple(files), into, _Watch(within_seconds))

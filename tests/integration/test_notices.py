@@ -87,14 +87,14 @@ async def test_a_better_engine_that_took_over_is_known_without_a_reload(
     entry = await add()
     await server.until(lambda: server.homes)
     assert raised(hass) == {"closed_vocabulary"}
-    hellos = len(server.hellos)
+    learned, link = asyncio.Event(), entry.runtime_data.link
+    stop_listening = link.async_listen(lambda: link.server.lacks or learned.set())
     server.lacks = ()
     await server.tell_home("changed", {})
-    await server.until(lambda: len(server.hellos) > hellos)
     async with asyncio.timeout(10):
-        while raised(hass):
-            await asyncio.sleep(0.01)
-    assert entry.runtime_data.link.server.lacks == ()
+        await learned.wait()
+    stop_listening()
+    assert raised(hass) == set()
 
 
 async def test_what_was_raised_goes_with_the_entry(hass: HomeAssistant, server: FakeServer, add: AddMorgan) -> None:
