@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 # What some server refuses; in the order in which a name in its complaint is believed ("max_tokens" means that it wants
 # max_completion_tokens, as OpenAI's own newer models do).
 _OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools", "response_format")
-_LONGEST_CALLS, _MOST_CALLS = 256 * 1024, 100  # of one answer: they are kept until it ends
+_LONGEST_CALLS, _MOST_CALLS = 64 * 1024, 100  # of one answer: they are kept until it ends
 _MEMORY = re.compile(r"(?i)out of memory|(system|video|gpu|enough) memory")
 _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too long|too many tokens", re.IGNORECASE)
 

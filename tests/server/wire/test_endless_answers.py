@@ -64,11 +64,14 @@ def answer_of(events: list[Event]) -> str:
 
 @pytest.mark.parametrize("kind", PROTOCOLS)
 async def test_a_model_that_never_stops_is_cut_off_at_so_many_characters(connect, kind) -> None:
-    async with ScriptedModelServer(lambda _: said(*["It goes on and on. "] * 5000)).running() as model:
-        async with asked(connect, model, kind, LONG_SECONDS) as events:
-            assert CHARACTERS < len(answer_of(events)) <= CHARACTERS + 1
-            assert answer_of(events).endswith("…")
-            assert events[-1].data["data"]["cut"] == "characters"
+    endless = said(*["It goes on and on. "] * 5000)
+    async with (
+        ScriptedModelServer(lambda _: endless).running() as model,
+        asked(connect, model, kind, LONG_SECONDS) as events,
+    ):
+        assert CHARACTERS < len(answer_of(events)) <= CHARACTERS + 1
+        assert answer_of(events).endswith("…")
+        assert events[-1].data["data"]["cut"] == "characters"
 
 
 @pytest.mark.parametrize("kind", PROTOCOLS)
@@ -116,10 +119,12 @@ async def test_a_model_that_thinks_for_ever_is_no_answer(connect, kind, thoughts
     ids=["an argument of a megabyte", "500 calls"],
 )
 async def test_calls_without_measure_are_not_made(connect, kind, calls: tuple[Call, ...]) -> None:
-    async with ScriptedModelServer(lambda _: Answer(calls=calls)).running() as model:
-        async with asked(connect, model, kind, LONG_SECONDS) as events:
-            assert not [event for event in events if event.data.get("name") == "tool-call"]
-            assert answer_of(events) == excuse("failed", "en")
+    async with (
+        ScriptedModelServer(lambda _: Answer(calls=calls)).running() as model,
+        asked(connect, model, kind) as events,
+    ):
+        assert not [event for event in events if event.data.get("name") == "tool-call"]
+        assert answer_of(events) == excuse("failed", "en")
 
 
 @pytest.mark.parametrize("kind", PROTOCOLS)
