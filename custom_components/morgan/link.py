@@ -19,7 +19,7 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from .answer import MALFORMED, MAX_CALLS
 from .client import MorganClient
 from .commands import speech_of
-from .errors import MorganError, NotPaired, log_unforeseen
+from .errors import MorganError, NotMorgan, NotPaired, log_unforeseen
 from .homeline import CallsEnd, Changed, HomeLine, Known, Obey, Odd, Refusal
 from .plain import Done
 from .values import Offer, Server, ToolCall, ToolError, ToolResult
@@ -28,7 +28,6 @@ _LOGGER = logging.getLogger(__name__)
 
 MAX_ORDERS: Final = 8  # at once: a house has few mouths, and each order may move things
 _FAILED: Final = ToolError("failed", "It failed")
-_TOO_MANY: Final = ToolError("too-many", "Too many calls at once.")
 _HUNG_UP: Final = 3  # times: once or twice a server may have been restarted just then
 _NAMES: Final = ("entities", "areas", "floors", "tools")  # of a house: what is the same while only states change
 
@@ -175,12 +174,9 @@ class HomeLink:
                 case Offer() as offer:
                     self.async_learn_offer(offer)
                 case ToolCall(turn=str(turn)) as call:
-                    calls = waiting.setdefault(turn, [])
-                    if len(waiting) > MAX_ORDERS or len(calls) == MAX_CALLS:  # a server that never ends its rounds
-                        waiting = {turn: calls for turn, calls in waiting.items() if calls}
-                        await line.give(turn, [ToolResult(call.id, error=_TOO_MANY)])
-                    else:
-                        calls.append(call)
+                    waiting.setdefault(turn, []).append(call)
+                    if len(waiting) > MAX_ORDERS or len(waiting[turn]) > MAX_CALLS:
+                        raise NotMorgan  # a server that never ends its rounds
                 case CallsEnd(turn) if calls := waiting.pop(turn, []):
                     # The next order is read when one of these is done: the server waits, and gives up by itself.
                     await free.acquire()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from custom_components.morgan.client import MorganClient
 from custom_components.morgan.const import DOMAIN
 from custom_components.morgan.home import async_home
 from custom_components.morgan.homeline import Obey
-from custom_components.morgan.link import HomeLink, Pace
+from custom_components.morgan.link import HomeLink, Pace, Told
 from custom_components.morgan.plain import Done
 from custom_components.morgan.values import Address, Server, ToolCall, ToolError, ToolResult
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
@@ -200,8 +199,8 @@ async def test_unloading_leaves_nothing_behind(
 class Hut:
     """A house with nothing in it, in which nothing can be done."""
 
-    async def async_home(self, features: Sequence[str]) -> dict[str, Any]:
-        return {"entities": []}
+    async def async_home(self, features: Sequence[str]) -> Told:
+        return Told({"entities": []})
 
     async def async_obey(self, order: Obey) -> Done | None:
         return None
