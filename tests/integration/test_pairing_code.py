@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,20 @@ def test_any_text_is_a_code_or_a_told_error(text: str) -> None:
     for each in (text, f"morgan1:{text}.{zlib.crc32(text.encode()):08x}"):
         with pytest.raises(BadCode):
             read_code(each)
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "999", "0", "2", "²", "１", "٢", "-1", "1_0", ""])
+@pytest.mark.parametrize("rest", ["", ":", ":x", ":x.00000000"])
+def test_a_version_however_it_is_written_is_a_told_error(version: str, rest: str) -> None:
+    with pytest.raises(BadCode):
+        read_code(f"morgan{version}{rest}")
+
+
+@given(st.text(alphabet="morgan1:.=ABCxyz0129²٣-_ \n", max_size=60))
+def test_what_looks_like_a_code_is_one_or_a_told_error(text: str) -> None:
+    for each in (text, f"morgan{text}", GOOD[0]["code"].replace("1", text, 1)):
+        with suppress(BadCode):
+            assert read_code(each) in [read_code(row["code"]) for row in GOOD]
 
 
 def test_a_code_that_the_terminal_broke_into_lines_is_whole() -> None:

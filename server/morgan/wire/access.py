@@ -73,7 +73,10 @@ class Doorkeeper:
             found = self._credentials.bind(found.id, home_id)
         if found is None or (home_id is not None and found.home != home_id):
             raise Unauthorized("this token is another house's; pair this one with a code of its own from `morgan pair`")
-        self._credentials.note_use(found)
+        try:
+            self._credentials.note_use(found)
+        except SettingsInvalid as error:  # a disk that is full or read-only keeps nobody out who is known
+            _LOGGER.warning("cannot note that a house was here: %s", error)
         return Admitted(found.home, found.id)
 
     def may_stay(self, admitted: Admitted) -> bool:

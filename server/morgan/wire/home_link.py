@@ -89,7 +89,7 @@ class Homes:
         self.put(home_id, known or home)  # the same one again: what was made of it is found by what it is
         if self._all is not home and known is None:
             await self._thread.run(partial(_learn, self._all))
-        if is_new:
+        if is_new:  # until the server stops: see close
             gc.freeze()  # it stays: to walk through 2,000 things in search of garbage holds the event loop for 45 ms
 
     def put(self, home_id: str | None, home: Home) -> None:
@@ -134,6 +134,7 @@ class Homes:
     async def close(self) -> None:
         """Stop telling and learning."""
         await self._thread.close()
+        gc.unfreeze()  # whatever lived through a house may be let go of again
         if self._telling is not None:
             self._telling.cancel()
             await asyncio.wait({self._telling})

@@ -49,7 +49,7 @@ def _bound(family: int, kind: int, protocol: int, address: tuple[object, ...]) -
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listening.bind(address)
         listening.listen(_BACKLOG)
-    except BaseException:
+    except BaseException:  # whatever it is, and a cancellation too: the socket must not stay open
         listening.close()
         raise
     return listening

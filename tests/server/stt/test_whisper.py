@@ -186,7 +186,8 @@ def test_a_folder_that_holds_no_whisper_is_told_without_asking_a_hub(whispers, t
     with pytest.raises(EngineMissing, match=r"model\.bin is missing"):
         Whisper(tmp_path, WhisperSettings(), "en")
     (tmp_path / "model.bin").write_bytes(b"not a model")
-    (tmp_path / "tokenizer.json").write_text("{}")
+    for name in ("tokenizer.json", "config.json", "vocabulary.json"):
+        (tmp_path / name).write_text("{}")
     with pytest.raises(EngineMissing, match="cannot be loaded"):
         Whisper(tmp_path, WhisperSettings(), "en")
 

@@ -15,6 +15,7 @@ from wyoming.user_event import UserEvent
 from morgan.credentials import UNUSED_SECONDS, Credentials
 from morgan.settings import VadSettings, WireSettings
 from morgan.testing import SERVER_ID, fake_engines, until
+from morgan.wire.access import Doorkeeper
 from morgan.wire.server import Server, serve
 
 NETWORK = WireSettings(port=0, token=SecretStr("master"), trusted_networks=(), tls="offered", drain_seconds=0)
@@ -126,6 +127,18 @@ async def test_a_house_gets_in_while_silent_strangers_hold_all_they_can(connect)
             assert (await house.hear()).data["name"] == "home-known"
         for _, writer in silent:
             writer.transport.abort()
+
+
+def test_a_data_directory_that_cannot_be_written_keeps_no_known_house_out(tmp_path) -> None:
+    now = [1000.0]
+    credentials = Credentials(tmp_path, lambda: now[0])
+    secret = credentials.mint()
+    doorkeeper = Doorkeeper(NETWORK, credentials)
+    doorkeeper.admit(secret, "h1", trusted=False)
+    (tmp_path / "houses.lock").unlink()
+    (tmp_path / "houses.lock").mkdir()  # nobody can open that for writing, not even root
+    now[0] += 7 * 24 * 3600
+    assert doorkeeper.admit(secret, "h1", trusted=False).home_id == "h1"
 
 
 def test_no_secret_is_kept_in_clear_and_only_the_owner_reads_the_file(tmp_path) -> None:
