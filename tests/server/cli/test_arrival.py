@@ -20,6 +20,8 @@ from wyoming.event import Event
 from wyoming.info import Describe, Info
 from wyoming.user_event import UserEvent
 
+import morgan  # noqa: F401  # before faster_whisper is looked for, whose libraries would report
+
 pytest.importorskip("faster_whisper", reason="needs the extra 'whisper'")
 pytest.importorskip("pocketsphinx", reason="needs the extra 'closed'")
 pytestmark = pytest.mark.engine

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import morgan  # noqa: F401  # before onnxruntime is looked for, which would report
+
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 from alone import alone, may
 
