@@ -54,7 +54,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class Hub:
-    """What somebody asked a hub for: files, and from which byte on. It stops in the middle of the largest until it may go on."""
+    """What was asked of a hub: files, and from which byte on. In the largest it stops half way until it may go on."""
 
     files: Mapping[str, Path]
     go_on: threading.Event = field(default_factory=threading.Event)
