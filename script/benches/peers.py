@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import runpy
 import shutil
 import signal
 import socket
@@ -27,6 +28,12 @@ PYTHON = HOME / "bin" / "python"
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
+
+
+def environment() -> Mapping[str, str]:
+    """Return what a peer is started with: its libraries report to nobody, as Morgan's do not (docs/privacy.md)."""
+    silence: Mapping[str, str] = runpy.run_path(str(ROOT / "server" / "morgan" / "reporting.py"))["SILENCE"]
+    return {**os.environ, **silence}
 
 
 class PeerFailed(Exception):
@@ -85,7 +92,13 @@ def running(name: str, command: Sequence[str], port: int) -> Iterator[int]:
     """Run a Wyoming server until the block ends; yield its port once it has described itself. Raises PeerFailed."""
     with tempfile.NamedTemporaryFile(prefix=f"{name}-", suffix=".log") as log:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+            env=environment(),
+            start_new_session=True,
         )
         try:
             deadline = time.monotonic() + START_SECONDS

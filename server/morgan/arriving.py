@@ -1,7 +1,8 @@
 """Brings what a better engine lacks while a lesser one works, and lets it take over; knows engines by their ports only.
 
 Nobody waits for it: a server that is started without weights listens at once, and goes on fetching for as long as it
-takes, over restarts too. A failure is told once, and tried again after growing waits.
+takes, over restarts too. A failure is told once, and tried again after growing waits; what nobody foresaw is told with
+its place in the program, and the lesser engine stays.
 """
 
 from __future__ import annotations
@@ -37,20 +38,26 @@ class Arrival(Generic[Engine]):
 async def arrive(arrival: Arrival[Engine], sleep: Sleep = asyncio.sleep) -> None:
     """Try until it has come; cancelling leaves the transfer, which goes on from there the next time."""
     thread = EngineThread(f"fetch-{arrival.role}", waiting=1)
-    wait, told = FIRST_WAIT_SECONDS, ""
     try:
-        while True:
-            try:
-                await thread.run(arrival.fetch)
-                engine = await arrival.build()
-            except (EngineFailed, BadRequest, ImportError, OSError) as error:
-                level = logging.DEBUG if str(error) == told else logging.WARNING
-                _log.log(level, "%s: the better engine is not here yet, and tried again: %s", arrival.role, error)
-                told = str(error)
-            else:
-                return await arrival.take_over(engine)
-            # Half to the whole of it: many servers must not all ask when a network is back.
-            await sleep(wait * random.uniform(0.5, 1))  # noqa: S311
-            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+        await arrival.take_over(await _come(arrival, thread, sleep))
+    except Exception:  # noqa: BLE001  # the edge of a task that nobody awaits before the server stops
+        _log.exception(
+            "%s: the better engine does not come before the next start, by a fault of Morgan's", arrival.role
+        )
     finally:
         await thread.close()
+
+
+async def _come(arrival: Arrival[Engine], thread: EngineThread, sleep: Sleep) -> Engine:
+    wait, told = FIRST_WAIT_SECONDS, ""
+    while True:
+        try:
+            await thread.run(arrival.fetch)
+            return await arrival.build()
+        except (EngineFailed, BadRequest, ImportError, OSError) as error:
+            level = logging.DEBUG if str(error) == told else logging.WARNING
+            _log.log(level, "%s: the better engine is not here yet, and tried again: %s", arrival.role, error)
+            told = str(error)
+        # Half to the whole of it: many servers must not all ask when a network is back.
+        await sleep(wait * random.uniform(0.5, 1))  # noqa: S311
+        wait = min(wait * 2, LONGEST_WAIT_SECONDS)

@@ -15,6 +15,9 @@ import json
 import unicodedata
 from pathlib import Path
 
+import morgan  # noqa: F401  # first of all: onnxruntime, which piper loads, then reports to nobody
+
+# isort: split
 import espeakng_loader
 import numpy as np
 import onnx

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import morgan  # noqa: F401  # before piper is looked for, whose libraries would report
+
 TOOL = Path(__file__).parents[2] / "tools" / "make_voice.py"
 
 
