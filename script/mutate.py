@@ -70,8 +70,8 @@ def main() -> int:
         return 0
     began = time.monotonic()
     runner = Runner(files, mutants, chosen.jobs)
-    tests = [str(TESTS), str(TESTS / "in_a_house" / CARRIER)]
-    code = pytest.main(["-c", str(TESTS.parent / "pytest.ini"), "-qq", "-s", "--no-header", *tests], [runner])
+    how = ("-c", str(TESTS.parent / "pytest.ini"), "-qq", "-s", "--no-header")
+    code = pytest.main([*how, "-o", f"python_files=test_*.py {CARRIER}", str(TESTS)], [runner])
     if code not in (0, 1) or not runner.coverage.seconds:
         print(f"pytest ended with {code}")
         return 1
