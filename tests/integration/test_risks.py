@@ -34,66 +34,6 @@ def verbs(risks: tuple[Risk, ...]) -> list[str]:
 # ---- commands
 
 
-@pytest.mark.parametrize(
-    ("command", "verb"),
-    [
-        (Command("HassTurnOn", slots(name="Garage Door")), "open"),
-        (Command("HassTurnOn", slots(name="Driveway")), "open"),
-        (Command("HassTurnOn", slots(name="Entrance")), "open"),
-        (Command("HassTurnOn", slots(name="Blind")), None),
-        (Command("HassToggle", slots(name="Garage Door")), "open"),
-        (Command("HassSetPosition", slots(name="Garage Door", position=30)), "open"),
-        (Command("HassSetPosition", slots(name="Garage Door", position=20)), None),
-        (Command("HassSetPosition", slots(name="Garage Door", position=10)), None),
-        (Command("HassSetPosition", slots(name="Driveway", position=1)), "open"),
-        (Command("HassSetPosition", slots(name="Driveway", position=0)), None),
-        (Command("HassSetPosition", slots(name="Garage Door", position="all the way")), "open"),
-        (Command("HassSetPosition", slots(name="Garage Door", position=False)), "open"),
-        (Command("HassStopMoving", slots(name="Garage Door")), None),
-        (Command("HassTurnOff", slots(name="Garage Door")), None),
-        (Command("HassTurnOff", slots(name="Front Door")), "unlock"),
-        (Command("HassToggle", slots(name="Front Door")), "unlock"),
-        (Command("HassTurnOn", slots(name="Front Door")), None),
-        (Command("HassTurnOff", slots(domain=["lock"])), "unlock"),
-        (Command("HassTurnOff", slots(domain="lock")), "unlock"),
-        (Command("HassTurnOff", slots(name="all", domain=["lock"])), "unlock"),
-        (Command("HassTurnOff", slots(name=" front door ")), "unlock"),
-        (Command("HassTurnOff", slots(name="lock.front")), "unlock"),
-        (Command("HassTurnOff", slots(name="House Alarm")), "disarm"),
-        (Command("HassTurnOn", slots(name="House Alarm")), None),
-        (Command("HassGetState", slots(name="Front Door")), None),
-        (Command("HassStartTimer", slots(name="Front Door", minutes=5)), None),
-        (Command("HassUnheardOf", slots(name="Front Door")), None),
-        (Command("OpenSesame", slots(name="Desk Lamp")), "act"),
-        (Command("HassGetIn", {}), "act"),
-        (Command("UnlockIt", slots(name="Front Door")), "unlock"),
-        (Command("TellIt", slots(name="Desk Lamp")), "act"),
-    ],
-)
-async def test_danger_is_a_matter_of_what_is_done_to_what(
-    hass: HomeAssistant, house: House, command: Command, verb: str | None
-) -> None:
-    house.add("alarm_control_panel.home", "House Alarm", "armed_away")
-    house.add("cover.gate", "Driveway", "closed", device_class="gate", supported_features=15)
-    house.add("cover.entrance", "Entrance", "closed", device_class="door", supported_features=15)
-    house.add("cover.blind", "Blind", "closed", device_class="blind", supported_features=15)
-    hass.states.async_set(
-        "cover.garage",
-        "open",
-        {**hass.states.get("cover.garage").attributes, "current_position": 20, "supported_features": 15},
-    )
-    async_mock_intent(hass, "OpenSesame")  # of somebody's program: it may do anything
-    async_mock_intent(hass, "HassGetIn")  # whatever it is called
-    intent.async_register(hass, intent.ServiceIntentHandler("UnlockIt", "lock", "unlock"))
-    intent.async_register(hass, intent.ServiceIntentHandler("TellIt", "mqtt", "publish"))
-    aims = [async_aim(hass, command, None)]
-    assert verbs(async_risks(hass, Options(), aims)) == ([verb] if verb else [])
-    assert async_risks(hass, Options(danger="off"), aims) == ()
-    names = frozenset({"OpenSesame", "HassGetIn", "TellIt"})
-    if command.intent in names:
-        assert async_risks(hass, Options(allowed_tools=names), aims) == ()
-
-
 async def test_a_class_that_only_the_registry_knows_counts(hass: HomeAssistant, house: House) -> None:
     house.add("cover.back", "Back Entrance", "closed")
     er.async_get(hass).async_update_entity("cover.back", device_class="door")
@@ -215,41 +155,6 @@ async def test_a_group_that_grew_after_the_question_is_asked_about_anew(
 
 
 # ---- what the owner wrote
-
-
-@pytest.mark.parametrize(
-    ("entity_id", "ids"),
-    [
-        ("script.welcome", ["lock.front"]),
-        ("script.good_night", []),
-        ("script.letter", []),
-        ("script.nested", ["lock.front"]),
-        ("script.nested_too", ["lock.front"]),
-        ("script.round", []),
-        ("script.any_door", ["script.any_door"]),
-        ("script.any_lamp", []),
-        ("script.by_scene", ["lock.front"]),
-        ("script.by_room", ["lock.safe"]),
-        ("script.twice", ["cover.garage"]),
-        ("script.triggers", ["lock.front"]),
-        ("script.states", ["lock.front"]),
-        ("script.in_parallel", ["lock.front"]),
-        ("script.repeats", ["lock.front"]),
-        ("scene.party", ["lock.front"]),
-        ("scene.night", []),
-        ("scene.leave", []),
-        ("scene.come", ["alarm_control_panel.home"]),
-        ("automation.arrival", []),  # it is switched on or off, which runs nothing
-    ],
-)
-async def test_a_script_and_a_scene_are_as_dangerous_as_what_is_in_them(
-    hass: HomeAssistant, written: House, entity_id: str, ids: list[str]
-) -> None:
-    written.add("lock.safe", "Safe", "locked", "office")
-    async_expose_entity(hass, "conversation", entity_id, should_expose=True)
-    aim = async_aim(hass, Command("HassTurnOn", slots(name=entity_id)), None)
-    assert aim.ids == (entity_id,)
-    assert [risk.id for risk in async_risks(hass, Options(), [aim])] == ids
 
 
 async def test_a_scene_of_an_integration_that_has_a_lock_too_may_open_it(hass: HomeAssistant, house: House) -> None:

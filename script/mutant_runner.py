@@ -1,0 +1,305 @@
+"""Tries mutants out: one process with a house and all tests in it, and for each mutant a fork that breaks one place.
+
+A pytest plugin. It takes what was collected in tests/integration/safety and, in place of running it, calls those
+tests by hand, in a fork: the plain ones with their parameters, those of a house with the one house that was built.
+What a fork found is its exit status, so that no pipe fills, and one that does not come to an end is killed. Knows
+nothing of what the code is about.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import inspect
+import os
+import pickle
+import select
+import selectors
+import signal
+import sys
+import tempfile
+import time
+import traceback
+import types
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from mutations import ROOT, Mutant
+
+CARRIER: Final = "mutants.py"  # the test inside of which all this happens: it has the house
+SLOWEST_SECONDS: Final = 20.0  # for one mutant: one that runs in a circle is noticed by this
+TELL_SECONDS: Final = 20.0
+SURVIVED, KILLED, WITHOUT_EFFECT = 0, 10, 11
+TOOL: Final = sys.monitoring.COVERAGE_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A test with its parameters, that is called without pytest."""
+
+    name: str
+    function: Callable[..., Any]
+    values: dict[str, Any]
+    in_house: bool
+
+    @staticmethod
+    def of(item: pytest.Item) -> Case | None:
+        """Return what is called for a test; None where only pytest or hypothesis can run it."""
+        if not isinstance(item, pytest.Function) or hasattr(item.obj, "hypothesis"):
+            return None
+        values = dict(item.callspec.params) if hasattr(item, "callspec") else {}
+        wanted = set(inspect.signature(item.obj).parameters) - values.keys()
+        return Case(item.nodeid, item.obj, values, "world" in wanted) if wanted <= {"world"} else None
+
+    async def run(self, world: Any) -> None:  # noqa: ANN401  # the tests' own
+        """Call it. What it raises is what it found."""
+        more = {"world": world} if self.in_house else {}
+        try:
+            result = self.function(**self.values, **more)
+            if inspect.isawaitable(result):
+                await result
+        except pytest.skip.Exception:
+            pass
+
+
+@dataclass(slots=True)
+class Coverage:
+    """Which lines of the broken files each case comes by, how long it takes, and what failed as it is."""
+
+    lines: dict[str, dict[int, set[int]]] = field(default_factory=dict)
+    seconds: list[float] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    async def measure(self, cases: Sequence[Case], files: Iterable[Path], world: Any) -> None:  # noqa: ANN401
+        """Run every case once, listening to the lines of these files."""
+        wanted, monitoring = {str(path) for path in files}, sys.monitoring
+        # The path of what is tested holds "..", and asking the disk at every line would cost more than the tests do.
+        real = cache(os.path.realpath)
+        lines: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+
+        def line(code: types.CodeType, number: int) -> object:
+            if real(code.co_filename) not in wanted:
+                return monitoring.DISABLE
+            lines[real(code.co_filename)][number].add(len(self.seconds))
+            return None
+
+        monitoring.use_tool_id(TOOL, "mutants")
+        monitoring.register_callback(TOOL, monitoring.events.LINE, line)
+        monitoring.set_events(TOOL, monitoring.events.LINE)
+        for case in cases:
+            began = time.monotonic()
+            try:
+                await case.run(world)
+            except Exception:  # noqa: BLE001  # an edge: whatever a test raises is what it found
+                self.failed.append(f"{case.name}\n{traceback.format_exc()}")
+            self.seconds.append(time.monotonic() - began)
+        self.lines = {path: dict(each) for path, each in lines.items()}
+
+    def cases_for(self, mutant: Mutant) -> list[int]:
+        """Return the cases that come by a mutant, quickest first."""
+        by_line = self.lines.get(str(mutant.path), {})
+        numbers = by_line if mutant.everywhere else range(mutant.line, mutant.end + 1)
+        found: set[int] = set().union(*(by_line.get(number, set()) for number in numbers))
+        return sorted(found, key=self.seconds.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A mutant that is being tried."""
+
+    mutant: Mutant
+    pid: int
+    handle: int
+    until: float
+
+
+class Runner:
+    """Tries mutants, some at a time."""
+
+    def __init__(self, files: Sequence[Path], mutants: Sequence[Mutant], jobs: int) -> None:
+        self._files = files
+        self._mutants = mutants
+        self._jobs = jobs
+        self.cases: list[Case] = []
+        self.coverage = Coverage()
+        self.survivors: dict[str, str] = {}
+        self.without_effect: list[str] = []
+        self.killed = 0
+        self.late = 0
+
+    @pytest.fixture
+    def try_mutants(self) -> Callable[[Any, Any], Awaitable[None]]:
+        """Give the test that has the house what it is there for."""
+        return self.run
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the tests to call them, and leave pytest the one that has the house."""
+        self.cases = [case for item in items if item.path.name != CARRIER and (case := Case.of(item)) is not None]
+        items[:] = [item for item in items if item.path.name == CARRIER]
+
+    async def run(self, hass: Any, world: Any) -> None:  # noqa: ANN401  # Home Assistant's and the tests' own
+        """Run every case once as it is, then against each mutant."""
+        hass.loop.set_debug(False)  # the test plugin's default keeps a stack of each future
+        gc.collect()
+        gc.freeze()  # what is looked at is copied, in each fork
+        with tempfile.NamedTemporaryFile() as kept:
+            if (pid := os.fork()) == 0:
+                await self._measure(hass, world, Path(kept.name))
+            os.waitpid(pid, 0)
+            found = kept.read()
+        if not found:
+            raise RuntimeError("The tests did not come to an end without any mutant")
+        self.coverage = pickle.loads(found)  # noqa: S301  # our own fork wrote it
+        if not self.coverage.failed:
+            await self._try_all(hass, world)
+
+    async def _measure(self, hass: Any, world: Any, kept: Path) -> None:  # noqa: ANN401
+        _be_a_process(hass)
+        try:
+            await self.coverage.measure(self.cases, self._files, world)
+            kept.write_bytes(pickle.dumps(self.coverage))
+        finally:
+            os._exit(0)
+
+    async def _try_all(self, hass: Any, world: Any) -> None:  # noqa: ANN401
+        running: dict[int, Fork] = {}
+        waiting = list(reversed(self._mutants))
+        poll, told = select.poll(), time.monotonic()
+        while waiting or running:
+            while waiting and len(running) < self._jobs:
+                mutant = waiting.pop()
+                if (pid := os.fork()) == 0:
+                    await self._try(mutant, hass, world)
+                with_cases = sum(self.coverage.seconds[at] for at in self.coverage.cases_for(mutant))
+                fork = Fork(mutant, pid, os.pidfd_open(pid), time.monotonic() + SLOWEST_SECONDS + 5 * with_cases)
+                running[fork.handle] = fork
+                poll.register(fork.handle, select.POLLIN)
+            ended = {handle for handle, _ in poll.poll(1000)}
+            for handle in [each for each, fork in running.items() if each in ended or time.monotonic() > fork.until]:
+                poll.unregister(handle)
+                self._take(running.pop(handle), late=handle not in ended)
+            if time.monotonic() - told > TELL_SECONDS:
+                told = time.monotonic()
+                done = len(self._mutants) - len(waiting) - len(running)
+                print(f"{done} of {len(self._mutants)} mutants, {len(self.survivors)} survived", file=sys.__stdout__)
+
+    async def _try(self, mutant: Mutant, hass: Any, world: Any) -> None:  # noqa: ANN401
+        """Be a fork: break the code, run what comes by it, and end with what was found."""
+        found = KILLED
+        try:
+            _be_a_process(hass)
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+            found = KILLED if (changed := apply(mutant)) else WITHOUT_EFFECT
+            for at in self.coverage.cases_for(mutant) if changed else ():
+                await self.cases[at].run(world)
+            found = SURVIVED if changed else WITHOUT_EFFECT
+        finally:
+            os._exit(found)
+
+    def _take(self, fork: Fork, *, late: bool) -> None:
+        if late:
+            os.killpg(fork.pid, signal.SIGKILL)
+        _, status = os.waitpid(fork.pid, 0)
+        os.close(fork.handle)
+        code = os.waitstatus_to_exitcode(status)
+        if code == SURVIVED:
+            self.survivors[fork.mutant.key] = f"{fork.mutant.path.relative_to(ROOT)}:{fork.mutant.line}"
+        elif code == WITHOUT_EFFECT:
+            self.without_effect.append(fork.mutant.key)
+        else:
+            self.killed += 1
+            self.late += late
+
+
+def _be_a_process(hass: Any) -> None:  # noqa: ANN401
+    """Give a fork a loop and threads of its own: the parent's selector is shared, and its threads are not here."""
+    os.setpgid(0, 0)
+    gc.disable()
+    loop = hass.loop
+    asyncio._set_running_loop(loop)
+    loop._selector = selectors.DefaultSelector()
+    loop._make_self_pipe()
+    loop._default_executor = None
+    hass.import_executor = ThreadPoolExecutor(1)
+
+
+# ---- exchanging code
+
+
+def apply(mutant: Mutant) -> int:
+    """Exchange, in the loaded module, what the mutant changed; return how many functions and constants that were."""
+    name = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
+    module = sys.modules[name]
+    fresh = types.ModuleType(name)
+    fresh.__dict__.update(__file__=module.__file__, __package__=module.__package__)
+    sys.modules[name] = fresh  # dataclasses look their module up there
+    try:
+        exec(compile(mutant.tree, str(mutant.path), "exec"), fresh.__dict__)
+    finally:
+        sys.modules[name] = module
+    for each in vars(module).values():
+        if hasattr(each, "cache_clear") and each.__module__ == name:
+            each.cache_clear()
+    both = [(key, old, vars(fresh).get(key)) for key, old in vars(module).items() if not key.startswith("__")]
+    return sum(_exchange(name, key, old, new) for key, old, new in both)
+
+
+def _exchange(name: str, key: str, old: Any, new: Any) -> int:  # noqa: ANN401  # anything may stand in a module
+    pairs = list(zip(_functions(old), _functions(new), strict=False))
+    if pairs:
+        return sum(_patch(one, two) for one, two in pairs)
+    if isinstance(old, type) and isinstance(new, type):
+        return _patch_class(old, new) if old.__module__ == name else 0
+    if type(old) is not type(new) or isinstance(old, types.ModuleType) or old == new:
+        return 0
+    if repr(old) == repr(new):
+        return 0  # what is compared by what it is: a logger
+    for module in tuple(sys.modules.values()):
+        if getattr(module, "__name__", "").startswith("custom_components.morgan") and vars(module).get(key) is old:
+            setattr(module, key, new)
+    return 1
+
+
+def _patch_class(old: type, new: type) -> int:
+    changed = 0
+    for key, value in vars(old).items():
+        other = vars(new).get(key)
+        pairs = list(zip(_functions(value), _functions(other), strict=False))
+        changed += sum(_patch(one, two) for one, two in pairs)
+        if not pairs and isinstance(value, str | int | float | tuple) and not key.startswith("__") and value != other:
+            setattr(old, key, other)
+            changed += 1
+    return changed
+
+
+def _functions(value: Any) -> Iterator[types.FunctionType]:  # noqa: ANN401
+    """Yield the functions in a wrapper, a property or a static method."""
+    for each in (value, *(getattr(value, part, None) for part in ("fget", "__func__", "__wrapped__"))):
+        if isinstance(each, types.FunctionType):
+            yield each
+
+
+def _patch(old: types.FunctionType, new: types.FunctionType) -> int:
+    """Give a function another one's code and defaults; what it keeps of its own, default factories too."""
+    if old.__module__ != new.__module__ or old.__code__.co_freevars != new.__code__.co_freevars:
+        return 0
+    changed = 0
+    if old.__code__ != new.__code__:
+        old.__code__ = new.__code__
+        changed += 1
+    if repr((old.__defaults__, old.__kwdefaults__)) != repr((new.__defaults__, new.__kwdefaults__)):
+        old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
+        changed += 1
+    for one, two in zip(old.__closure__ or (), new.__closure__ or (), strict=True):
+        inner, other = one.cell_contents, two.cell_contents
+        if isinstance(inner, types.FunctionType) and isinstance(other, types.FunctionType) and inner is not old:
+            changed += _patch(inner, other)
+    return changed
