@@ -61,7 +61,7 @@ class Watch:
             if wall > 0.02:
                 self.long.append((round(wall * 1000), round(cpu * 1000), _whose(handle)))
 
-        asyncio.Handle._run = timed  # type: ignore[method-assign]
+        asyncio.Handle._run = timed  # type: ignore[method-assign, assignment]
 
     def forget(self) -> None:
         """Begin anew."""
@@ -77,7 +77,7 @@ def _whose(handle: asyncio.Handle) -> str:
 async def serve() -> None:
     """Run the server until standard input ends; a line on it asks for the longest step since the last one."""
     call = ToolCall("1", "HassTurnOn", {"name": "thing number three"})
-    model = FakeChatModel(*[WORDS, (call,), WORDS] * 100)
+    model = FakeChatModel(*(WORDS, (call,), WORDS) * 100)
     manner = Manner(5, skip_confirmation_round=True, language="en")
     agent = ModelAgent(model, "You are Morgan.", Limits(10, 2000), manner)
     engines = fakes(agent=agent, stt=FakeSpeechToText("turn on the reading corner lamp in the"))

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import homeassistant  # noqa: F401  # first of all: Home Assistant 2026.11 must be imported before httpx is
 import pytest
+from hypothesis import settings
+
+# A busy machine takes longer now and then: that is no fault of what is tested.
+settings.register_profile("morgan", deadline=None)
+settings.load_profile("morgan")
 
 pytest.register_assert_rewrite("pytest_homeassistant_custom_component")
 
