@@ -64,7 +64,7 @@ class Case:
             result = self.function(**self.values, **more)
             if inspect.isawaitable(result):
                 await result
-        except pytest.skip.Exception:
+        except pytest.skip.Exception:  # not broad: its name is what pytest calls a skip
             pass
 
 
@@ -151,7 +151,7 @@ class Runner:
         with tempfile.NamedTemporaryFile() as kept:
             if (pid := os.fork()) == 0:
                 await self._measure(hass, world, Path(kept.name))
-            os.waitpid(pid, 0)
+            os.waitpid(pid, 0)  # noqa: ASYNC222  # nothing else runs on this loop
             found = kept.read()
         if not found:
             raise RuntimeError("The tests did not come to an end without any mutant")
@@ -163,7 +163,7 @@ class Runner:
         _be_a_process(hass)
         try:
             await self.coverage.measure(self.cases, self._files, world)
-            kept.write_bytes(pickle.dumps(self.coverage))
+            kept.write_bytes(pickle.dumps(self.coverage))  # noqa: ASYNC240  # the same
         finally:
             os._exit(0)
 
