@@ -57,14 +57,14 @@ class Case:
         wanted = set(inspect.signature(item.obj).parameters) - values.keys()
         return Case(item.nodeid, item.obj, values, "world" in wanted) if wanted <= {"world"} else None
 
-    async def run(self, world: Any) -> None:  # noqa: ANN401  # the tests' own
+    async def run(self, world: Any) -> None:  # the tests' own
         """Call it. What it raises is what it found."""
         more = {"world": world} if self.in_house else {}
         try:
             result = self.function(**self.values, **more)
             if inspect.isawaitable(result):
                 await result
-        except pytest.skip.Exception:
+        except pytest.skip.Exception:  # not broad: its name is what pytest calls a skip
             pass
 
 
@@ -76,7 +76,7 @@ class Coverage:
     seconds: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
-    async def measure(self, cases: Sequence[Case], files: Iterable[Path], world: Any) -> None:  # noqa: ANN401
+    async def measure(self, cases: Sequence[Case], files: Iterable[Path], world: Any) -> None:
         """Run every case once, listening to the lines of these files."""
         wanted, monitoring = {str(path) for path in files}, sys.monitoring
         # The path of what is tested holds "..", and asking the disk at every line would cost more than the tests do.
@@ -143,7 +143,7 @@ class Runner:
         self.cases = [case for item in items if item.path.name != CARRIER and (case := Case.of(item)) is not None]
         items[:] = [item for item in items if item.path.name == CARRIER]
 
-    async def run(self, hass: Any, world: Any) -> None:  # noqa: ANN401  # Home Assistant's and the tests' own
+    async def run(self, hass: Any, world: Any) -> None:  # Home Assistant's and the tests' own
         """Run every case once as it is, then against each mutant."""
         hass.loop.set_debug(False)  # the test plugin's default keeps a stack of each future
         gc.collect()
@@ -151,23 +151,23 @@ class Runner:
         with tempfile.NamedTemporaryFile() as kept:
             if (pid := os.fork()) == 0:
                 await self._measure(hass, world, Path(kept.name))
-            os.waitpid(pid, 0)
+            os.waitpid(pid, 0)  # noqa: ASYNC222  # nothing else runs on this loop
             found = kept.read()
         if not found:
             raise RuntimeError("The tests did not come to an end without any mutant")
-        self.coverage = pickle.loads(found)  # noqa: S301  # our own fork wrote it
+        self.coverage = pickle.loads(found)  # our own fork wrote it
         if not self.coverage.failed:
             await self._try_all(hass, world)
 
-    async def _measure(self, hass: Any, world: Any, kept: Path) -> None:  # noqa: ANN401
+    async def _measure(self, hass: Any, world: Any, kept: Path) -> None:
         _be_a_process(hass)
         try:
             await self.coverage.measure(self.cases, self._files, world)
-            kept.write_bytes(pickle.dumps(self.coverage))
+            kept.write_bytes(pickle.dumps(self.coverage))  # noqa: ASYNC240  # the same
         finally:
             os._exit(0)
 
-    async def _try_all(self, hass: Any, world: Any) -> None:  # noqa: ANN401
+    async def _try_all(self, hass: Any, world: Any) -> None:
         running: dict[int, Fork] = {}
         waiting = list(reversed(self._mutants))
         poll, told = select.poll(), time.monotonic()
@@ -189,7 +189,7 @@ class Runner:
                 done = len(self._mutants) - len(waiting) - len(running)
                 print(f"{done} of {len(self._mutants)} mutants, {len(self.survivors)} survived", file=sys.__stdout__)
 
-    async def _try(self, mutant: Mutant, hass: Any, world: Any) -> None:  # noqa: ANN401
+    async def _try(self, mutant: Mutant, hass: Any, world: Any) -> None:
         """Be a fork: break the code, run what comes by it, and end with what was found."""
         found = KILLED
         try:
@@ -219,7 +219,7 @@ class Runner:
             self.late += late
 
 
-def _be_a_process(hass: Any) -> None:  # noqa: ANN401
+def _be_a_process(hass: Any) -> None:
     """Give a fork a loop and threads of its own: the parent's selector is shared, and its threads are not here."""
     os.setpgid(0, 0)
     gc.disable()
@@ -252,7 +252,7 @@ def apply(mutant: Mutant) -> int:
     return sum(_exchange(name, key, old, new) for key, old, new in both)
 
 
-def _exchange(name: str, key: str, old: Any, new: Any) -> int:  # noqa: ANN401  # anything may stand in a module
+def _exchange(name: str, key: str, old: Any, new: Any) -> int:  # anything may stand in a module
     pairs = list(zip(_functions(old), _functions(new), strict=False))
     if pairs:
         return sum(_patch(one, two) for one, two in pairs)
@@ -280,7 +280,7 @@ def _patch_class(old: type, new: type) -> int:
     return changed
 
 
-def _functions(value: Any) -> Iterator[types.FunctionType]:  # noqa: ANN401
+def _functions(value: Any) -> Iterator[types.FunctionType]:
     """Yield the functions in a wrapper, a property or a static method."""
     for each in (value, *(getattr(value, part, None) for part in ("fget", "__func__", "__wrapped__"))):
         if isinstance(each, types.FunctionType):

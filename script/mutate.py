@@ -1,8 +1,8 @@
 """Breaks safety/ in every small way it knows, one at a time, and says which breakage no test notices.
 
 Run it with .venv-ha's Python. A mutant that survives must stand in script/mutants.toml with the reason why it is no
-fault; one that stands there and is no survivor any more is a fault too. mutations.py knows the ways to break code,
-mutant_runner.py tries them. Knows nothing of what the code is about.
+fault, or among those that are open; one that stands there and is no survivor any more is a fault too. mutations.py
+knows the ways to break code, mutant_runner.py tries them. Knows nothing of what the code is about.
 
 `--list` prints the mutants, `--only TEXT` takes those whose key holds it, further arguments are files to break.
 """
@@ -27,30 +27,35 @@ from mutations import mutants_of  # noqa: E402
 SAFETY: Final = ROOT / "custom_components" / "morgan" / "safety"
 TESTS: Final = ROOT / "tests" / "integration" / "safety"
 LISTED: Final = ROOT / "script" / "mutants.toml"
+BY_HAND: Final = frozenset({"argument", "arithmetic", "constant"})  # a half of all; --all tries them, too
 
 
 def listed() -> dict[str, str]:
-    """Return the mutants that are no faults, with the reason."""
+    """Return the mutants that may survive: equivalent ones with the reason, open ones with none."""
     kept = tomllib.loads(LISTED.read_text(encoding="utf-8")) if LISTED.exists() else {}
-    return {str(each["mutant"]): str(each["reason"]) for each in kept.get("equivalent", ())}
+    equivalent = {str(each["mutant"]): str(each["reason"]) for each in kept.get("equivalent", ())}
+    return dict.fromkeys(map(str, kept.get("open", ())), "") | equivalent
 
 
-def verdict(runner: Runner, known: dict[str, str], *, whole: bool) -> int:
+def verdict(runner: Runner, known: dict[str, str], tried: set[str], *, whole: bool) -> int:
     """Print what came of it; 1 when something is not as it should be."""
     if runner.coverage.failed:
         print("fails without any mutant:", *runner.coverage.failed, sep="\n  ")
         return 1
     new = {key: where for key, where in runner.survivors.items() if key not in known}
-    gone = [key for key in known if key not in runner.survivors] if whole else []
+    gone = [key for key in known if key not in runner.survivors and (whole or key in tried)]
     for key, where in new.items():
         print(f"survived: {where}\n  {key}")
     for key in gone:
         print(f"listed in {LISTED.relative_to(ROOT)}, and there is no such survivor any more:\n  {key}")
-    for key in runner.survivors.keys() & known.keys():
-        print(f"equivalent: {key}\n  {known[key]}")
-    total = runner.killed + len(runner.survivors)
+    for key in runner.without_effect:
+        print(f"changes nothing that is loaded:\n  {key}")
+    expected = runner.survivors.keys() & known.keys()
+    equivalent = sum(bool(known[key]) for key in expected)
+    total = runner.killed + len(runner.survivors) + len(runner.without_effect)
     print(
-        f"{total} mutants: {runner.killed} killed, {len(runner.survivors) - len(new)} equivalent, {len(new)} survived"
+        f"{total} mutants: {runner.killed} killed, {equivalent} equivalent, {len(expected) - equivalent} open, "
+        f"{len(new)} survived, {len(runner.without_effect)} without effect"
     )
     return 1 if new or gone or not total else 0
 
@@ -59,12 +64,14 @@ def main() -> int:
     """Break what the arguments say, by default all of safety/."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--list", action="store_true", help="only print the mutants")
+    parser.add_argument("--all", action="store_true", help=f"also these kinds: {', '.join(sorted(BY_HAND))}")
     parser.add_argument("--only", default="", help="only mutants whose key holds this")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("files", nargs="*", type=Path)
     chosen = parser.parse_args()
     files = [path.resolve() for path in chosen.files] or sorted(SAFETY.glob("*.py"))
     mutants = [mutant for path in files for mutant in mutants_of(path) if chosen.only in mutant.key]
+    mutants = [each for each in mutants if chosen.all or each.key.split("::")[2] not in BY_HAND]
     if chosen.list:
         print(*(mutant.key for mutant in mutants), sep="\n")
         return 0
@@ -75,7 +82,8 @@ def main() -> int:
     if code not in (0, 1) or not runner.coverage.seconds:
         print(f"pytest ended with {code}")
         return 1
-    found = verdict(runner, listed(), whole=not chosen.only and not chosen.files)
+    tried = {mutant.key for mutant in mutants}
+    found = verdict(runner, listed(), tried, whole=chosen.all and not chosen.only and not chosen.files)
     print(f"took {time.monotonic() - began:.0f} s, {len(runner.cases)} tests")
     return found
 

@@ -97,6 +97,7 @@ CHECKS = (
         "types: scripts",
         (f"{HA}/mypy", "--python-version", "3.14", *TYPED_SCRIPTS),
     ),
+    Check("mutants of safety/", (f"{HA}/python", "script/mutate.py")),
 )
 # Home Assistant's test plugin brings pytest-xdist, and each of its tests has a house of its own.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
@@ -203,6 +204,8 @@ def run_checks(checks: Sequence[Check], say: Callable[[str], None]) -> list[Resu
             say(f"check {number} of {len(checks)}: {result.name}: {state} ({result.seconds:.1f} s)")
             if said.strip() and result.failed:
                 print(said.rstrip(), flush=True)
+            elif counts := re.findall(r"^\d+ mutants: .*", said, re.MULTILINE):
+                print(counts[-1], flush=True)
             results.append(result)
     return results
 

@@ -13,8 +13,7 @@ from homeassistant.helpers import intent
 from homeassistant.helpers import label_registry as lr
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_mock_intent
-
-from ...fixtures import House, assist, auto_enable_custom_integrations  # noqa: F401  # what the folder above left out
+from tests.integration.fixtures import House, assist, auto_enable_custom_integrations  # noqa: F401  # what the folder above left out
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 from custom_components.morgan.options import Options
 from custom_components.morgan.safety.policy import async_tool_risks
+from tests.integration.test_tool_risks import CALL, call_action
 
-from ...test_tool_risks import CALL, call_action
 from .conftest import World
 
 ACTIONS: list[tuple[dict[str, Any], list[str]]] = [
