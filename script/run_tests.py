@@ -97,7 +97,6 @@ CHECKS = (
         "types: scripts",
         (f"{HA}/mypy", "--python-version", "3.14", *TYPED_SCRIPTS),
     ),
-    Check("mutants of safety/", (f"{HA}/python", "script/mutate.py")),
 )
 # Home Assistant's test plugin brings pytest-xdist, and each of its tests has a house of its own.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
