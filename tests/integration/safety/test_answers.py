@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 ASKED = ("unlock the front door", "Shall I really unlock Front Door?")
 LANGUAGES = sorted(path.stem for path in (Path(home_assistant_intents.__file__).parent / "data").glob("*.json"))
 
-# From Unicode CLDR's posix category and common dictionaries, and from no file of ours.
+# Typed by hand from common dictionaries, and from no file of ours.
 _WORDS = """
 af ja nee | ar نعم لا | bg да не | bn হ্যাঁ না | ca sí no | cs ano ne | cy ie na | da ja nej |
 de ja nein | el ναι όχι | en yes no | es sí no | et jah ei | eu bai ez | fa بله نه |
