@@ -45,7 +45,6 @@ from .plain import Plain
 from .profiles import async_follow_choices
 from .repairs import async_check_tls, async_forget_tls
 from .runtime import MorganConfigEntry, Runtime
-from .safety.kept_tools import async_keep_tools
 from .safety.pin import async_tries
 from .turns import TurnRecord, Turns
 from .values import Server
@@ -72,7 +71,6 @@ _SAVE_SECONDS = 60  # a disk of flash memory is not written at every word; a sto
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what there is once, however many servers come and go."""
-    async_keep_tools(hass)
     async_register_actions(hass)
     async_register_commands(hass)
     await async_register_card(hass)

@@ -1,17 +1,13 @@
 """How long Morgan holds Home Assistant's loop in a house of 2,000 things, idle and in a turn.
 
-Prints one line of JSON, {"ha_idle_ms", "ha_turn_ms"}: the longest step of the loop, in processor time of its thread, so
-that other programs of the machine do not count; without the interpreter's full collections, whose length is that of all
-that is imported here, tests' tools included ("ha_full_collection_ms" is the longest). "ha_idle_wall_ms" and
-"ha_turn_wall_ms" are the longest that another task had to wait, full collections included. Runs in Home Assistant's
-environment, from the top of the checkout.
+Prints one line of JSON, {"ha_idle_ms", "ha_turn_ms"}: the longest that another task had to wait for its turn. Runs in
+Home Assistant's environment, from the top of the checkout.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import json
 import logging
 import sys
@@ -48,43 +44,23 @@ SENTENCES = ("turn on lamp number 7", "make it cosy please")
 
 @dataclass(slots=True)
 class Watch:
-    """The longest that the loop was held since it was asked last, in processor time and by the clock."""
+    """The longest that the loop was held since it was asked last."""
 
     longest: float = 0.0
-    longest_wall: float = 0.0
-    collection: float = 0.0  # the longest full one
-    _collecting: float = 0.0  # in full collections, since the last look
-    _since: float = 0.0
 
     async def run(self) -> None:
         """Look every millisecond until cancelled."""
-        gc.callbacks.append(self._collected)
-        try:
-            while True:
-                before = time.perf_counter(), time.thread_time()
-                await asyncio.sleep(0.001)
-                wall, cpu = time.perf_counter() - before[0], time.thread_time() - before[1]
-                self.longest = max(self.longest, cpu - self._collecting)
-                self.longest_wall = max(self.longest_wall, wall - 0.001)
-                self._collecting = 0.0
-        finally:
-            gc.callbacks.remove(self._collected)
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(0.001)
+            now = time.perf_counter()
+            self.longest = max(self.longest, now - last - 0.001)
+            last = now
 
-    def _collected(self, phase: str, about: dict[str, int]) -> None:
-        if about["generation"] != 2:
-            return
-        if phase == "start":
-            self._since = time.thread_time()
-        else:
-            took = time.thread_time() - self._since
-            self._collecting += took
-            self.collection = max(self.collection, took)
-
-    def take(self) -> tuple[float, float]:
-        """Return both in milliseconds, and begin anew."""
-        held = round(self.longest * 1e3, 1), round(self.longest_wall * 1e3, 1)
-        self.longest = self.longest_wall = 0.0
-        return held
+    def take(self) -> float:
+        """Return it in milliseconds, and begin anew."""
+        held, self.longest = self.longest, 0.0
+        return round(held * 1e3, 1)
 
 
 @asynccontextmanager
@@ -143,14 +119,7 @@ async def measure() -> dict[str, float]:
                 turn.append(watch.take())
         watching.cancel()
     print(f"idle {idle}, turns {turn}", file=sys.stderr)
-    idles, turns = (tuple(map(max, zip(*held, strict=True))) for held in (idle, turn))
-    return {
-        "ha_idle_ms": idles[0],
-        "ha_turn_ms": turns[0],
-        "ha_idle_wall_ms": idles[1],
-        "ha_turn_wall_ms": turns[1],
-        "ha_full_collection_ms": round(watch.collection * 1e3, 1),
-    }
+    return {"ha_idle_ms": max(idle), "ha_turn_ms": max(turn)}
 
 
 if __name__ == "__main__":

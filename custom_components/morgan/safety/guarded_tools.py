@@ -30,7 +30,6 @@ from ..memory import Talk
 from ..options import Options
 from ..texts import async_sentences
 from ..values import ToolError, ToolResult
-from .kept_tools import Given, async_kept_tools
 from .policy import Risk, async_question, async_risks, async_risks_later, async_tool_risks, is_core_tool, is_foreign
 
 _LOGGER = logging.getLogger(__name__)
@@ -228,18 +227,17 @@ class GuardedAPI(llm.API):
         )
 
     async def _async_inner(self, llm_context: llm.LLMContext) -> llm.APIInstance | None:
-        found: list[llm.APIInstance] = []
-        kept = async_kept_tools(self.hass)
+        found: dict[str, llm.APIInstance] = {}
         for each in self._ids:
             try:
-                found.append(await kept.async_get(each, llm_context))
+                found[each] = await llm.async_get_api(self.hass, each, llm_context)
             except HomeAssistantError as error:
                 _LOGGER.debug("No tools of %s: %s", each, error)
             except Exception as error:  # noqa: BLE001  # an edge: an API is anybody's code, and the others' tools go on
                 log_unforeseen(_LOGGER, f"The tools' API {each}", error)
         if len(found) > 1:
-            return await llm.MergedAPI([Given(each) for each in found]).async_get_api_instance(llm_context)
-        return next(iter(found), None)
+            return await llm.async_get_api(self.hass, list(found), llm_context)
+        return next(iter(found.values()), None)
 
 
 async def async_foreign(hass: HomeAssistant) -> list[str]:
