@@ -249,7 +249,7 @@ async def test_the_assistants_debug_page_shows_the_run(newcomer: Newcomer):
 @pytest.mark.parametrize(
     ("forget", "why", "name"),
     [
-        ("token", "The server wants a token, or another one than this", "reauth-token"),
+        ("houses.json", "The server wants a token, or another one than this", "reauth-token"),
         ("tls.pem", "shows another certificate than this fingerprint", "reauth-certificate"),
     ],
 )
