@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import inspect
 import os
 import pickle
@@ -35,7 +36,7 @@ from mutations import ROOT, Mutant
 CARRIER: Final = "mutants.py"  # the test inside of which all this happens: it has the house
 SLOWEST_SECONDS: Final = 20.0  # for one mutant: one that runs in a circle is noticed by this
 TELL_SECONDS: Final = 20.0
-SURVIVED, KILLED, WITHOUT_EFFECT = 0, 10, 11
+SURVIVED, KILLED, WITHOUT_EFFECT, NOT_LOADED = 0, 10, 11, 12
 TOOL: Final = sys.monitoring.COVERAGE_ID
 
 
@@ -132,6 +133,7 @@ class Runner:
         self.without_effect: list[str] = []
         self.killed = 0
         self.late = 0
+        self.not_loaded: list[str] = []  # killed as well: its file could not even be read
 
     @pytest.fixture
     def try_mutants(self) -> Callable[[Any, Any], Awaitable[None]]:
@@ -145,6 +147,8 @@ class Runner:
 
     async def run(self, hass: Any, world: Any) -> None:  # Home Assistant's and the tests' own
         """Run every case once as it is, then against each mutant."""
+        for path in self._files:
+            importlib.import_module(_name(path))  # one that nobody loaded would fail in each fork, and count as killed
         hass.loop.set_debug(False)  # the test plugin's default keeps a stack of each future
         gc.collect()
         gc.freeze()  # what is looked at is copied, in each fork
@@ -160,7 +164,7 @@ class Runner:
             await self._try_all(hass, world)
 
     async def _measure(self, hass: Any, world: Any, kept: Path) -> None:
-        _be_a_process(hass)
+        await _be_a_process(hass)
         try:
             await self.coverage.measure(self.cases, self._files, world)
             kept.write_bytes(pickle.dumps(self.coverage))  # noqa: ASYNC240  # the same
@@ -191,9 +195,9 @@ class Runner:
 
     async def _try(self, mutant: Mutant, hass: Any, world: Any) -> None:
         """Be a fork: break the code, run what comes by it, and end with what was found."""
-        found = KILLED
+        found = NOT_LOADED
         try:
-            _be_a_process(hass)
+            await _be_a_process(hass)
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, 1)
             os.dup2(nowhere, 2)
@@ -217,9 +221,11 @@ class Runner:
         else:
             self.killed += 1
             self.late += late
+            if code == NOT_LOADED:
+                self.not_loaded.append(fork.mutant.key)
 
 
-def _be_a_process(hass: Any) -> None:
+async def _be_a_process(hass: Any) -> None:
     """Give a fork a loop and threads of its own: the parent's selector is shared, and its threads are not here."""
     os.setpgid(0, 0)
     gc.disable()
@@ -229,14 +235,19 @@ def _be_a_process(hass: Any) -> None:
     loop._make_self_pipe()
     loop._default_executor = None
     hass.import_executor = ThreadPoolExecutor(1)
+    await asyncio.sleep(0)  # asyncio forgets in a fork which task runs, up to the next step of it
 
 
 # ---- exchanging code
 
 
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
 def apply(mutant: Mutant) -> int:
     """Exchange, in the loaded module, what the mutant changed; return how many functions and constants that were."""
-    name = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
+    name = _name(mutant.path)
     module = sys.modules[name]
     fresh = types.ModuleType(name)
     fresh.__dict__.update(__file__=module.__file__, __package__=module.__package__)

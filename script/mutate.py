@@ -37,19 +37,21 @@ def listed() -> dict[str, str]:
     return dict.fromkeys(map(str, kept.get("open", ())), "") | equivalent
 
 
-def verdict(runner: Runner, known: dict[str, str], tried: set[str], *, whole: bool) -> int:
+def verdict(runner: Runner, known: dict[str, str], tried: set[str]) -> int:
     """Print what came of it; 1 when something is not as it should be."""
     if runner.coverage.failed:
         print("fails without any mutant:", *runner.coverage.failed, sep="\n  ")
         return 1
     new = {key: where for key, where in runner.survivors.items() if key not in known}
-    gone = [key for key in known if key not in runner.survivors and (whole or key in tried)]
+    gone = [key for key in known if key in tried and key not in runner.survivors]
     for key, where in new.items():
         print(f"survived: {where}\n  {key}")
     for key in gone:
         print(f"listed in {LISTED.relative_to(ROOT)}, and there is no such survivor any more:\n  {key}")
     for key in runner.without_effect:
         print(f"changes nothing that is loaded:\n  {key}")
+    for key in runner.not_loaded:
+        print(f"killed, because its file cannot be loaded:\n  {key}")
     expected = runner.survivors.keys() & known.keys()
     equivalent = sum(bool(known[key]) for key in expected)
     total = runner.killed + len(runner.survivors) + len(runner.without_effect)
@@ -71,6 +73,7 @@ def main() -> int:
     chosen = parser.parse_args()
     files = [path.resolve() for path in chosen.files] or sorted(SAFETY.glob("*.py"))
     mutants = [mutant for path in files for mutant in mutants_of(path) if chosen.only in mutant.key]
+    known, exists = listed(), {mutant.key for mutant in mutants}
     mutants = [each for each in mutants if chosen.all or each.key.split("::")[2] not in BY_HAND]
     if chosen.list:
         print(*(mutant.key for mutant in mutants), sep="\n")
@@ -83,7 +86,9 @@ def main() -> int:
         print(f"pytest ended with {code}")
         return 1
     tried = {mutant.key for mutant in mutants}
-    found = verdict(runner, listed(), tried, whole=chosen.all and not chosen.only and not chosen.files)
+    if not chosen.only and not chosen.files:
+        tried |= known.keys() - exists  # what is no mutant any more survives nothing
+    found = verdict(runner, known, tried)
     print(f"took {time.monotonic() - began:.0f} s, {len(runner.cases)} tests")
     return found
 

@@ -217,6 +217,8 @@ def _of_constants(node: ast.Constant, parents: dict[ast.AST, ast.AST]) -> Iterat
 
 def _of_statements(node: ast.stmt) -> Iterator[_Change]:
     nothing = ast.Pass()
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return
     match node:
         case ast.If() | ast.While():
             for holds in (True, False):
