@@ -23,6 +23,8 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent, llm, template
 
+from .errors import log_unforeseen
+
 _LOGGER = logging.getLogger(__name__)
 
 ASSISTANT: Final = conversation.DOMAIN  # whose exposed entities count
@@ -243,7 +245,7 @@ async def async_act(aim: Aim, said: intent.Intent) -> intent.IntentResponse:
     except intent.IntentError:
         raise
     except Exception as error:  # an edge: a handler is anybody's code, and Home Assistant calls it in this same way
-        _LOGGER.exception("Error handling %s", said.intent_type)
+        log_unforeseen(_LOGGER, f"Handling {said.intent_type}", error)
         raise intent.IntentUnexpectedError(f"Error handling {said.intent_type}") from error
 
 

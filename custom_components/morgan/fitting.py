@@ -32,17 +32,21 @@ _FITS: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ODD: Final = re.compile(r"[^A-Za-z0-9_-]+")
 
 
-class Fitted(llm.Tool):
-    """A tool under a name that the protocol has, whose every fault is a failed call."""
+class Wrapper(llm.Tool):
+    """A tool that looks like the one inside it, but for its name if another is given."""
 
-    def __init__(self, name: str, tool: llm.Tool) -> None:
-        self.name = name
+    def __init__(self, tool: llm.Tool, name: str | None = None) -> None:
+        self.name = tool.name if name is None else name
         self.title = tool.title
         self.description = tool.description
         self.parameters = tool.parameters
         self.annotations = tool.annotations
         self.integration = tool.integration
         self.tool = tool
+
+
+class Fitted(Wrapper):
+    """A tool under a name that the protocol has, whose every fault is a failed call."""
 
     @override
     async def async_call(
@@ -68,7 +72,7 @@ def fitting(tools: Sequence[llm.Tool]) -> list[llm.Tool]:
         if not _FITS.fullmatch(name):
             name = _name(tool.name, taken)
             taken.add(name)
-        found.setdefault(name, Fitted(name, tool))
+        found.setdefault(name, Fitted(tool, name))
     return list(found.values())
 
 

@@ -25,7 +25,7 @@ from homeassistant.util.json import JsonObjectType, json_loads
 from ..commands import ASSISTANT, Aim, Command, async_act, async_aim, async_area, async_targets, async_word
 from ..const import DOMAIN
 from ..errors import log_unforeseen
-from ..fitting import fitting
+from ..fitting import Wrapper, fitting
 from ..memory import Talk
 from ..options import Options
 from ..texts import async_sentences
@@ -76,17 +76,8 @@ class Turn:
         self.talk.note(self.done, tuple(self.touched))
 
 
-class Guarded(llm.Tool):
+class Guarded(Wrapper):
     """A tool that asks before it does something dangerous, and says in Home Assistant's words what it did."""
-
-    def __init__(self, tool: llm.Tool) -> None:
-        self.name = tool.name
-        self.title = tool.title
-        self.description = tool.description
-        self.parameters = tool.parameters
-        self.annotations = tool.annotations
-        self.integration = tool.integration
-        self.tool = tool
 
     @override
     async def async_call(
@@ -138,7 +129,7 @@ async def _async_call(hass: HomeAssistant, call: Held, turn: Turn) -> llm.ToolRe
     except HomeAssistantError, probatio.Invalid:
         raise
     except Exception as error:  # an edge: a tool is anybody's code, and what it did not foresee must not end a turn
-        _LOGGER.exception("The tool %s failed", call.tool.name)
+        log_unforeseen(_LOGGER, f"The tool {call.tool.name}", error)
         raise HomeAssistantError("It failed") from error
     return result if isinstance(result, llm.ToolResult) else llm.ToolResult(data=result)
 

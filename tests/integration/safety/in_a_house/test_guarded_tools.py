@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import probatio
 import pytest
 from custom_components.morgan.memory import Talk
@@ -149,6 +153,32 @@ async def test_a_tool_from_elsewhere_is_asked_about_unless_it_is_allowed(world: 
             await Guarded(Tool(raised)).async_call(world.hass, call, context)
     with pytest.raises(probatio.Invalid):
         await Guarded(Tool(probatio.Invalid("x"))).async_call(world.hass, call, context)
+
+
+async def test_what_a_tool_said_when_it_failed_is_for_debug_alone(world: World) -> None:
+    context = llm.LLMContext("morgan", Context(), "en", "conversation", None)
+    turn_in(world, Options(allowed_tools=frozenset({"look_up"})))
+    failing, call = Guarded(Tool(ValueError("what was said"))), llm.ToolInput(tool_name="look_up", tool_args={})
+    kept = kept_log("custom_components.morgan.safety.guarded_tools")
+    with kept as records, pytest.raises(HomeAssistantError, match="It failed"):
+        await failing.async_call(world.hass, call, context)
+    (told,) = [logging.Formatter().format(each) for each in records if each.levelno > logging.DEBUG]
+    assert "look_up" in told
+    assert "ValueError" in told
+    assert "what was said" not in told
+
+
+@contextmanager
+def kept_log(name: str) -> Iterator[list[logging.LogRecord]]:
+    """Keep what a logger is told."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = records.append  # type: ignore[method-assign]
+    logging.getLogger(name).addHandler(handler)
+    try:
+        yield records
+    finally:
+        logging.getLogger(name).removeHandler(handler)
 
 
 def test_a_result_is_told_as_the_protocol_has_it() -> None:
