@@ -9,7 +9,6 @@ task, a closed generator) hangs up at once, and the server drops the work.
 from __future__ import annotations
 
 import asyncio
-import errno
 import hashlib
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Coroutine
@@ -26,16 +25,15 @@ from wyoming.vad import VoiceStarted, VoiceStopped
 from wyoming.wake import Detect, Detection, NotDetected
 
 from .answer import ANSWER_SECONDS, Answer, user_event
+from .dialing import dial
 from .errors import CannotConnect, Lost, MorganError, NoTls, NotMorgan, OtherServer, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine, offer
-from .line import MAX_HEADER, Line, is_address, parsed
+from .line import MAX_HEADER, Line, parsed
 from .trace import Afterwards, Told
 from .values import NO_MODEL, Address, Listener, Manner, Offer, Question, Server, Sound, Voice, WakeWord, Woken, Words
 
 PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
-# RFC 8305: a name's next address is tried beside the one before, which may be a route that leads nowhere.
-NEXT_ADDRESS_SECONDS: Final = 0.25
 NO_SPEECH_SECONDS: Final = 15.0  # the server gives up on silence after 8 s: later means that it does not answer
 TRANSCRIPT_SECONDS: Final = 75.0  # the longest utterance (60 s) and the time to understand it
 OFFER_SECONDS: Final = 5.0  # the server asks its language model's; somebody waits for a form
@@ -235,13 +233,17 @@ class MorganClient:
         pin = self._address.pin
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                streams = await asyncio.open_connection(
-                    self._address.host,
-                    self._address.port,
-                    limit=MAX_HEADER,
-                    ssl=pin.tls if pin else None,
-                    happy_eyeballs_delay=None if is_address(self._address.host) else NEXT_ADDRESS_SECONDS,
-                )
+                connected = await dial(self._address.host, self._address.port)
+                try:
+                    streams = await asyncio.open_connection(
+                        sock=connected,
+                        limit=MAX_HEADER,
+                        ssl=pin.tls if pin else None,
+                        server_hostname=self._address.host if pin else None,
+                    )
+                except BaseException:  # whatever it is, a cancellation too: nobody else closes it
+                    connected.close()
+                    raise
         except TimeoutError as error:
             raise TimedOut from error
         except (ConnectionResetError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
@@ -249,9 +251,7 @@ class MorganClient:
         except ssl.SSLError as error:
             raise NoTls from error
         except (OSError, UnicodeError) as error:  # UnicodeError: a name that no name server could be asked for
-            # A name with several addresses fails with one error whose text alone lists them all.
-            refused = isinstance(error, ConnectionRefusedError) or f"[Errno {errno.ECONNREFUSED}]" in str(error)
-            raise (Refused if refused else CannotConnect) from error
+            raise (Refused if isinstance(error, ConnectionRefusedError) else CannotConnect) from error
         if pin is not None and _fingerprint(streams[1]) != pin.fingerprint:
             streams[1].transport.abort()
             raise OtherServer

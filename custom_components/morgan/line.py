@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from ipaddress import ip_address
 from typing import Final
 
 import orjson
@@ -105,15 +104,6 @@ def _length(value: object, limit: int) -> int:
     if type(value) is not int or not 0 <= value <= limit:
         raise ValueError("a length is a whole number within its limit")
     return value
-
-
-def is_address(host: str) -> bool:
-    """Tell an address from a name: an address has no other, and no race of several is needed for it."""
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def parsed[Value](parse: Callable[[Event], Value], event: Event) -> Value:

@@ -165,6 +165,13 @@ class Trial:
         assert asked_about is None or dangerous <= asked_about, (what, changed, dangerous, asked_about)
 
 
+# Home Assistant makes a coroutine for each target before it refuses one of them, and leaves those that it made.
+@pytest.mark.filterwarnings(
+    "ignore:coroutine 'DynamicServiceIntentHandler.async_call_service' was never:RuntimeWarning"
+)
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored while finalizing coroutine <coroutine object DynamicServiceIntentHandler"
+)
 @pytest.mark.timeout(120 + HOUSES)
 async def test_nothing_dangerous_is_touched_unless_it_was_asked_about(
     hass: HomeAssistant, morgan: MockConfigEntry, hass_admin_user: Any

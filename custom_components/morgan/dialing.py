@@ -1,0 +1,92 @@
+"""Connects to the first of a name's addresses that answers (RFC 8305); knows nothing of what is said there.
+
+asyncio's own race (`happy_eyeballs_delay`) loses the socket that has just connected when it is cancelled in that
+moment, which is how a turn ends here. So the sockets stay ours until one is handed over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Collection, Sequence
+from ipaddress import IPv4Address, ip_address
+from typing import Any, Final
+
+NEXT_ADDRESS_SECONDS: Final = 0.25  # until the next address is tried beside the one before, which may lead nowhere
+
+type Found = tuple[int, int, int, str, tuple[Any, ...]]  # of getaddrinfo: family, type, protocol, name, address
+type Attempt = asyncio.Task[OSError | None]
+
+
+async def dial(host: str, port: int) -> socket.socket:
+    """Return a connected socket, the caller's to close. Raises OSError, UnicodeError."""
+    found: Sequence[Found] = _written_out(host, port)
+    if not found:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return await first_of(found)
+
+
+async def first_of(found: Sequence[Found], next_seconds: float = NEXT_ADDRESS_SECONDS) -> socket.socket:
+    """Return a socket that is connected to one of these addresses; the others are closed. Raises OSError.
+
+    The next one is tried at once when the one before has failed, and beside it when it takes long.
+    """
+    loop = asyncio.get_running_loop()
+    trying: dict[Attempt, socket.socket] = {}
+    unusable: list[OSError] = []
+    try:
+        for family, kind, protocol, _, address in found:
+            try:
+                opened = socket.socket(family, kind, protocol)
+            except OSError as error:  # a machine without IPv6 is still told such addresses
+                unusable.append(error)
+                continue
+            opened.setblocking(False)  # noqa: FBT003  # the standard library's own
+            trying[asyncio.create_task(_failure(opened, address))] = opened
+            if (best := await _connected(trying, next_seconds)) is not None:
+                return trying.pop(best)
+        if (best := await _connected(trying, None)) is not None:
+            return trying.pop(best)
+        raise _worst([*filter(None, (task.result() for task in trying)), *unusable])
+    finally:  # without waiting for anything: who is cancelled meanwhile would lose the socket that is handed over
+        for task, opened in trying.items():
+            task.cancel()
+            loop.remove_writer(opened)  # now: when the task sees it, the number may be another socket's
+            opened.close()
+
+
+async def _failure(opened: socket.socket, address: tuple[Any, ...]) -> OSError | None:
+    """Connect; return why that failed."""
+    try:
+        await asyncio.get_running_loop().sock_connect(opened, address)
+    except OSError as error:
+        return error
+    return None
+
+
+async def _connected(trying: Collection[Attempt], patience: float | None) -> Attempt | None:
+    """Return one that has connected; None once one has failed or patience ends, without patience once all failed."""
+    while pending := [task for task in trying if not task.done()]:
+        await asyncio.wait(pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if (best := next((task for task in trying if task.done() and task.result() is None), None)) is not None:
+            return best
+        if patience is not None:
+            break
+    return None
+
+
+def _written_out(host: str, port: int) -> tuple[Found, ...]:
+    """Return what an address stands for, which needs no looking up on a thread; nothing for a name or a scoped one."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return ()
+    if isinstance(address, IPv4Address):
+        return ((socket.AF_INET, socket.SOCK_STREAM, 0, "", (host, port)),)
+    return () if address.scope_id else ((socket.AF_INET6, socket.SOCK_STREAM, 0, "", (host, port)),)
+
+
+def _worst(errors: Sequence[OSError]) -> OSError:
+    """Return what says most: that somebody is there and refuses, else what came first."""
+    refused = next((error for error in errors if isinstance(error, ConnectionRefusedError)), None)
+    return refused or next(iter(errors), OSError("this name has no address"))
