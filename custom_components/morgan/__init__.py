@@ -30,6 +30,7 @@ from .errors import MorganError, NotPaired, WrongVersion
 from .home import async_listen_home
 from .intents import async_prepare
 from .joining import async_address
+from .kept_tools import async_keep_tools
 from .link import HomeLink, Pace
 from .memory import Memory
 from .notices import (
@@ -71,6 +72,7 @@ _SAVE_SECONDS = 60  # a disk of flash memory is not written at every word; a sto
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what there is once, however many servers come and go."""
+    async_keep_tools(hass)
     async_register_actions(hass)
     async_register_commands(hass)
     await async_register_card(hass)

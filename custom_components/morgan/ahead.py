@@ -18,7 +18,7 @@ from .census import async_census
 from .commands import async_area
 from .const import DOMAIN
 from .errors import MorganError, log_unforeseen
-from .fitting import offered
+from .fitting import async_offered
 from .home import async_place
 from .listening import async_who_begins
 from .options import Options
@@ -100,7 +100,9 @@ class Ahead:
         place = async_place(self._hass, area, device_id)
         counted = await async_census(self._hass).async_count()
         there = tuple(state for state in counted.states if area is not None and state.area == place.area)
-        return House(offered(instance).tools, there, place, now=dt_util.now().isoformat(timespec="seconds"))
+        return House(
+            (await async_offered(instance)).tools, there, place, now=dt_util.now().isoformat(timespec="seconds")
+        )
 
     def _microphone(self) -> _Microphone:
         satellite = async_who_begins(self._hass)

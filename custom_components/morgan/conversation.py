@@ -25,7 +25,7 @@ from .commands import async_area, speech_of
 from .const import DOMAIN, EXTRA
 from .entity import MorganEntity
 from .errors import Declined, MorganError, Unforeseen, log_unforeseen
-from .fitting import offered
+from .fitting import async_offered
 from .home import async_place, async_recent
 from .intents import Path, async_excuse, async_prepare
 from .options import Options
@@ -211,7 +211,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
             return None
         user = await self.hass.auth.async_get_user(user_id) if (user_id := user_input.context.user_id) else None
         return House(
-            tools=offered(chat_log.llm_api).tools,
+            tools=(await async_offered(chat_log.llm_api)).tools,
             states=(await async_census(self.hass).async_count()).states,
             place=async_place(self.hass, async_area(self.hass, user_input), user_input.device_id),
             speaker=user.name if user else None,

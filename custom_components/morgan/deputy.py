@@ -21,7 +21,7 @@ from .census import async_census
 from .commands import ASSISTANT
 from .const import DOMAIN
 from .errors import log_unforeseen
-from .fitting import Offered, offered
+from .fitting import Offered, async_offered
 from .homeline import Obey
 from .link import Told
 from .options import Options
@@ -58,7 +58,7 @@ class Deputy:
 
     async def _async_offered(self) -> Offered:
         instance = await self._async_instance(self._hass.config.language)
-        return Offered(()) if instance is None else offered(instance)
+        return Offered(()) if instance is None else await async_offered(instance)
 
     async def async_obey(self, order: Obey) -> Done | None:
         """Do what was said, if it is plain."""

@@ -21,6 +21,7 @@ from homeassistant.helpers import llm
 from homeassistant.util.json import JsonObjectType
 
 from .errors import log_unforeseen
+from .slices import Slices
 from .values import Tool
 
 _LOGGER = logging.getLogger(__name__)
@@ -93,11 +94,13 @@ class Offered:
     left_out: tuple[str, ...] = ()
 
 
-def offered(instance: llm.APIInstance) -> Offered:
+async def async_offered(instance: llm.APIInstance) -> Offered:
     """Return the tools as the server is told them, by name; of too many, Home Assistant's own come first."""
     tools: list[Tool] = []
     left_out: list[str] = []
+    slices = Slices()
     for tool in sorted(instance.tools, key=lambda tool: (not _is_own(tool), tool.name)):
+        await slices.pause()
         try:
             parameters: dict[str, Any] = probatio.to_openapi(
                 tool.parameters, custom_serializer=instance.custom_serializer, openapi_version="3.1.0"

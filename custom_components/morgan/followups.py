@@ -12,7 +12,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import intent
 
-from .commands import Command, async_match
+from .commands import Aim, Command
 from .memory import Before, Talk
 from .names import Named, other_one
 from .words import Words, plain
@@ -48,13 +48,12 @@ _OPPOSITE: Final = {intent.INTENT_TURN_ON: intent.INTENT_TURN_OFF, intent.INTENT
 
 
 @callback
-def async_before(hass: HomeAssistant, commands: Sequence[Command], area_id: str | None) -> dict[str, Before]:
+def async_before(hass: HomeAssistant, aims: Sequence[Aim]) -> dict[str, Before]:
     """Return how things are before commands change them."""
     found: dict[str, Before] = {}
-    for command in commands:
-        dial = _DIALS.get(command.intent)
-        match = async_match(hass, command, area_id)
-        for state in match.states if match is not None else ():
+    for aim in aims:
+        dial = _DIALS.get(aim.command.intent)
+        for state in filter(None, map(hass.states.get, aim.ids)):
             found.setdefault(state.entity_id, Before(state.state, dial.read(state) if dial else None))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from typing import Final
 
@@ -13,7 +14,7 @@ class Slices:
     """Counts the time since others had their turn."""
 
     def __init__(self) -> None:
-        self._begun = time.perf_counter()
+        self._begun = -math.inf  # the first pause gives way: what was computed before it had a slice of its own
 
     async def pause(self) -> None:
         """Give way if it was long; what was read before may be out of date after it."""

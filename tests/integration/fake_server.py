@@ -100,6 +100,9 @@ class FakeServer:
         """Hang up on everybody, as a server that is killed does."""
         if self._server is None:
             return
+        for listening in self._server.sockets:  # asyncio must not close a server while it takes somebody in
+            asyncio.get_running_loop().remove_reader(listening)
+        await asyncio.sleep(0)
         self._server.close()
         self._server.abort_clients()  # those too that have only just come
         await self._server.wait_closed()

@@ -26,6 +26,7 @@ from ..commands import ASSISTANT, Aim, Command, async_act, async_aim, async_area
 from ..const import DOMAIN
 from ..errors import log_unforeseen
 from ..fitting import Wrapper, fitting
+from ..kept_tools import Given, async_kept_tools
 from ..memory import Talk
 from ..options import Options
 from ..texts import async_sentences
@@ -218,17 +219,18 @@ class GuardedAPI(llm.API):
         )
 
     async def _async_inner(self, llm_context: llm.LLMContext) -> llm.APIInstance | None:
-        found: dict[str, llm.APIInstance] = {}
+        found: list[llm.APIInstance] = []
+        kept = async_kept_tools(self.hass)
         for each in self._ids:
             try:
-                found[each] = await llm.async_get_api(self.hass, each, llm_context)
+                found.append(await kept.async_get(each, llm_context))
             except HomeAssistantError as error:
                 _LOGGER.debug("No tools of %s: %s", each, error)
             except Exception as error:  # noqa: BLE001  # an edge: an API is anybody's code, and the others' tools go on
                 log_unforeseen(_LOGGER, f"The tools' API {each}", error)
         if len(found) > 1:
-            return await llm.async_get_api(self.hass, list(found), llm_context)
-        return next(iter(found.values()), None)
+            return await llm.MergedAPI([Given(each) for each in found]).async_get_api_instance(llm_context)
+        return next(iter(found), None)
 
 
 async def async_foreign(hass: HomeAssistant) -> list[str]:
