@@ -62,7 +62,6 @@ class FakeServer:
     certificate: Certificate | None = None  # with one it speaks TLS alone
     wants_tls: bool = False  # refuses whoever speaks in clear
     traces: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(TRACES))  # what it tells after a turn
-
     port: int = 0
     hellos: list[dict[str, Any]] = field(default_factory=list)
     homes: list[dict[str, Any]] = field(default_factory=list)
@@ -100,11 +99,10 @@ class FakeServer:
         """Hang up on everybody, as a server that is killed does."""
         if self._server is None:
             return
-        for listening in self._server.sockets:  # asyncio must not close a server while it takes somebody in
-            asyncio.get_running_loop().remove_reader(listening)
-        await asyncio.sleep(0)
+        asyncio.get_running_loop().remove_reader(self._server.sockets[0])
+        await asyncio.sleep(0)  # asyncio must not close a server while it takes somebody in
         self._server.close()
-        self._server.abort_clients()  # those too that have only just come
+        self._server.abort_clients()
         await self._server.wait_closed()
         self._server = None
 
