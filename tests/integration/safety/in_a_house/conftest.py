@@ -30,6 +30,11 @@ class World:
         kept = before.attributes if before else {}
         self.hass.states.async_set(entity_id, state, {**kept, **attributes})
 
+    def remove(self, entity_id: str) -> None:
+        """Take out what was added."""
+        er.async_get(self.hass).async_remove(entity_id)
+        self.hass.states.async_remove(entity_id)
+
 
 @pytest.fixture
 async def world(hass: HomeAssistant, written: House) -> World:
