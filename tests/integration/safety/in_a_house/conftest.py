@@ -23,6 +23,7 @@ class World:
     hass: HomeAssistant
     house: House
     kitchen_device: str
+    hall_device: str  # keeps no timers
 
     def set(self, entity_id: str, state: str, **attributes: object) -> None:
         """Change an entity's state, and of its attributes what is named."""
@@ -54,6 +55,6 @@ async def world(hass: HomeAssistant, written: House) -> World:
     async_mock_intent(hass, "HassGetIn")  # whatever it is called
     intent.async_register(hass, intent.ServiceIntentHandler("UnlockIt", "lock", "unlock"))
     intent.async_register(hass, intent.ServiceIntentHandler("TellIt", "mqtt", "publish"))
-    device = written.device("kitchen", timers=True, area="Kitchen")
+    hall, kitchen = written.device("hall", timers=False), written.device("kitchen", timers=True, area="Kitchen")
     await hass.async_block_till_done()
-    return World(hass, written, device)
+    return World(hass, written, kitchen, hall)
