@@ -270,7 +270,8 @@ async def test_a_tool_that_cancels_itself_has_failed_and_the_turn_goes_on(world:
 async def test_a_turn_that_is_cancelled_ends_with_the_tool_that_it_waits_for(world: World) -> None:
     for tool, ends in ((Hangs(), asyncio.CancelledError), (FailsAtTheEnd(), HomeAssistantError)):
         turn = asyncio.create_task(use(world, tool))
-        await tool.began.wait()
+        async with asyncio.timeout(1):
+            await tool.began.wait()
         turn.cancel()
         with pytest.raises(ends):
             await turn
