@@ -25,6 +25,7 @@ import types
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -269,7 +270,7 @@ def _exchange(name: str, key: str, old: Any, new: Any) -> int:  # anything may s
         return sum(_patch(one, two) for one, two in pairs)
     if isinstance(old, type) and isinstance(new, type):
         return _patch_class(old, new) if old.__module__ == name else 0
-    if type(old) is not type(new) or isinstance(old, types.ModuleType) or old == new:
+    if type(old) is not type(new) or isinstance(old, types.ModuleType | ContextVar) or old == new:
         return 0
     if repr(old) == repr(new):
         return 0  # what is compared by what it is: a logger
@@ -300,16 +301,19 @@ def _functions(value: Any) -> Iterator[types.FunctionType]:
 
 def _patch(old: types.FunctionType, new: types.FunctionType) -> int:
     """Give a function another one's code and defaults; what it keeps of its own, default factories too."""
-    if old.__module__ != new.__module__ or old.__code__.co_freevars != new.__code__.co_freevars:
+    code = new.__code__
+    if not code.co_freevars:  # a call of super() that is left out takes the class along, which the function still holds
+        code = code.replace(co_freevars=old.__code__.co_freevars)
+    if old.__module__ != new.__module__ or old.__code__.co_freevars != code.co_freevars:
         return 0
     changed = 0
-    if old.__code__ != new.__code__:
-        old.__code__ = new.__code__
+    if old.__code__ != code:
+        old.__code__ = code
         changed += 1
     if repr((old.__defaults__, old.__kwdefaults__)) != repr((new.__defaults__, new.__kwdefaults__)):
         old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
         changed += 1
-    for one, two in zip(old.__closure__ or (), new.__closure__ or (), strict=True):
+    for one, two in zip(old.__closure__ or (), new.__closure__ or (), strict=bool(new.__closure__)):
         inner, other = one.cell_contents, two.cell_contents
         if isinstance(inner, types.FunctionType) and isinstance(other, types.FunctionType) and inner is not old:
             changed += _patch(inner, other)

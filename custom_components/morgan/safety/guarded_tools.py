@@ -129,10 +129,17 @@ async def _async_call(hass: HomeAssistant, call: Held, turn: Turn) -> llm.ToolRe
         raise HomeAssistantError("It did not finish in time") from error
     except HomeAssistantError, probatio.Invalid:
         raise
-    except Exception as error:  # an edge: a tool is anybody's code, and what it did not foresee must not end a turn
+    except (Exception, asyncio.CancelledError) as error:  # an edge: what anybody's tool did not foresee ends no turn
+        if isinstance(error, asyncio.CancelledError) and _is_cancelled():
+            raise
         log_unforeseen(_LOGGER, f"The tool {call.tool.name}", error)
         raise HomeAssistantError("It failed") from error
     return result if isinstance(result, llm.ToolResult) else llm.ToolResult(data=result)
+
+
+def _is_cancelled() -> bool:
+    """Tell whether somebody wants this task to end; else what ended was a task of a tool's own that it waited for."""
+    return (task := asyncio.current_task()) is None or task.cancelling() > 0
 
 
 async def _async_intent(
@@ -183,8 +190,8 @@ def _intent_tool(tool: llm.Tool) -> llm.IntentTool | None:
 
 
 def _inner(tool: llm.Tool) -> llm.Tool:
-    """Return the tool that does it, out of what Home Assistant and the guard wrapped around it."""
-    while isinstance(tool, Guarded) or type(tool) is llm.NamespacedTool:
+    """Return the tool that does it, out of what Home Assistant wrapped around it."""
+    while type(tool) is llm.NamespacedTool:
         tool = tool.tool
     return tool
 
@@ -239,11 +246,10 @@ async def async_foreign(hass: HomeAssistant) -> list[str]:
     for api in llm.async_get_apis(hass):
         try:
             context = llm.LLMContext(DOMAIN, Context(), hass.config.language, ASSISTANT, None)
-            instance = await llm.async_get_api(hass, api.id, context)
+            tools = (await llm.async_get_api(hass, api.id, context)).tools
+            names |= {tool.name for tool in tools if _intent_tool(tool) is None and not is_core_tool(_inner(tool))}
         except Exception:  # noqa: BLE001  # an edge: one broken API of somebody's must not keep a form shut
             _LOGGER.debug("No tools of %s", api.id)
-            continue
-        names |= {tool.name for tool in instance.tools if _intent_tool(tool) is None and not is_core_tool(_inner(tool))}
     return sorted(names)
 
 

@@ -23,6 +23,7 @@ from ..intents import async_meant
 from ..options import Options
 from ..texts import async_sentences
 from .targets import (
+    CALLED,
     SCRIPT,
     Action,
     async_action,
@@ -205,7 +206,7 @@ class _Judge:
     def sequence(self, steps: object, owner: str) -> None:
         """Judge what the owner wrote."""
         for step in calls(steps):
-            if "action" in step or "service" in step:
+            if not step.keys().isdisjoint(CALLED):
                 self.call(step, owner)
             elif "scene" in step:
                 self.call({"action": "scene.turn_on", "data": {"entity_id": step["scene"]}}, owner)

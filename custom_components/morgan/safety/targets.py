@@ -25,7 +25,9 @@ from homeassistant.helpers.template import Template, is_template_string
 
 TARGETS: Final = (ATTR_ENTITY_ID, ATTR_DEVICE_ID, ATTR_AREA_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID)
 SCRIPT: Final = "script"
-_FIELDS: Final = frozenset({"data", "data_template", "service_data", "target", "variables"})  # no steps stand in these
+CALLED: Final = ("action", "service", "service_template")  # where a step names the action that it calls
+# No steps stand in these.
+_FIELDS: Final = frozenset({"data", "data_template", "event_data", "event_data_template", "variables"})
 _GENERIC: Final = "homeassistant"  # whose actions act on entities of every domain
 
 
@@ -61,15 +63,15 @@ def async_action(step: Mapping[str, Any]) -> Action | None:
 
     Home Assistant writes `target` over what `data` names and acts on both.
     """
-    name = step.get("action", step.get("service"))
+    name = next((step[key] for key in CALLED if key in step), None)
     fields: dict[str, Any] = {}
-    for key in ("data", "data_template", "service_data", "target"):
+    for key in ("data", "data_template", "target"):
         part = step.get(key) or {}
         if not isinstance(part, Mapping):
             return None
         fields |= part
-    if ATTR_ENTITY_ID in step:  # an old way to write a script
-        fields.setdefault(ATTR_ENTITY_ID, step[ATTR_ENTITY_ID])
+    if ATTR_ENTITY_ID in step:  # an old way to write a script; it counts for more than all others
+        fields[ATTR_ENTITY_ID] = step[ATTR_ENTITY_ID]
     if not isinstance(name, str):
         return None
     return Action(name.strip().lower(), fields)
@@ -152,7 +154,7 @@ def async_script(hass: HomeAssistant, service: str) -> str:
 def calls(steps: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401  # the same
     """Yield each step of a script that may act, however deep it stands."""
     if isinstance(steps, Mapping):
-        acts = steps.keys() & {"action", "service", "scene"} or {"device_id", "domain", "type"} <= steps.keys()
+        acts = steps.keys() & {*CALLED, "scene"} or {"device_id", "domain", "type"} <= steps.keys()
         if acts and not steps.keys() & {"condition", "trigger", "platform"}:
             yield steps
         for key, part in steps.items():

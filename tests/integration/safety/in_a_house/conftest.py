@@ -23,12 +23,18 @@ class World:
     hass: HomeAssistant
     house: House
     kitchen_device: str
+    hall_device: str  # keeps no timers
 
     def set(self, entity_id: str, state: str, **attributes: object) -> None:
         """Change an entity's state, and of its attributes what is named."""
         before = self.hass.states.get(entity_id)
         kept = before.attributes if before else {}
         self.hass.states.async_set(entity_id, state, {**kept, **attributes})
+
+    def remove(self, entity_id: str) -> None:
+        """Take out what was added."""
+        er.async_get(self.hass).async_remove(entity_id)
+        self.hass.states.async_remove(entity_id)
 
 
 @pytest.fixture
@@ -49,6 +55,6 @@ async def world(hass: HomeAssistant, written: House) -> World:
     async_mock_intent(hass, "HassGetIn")  # whatever it is called
     intent.async_register(hass, intent.ServiceIntentHandler("UnlockIt", "lock", "unlock"))
     intent.async_register(hass, intent.ServiceIntentHandler("TellIt", "mqtt", "publish"))
-    device = written.device("kitchen", timers=True, area="Kitchen")
+    hall, kitchen = written.device("hall", timers=False), written.device("kitchen", timers=True, area="Kitchen")
     await hass.async_block_till_done()
-    return World(hass, written, device)
+    return World(hass, written, kitchen, hall)

@@ -109,7 +109,7 @@ async def test_the_room_decides_what_is_judged_and_what_is_done(world: World) ->
     assert world.house.touched == ["lock.unlock lock.pantry"]
     world.house.calls["lock.unlock"].clear()
     for each in ("lock.pantry", "light.hatch"):
-        world.hass.states.async_remove(each)
+        world.remove(each)
 
 
 async def test_what_wants_a_yes_cannot_be_put_off(world: World) -> None:
