@@ -25,6 +25,7 @@ FILES = {
     "en/voice/low/voice.onnx.json": b"{}",
 }
 
+SOON = 60  # seconds, on however busy a machine: a tenth of what there would be
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -174,33 +175,33 @@ def test_a_damaged_transfer_is_refused_and_forgotten(hub, tmp_path):
     assert not list((tmp_path / PARTS).glob("*model.bin"))
 
 
-def test_a_refused_connection_is_told_within_two_seconds(monkeypatch, tmp_path):
+def test_a_refused_connection_is_told_soon(monkeypatch, tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound but not listening: refused
         monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{taken.getsockname()[1]}")
         began = time.monotonic()
         with pytest.raises(EngineMissing, match="check the network"):
-            fetch("someone/something", None, tmp_path, within_seconds=60)
-        assert time.monotonic() - began < 2
+            fetch("someone/something", None, tmp_path, within_seconds=600)
+        assert time.monotonic() - began < SOON
 
 
-def test_a_name_that_does_not_resolve_is_told_within_two_seconds(monkeypatch, tmp_path):
+def test_a_name_that_does_not_resolve_is_told_soon(monkeypatch, tmp_path):
     monkeypatch.setenv("HF_ENDPOINT", "http://no-such-host.invalid")
     began = time.monotonic()
     with pytest.raises(EngineMissing, match="check the network"):
-        fetch("someone/something", None, tmp_path, within_seconds=60)
-    assert time.monotonic() - began < 2
+        fetch("someone/something", None, tmp_path, within_seconds=600)
+    assert time.monotonic() - began < SOON
 
 
-def test_a_hub_that_says_nothing_is_told_within_two_seconds(monkeypatch, tmp_path):
+def test_a_hub_that_says_nothing_is_told_soon(monkeypatch, tmp_path):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}")
         began = time.monotonic()
         with pytest.raises(EngineMissing, match="check the network"):
-            fetch("someone/something", None, tmp_path, within_seconds=60)
-        assert time.monotonic() - began < 2
+            fetch("someone/something", None, tmp_path, within_seconds=600)
+        assert time.monotonic() - began < SOON
 
 
 def test_an_unknown_repository_and_an_unknown_file_have_their_own_words(hub, tmp_path):

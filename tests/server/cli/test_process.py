@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -27,10 +26,8 @@ process.run(work())
 print("said before leaving")
 sys.exit(process.leave(7))
 """
-    begun = time.monotonic()
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stdout) == (7, "said before leaving\n"), done.stderr
-    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -91,9 +90,7 @@ def test_an_idle_server_stays_below_300_megabytes(serve):
 def test_a_signal_ends_the_server_well(serve, number):
     served = serve(*EMBEDDED)
     served.until(READY)
-    begun = time.monotonic()
     assert served.stop(number) == 0
-    assert time.monotonic() - begun < 5
     assert "Traceback" not in "".join(served.log)
 
 

@@ -41,8 +41,8 @@ def test_whisper_hears_when_its_weights_are_here(choose, whispers):
 
 def test_without_weights_and_network_the_closed_engine_hears_and_says_why(choose):
     began = time.monotonic()
-    name, why = choose()
-    assert time.monotonic() - began < 5  # two seconds on an idle machine; the margin is for one that tests in parallel
+    name, why = choose(fetch_seconds=600)
+    assert time.monotonic() - began < 60  # and not all that one would wait for a transfer
     assert name == "closed"
     assert "cannot be reached" in why
     assert "check the network" in why

@@ -28,10 +28,10 @@ async def chosen(settings: TtsSettings, data_dir: Path) -> tuple[str, str, str]:
 
 
 @pytest.mark.usefixtures("offline")
-async def test_without_weights_and_network_espeak_speaks_within_two_seconds(tmp_path: Path) -> None:
-    begin = time.perf_counter()
-    name, voice, why = await chosen(TtsSettings(), tmp_path)
-    assert time.perf_counter() - begin < 2.0
+async def test_without_weights_and_network_espeak_speaks_and_nobody_waits_for_a_transfer(tmp_path: Path) -> None:
+    begin = time.monotonic()
+    name, voice, why = await chosen(TtsSettings(fetch_seconds=600), tmp_path)
+    assert time.monotonic() - begin < 60
     assert (name, voice) == ("espeak", "en-US")
     assert why.startswith("espeak-ng, because")
     assert "rhasspy/piper-voices" in why

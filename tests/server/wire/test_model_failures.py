@@ -6,7 +6,6 @@ Real agent, real router, real engine; the model's server is the stand-in.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -84,9 +83,7 @@ async def test_a_question_gets_the_sentence_that_is_true_and_a_plain_command_is_
         morgan(settings(llm.url, kind)) as server,
         connect(server) as client,
     ):
-        begun = time.monotonic()
         assert await ask(client, ASK) == ("not-handled", excuse(reason, "en"), [])
-        assert time.monotonic() - begun < PATIENCE_SECONDS + 3
         assert await ask(client, ORDER) == ("handled", "It is on.", ["intent__HassTurnOn Desk Lamp"])
 
 
