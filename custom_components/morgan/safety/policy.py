@@ -72,13 +72,9 @@ _ACTION_OF: Final[Mapping[str, str]] = {
     intent.INTENT_STOP_MOVING: "cover.stop_cover",
 }
 _SCENES_ACTION: Final[Mapping[str, str]] = {"locked": "lock.lock", "closed": "cover.close_cover"}
-_DEVICES_ACTION: Final[Mapping[str, str]] = {"lock": "lock.lock", "close": "cover.close_cover"}
-_READING: Final = frozenset(
-    {
-        *("HassGetCurrentDate", "HassGetCurrentTime", "HassClimateGetTemperature", "HassGetState", "HassGetWeather"),
-        *("HassNevermind", "HassRespond", "HassShoppingListLastItems", "HassTimerStatus"),
-    }
-)
+_DEVICES_ACTION: Final[Mapping[str, str]] = {"cover.close": "cover.close_cover"}  # the others bear their actions' names
+# Of Home Assistant's intents that look for their things themselves, those that only read.
+_READING: Final = frozenset({"HassClimateGetTemperature", "HassGetWeather"})
 _HARMLESS_TOOLS: Final = frozenset({"media_player__play_media"})  # of Home Assistant's own that write
 _CALL_ACTION: Final = "homeassistant__call_action"
 
@@ -136,10 +132,11 @@ class _Judge:
             script = async_script(self._hass, action.service)
             return self.touch(script, action) if self._hass.states.get(script) else self.unknown(owner or script)
         found = async_find(self._hass, action)
-        if owner is None and not (known(action) and found.sure):
-            self.unknown(action.name)
+        if owner is None:
+            if not (known(action) and found.sure):
+                self.unknown(action.name)
         elif not found.sure and self._reaches(action.domain):
-            self.unknown(owner or action.name)
+            self.unknown(owner)
         for each in found.ids:
             self.touch(each, action)
         return None
@@ -211,8 +208,8 @@ class _Judge:
             elif "scene" in step:
                 self.call({"action": "scene.turn_on", "data": {"entity_id": step["scene"]}}, owner)
             else:
-                kind = str(step["type"])
-                done = _ARM if kind.startswith("arm_") else _DEVICES_ACTION.get(kind, f"{step['domain']}.{kind}")
+                kind = f"{step['domain']}.{step['type']}"  # of another integration, the same word may mean anything
+                done = _ARM if kind.startswith("alarm_control_panel.arm_") else _DEVICES_ACTION.get(kind, kind)
                 aim = "entity_id" if step.get("entity_id") else "device_id"
                 self.call({"action": done, "target": {aim: step[aim]}}, owner)
 
@@ -237,21 +234,21 @@ def async_risks(hass: HomeAssistant, options: Options, aims: Sequence[Aim]) -> t
     """Return what commands would do that wants a yes first."""
     judge = _Judge(hass, options)
     for aim in aims if options.danger != "off" else ():
-        _judge_aim(judge, options, aim)
+        _judge_aim(hass, judge, options, aim)
     return tuple(judge.risks.values())
 
 
-def _judge_aim(judge: _Judge, options: Options, aim: Aim) -> None:
+def _judge_aim(hass: HomeAssistant, judge: _Judge, options: Options, aim: Aim) -> None:
     kind, handler = aim.command.intent, aim.handler
     if handler is None:
         return None  # nobody carries it out
     if (steps := owners_steps(handler)) is not None:
         return judge.sequence(steps, kind)
-    if kind in _READING:
-        return None
     allowed = kind in options.allowed_tools
     if not is_home_assistants(handler):
         return None if allowed else judge.unknown(kind)
+    if kind in _READING:
+        return None
     if aim.pinned:
         action = _action(aim.command, handler)
         if not (known(action) or allowed):
@@ -261,7 +258,10 @@ def _judge_aim(judge: _Judge, options: Options, aim: Aim) -> None:
     else:  # it looks for its things itself, in domains that let nobody in
         domains = handler.platforms or ()
         owners = [each for each in options.danger_entities if each.partition(".")[0] in domains]
-        for entity_id in aim.ids if len(aim.ids) == 1 else owners:
+        # Of two that bear the name, each handler chooses in its own way: only a name of one alone tells which is meant.
+        by_name = Command(kind, {key: slot for key, slot in aim.command.slots.items() if key == "name"})
+        ids = async_aim(hass, by_name, None).ids
+        for entity_id in ids if len(ids) == 1 else owners:
             judge.touch(entity_id, Action(kind))
     return None
 
@@ -301,7 +301,8 @@ def async_tool_risks(
     elif tool.name == _CALL_ACTION:
         judge.call(args)
     elif tool.name.startswith(f"{SCRIPT}__"):
-        judge.call({"action": tool.name.replace("__", ".", 1)})
+        # It is named for the entity; the action of that name may be another script's, of an entity that was renamed.
+        judge.call({"action": "script.turn_on", "target": {"entity_id": tool.name.replace("__", ".", 1)}})
     else:
         judge.unknown(name, tool.title)
     return tuple(judge.risks.values())
