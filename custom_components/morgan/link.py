@@ -346,6 +346,7 @@ class _Teller:
         if not self._waits:
             return False
         self._waits, self._refused, self._due = False, self._told, time.monotonic() + self._again
+        self._told = None  # it is not known: once it is due the same house is told again
         return True
 
     def _is_refused(self, home: dict[str, Any]) -> bool:
