@@ -106,10 +106,11 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> conversation.ConversationResult:
         with self._turns.stage("handle") as stage:
-            asked = self._options().without_pin(user_input.text, user_input.language)
-            if asked != user_input.text:
-                async_hide(chat_log, user_input.text, asked)
+            asked = ""  # until it is known what of it may be a PIN
             try:
+                asked = self._options().without_pin(user_input.text, user_input.language)
+                if asked != user_input.text:
+                    async_hide(chat_log, user_input.text, asked)
                 result, path = await self._async_handle(user_input, chat_log, stage)
             except Exception as error:  # noqa: BLE001  # an edge: whoever asked hears that it failed, and not silence
                 log_unforeseen(_LOGGER, "A question", error)

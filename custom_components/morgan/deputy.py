@@ -69,7 +69,7 @@ class Deputy:
         """Run the calls of one round side by side."""
         first = calls[0]
         instance = await self._async_instance(first.language)
-        if instance is None:
+        if instance is None or not instance.tools:
             none = ToolError("no-tools", "The owner lets nothing be done.")
             return [ToolResult(call.id, error=none) for call in calls]
         name = _ELSEWHERE + (first.conversation or first.turn or first.id)
@@ -87,8 +87,7 @@ class Deputy:
         context = llm.LLMContext(DOMAIN, Context(), language or self._hass.config.language, ASSISTANT, None)
         if not options.apis:
             return None
-        instance = await GuardedAPI(self._hass, options.apis).async_get_api_instance(context)
-        return instance if instance.tools else None
+        return await GuardedAPI(self._hass, options.apis).async_get_api_instance(context)
 
     def _said(self, text: str, language: str | None, chat_log: conversation.ChatLog) -> conversation.ConversationInput:
         return conversation.ConversationInput(

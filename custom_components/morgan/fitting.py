@@ -33,15 +33,23 @@ _FITS: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ODD: Final = re.compile(r"[^A-Za-z0-9_-]+")
 
 
+@dataclass
+class Instance(llm.APIInstance):
+    """Tools on offer, and in sentences what of them is not, for a fault of its own."""
+
+    left_out: tuple[str, ...] = ()
+
+
 class Wrapper(llm.Tool):
-    """A tool that looks like the one inside it, but for its name if another is given."""
+    """A tool that looks like the one inside it, but for its name if another is given, and for what is of no use."""
 
     def __init__(self, tool: llm.Tool, name: str | None = None) -> None:
         self.name = tool.name if name is None else name
         self.title = tool.title
-        self.description = tool.description
+        self.description = tool.description if isinstance(tool.description, str) else None
         self.parameters = tool.parameters
-        self.annotations = tool.annotations
+        known = isinstance(tool.annotations, llm.ToolAnnotations)
+        self.annotations = tool.annotations if known else llm.ToolAnnotations()
         self.integration = tool.integration
         self.tool = tool
 
@@ -62,6 +70,18 @@ class Fitted(Wrapper):
         except Exception as error:  # an edge: odd arguments meet anybody's code here, and a turn must not end of it
             log_unforeseen(_LOGGER, f"The tool {self.name}", error)
             raise HomeAssistantError("It failed") from error
+
+
+def is_core_tool(tool: llm.Tool) -> bool:
+    """Tell whether a tool is one of Home Assistant's own; those of the servers that it passes on (MCP) are not."""
+    module = type(tool).__module__
+    return module == llm.__name__ or (module.startswith("homeassistant.components.") and module.endswith(".llm"))
+
+
+def has_name(tool: llm.Tool) -> bool:
+    """Tell whether a tool can be called: a tool is anybody's code, and its type is only what it says."""
+    name = getattr(tool, "name", None)
+    return isinstance(name, str) and bool(name)
 
 
 def fitting(tools: Sequence[llm.Tool]) -> list[llm.Tool]:
@@ -97,7 +117,7 @@ class Offered:
 async def async_offered(instance: llm.APIInstance) -> Offered:
     """Return the tools as the server is told them, by name; of too many, Home Assistant's own come first."""
     tools: list[Tool] = []
-    left_out: list[str] = []
+    left_out = list(instance.left_out) if isinstance(instance, Instance) else []
     slices = Slices()
     for tool in sorted(instance.tools, key=lambda tool: (not _is_own(tool), tool.name)):
         await slices.pause()
@@ -126,7 +146,7 @@ async def async_offered(instance: llm.APIInstance) -> Offered:
 def _is_own(tool: llm.Tool) -> bool:
     while isinstance(inner := getattr(tool, "tool", None), llm.Tool):
         tool = inner
-    return isinstance(tool, llm.IntentTool) or type(tool).__module__ == llm.__name__
+    return is_core_tool(tool)
 
 
 def _own_name(tool: llm.Tool) -> str:

@@ -60,15 +60,16 @@ def async_keep(hass: HomeAssistant, entity_id: str, before: Kept | None = None) 
     Whatever is odd about it costs itself alone: entities are made by anybody's code.
     """
     state = hass.states.get(entity_id)
-    if state is None or not async_should_expose(hass, ASSISTANT, entity_id):
+    if state is None:
         return None
     try:
+        if not async_should_expose(hass, ASSISTANT, entity_id):
+            return None
         told, left_out = _entity(hass, state)
         if not told["names"]:
             return Kept(None, None, left_out) if left_out else None
-        attributes = {key: value for key in _TOLD if (value := state.attributes.get(key)) is not None}
-        fields, area = _attributes(attributes), told.get("area")
-        now = EntityState(told["names"][0], told["domain"], area, clean(state.state)[:255], fields)
+        fields = _attributes({key: value for key in _TOLD if (value := state.attributes.get(key)) is not None})
+        now = EntityState(told["names"][0], told["domain"], told.get("area"), clean(state.state)[:255], fields)
     except Exception as error:  # noqa: BLE001  # an edge: names and attributes are whatever an integration made
         _LOGGER.debug("%s cannot be told: %s", entity_id, type(error).__name__)
         return Kept(None, None, (f"entity {entity_id}: it cannot be put into words",))
@@ -139,7 +140,9 @@ def _entity(hass: HomeAssistant, state: State) -> tuple[dict[str, Any], tuple[st
     left_out = []
     if len(fitting) < len(names):
         left_out.append(
-            f"a name of {state.entity_id}: {_TOO_LONG}" if fitting else f"entity {state.entity_id}: {_TOO_LONG}"
+            f"a name of {state.entity_id}: it is longer than {MAX_NAME} characters"
+            if fitting
+            else f"entity {state.entity_id}: {_TOO_LONG}"
         )
     if len(fitting) > MAX_NAMES:
         left_out.append(f"{len(fitting) - MAX_NAMES} names of {state.entity_id}: it has more than {MAX_NAMES}")
@@ -228,15 +231,12 @@ def json_of(value: dict[str, Any]) -> dict[str, Any]:
 @callback
 def async_recent(hass: HomeAssistant, entity_ids: Iterable[str]) -> tuple[Target, ...]:
     """Return what was spoken of by its own name, as far as it is still there and exposed."""
-    found = []
-    for entity_id in entity_ids:
-        state = hass.states.get(entity_id)
-        if state is not None and async_should_expose(hass, ASSISTANT, entity_id):
-            told, _ = _entity(hass, state)
-            found.append(
-                Target(told["names"][0] if told["names"] else state.name[:MAX_NAME], state.domain, told.get("area"))
-            )
-    return tuple(found)
+    kept = (async_keep(hass, entity_id) for entity_id in entity_ids)
+    return tuple(
+        Target(each.told["names"][0], each.told["domain"], each.told.get("area"))
+        for each in kept
+        if each is not None and each.told is not None
+    )
 
 
 @callback

@@ -108,7 +108,7 @@ class HomeLine:
         try:
             event = await self._line.receive(within)
         except ServerError as error:
-            return Refusal(error.text)
+            return Refusal(error.text[:MAX_SENTENCE])
         if Ping.is_type(event.type):
             await self._line.send(Pong().event())
         try:

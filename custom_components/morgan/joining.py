@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import HomeAssistant
@@ -22,6 +22,7 @@ from .errors import CannotConnect, InvalidToken, MorganError, TimedOut
 from .pairing import BadCode, read_code, read_fingerprint
 from .values import Address, Pin, Server
 
+BEFORE_SECONDS: Final = 0.5  # for what stands in the list before the address that answered, which may be just as near
 _WHERE = (CONF_HOST, CONF_PORT, CONF_TOKEN, CONF_FINGERPRINT)  # what an entry's data say of a server
 
 
@@ -57,17 +58,36 @@ async def async_join(
     """Find the server that a form's answers mean. Raises NotJoined.
 
     `kept` is where a server is already known to be; `server_id` who it must be, if that is known. Several addresses are
-    tried at once, and the first of the list that answers is taken.
+    tried at once, and the first of the list that answers is taken; one that leads nowhere is not waited for.
     """
-    candidates = _candidates(given, kept, server_id)
-    tries = await asyncio.gather(*(_async_try(hass, data) for data in candidates))
-    for found in tries:
-        if isinstance(found, Joined):
-            return found
-    errors = [error for error in tries if isinstance(error, MorganError)]
+    tries = [asyncio.create_task(_async_try(hass, data)) for data in _candidates(given, kept, server_id)]
+    try:
+        if (joined := await _async_first(tries)) is not None:
+            return joined
+    finally:
+        for each in tries:
+            each.cancel()
+    errors = [error for each in tries if isinstance(error := each.result(), MorganError)]
     # Of several failures the one of who answered tells more than that of who did not.
     telling = next((error for error in errors if not isinstance(error, CannotConnect | TimedOut)), errors[0])
     raise NotJoined("base", telling.key, telling.text) from telling
+
+
+async def _async_first(tries: Sequence[asyncio.Task[Joined | MorganError]]) -> Joined | None:
+    """Return the first of the list that joined; None once all have failed."""
+
+    def joined() -> list[int]:
+        return [at for at, each in enumerate(tries) if each.done() and isinstance(each.result(), Joined)]
+
+    pending = set(tries)
+    while pending and not joined():
+        _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+    if not (answered := joined()):
+        return None
+    if before := pending & set(tries[: answered[0]]):
+        await asyncio.wait(before, timeout=BEFORE_SECONDS)
+    found = tries[joined()[0]].result()
+    return found if isinstance(found, Joined) else None
 
 
 def _candidates(given: Mapping[str, Any], kept: Mapping[str, Any], server_id: str | None) -> Sequence[dict[str, Any]]:

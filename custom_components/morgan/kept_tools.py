@@ -7,7 +7,7 @@ depend on is known to their makers alone. Knows nothing of what is dangerous.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any, Final, override
 
 from homeassistant.components.homeassistant.exposed_entities import async_listen_entity_updates
@@ -107,7 +107,7 @@ def _came_or_went(data: EventStateChangedData) -> bool:
     return data["old_state"] is None or data["new_state"] is None
 
 
-class Given(llm.API):
+class _Given(llm.API):
     """An API whose tools are known already, to be merged with others' by Home Assistant's own rules."""
 
     def __init__(self, instance: llm.APIInstance) -> None:
@@ -118,6 +118,11 @@ class Given(llm.API):
     async def async_get_api_instance(self, llm_context: llm.LLMContext) -> llm.APIInstance:
         """Return what was given."""
         return self._instance
+
+
+async def async_merged(instances: Sequence[llm.APIInstance], context: llm.LLMContext) -> llm.APIInstance:
+    """Return what APIs offer as one. Raises ValueError for tools that cannot be told from each other."""
+    return await llm.MergedAPI([_Given(each) for each in instances]).async_get_api_instance(context)
 
 
 _KEPT: HassKey[KeptTools] = HassKey("morgan_tools")

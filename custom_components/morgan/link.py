@@ -28,6 +28,7 @@ _LOGGER = logging.getLogger(__name__)
 
 MAX_ORDERS: Final = 8  # at once: a house has few mouths, and each order may move things
 _FAILED: Final = ToolError("failed", "It failed")
+_LINK: Final = "The home link"
 _HUNG_UP: Final = 3  # times: once or twice a server may have been restarted just then
 _NAMES: Final = ("entities", "areas", "floors", "tools")  # of a house: what is the same while only states change
 
@@ -135,10 +136,11 @@ class HomeLink:
                     self._lost(group, quiet=quiet)
                     quiet = True
                 except* Exception as group:  # noqa: BLE001  # an edge: nobody awaits this task, and all speech needs it
-                    self._fault("The home link", group)
+                    self._fault(_LINK, group)
                     self._tell(up=False)
                 if time.monotonic() - begun > self._pace.steady:
                     wait = self._pace.first_wait
+                    self._faults.discard(_LINK)
                 # Half to the whole of it: many houses do not all knock at the same moment when a server restarts.
                 await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311
                 wait = min(wait * 2, self._pace.longest_wait)
@@ -220,8 +222,9 @@ class HomeLink:
             if "home" in features:
                 with self._isolated("The house's description"):
                     told = await self._house.async_home(features)
+            if told is not None:
+                self._leave_out(told.left_out)  # what is left out whole makes no other house
             if told is not None and self._teller.wants(told.home):
-                self._leave_out(told.left_out)
                 await line.tell(told.home)
             elif quiet:
                 await line.ping()
@@ -273,8 +276,7 @@ class HomeLink:
             self._call_listeners()
 
     def _leave_out(self, left_out: tuple[str, ...]) -> None:
-        self._ours = left_out
-        self._theirs = ()
+        self._ours = left_out  # theirs stand until they know the new house: a repair must not come and go meanwhile
         self._say_left_out()
 
     def _say_left_out(self) -> None:
@@ -344,6 +346,7 @@ class _Teller:
         if not self._waits:
             return False
         self._waits, self._refused, self._due = False, self._told, time.monotonic() + self._again
+        self._told = None  # it is not known: once it is due the same house is told again
         return True
 
     def _is_refused(self, home: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ Knows nothing of sentences.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from homeassistant.helpers import intent
 from .commands import ASSISTANT
 from .slices import Slices
 from .words import Kind, Words, plain
+
+_LOGGER = logging.getLogger(__name__)
 
 THEM: Final = "morgan:them"  # the value of a name that stands for several
 
@@ -83,8 +86,8 @@ async def async_named(hass: HomeAssistant, words: Words) -> Named:
     floors = {floor.floor_id: floor for floor in fr.async_get(hass).async_list_floors()}
     found, slices = [], Slices()
     for state in hass.states.async_all():
-        if async_should_expose(hass, ASSISTANT, state.entity_id):
-            found.append(_thing(hass, state, areas))
+        if (thing := _thing(hass, state, areas)) is not None:
+            found.append(thing)
         await slices.pause()
     things = tuple(found)
     places = {each.id: tuple(_clean([each.name, *each.aliases])) for each in areas.values()}
@@ -111,12 +114,20 @@ def _only(named: dict[str, Thing]) -> Thing:
 
 
 @callback
-def _thing(hass: HomeAssistant, state: State, areas: dict[str, ar.AreaEntry]) -> Thing:
-    entry = er.async_get(hass).async_get(state.entity_id)
-    names = tuple(_clean(intent.async_get_entity_aliases(hass, entry, state=state)))
+def _thing(hass: HomeAssistant, state: State, areas: dict[str, ar.AreaEntry]) -> Thing | None:
+    """Return an entity as it is spoken of; None when it is not exposed, or cannot be spoken of."""
+    try:
+        if not async_should_expose(hass, ASSISTANT, state.entity_id):
+            return None
+        entry = er.async_get(hass).async_get(state.entity_id)
+        names = tuple(_clean(intent.async_get_entity_aliases(hass, entry, state=state)))
+    except Exception as error:  # noqa: BLE001  # an edge: a state is whatever anybody's code made of it
+        _LOGGER.debug("%s has no name that can be said: %s", state.entity_id, type(error).__name__)
+        return None
     area_id = er.async_get_effective_area_id(hass, entry) if entry is not None else None
     floor_id = areas[area_id].floor_id if area_id in areas else None
-    return Thing(state.entity_id, names, state.domain, state.attributes.get(ATTR_DEVICE_CLASS), area_id, floor_id)
+    told = state.attributes.get(ATTR_DEVICE_CLASS)
+    return Thing(state.entity_id, names, state.domain, told if isinstance(told, str) else None, area_id, floor_id)
 
 
 def _clean(names: Iterable[str]) -> Iterator[str]:

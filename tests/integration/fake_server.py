@@ -1,7 +1,6 @@
 """A Morgan server that says what a test tells it to; speaks docs/protocol.md and knows nothing of the integration.
 
-It has its own words for every event, so that a misunderstanding between client and protocol shows up here, and it keeps
-what it was told (`hellos`, `homes`, `turns`, `heard_bytes`) together with gates to await instead of sleeping.
+It has its own words for every event, so that a misunderstanding shows up here; it keeps what it was told, and gates.
 """
 
 from __future__ import annotations
@@ -83,6 +82,7 @@ class FakeServer:
     serving: set[asyncio.Task[None]] = field(default_factory=set)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     homeline: asyncio.StreamWriter | None = None  # the connection on which the house was told last
+    knows: Event | None = None  # what it says to a house, if not that it knows it
     gate: asyncio.Event | None = None  # a turn waits here before its answer's second word or sound
     prepared: asyncio.Event | None = None  # it is ready for a question no sooner than this
     _server: asyncio.Server | None = None
@@ -230,8 +230,8 @@ class _Peer:
     async def _home(self, event: Event) -> None:
         self.server.homes.append(event.data["data"])
         self.server.homeline = self.writer
-        known = UserEvent("home-known", {"hash": f"h{len(self.server.homes)}"})
-        await async_write_event(known.event(), self.writer)
+        known = UserEvent("home-known", {"hash": f"h{len(self.server.homes)}"}).event()
+        await async_write_event(self.server.knows or known, self.writer)
 
     async def _models(self, _: Event) -> None:
         self.server.listings += 1

@@ -32,10 +32,10 @@ def listening() -> Iterator[socket.socket]:
 
 
 @contextmanager
-def leading_nowhere() -> Iterator[socket.socket]:
+def leading_nowhere(address: tuple[str, int] = ("127.0.0.1", 0)) -> Iterator[socket.socket]:
     """Listen with a full line of waiting connections: what comes now is dropped, as by a route that is dead."""
     with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
+        one.bind(address)
         one.listen(0)
         waiting = [socket.socket() for _ in range(4)]
         for each in waiting:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, override
@@ -20,24 +21,26 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import intent, llm
 from homeassistant.helpers.json import json_bytes
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import JsonObjectType, json_loads
 
 from ..commands import ASSISTANT, Aim, Command, async_act, async_aim, async_area, async_targets, async_word
 from ..const import DOMAIN
 from ..errors import log_unforeseen
-from ..fitting import Wrapper, fitting
-from ..kept_tools import Given, async_kept_tools
+from ..fitting import Instance, Wrapper, fitting, has_name, is_core_tool, short
+from ..kept_tools import async_kept_tools, async_merged
 from ..memory import Talk
 from ..options import Options
 from ..texts import async_sentences
 from ..values import ToolError, ToolResult
-from .policy import Risk, async_question, async_risks, async_risks_later, async_tool_risks, is_core_tool, is_foreign
+from .policy import Risk, async_question, async_risks, async_risks_later, async_tool_risks, is_foreign
 
 _LOGGER = logging.getLogger(__name__)
 
 CALL_SECONDS: Final = 25.0  # the server gives up on a result after 30 s
 ASK: Final = "ask"  # the protocol's word for "say this and wait for the answer"
 SAY: Final = "say"  # and for "say this, it is not done"
+_FAULTS: HassKey[set[tuple[str, ...]]] = HassKey("morgan_faulty_apis")  # told in the log
 _RUNNING: ContextVar[Turn | None] = ContextVar("morgan_turn", default=None)
 
 
@@ -123,8 +126,11 @@ async def _async_call(hass: HomeAssistant, call: Held, turn: Turn) -> llm.ToolRe
         async with asyncio.timeout(CALL_SECONDS):
             if call.aim is not None:
                 response = await _async_intent(hass, call.aim, call.context, turn)
-                return llm.ToolResult(data=llm.IntentResponseDict(response))
-            result: llm.ToolResult | JsonObjectType = await call.tool.async_call(hass, call.call, call.context)
+                given: llm.ToolResult | JsonObjectType = llm.ToolResult(data=llm.IntentResponseDict(response))
+            else:
+                given = await call.tool.async_call(hass, call.call, call.context)
+        result = given if isinstance(given, llm.ToolResult) else llm.ToolResult(data=given)
+        json_bytes(result.data)  # what cannot be written fails here, where it is one call's fault, and reaches nobody
     except TimeoutError as error:
         raise HomeAssistantError("It did not finish in time") from error
     except HomeAssistantError, probatio.Invalid:
@@ -134,7 +140,7 @@ async def _async_call(hass: HomeAssistant, call: Held, turn: Turn) -> llm.ToolRe
             raise
         log_unforeseen(_LOGGER, f"The tool {call.tool.name}", error)
         raise HomeAssistantError("It failed") from error
-    return result if isinstance(result, llm.ToolResult) else llm.ToolResult(data=result)
+    return result
 
 
 def _is_cancelled() -> bool:
@@ -212,32 +218,58 @@ class GuardedAPI(llm.API):
     @override
     async def async_get_api_instance(self, llm_context: llm.LLMContext) -> llm.APIInstance:
         """Return the tools that this user may use on this device; none of an API that is gone or not for them."""
-        inner = await self._async_inner(llm_context)
-        tools = {tool.name: tool for tool in inner.tools} if inner else {}
+        left_out: list[str] = []
+        inner = await self._async_inner(llm_context, left_out)
+        tools = {tool.name: tool for tool in inner.tools if has_name(tool)} if inner else {}
         if (keeper := _timer_keeper(self.hass, llm_context.device_id)) is not None:
-            more = await self._async_inner(replace(llm_context, device_id=keeper))
+            more = await self._async_inner(replace(llm_context, device_id=keeper), [])
             tools = {tool.name: tool for tool in more.tools if _intent_tool(tool)} | tools if more else tools
-        return llm.APIInstance(
+        left_out += [
+            f"a tool of {short(str(tool.integration))}: it has no name"
+            for tool in (inner.tools if inner else ())
+            if not has_name(tool)
+        ]
+        return Instance(
             api=self,
             api_prompt=inner.api_prompt if inner else "",
             llm_context=llm_context,
             tools=fitting([Guarded(tool) for tool in tools.values()]),
             custom_serializer=inner.custom_serializer if inner else None,
+            left_out=tuple(left_out),
         )
 
-    async def _async_inner(self, llm_context: llm.LLMContext) -> llm.APIInstance | None:
-        found: list[llm.APIInstance] = []
+    async def _async_inner(self, llm_context: llm.LLMContext, left_out: list[str]) -> llm.APIInstance | None:
+        """Return the APIs that work as one, and say in `left_out` which do not."""
+        found: dict[str, llm.APIInstance] = {}
         kept = async_kept_tools(self.hass)
         for each in self._ids:
-            try:
-                found.append(await kept.async_get(each, llm_context))
-            except HomeAssistantError as error:
-                _LOGGER.debug("No tools of %s: %s", each, error)
-            except Exception as error:  # noqa: BLE001  # an edge: an API is anybody's code, and the others' tools go on
-                log_unforeseen(_LOGGER, f"The tools' API {each}", error)
-        if len(found) > 1:
-            return await llm.MergedAPI([Given(each) for each in found]).async_get_api_instance(llm_context)
-        return next(iter(found), None)
+            if (instance := await self._async_one((each,), kept.async_get(each, llm_context), left_out)) is not None:
+                found[each] = instance
+        ids = tuple(found)
+        while len(ids) > 1:  # tools of equal names may keep APIs from being one: then the first ones are
+            merging = async_merged([found[each] for each in ids], llm_context)
+            if (instance := await self._async_one(ids, merging, left_out)) is not None:
+                return instance
+            ids = ids[:-1]
+        return found[ids[0]] if ids else None
+
+    async def _async_one(
+        self, ids: tuple[str, ...], getting: Awaitable[llm.APIInstance], left_out: list[str]
+    ) -> llm.APIInstance | None:
+        faults = self.hass.data.setdefault(_FAULTS, set())
+        try:
+            instance = await getting
+        except HomeAssistantError as error:
+            _LOGGER.debug("No tools of %s: %s", ids[-1], error)
+        except Exception as error:  # noqa: BLE001  # an edge: an API is anybody's code, and the others' tools go on
+            left_out.append(f"the tools of {short(ids[-1])}: an error in them")
+            if ids not in faults:  # once: the house is described every half minute
+                faults.add(ids)
+                log_unforeseen(_LOGGER, f"The tools' API {ids[-1]}", error)
+        else:
+            faults.discard(ids)
+            return instance
+        return None
 
 
 async def async_foreign(hass: HomeAssistant) -> list[str]:
@@ -246,7 +278,7 @@ async def async_foreign(hass: HomeAssistant) -> list[str]:
     for api in llm.async_get_apis(hass):
         try:
             context = llm.LLMContext(DOMAIN, Context(), hass.config.language, ASSISTANT, None)
-            tools = (await llm.async_get_api(hass, api.id, context)).tools
+            tools = filter(has_name, (await llm.async_get_api(hass, api.id, context)).tools)
             names |= {tool.name for tool in tools if _intent_tool(tool) is None and not is_core_tool(_inner(tool))}
         except Exception:  # noqa: BLE001  # an edge: one broken API of somebody's must not keep a form shut
             _LOGGER.debug("No tools of %s", api.id)
