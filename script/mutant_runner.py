@@ -253,7 +253,7 @@ def apply(mutant: Mutant) -> int:
     fresh.__dict__.update(__file__=module.__file__, __package__=module.__package__)
     sys.modules[name] = fresh  # dataclasses look their module up there
     try:
-        exec(compile(mutant.tree, str(mutant.path), "exec"), fresh.__dict__)
+        exec(compile(mutant.tree(), str(mutant.path), "exec"), fresh.__dict__)
     finally:
         sys.modules[name] = module
     for each in vars(module).values():

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import copy
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +49,7 @@ class Mutant:
     line: int
     end: int
     everywhere: bool  # it is no function's: every test may meet it
-    tree: ast.Module
+    tree: Callable[[], ast.Module]  # made where it is tried: all of them would be most of a gigabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +80,26 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
                 key += f" #{counted[key]}"
             line = getattr(change.node, "lineno", 1)
             first, last = _lines(change.node, parents, line)
-            yield Mutant(path, key, first, last, not scope, _with(tree, change.node, change.new))
+            yield Mutant(path, key, first, last, not scope, partial(_with, parents, change))
 
 
 def _short(text: str) -> str:
     return " ".join(text.split())[:160]
 
 
-def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
-    """Return a copy of the tree in which one node is another one."""
-    memo = {id(node): new}
-    changed: ast.Module = copy.deepcopy(tree, memo)
-    return ast.fix_missing_locations(changed)
+def _with(parents: Mapping[ast.AST, ast.AST], change: _Change) -> ast.Module:
+    """Return the tree with one node exchanged; only what stands above it is copied."""
+    old, new = change.node, ast.fix_missing_locations(change.new)
+    while old in parents:
+        above = copy.copy(parents[old])
+        for name, value in ast.iter_fields(above):
+            if value is old:
+                setattr(above, name, new)
+            elif isinstance(value, list):
+                setattr(above, name, [new if each is old else each for each in value])
+        old, new = parents[old], above
+    assert isinstance(new, ast.Module)
+    return new
 
 
 def _lines(node: ast.AST, parents: dict[ast.AST, ast.AST], line: int) -> tuple[int, int]:
