@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+NAMED_KIND: Final = "named"  # those that somebody wrote down
 _TURNED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -81,6 +82,24 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
             line = getattr(change.node, "lineno", 1)
             first, last = _lines(change.node, parents, line)
             yield Mutant(path, key, first, last, not scope, partial(_with, parents, change))
+
+
+def mutant_of(path: Path, name: str, piece: str, instead: str) -> Mutant:
+    """Return the mutant of a file in which one piece of its text is another one. Raises ValueError if it cannot be."""
+    text = path.read_text(encoding="utf-8")
+    if (count := text.count(piece)) != 1:
+        raise ValueError(f"{path.name} holds {piece!r} {count} times; the mutant {name!r} wants it once")
+    tree = ast.parse(text.replace(piece, instead))
+    line = text.count("\n", 0, text.index(piece)) + 1
+    end = line + piece.count("\n")
+    parents = {child: node for node in ast.walk(ast.parse(text)) for child in ast.iter_child_nodes(node)}
+    inside = [each for each in parents if isinstance(each, ast.stmt) and each.lineno <= line <= (each.end_lineno or 0)]
+    innermost = max(inside, key=lambda each: (each.lineno, -(each.end_lineno or 0)))
+    first, last = _lines(innermost, parents, line)
+    scope = _scope(innermost, parents)
+    return Mutant(
+        path, f"{path.name}::{scope or 'module'}::{NAMED_KIND}::{name}", first, max(last, end), not scope, lambda: tree
+    )
 
 
 def _short(text: str) -> str:
@@ -244,4 +263,4 @@ def _of_statements(node: ast.stmt) -> Iterator[_Change]:
 
 
 def _new(node: ast.AST, new: ast.AST, what: str) -> _Change:
-    return _Change(node, ast.copy_location(new, node), what)  # type: ignore[type-var]
+    return _Change(node, ast.copy_location(new, node), what)
