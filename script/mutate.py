@@ -91,7 +91,7 @@ def main() -> int:
         return 0
     began = time.monotonic()
     runner = Runner(files, mutants, chosen.jobs)
-    how = ("-c", str(TESTS.parent / "pytest.ini"), "-qq", "--capture=sys", "--no-header")
+    how = ("-c", str(TESTS.parent / "pytest.ini"), "-qq", "--capture=sys", "--no-header", "--assert=plain")
     code = pytest.main([*how, "-o", f"python_files=test_*.py {CARRIER}", str(TESTS)], [runner])
     if code not in (0, 1) or not runner.coverage.seconds:
         print(f"pytest ended with {code}")
