@@ -98,7 +98,7 @@ CHECKS = (
         "types: scripts",
         (f"{HA}/mypy", "--python-version", "3.14", *TYPED_SCRIPTS),
     ),
-    # It takes every processor that is left: after the others, which are waited for by nobody then.
+    # Last: it takes every processor, and the others have begun by then.
     Check("mutants of safety/", (f"{HA}/python", "script/mutate.py")),
 )
 # Home Assistant's test plugin brings pytest-xdist, and each of its tests has a house of its own.
