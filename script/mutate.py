@@ -68,7 +68,8 @@ def verdict(runner: Runner, known: dict[str, str], tried: set[str]) -> int:
         f"{total} mutants: {runner.killed} killed, {equivalent} equivalent, {len(expected) - equivalent} open, "
         f"{len(new)} survived, {len(runner.without_effect)} without effect"
     )
-    return 1 if new or gone or not total else 0
+    untried = [key for key in (*runner.without_effect, *runner.not_loaded) if _kind(key) == NAMED_KIND]
+    return 1 if new or gone or untried or not total else 0
 
 
 def main() -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import mutate
 import pytest
+from mutant_runner import Runner
 from mutations import mutant_of, mutants_of
 from named_mutants import NAMED, named_mutants
 
@@ -48,3 +50,41 @@ def test_a_piece_that_is_not_there_once_is_refused(file: Path, piece: str, count
 def test_every_named_way_is_there_to_be_tried() -> None:
     safety = Path(__file__).resolve().parents[2] / "custom_components" / "morgan" / "safety"
     assert [each.key.rpartition("::")[2] for each in named_mutants(safety)] == [each.name for each in NAMED]
+
+
+GUESSED, WRITTEN = "doors.py::opens::condition::user -> True", "doors.py::opens::named::anybody may"
+
+
+@pytest.mark.parametrize(
+    ("survived", "listed", "status"),
+    [
+        ([], [], 0),
+        ([GUESSED], [], 1),
+        ([GUESSED], [GUESSED], 0),
+        ([], [GUESSED], 1),
+        ([WRITTEN], [WRITTEN], 1),
+    ],
+)
+def test_only_what_is_listed_may_survive_and_what_has_a_name_never(
+    survived: list[str], listed: list[str], status: int
+) -> None:
+    runner = Runner([], [], 1)
+    runner.killed = 1
+    runner.survivors = dict.fromkeys(survived, "doors.py:2")
+    assert mutate.verdict(runner, dict.fromkeys(listed, ""), {GUESSED, WRITTEN}) == status
+
+
+def test_what_has_a_name_must_change_what_runs() -> None:
+    for key, status in ((GUESSED, 0), (WRITTEN, 1)):
+        for changed in ("without_effect", "not_loaded"):
+            runner = Runner([], [], 1)
+            runner.killed = 1
+            getattr(runner, changed).append(key)
+            assert mutate.verdict(runner, {}, {key}) == status
+
+
+def test_what_fails_as_it_is_decides_nothing() -> None:
+    runner = Runner([], [], 1)
+    runner.killed = 1
+    runner.by_order = "test_doors.py::test_opens"
+    assert mutate.verdict(runner, {}, set()) == 1
