@@ -2,8 +2,8 @@
 
 A pytest plugin. It takes what was collected in tests/integration/safety and, in place of running it, calls those
 tests by hand, in a fork: the plain ones with their parameters, those of a house with the one house that was built.
-What a fork found is its exit status, so that no pipe fills, and one that does not come to an end is killed. Knows
-nothing of what the code is about.
+What a fork found is its exit status, so that no pipe fills. How long a fork may take is counted in the processor's
+time, which is the same on a busy machine. Knows nothing of what the code is about.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import asyncio
 import gc
 import importlib
 import inspect
+import mmap
 import os
 import pickle
+import resource
 import select
 import selectors
 import signal
@@ -22,7 +24,7 @@ import tempfile
 import time
 import traceback
 import types
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
@@ -35,9 +37,11 @@ import pytest
 from mutations import ROOT, Mutant
 
 CARRIER: Final = "mutants.py"  # the test inside of which all this happens: it has the house
-SLOWEST_SECONDS: Final = 20.0  # for one mutant: one that runs in a circle is noticed by this
+CPU_SECONDS: Final = 10  # of the processor, for one mutant: one that runs in a circle is noticed by this
+WAIT_SECONDS: Final = 60.0  # until one that waits for ever is ended; twice as long when it is tried once more
 TELL_SECONDS: Final = 20.0
 SURVIVED, KILLED, WITHOUT_EFFECT, NOT_LOADED = 0, 10, 11, 12
+_PLACE: Final = 4  # bytes of a case's number
 TOOL: Final = sys.monitoring.COVERAGE_ID
 
 
@@ -104,18 +108,37 @@ class Coverage:
         self.lines = {path: dict(each) for path, each in lines.items()}
 
     def cases_for(self, mutant: Mutant) -> list[int]:
-        """Return the cases that come by a mutant, quickest first."""
+        """Return the cases that come by a mutant."""
         by_line = self.lines.get(str(mutant.path), {})
         numbers = by_line if mutant.everywhere else range(mutant.line, mutant.end + 1)
-        found: set[int] = set().union(*(by_line.get(number, set()) for number in numbers))
-        return sorted(found, key=self.seconds.__getitem__)
+        return sorted(set().union(*(by_line.get(number, set()) for number in numbers)))
+
+
+@dataclass(slots=True)
+class Luck:
+    """How often each case was tried and noticed a mutant: what notices many in little time is tried first."""
+
+    seconds: Sequence[float]
+    tried: Counter[int] = field(default_factory=Counter)
+    noticed: Counter[int] = field(default_factory=Counter)
+
+    def order(self, cases: Iterable[int]) -> list[int]:
+        """Return cases, the most promising first."""
+        return sorted(cases, key=lambda at: self.seconds[at] * (self.tried[at] + 2) / (self.noticed[at] + 1))
+
+    def note(self, cases: Sequence[int], last: int, *, noticed: bool) -> None:
+        """Take note of what was tried, the last one at this place."""
+        self.tried.update(cases[: last + 1])
+        self.noticed.update(cases[last : last + 1] if noticed else ())
 
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A mutant that is being tried."""
+    """A mutant that is being tried; none: the tests as they are, in another order."""
 
-    mutant: Mutant
+    mutant: Mutant | None
+    cases: list[int]
+    reached: mmap.mmap  # which of them it has come to
     pid: int
     handle: int
     until: float
@@ -133,7 +156,11 @@ class Runner:
         self.survivors: dict[str, str] = {}
         self.without_effect: list[str] = []
         self.killed = 0
-        self.late = 0
+        self.by_order = ""  # the case that fails, without any mutant, where the tests run in another order
+        self._luck = Luck(())
+        self._waiting: deque[Mutant | None] = deque()
+        self._task: asyncio.Task[Any] | None = None  # that all this runs in
+        self._again: set[str] = set()
         self.not_loaded: list[str] = []  # killed as well: its file could not even be read
 
     @pytest.fixture
@@ -150,6 +177,7 @@ class Runner:
         """Run every case once as it is, then against each mutant."""
         for path in self._files:
             importlib.import_module(_name(path))  # one that nobody loaded would fail in each fork, and count as killed
+        self._task = asyncio.current_task()
         hass.loop.set_debug(False)  # the test plugin's default keeps a stack of each future
         gc.collect()
         gc.freeze()  # what is looked at is copied, in each fork
@@ -162,11 +190,12 @@ class Runner:
             raise RuntimeError("The tests did not come to an end without any mutant")
         self.coverage = pickle.loads(found)  # our own fork wrote it
         if not self.coverage.failed:
+            self._luck = Luck(self.coverage.seconds)
             await self._try_all(hass, world)
 
     async def _measure(self, hass: Any, world: Any, kept: Path) -> None:
-        await _be_a_process(hass)
         try:
+            _be_a_process(hass, self._task)
             await self.coverage.measure(self.cases, self._files, world)
             kept.write_bytes(pickle.dumps(self.coverage))  # noqa: ASYNC240  # the same
         finally:
@@ -174,69 +203,94 @@ class Runner:
 
     async def _try_all(self, hass: Any, world: Any) -> None:
         running: dict[int, Fork] = {}
-        waiting = list(reversed(self._mutants))
+        self._waiting = deque([None, *self._mutants])
         poll, told = select.poll(), time.monotonic()
-        while waiting or running:
-            while waiting and len(running) < self._jobs:
-                mutant = waiting.pop()
-                if (pid := os.fork()) == 0:
-                    await self._try(mutant, hass, world)
-                with_cases = sum(self.coverage.seconds[at] for at in self.coverage.cases_for(mutant))
-                fork = Fork(mutant, pid, os.pidfd_open(pid), time.monotonic() + SLOWEST_SECONDS + 5 * with_cases)
+        while self._waiting or running:
+            while self._waiting and len(running) < self._jobs:
+                fork = await self._start(self._waiting.popleft(), hass, world)
                 running[fork.handle] = fork
                 poll.register(fork.handle, select.POLLIN)
             ended = {handle for handle, _ in poll.poll(1000)}
             for handle in [each for each, fork in running.items() if each in ended or time.monotonic() > fork.until]:
                 poll.unregister(handle)
-                self._take(running.pop(handle), late=handle not in ended)
+                fork = running.pop(handle)
+                if handle not in ended:
+                    os.killpg(fork.pid, signal.SIGKILL)
+                self._take(fork)
             if time.monotonic() - told > TELL_SECONDS:
                 told = time.monotonic()
-                done = len(self._mutants) - len(waiting) - len(running)
+                done = len(self._mutants) - len(self._waiting) - len(running)
                 print(f"{done} of {len(self._mutants)} mutants, {len(self.survivors)} survived", file=sys.__stdout__)
 
-    async def _try(self, mutant: Mutant, hass: Any, world: Any) -> None:
+    async def _start(self, mutant: Mutant | None, hass: Any, world: Any) -> Fork:
+        """Try a mutant in a fork; without one every test, the last one first: each must pass whatever ran before."""
+        cases, wait = list(reversed(range(len(self.cases)))), 10 * WAIT_SECONDS
+        if mutant is not None:
+            cases = self._luck.order(self.coverage.cases_for(mutant))
+            wait = (2 if mutant.key in self._again else 1) * WAIT_SECONDS
+        reached = mmap.mmap(-1, _PLACE)
+        if (pid := os.fork()) == 0:
+            await self._try(mutant, cases, reached, hass, world)
+        return Fork(mutant, cases, reached, pid, os.pidfd_open(pid), time.monotonic() + wait)
+
+    async def _try(self, mutant: Mutant | None, cases: list[int], reached: mmap.mmap, hass: Any, world: Any) -> None:
         """Be a fork: break the code, run what comes by it, and end with what was found."""
         found = NOT_LOADED
         try:
-            await _be_a_process(hass)
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
-            os.dup2(nowhere, 2)
-            found = KILLED if (changed := apply(mutant)) else WITHOUT_EFFECT
-            for at in self.coverage.cases_for(mutant) if changed else ():
+            _be_a_process(hass, self._task)
+            if mutant is not None:
+                resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+            if mutant is not None and not apply(mutant):
+                found = WITHOUT_EFFECT
+                return
+            found = KILLED
+            for place, at in enumerate(cases):
+                reached[:] = place.to_bytes(_PLACE)
                 await self.cases[at].run(world)
-            found = SURVIVED if changed else WITHOUT_EFFECT
+            found = SURVIVED
         finally:
             os._exit(found)
 
-    def _take(self, fork: Fork, *, late: bool) -> None:
-        if late:
-            os.killpg(fork.pid, signal.SIGKILL)
+    def _take(self, fork: Fork) -> None:
+        """Note what came of a mutant. One that was ended from outside is tried once more: the machine may be busy."""
         _, status = os.waitpid(fork.pid, 0)
         os.close(fork.handle)
-        code = os.waitstatus_to_exitcode(status)
-        if code == SURVIVED:
-            self.survivors[fork.mutant.key] = f"{fork.mutant.path.relative_to(ROOT)}:{fork.mutant.line}"
+        reached = int.from_bytes(fork.reached[:])
+        fork.reached.close()
+        code, mutant = os.waitstatus_to_exitcode(status), fork.mutant
+        if mutant is None:
+            self.by_order = self.cases[fork.cases[reached]].name if code != SURVIVED else ""
+        elif code == SURVIVED:
+            self.survivors[mutant.key] = f"{mutant.path.relative_to(ROOT)}:{mutant.line}"
         elif code == WITHOUT_EFFECT:
-            self.without_effect.append(fork.mutant.key)
-        else:
+            self.without_effect.append(mutant.key)
+        elif code in (KILLED, NOT_LOADED, -signal.SIGXCPU) or mutant.key in self._again:
             self.killed += 1
-            self.late += late
-            if code == NOT_LOADED:
-                self.not_loaded.append(fork.mutant.key)
+            self.not_loaded += [mutant.key] if code == NOT_LOADED else []
+            self._luck.note(fork.cases, reached, noticed=code == KILLED)
+        else:
+            self._again.add(mutant.key)
+            self._waiting.append(mutant)
 
 
-async def _be_a_process(hass: Any) -> None:
-    """Give a fork a loop and threads of its own: the parent's selector is shared, and its threads are not here."""
+def _be_a_process(hass: Any, task: asyncio.Task[Any] | None) -> None:
+    """Give a fork a loop and threads of its own, and let it be silent.
+
+    The parent's selector is shared, its threads are not here, and asyncio forgets in a fork which task runs.
+    """
     os.setpgid(0, 0)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     gc.disable()
     loop = hass.loop
     asyncio._set_running_loop(loop)
+    assert task is not None
+    asyncio._enter_task(loop, task)
     loop._selector = selectors.DefaultSelector()
     loop._make_self_pipe()
     loop._default_executor = None
     hass.import_executor = ThreadPoolExecutor(1)
-    await asyncio.sleep(0)  # asyncio forgets in a fork which task runs, up to the next step of it
 
 
 # ---- exchanging code
@@ -254,7 +308,7 @@ def apply(mutant: Mutant) -> int:
     fresh.__dict__.update(__file__=module.__file__, __package__=module.__package__)
     sys.modules[name] = fresh  # dataclasses look their module up there
     try:
-        exec(compile(mutant.tree, str(mutant.path), "exec"), fresh.__dict__)
+        exec(compile(mutant.tree(), str(mutant.path), "exec"), fresh.__dict__)
     finally:
         sys.modules[name] = module
     for each in vars(module).values():

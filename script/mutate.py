@@ -2,7 +2,8 @@
 
 Run it with .venv-ha's Python. A mutant that survives must stand in script/mutants.toml with the reason why it is no
 fault, or among those that are open; one that stands there and is no survivor any more is a fault too. mutations.py
-knows the ways to break code, mutant_runner.py tries them. Knows nothing of what the code is about.
+knows the ways to break code, named_mutants.py those that must not survive whatever is listed, and mutant_runner.py
+tries them. Knows nothing of what the code is about.
 
 `--list` prints the mutants, `--only TEXT` takes those whose key holds it, further arguments are files to break.
 """
@@ -22,7 +23,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "script")]
 
 import pytest  # noqa: E402
 from mutant_runner import CARRIER, Runner  # noqa: E402
-from mutations import mutants_of  # noqa: E402
+from mutations import NAMED_KIND, mutants_of  # noqa: E402
+from named_mutants import named_mutants  # noqa: E402
 
 SAFETY: Final = ROOT / "custom_components" / "morgan" / "safety"
 TESTS: Final = ROOT / "tests" / "integration" / "safety"
@@ -37,12 +39,19 @@ def listed() -> dict[str, str]:
     return dict.fromkeys(map(str, kept.get("open", ())), "") | equivalent
 
 
+def _kind(key: str) -> str:
+    return key.split("::")[2]
+
+
 def verdict(runner: Runner, known: dict[str, str], tried: set[str]) -> int:
     """Print what came of it; 1 when something is not as it should be."""
     if runner.coverage.failed:
         print("fails without any mutant:", *runner.coverage.failed, sep="\n  ")
         return 1
-    new = {key: where for key, where in runner.survivors.items() if key not in known}
+    if runner.by_order:
+        print("fails without any mutant, when the tests run in another order:", runner.by_order, sep="\n  ")
+        return 1
+    new = {key: where for key, where in runner.survivors.items() if key not in known or _kind(key) == NAMED_KIND}
     gone = [key for key in known if key in tried and key not in runner.survivors]
     for key, where in new.items():
         print(f"survived: {where}\n  {key}")
@@ -52,14 +61,15 @@ def verdict(runner: Runner, known: dict[str, str], tried: set[str]) -> int:
         print(f"changes nothing that is loaded:\n  {key}")
     for key in runner.not_loaded:
         print(f"killed, because its file cannot be loaded:\n  {key}")
-    expected = runner.survivors.keys() & known.keys()
+    expected = runner.survivors.keys() & known.keys() - new.keys()
     equivalent = sum(bool(known[key]) for key in expected)
     total = runner.killed + len(runner.survivors) + len(runner.without_effect)
     print(
         f"{total} mutants: {runner.killed} killed, {equivalent} equivalent, {len(expected) - equivalent} open, "
         f"{len(new)} survived, {len(runner.without_effect)} without effect"
     )
-    return 1 if new or gone or not total else 0
+    untried = [key for key in (*runner.without_effect, *runner.not_loaded) if _kind(key) == NAMED_KIND]
+    return 1 if new or gone or untried or not total else 0
 
 
 def main() -> int:
@@ -68,19 +78,21 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="only print the mutants")
     parser.add_argument("--all", action="store_true", help=f"also these kinds: {', '.join(sorted(BY_HAND))}")
     parser.add_argument("--only", default="", help="only mutants whose key holds this")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--jobs", type=int, default=os.process_cpu_count() or 1)
     parser.add_argument("files", nargs="*", type=Path)
     chosen = parser.parse_args()
     files = [path.resolve() for path in chosen.files] or sorted(SAFETY.glob("*.py"))
-    mutants = [mutant for path in files for mutant in mutants_of(path) if chosen.only in mutant.key]
+    mutants = [mutant for mutant in named_mutants(SAFETY) if mutant.path in files]
+    mutants += [mutant for path in files for mutant in mutants_of(path)]
+    mutants = [mutant for mutant in mutants if chosen.only in mutant.key]
     known, exists = listed(), {mutant.key for mutant in mutants}
-    mutants = [each for each in mutants if chosen.all or each.key.split("::")[2] not in BY_HAND]
+    mutants = [each for each in mutants if chosen.all or _kind(each.key) not in BY_HAND]
     if chosen.list:
         print(*(mutant.key for mutant in mutants), sep="\n")
         return 0
     began = time.monotonic()
     runner = Runner(files, mutants, chosen.jobs)
-    how = ("-c", str(TESTS.parent / "pytest.ini"), "-qq", "-s", "--no-header")
+    how = ("-c", str(TESTS.parent / "pytest.ini"), "-qq", "--capture=sys", "--no-header", "--assert=plain")
     code = pytest.main([*how, "-o", f"python_files=test_*.py {CARRIER}", str(TESTS)], [runner])
     if code not in (0, 1) or not runner.coverage.seconds:
         print(f"pytest ended with {code}")

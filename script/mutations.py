@@ -9,12 +9,14 @@ from __future__ import annotations
 import ast
 import copy
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+NAMED_KIND: Final = "named"  # those that somebody wrote down
 _TURNED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -48,7 +50,7 @@ class Mutant:
     line: int
     end: int
     everywhere: bool  # it is no function's: every test may meet it
-    tree: ast.Module
+    tree: Callable[[], ast.Module]  # made where it is tried: all of them would be most of a gigabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,44 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
                 key += f" #{counted[key]}"
             line = getattr(change.node, "lineno", 1)
             first, last = _lines(change.node, parents, line)
-            yield Mutant(path, key, first, last, not scope, _with(tree, change.node, change.new))
+            yield Mutant(path, key, first, last, not scope, partial(_with, parents, change))
+
+
+def mutant_of(path: Path, name: str, piece: str, instead: str) -> Mutant:
+    """Return the mutant of a file in which one piece of its text is another one. Raises ValueError if it cannot be."""
+    text = path.read_text(encoding="utf-8")
+    if (count := text.count(piece)) != 1:
+        raise ValueError(f"{path.name} holds {piece!r} {count} times; the mutant {name!r} wants it once")
+    tree = ast.parse(text.replace(piece, instead))
+    line = text.count("\n", 0, text.index(piece)) + 1
+    end = line + piece.count("\n")
+    parents = {child: node for node in ast.walk(ast.parse(text)) for child in ast.iter_child_nodes(node)}
+    inside = [each for each in parents if isinstance(each, ast.stmt) and each.lineno <= line <= (each.end_lineno or 0)]
+    innermost = max(inside, key=lambda each: (each.lineno, -(each.end_lineno or 0)))
+    first, last = _lines(innermost, parents, line)
+    scope = _scope(innermost, parents)
+    return Mutant(
+        path, f"{path.name}::{scope or 'module'}::{NAMED_KIND}::{name}", first, max(last, end), not scope, lambda: tree
+    )
 
 
 def _short(text: str) -> str:
     return " ".join(text.split())[:160]
 
 
-def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
-    """Return a copy of the tree in which one node is another one."""
-    memo = {id(node): new}
-    changed: ast.Module = copy.deepcopy(tree, memo)
-    return ast.fix_missing_locations(changed)
+def _with(parents: Mapping[ast.AST, ast.AST], change: _Change) -> ast.Module:
+    """Return the tree with one node exchanged; only what stands above it is copied."""
+    old, new = change.node, ast.fix_missing_locations(change.new)
+    while old in parents:
+        above = copy.copy(parents[old])
+        for name, value in ast.iter_fields(above):
+            if value is old:
+                setattr(above, name, new)
+            elif isinstance(value, list):
+                setattr(above, name, [new if each is old else each for each in value])
+        old, new = parents[old], above
+    assert isinstance(new, ast.Module)
+    return new
 
 
 def _lines(node: ast.AST, parents: dict[ast.AST, ast.AST], line: int) -> tuple[int, int]:
@@ -235,4 +263,4 @@ def _of_statements(node: ast.stmt) -> Iterator[_Change]:
 
 
 def _new(node: ast.AST, new: ast.AST, what: str) -> _Change:
-    return _Change(node, ast.copy_location(new, node), what)  # type: ignore[type-var]
+    return _Change(node, ast.copy_location(new, node), what)

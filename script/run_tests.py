@@ -67,6 +67,7 @@ TYPED_SCRIPTS = (
     *("script/demo_house", "script/evaluation", "script/whole_turn"),
     *("script/checks.py", "script/integration_rules.py", "script/run_tests.py"),
     "script/typed_versions.py",
+    *("script/mutate.py", "script/mutant_runner.py", "script/mutations.py", "script/named_mutants.py"),
     "script/benches/integration.py",
     "script/benches/microvad.py",  # a bench's other half, which runs beside Home Assistant
 )
@@ -97,6 +98,8 @@ CHECKS = (
         "types: scripts",
         (f"{HA}/mypy", "--python-version", "3.14", *TYPED_SCRIPTS),
     ),
+    # Last: it takes every processor, and the others have begun by then.
+    Check("mutants of safety/", (f"{HA}/python", "script/mutate.py")),
 )
 # Home Assistant's test plugin brings pytest-xdist, and each of its tests has a house of its own.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")

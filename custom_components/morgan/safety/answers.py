@@ -25,7 +25,7 @@ _UNSPACED: Final = frozenset({"ja", "zh", "th", "km", "lo", "my"})
 _APOSTROPHES: Final = frozenset("'’ʼ`´·")  # a recogniser writes them or leaves them out; Catalan's dot is the same
 # Marks that a recogniser may leave out: accents, Hebrew's and Arabic's vowels. Not those of India, which are letters.
 _MARKS: Final = ((0x0300, 0x036F), (0x0591, 0x05C7), (0x064B, 0x065F))
-_SAME: Final = str.maketrans({"ı": "i", "ی": "ي", "ک": "ك", "ى": "ي", "ة": "ه", "ß": "ss"})
+_SAME: Final = str.maketrans({"ı": "i", "ی": "ي", "ک": "ك", "ى": "ي", "ة": "ه"})
 
 
 @dataclass(frozen=True, slots=True)

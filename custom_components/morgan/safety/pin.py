@@ -82,17 +82,15 @@ def _spans(text: str, language: str) -> Iterator[_Span]:
     names, unspaced = words_of(base(language)).digits, is_unspaced(language)
     at = 0
     while at < len(text):
-        end = at
-        if digits := _figure(text[at]):
-            end = at + 1
-        elif names and _is_letter(text[at]) and (unspaced or at == 0 or not _is_letter(text[at - 1])):
+        end, digits = at + 1, _figure(text[at])
+        if _is_letter(text[at]) and (unspaced or at == 0 or not _is_letter(text[at - 1])):
             for end in range(min(at + _LONGEST_NAME, len(text)), at, -1):
                 whole = unspaced or end == len(text) or not _is_letter(text[end])
-                if whole and (digits := names.get(units(text[at:end], language), "")):
+                if whole and _is_letter(text[end - 1]) and (digits := names.get(units(text[at:end], language), "")):
                     break
         if digits:
             yield at, end, digits
-        at = end if digits else at + 1
+        at = end
 
 
 def _figure(char: str) -> str:
