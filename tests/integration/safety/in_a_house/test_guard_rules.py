@@ -267,6 +267,11 @@ async def test_a_tool_that_cancels_itself_has_failed_and_the_turn_goes_on(world:
         await use(world, CancelsItself())
 
 
+async def test_a_tool_whose_result_cannot_be_written_has_failed(world: World) -> None:
+    with pytest.raises(HomeAssistantError, match="It failed"):
+        await use(world, Anybodys({"x": object()}))
+
+
 async def test_a_turn_that_is_cancelled_ends_with_the_tool_that_it_waits_for(world: World) -> None:
     for tool, ends in ((Hangs(), asyncio.CancelledError), (FailsAtTheEnd(), HomeAssistantError)):
         turn = asyncio.create_task(use(world, tool))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, override
 
+from custom_components.morgan.fitting import Instance
 from custom_components.morgan.safety.guarded_tools import GuardedAPI, async_foreign
 from homeassistant.components.intent import async_register_timer_handler
 from homeassistant.core import Context, HomeAssistant
@@ -73,6 +74,12 @@ async def offered(world: World, *ids: str, device: str | None = None) -> llm.API
     return await GuardedAPI(world.hass, ids).async_get_api_instance(context)
 
 
+def lacks(instance: llm.APIInstance) -> list[str]:
+    """What is not offered, in sentences for the owner."""
+    assert isinstance(instance, Instance)
+    return list(instance.left_out)
+
+
 def names(instance: llm.APIInstance) -> list[str]:
     """The tools, without the names of the APIs that Home Assistant may put in front."""
     return sorted(tool.name.rpartition("__")[2] for tool in instance.tools)
@@ -100,11 +107,36 @@ async def test_an_api_that_is_gone_offers_nothing(world: World) -> None:
 
 
 async def test_an_api_that_fails_is_told_to_the_owner_and_costs_itself_alone(world: World) -> None:
-    log = kept_log("custom_components.morgan.safety.guarded_tools")
-    with offering(world, broken=fails, files=lambda _: [Named("read")]), log as records:
-        instance = await offered(world, "broken", "files")
-    assert names(instance) == ["read"]
-    assert [each for each in records if each.levelno == logging.ERROR and "broken" in each.getMessage()]
+    def looks(_: str | None) -> list[llm.Tool]:
+        return [Named("look")]
+
+    with offering(world, broken=fails, files=lambda _: [Named("read")]) as (broken, _):
+        for gives, offers, left_out, told in (
+            (fails, ["read"], ["the tools of “broken”: an error in them"], 1),
+            (fails, ["read"], ["the tools of “broken”: an error in them"], 0),  # once: it is asked every half minute
+            (looks, ["look", "read"], [], 0),
+            (fails, ["read"], ["the tools of “broken”: an error in them"], 1),
+        ):
+            broken.tools = gives
+            with kept_log("custom_components.morgan.safety.guarded_tools") as records:
+                instance = await offered(world, "broken", "files")
+            assert (names(instance), lacks(instance)) == (offers, left_out)
+            errors = [each for each in records if each.levelno == logging.ERROR]
+            assert len(errors) == told
+            assert all("broken" in each.getMessage() for each in errors)
+
+
+async def test_a_tool_without_a_name_is_left_out_and_named_by_its_maker(world: World) -> None:
+    with offering(world, files=lambda _: [Named("read"), Named("")]):
+        instance = await offered(world, "files")
+    assert (names(instance), lacks(instance)) == (["read"], ["a tool of “mcp”: it has no name"])
+    assert lacks(await offered(world, "gone")) == []
+
+
+async def test_apis_that_cannot_be_one_are_told_and_the_first_are_offered(world: World) -> None:
+    with offering(world, files=lambda _: [Named("read")], Files=lambda _: [Named("find")]):
+        instance = await offered(world, "files", "Files")
+    assert (names(instance), lacks(instance)) == (["read"], ["the tools of “Files”: an error in them"])
 
 
 async def test_timers_are_offered_to_everybody_where_anything_keeps_them(world: World) -> None:

@@ -55,4 +55,4 @@ async def test_the_room_is_that_of_the_satellite_wherever_its_device_stands(
     world.house.calls["light.turn_off"].clear()
     entities.async_remove(satellite)
     for each in ("lock.pantry", "light.hatch"):
-        world.hass.states.async_remove(each)
+        world.remove(each)

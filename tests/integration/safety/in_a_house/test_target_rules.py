@@ -43,7 +43,7 @@ TARGETS: list[tuple[str, dict[str, Any], Found]] = [
 async def test_a_target_stands_for_what_home_assistant_will_find(world: World) -> None:
     for rule, target, found in TARGETS:
         got = async_find(world.hass, Action("lock.unlock", target))
-    assert (sorted(got.ids), got.sure) == (sorted(found.ids), found.sure), rule
+        assert (sorted(got.ids), got.sure) == (sorted(found.ids), found.sure), (rule, got)
 
 
 async def test_everything_of_every_kind_holds_the_locks(world: World) -> None:
