@@ -12,7 +12,7 @@ from typing import override
 
 import pytest
 from custom_components.morgan.client import MorganClient
-from custom_components.morgan.homeline import HomeLine
+from custom_components.morgan.homeline import Heard, HomeLine
 from custom_components.morgan.link import HomeLink, Pace
 from custom_components.morgan.values import Address, Server
 from homeassistant.const import STATE_UNAVAILABLE
@@ -106,12 +106,14 @@ async def test_a_server_that_refuses_something_else_has_not_refused_the_house(
 ) -> None:
     link = morgan.runtime_data.link
     await noticed(link, lambda: link.home_hash)
+    seen: set[str | None] = set()
+    link.async_listen(lambda: seen.add(link.house_refused))
     assert server.homeline is not None
     server.homeline.write(b'{"type": "error", "data": {"text": "what is that?", "code": "unknown-event"}}\n')
     server.knows = UserEvent("home-known", {"hash": "later"}).event()
     house.add("light.new", "New Lamp", "off")
     await noticed(link, lambda: link.home_hash == "later")
-    assert (link.up, link.house_refused, repairs(hass, "house_refused")) == (True, None, [])
+    assert (link.up, seen, repairs(hass, "house_refused")) == (True, {None}, [])
 
 
 # ---- the link alone
@@ -167,6 +169,15 @@ class Faulty(MorganClient):
         if self.broken:
             raise ZeroDivisionError(WORDS)
         async with super().link() as line:
+            heard = line.listen
+
+            async def listen(within: float) -> Heard:
+                event = await heard(within)
+                if self.broken:
+                    raise ZeroDivisionError(WORDS)
+                return event
+
+            line.listen = listen
             yield line
 
 
@@ -199,8 +210,7 @@ async def test_a_fault_of_the_link_takes_it_away_only_until_it_is_over(
     await noticed(link, lambda: link.home_hash)
     assert hass.states.get(EAR).state != STATE_UNAVAILABLE
     faulty.broken = True
-    assert server.homeline is not None
-    server.homeline.close()
+    await server.tell_home("changed", {})
     await noticed(link, lambda: not link.up)
     assert hass.states.get(EAR).state == STATE_UNAVAILABLE
     assert hass.states.get("binary_sensor.morgan_server").state == "off"
