@@ -33,10 +33,9 @@ BY_HAND: Final = frozenset({"argument", "arithmetic", "constant"})  # a half of 
 
 
 def listed() -> dict[str, str]:
-    """Return the mutants that may survive: equivalent ones with the reason, open ones with none."""
+    """Return the mutants that may survive, each with the reason."""
     kept = tomllib.loads(LISTED.read_text(encoding="utf-8")) if LISTED.exists() else {}
-    equivalent = {str(each["mutant"]): str(each["reason"]) for each in kept.get("equivalent", ())}
-    return dict.fromkeys(map(str, kept.get("open", ())), "") | equivalent
+    return {str(each["mutant"]): str(each["reason"]) for each in kept.get("equivalent", ())}
 
 
 def _kind(key: str) -> str:
@@ -62,10 +61,9 @@ def verdict(runner: Runner, known: dict[str, str], tried: set[str]) -> int:
     for key in runner.not_loaded:
         print(f"killed, because its file cannot be loaded:\n  {key}")
     expected = runner.survivors.keys() & known.keys() - new.keys()
-    equivalent = sum(bool(known[key]) for key in expected)
     total = runner.killed + len(runner.survivors) + len(runner.without_effect)
     print(
-        f"{total} mutants: {runner.killed} killed, {equivalent} equivalent, {len(expected) - equivalent} open, "
+        f"{total} mutants: {runner.killed} killed, {len(expected)} equivalent, "
         f"{len(new)} survived, {len(runner.without_effect)} without effect"
     )
     untried = [key for key in (*runner.without_effect, *runner.not_loaded) if _kind(key) == NAMED_KIND]

@@ -101,10 +101,10 @@ CHECKS = (
     # Last: it takes every processor, and the others have begun by then.
     Check("mutants of safety/", (f"{HA}/python", "script/mutate.py")),
 )
-# Home Assistant's test plugin brings pytest-xdist, and each of its tests has a house of its own.
+# Each test has a house or a server of its own.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
 SUITES = (
-    Suite("server", (f"{SERVER}/python", "-m", "pytest"), ("tests/server", "tests/contract")),
+    Suite("server", (f"{SERVER}/python", "-m", "pytest", *SIDE_BY_SIDE), ("tests/server", "tests/contract")),
     Suite(
         "wire, the system's Python",  # what most owners have, with a standard library as old as the distribution
         (f"{SYSTEM}/python", "-m", "pytest"),
