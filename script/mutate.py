@@ -1,9 +1,9 @@
 """Breaks safety/ in every small way it knows, one at a time, and says which breakage no test notices.
 
 Run it with .venv-ha's Python. A mutant that survives must stand in script/mutants.toml with the reason why it is no
-fault, or among those that are open; one that stands there and is no survivor any more is a fault too. mutations.py
-knows the ways to break code, named_mutants.py those that must not survive whatever is listed, and mutant_runner.py
-tries them. Knows nothing of what the code is about.
+fault; one that stands there and is no survivor any more is a fault too. mutations.py knows the ways to break code,
+named_mutants.py those that must not survive whatever is listed, and mutant_runner.py tries them. Knows nothing of what
+the code is about.
 
 `--list` prints the mutants, `--only TEXT` takes those whose key holds it, further arguments are files to break.
 """

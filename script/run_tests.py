@@ -107,7 +107,7 @@ SUITES = (
     Suite("server", (f"{SERVER}/python", "-m", "pytest", *SIDE_BY_SIDE), ("tests/server", "tests/contract")),
     Suite(
         "wire, the system's Python",  # what most owners have, with a standard library as old as the distribution
-        (f"{SYSTEM}/python", "-m", "pytest"),
+        (f"{SYSTEM}/python", "-m", "pytest", *SIDE_BY_SIDE),
         ("tests/server/wire",),
         whole=True,
         without=NO_SYSTEM,
@@ -122,7 +122,11 @@ SUITES = (
         (f"{OLDEST}/python", "-m", "pytest", "-c", "tests/integration/pytest.ini", *SIDE_BY_SIDE),
         ("tests/integration",),
     ),
-    Suite("end to end", (f"{HA}/python", "-m", "pytest", "-c", "tests/e2e/pytest.ini"), ("tests/e2e",)),
+    Suite(
+        "end to end",  # a file's tests share the demo's house: each worker has one
+        (f"{HA}/python", "-m", "pytest", "-c", "tests/e2e/pytest.ini", *SIDE_BY_SIDE, "--dist", "loadfile"),
+        ("tests/e2e",),
+    ),
 )
 
 
