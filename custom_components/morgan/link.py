@@ -136,11 +136,12 @@ class HomeLink:
                     self._lost(group, quiet=quiet)
                     quiet = True
                 except* Exception as group:  # noqa: BLE001  # an edge: nobody awaits this task, and all speech needs it
+                    if time.monotonic() - begun > self._pace.steady:
+                        self._faults.discard(_LINK)  # it held since the last one: this is another
                     self._fault(_LINK, group)
                     self._tell(up=False)
                 if time.monotonic() - begun > self._pace.steady:
                     wait = self._pace.first_wait
-                    self._faults.discard(_LINK)
                 # Half to the whole of it: many houses do not all knock at the same moment when a server restarts.
                 await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311
                 wait = min(wait * 2, self._pace.longest_wait)

@@ -198,7 +198,8 @@ async def test_of_too_many_tools_home_assistants_own_are_told_first(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer, tools: list[llm.Tool]
 ) -> None:
     await server.until(lambda: "fine" in str(last(server, "tools")))
-    own = {each["name"] for each in server.homes[-1]["tools"]} - {"fine"}
+    # Home Assistant 2026.10 puts the API's name before each tool's.
+    own = {each["name"] for each in server.homes[-1]["tools"]} - {"fine", "anybody__fine"}
     tools[:] = [tool(f"a_tool_{number:03}") for number in range(256)]  # by name they would all stand before them
     await server.until(lambda: len(last(server, "tools")) == 256)
     assert own < {each["name"] for each in server.homes[-1]["tools"]}
@@ -253,11 +254,9 @@ async def test_several_things_share_one_repair_and_what_the_server_left_out_stan
     (issue,) = repairs(hass, "left_out")
     lines = issue["items"].splitlines()
     assert issue["count"] == "52"
-    assert lines[:3] == [
-        "- entity light.desk: its name is longer than 200 characters",
-        "- the end of the description of the tool “chatty”: it is too long",
-        "- entity “Cellar”: its domain is unknown",
-    ]
+    assert lines[0] == "- entity light.desk: its name is longer than 200 characters"
+    assert lines[1].endswith("chatty”: it is too long")
+    assert lines[2] == "- entity “Cellar”: its domain is unknown"
     assert (len(lines), lines[-1]) == (21, "- … 32 more")
     server.knows = None
     hass.states.async_set("light.ceiling", "on", {"friendly_name": "Kitchen Ceiling"})  # the house is told anew
