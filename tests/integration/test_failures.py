@@ -130,6 +130,7 @@ async def test_a_handler_with_a_bug_is_no_end_of_the_turn(
             raise RuntimeError
 
     intent.async_register(hass, Buggy())
+    choose(hass, morgan, **{CONF_ALLOWED_TOOLS: [Buggy.intent_type]})
     result = await say(hass, "what time is it")
     assert result.response.error_code is intent.IntentResponseErrorCode.UNKNOWN
 

@@ -108,6 +108,7 @@ async def test_a_new_agent_chooses_from_what_there_is_and_from_nothing_else(
     done = await manager.async_configure(shown["flow_id"], {CONF_NAME: "Poet", **CHOSEN, CONF_MODEL: "large"})
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert done["data"][CONF_MODEL] == "large"
+    await hass.async_block_till_done()  # the entry is loaded anew with its new agent
 
 
 async def test_a_chosen_model_that_is_gone_is_still_shown_so_that_the_form_can_be_saved(
