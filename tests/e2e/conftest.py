@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 import pytest_asyncio
 from commands import Command
 from demo_house import furnish, processes, running, sound, turn
-from demo_house.ha import HomeAssistant, Socket
+from demo_house.ha import HomeAssistant, HomeAssistantError, Socket
 from demo_house.places import CHECKOUT, Places, Running
 
 # What needs no download: the same on every machine, whatever it has.
@@ -33,6 +34,7 @@ class House:
     answers: dict[str, sound.Answer] = field(default_factory=dict)
     conversation: str | None = None  # that a command's first sentence began, and the next one goes on with
     _servers: list[processes.Process] = field(default_factory=list)
+    _sockets: AsyncExitStack = field(default_factory=AsyncExitStack)
     _clips: dict[str, sound.Spoken] = field(default_factory=dict)
 
     async def type(self, sentence: str) -> turn.Turn:
@@ -54,6 +56,13 @@ class House:
         spoken = sound.read(await sound.say(sentence, self.folder))
         return await turn.take(self.client, self.socket, spoken, pipeline=pipeline, aloud=False)
 
+    async def keep_connected(self) -> None:
+        """Connect again if Home Assistant hung up: it does when nobody answers its pings for half a minute."""
+        try:
+            await self.socket.call("auth/current_user")
+        except HomeAssistantError:
+            self.socket = await self._sockets.enter_async_context(self.client.socket())
+
     def kill_server(self) -> None:
         """End Morgan's server without a word."""
         os.kill(self.demo.pids[0], signal.SIGKILL)
@@ -63,8 +72,9 @@ class House:
         place = (self.places.server, self.demo.server_port, self.places.log("server"))
         self._servers.append(await processes.start_server(*place, EMBEDDED))
 
-    async def stop_servers(self) -> None:
-        """Stop what was started again."""
+    async def stop(self) -> None:
+        """Stop what was started again, and hang up."""
+        await self._sockets.aclose()
         for server in self._servers:
             await server.stop()
 
@@ -98,6 +108,9 @@ class House:
         return taken
 
 
+houses: list[House] = []  # one, once the first test has asked for it
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """Start everything once."""
@@ -108,8 +121,17 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         client = HomeAssistant(http, demo.url, demo.token)
         async with client.socket() as socket:
             house = House(client, socket, demo, folder, places)
+            houses.append(house)
             yield house
-            await house.stop_servers()
+            houses.clear()
+            await house.stop()
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def connected() -> None:
+    """Begin with a house that listens; a test that waits for a program keeps this process's loop from its pings."""
+    for each in houses:
+        await each.keep_connected()
 
 
 def check(command: Command, taken: turn.Turn, states: Mapping[str, Mapping[str, Any]]) -> None:
