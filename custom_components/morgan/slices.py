@@ -7,7 +7,7 @@ import math
 import time
 from typing import Final
 
-SLICE_SECONDS: Final = 0.004  # a light switch is felt at 50 ms; Home Assistant has others to serve besides us
+SLICE_SECONDS: Final = 0.002  # a light switch is felt at 50 ms; Home Assistant has others to serve besides us
 
 
 class Slices:

@@ -34,7 +34,7 @@ if not hasattr(logger, "_clear_logger_overwrites"):  # as tests/integration/conf
 
 from custom_components.morgan.const import DOMAIN  # noqa: E402
 from homeassistant import loader  # noqa: E402
-from homeassistant.const import CONF_HOST, CONF_PORT  # noqa: E402
+from homeassistant.const import CONF_HOST, CONF_PORT, EVENT_HOMEASSISTANT_FINAL_WRITE  # noqa: E402
 from homeassistant.core import Context, HomeAssistant  # noqa: E402
 from homeassistant.helpers import area_registry as ar  # noqa: E402
 from homeassistant.helpers import frame  # noqa: E402
@@ -155,6 +155,7 @@ async def watched(server: FakeServer) -> dict[str, float]:
 
         for sentence in SENTENCES:
             await say(sentence)
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)  # its registries, which it would write meanwhile
         await asyncio.sleep(2)
         watch = Watch()
         watching = asyncio.create_task(watch.run())
