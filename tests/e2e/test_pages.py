@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from conftest import EMBEDDED, House
 from demo_house import furnish, processes, running, sound, turn
 from demo_house.ha import HomeAssistant
 from demo_house.places import Places
-from playwright.async_api import Page, Response, expect
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator, Page, Response, expect
 from test_browser import BROWSER, browser_page, open_assist, picture, with_silence
 from test_streaming import FIRST, LAST, SECOND, HeldModel
 
@@ -310,11 +311,21 @@ async def test_a_voice_and_a_hearing_profile_are_added_and_used(newcomer: Newcom
     assert (await newcomer.house.states())[LAMP]["state"] == "on"
 
 
+async def press_until(page: Page, button: str, shown: Locator) -> None:
+    """Press until something is there: while Home Assistant loads an entry anew and draws its page, a press is lost."""
+    for _ in range(6):
+        with suppress(PlaywrightError):  # a dialog that is just coming takes the press
+            await page.get_by_text(button).first.click(timeout=2_000)
+        with suppress(AssertionError):
+            await expect(shown).to_be_visible(timeout=5_000)
+            return
+    await expect(shown).to_be_visible()
+
+
 async def add(page: Page, button: str, name: str, steps: dict[str, str]) -> None:
     """Add something to the server by its forms, with what they suggest; each step's title, and its picture."""
-    await page.get_by_text(button).first.click()
     dialog = page.locator("dialog-data-entry-flow")
-    await expect(dialog.get_by_text(next(iter(steps)))).to_be_visible(timeout=30_000)
+    await press_until(page, button, dialog.get_by_text(next(iter(steps))))
     await dialog.locator("input[name=name]").fill(name)
     for title, picture_name in steps.items():
         await submit(page, title, picture_name)
