@@ -21,6 +21,7 @@ from homeassistant.helpers import llm
 from homeassistant.util.json import JsonObjectType
 
 from .errors import log_unforeseen
+from .safety.policy import is_core_tool
 from .slices import Slices
 from .values import Tool
 
@@ -70,12 +71,6 @@ class Fitted(Wrapper):
         except Exception as error:  # an edge: odd arguments meet anybody's code here, and a turn must not end of it
             log_unforeseen(_LOGGER, f"The tool {self.name}", error)
             raise HomeAssistantError("It failed") from error
-
-
-def is_core_tool(tool: llm.Tool) -> bool:
-    """Tell whether a tool is one of Home Assistant's own; those of the servers that it passes on (MCP) are not."""
-    module = type(tool).__module__
-    return module == llm.__name__ or (module.startswith("homeassistant.components.") and module.endswith(".llm"))
 
 
 def has_name(tool: llm.Tool) -> bool:

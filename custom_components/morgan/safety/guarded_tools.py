@@ -27,13 +27,13 @@ from homeassistant.util.json import JsonObjectType, json_loads
 from ..commands import ASSISTANT, Aim, Command, async_act, async_aim, async_area, async_targets, async_word
 from ..const import DOMAIN
 from ..errors import log_unforeseen
-from ..fitting import Instance, Wrapper, fitting, has_name, is_core_tool, short
+from ..fitting import Instance, Wrapper, fitting, has_name, short
 from ..kept_tools import async_kept_tools, async_merged
 from ..memory import Talk
 from ..options import Options
 from ..texts import async_sentences
 from ..values import ToolError, ToolResult
-from .policy import Risk, async_question, async_risks, async_risks_later, async_tool_risks, is_foreign
+from .policy import Risk, async_question, async_risks, async_risks_later, async_tool_risks, is_core_tool, is_foreign
 
 _LOGGER = logging.getLogger(__name__)
 
