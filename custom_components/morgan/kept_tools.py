@@ -29,7 +29,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .commands import ASSISTANT
 
-_MOST: Final = 16  # ways to ask: an agent in a language, with timers and without
+_MOST: Final = 16  # ways to ask: a language, with timers and without
 # Names stand in the tools of the first two, scripts are tools in the order of theirs, and players have one more once
 # one of them can search: all that Assist's tools read of a state.
 _READ: Final = ("calendar", "todo", "script", "media_player")
@@ -76,12 +76,11 @@ class KeptTools:
         return kept
 
     def _key(self, context: llm.LLMContext) -> Hashable:
-        """Return what Assist's tools depend on and no event tells of: neither who asks nor from where counts there."""
+        """Return what Assist's tools depend on and no event tells of; who asks, from where and whom do not count."""
         device = context.device_id
         return (
             context.platform,
             context.language,
-            getattr(context, "agent_id", None),
             device is not None and async_device_supports_timers(self._hass, device),
             frozenset(each.intent_type for each in intent.async_get(self._hass)),
             tuple(

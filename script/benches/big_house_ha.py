@@ -1,8 +1,9 @@
 """How long Morgan holds Home Assistant's loop in a house of 2,000 things, idle and in a turn.
 
-Prints one line of JSON, {"ha_idle_ms", "ha_turn_ms"}: the longest step of the loop, in processor time of its thread, so
-that other programs of the machine do not count; without the interpreter's full collections, whose length is that of all
-that is imported here, tests' tools included ("ha_full_collection_ms" is the longest). "ha_idle_wall_ms" and
+Prints one line of JSON, {"ha_idle_ms", "ha_turn_ms", "ha_changed_ms"}: the longest step of the loop while nothing but
+states changes, in a turn, and at the first look after a thing of the house got another name; in processor time of its
+thread, so that other programs of the machine do not count; without the interpreter's full collections, whose length is
+that of all that is imported here, tests' tools included ("ha_full_collection_ms" is the longest). "ha_idle_wall_ms" and
 "ha_turn_wall_ms" are the longest that another task had to wait, full collections included. Runs in Home Assistant's
 environment, from the top of the checkout.
 """
@@ -37,6 +38,7 @@ from homeassistant import loader  # noqa: E402
 from homeassistant.const import CONF_HOST, CONF_PORT, EVENT_HOMEASSISTANT_FINAL_WRITE  # noqa: E402
 from homeassistant.core import Context, HomeAssistant  # noqa: E402
 from homeassistant.helpers import area_registry as ar  # noqa: E402
+from homeassistant.helpers import entity_registry as er  # noqa: E402
 from homeassistant.helpers import frame  # noqa: E402
 from homeassistant.setup import async_setup_component  # noqa: E402
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant  # noqa: E402
@@ -159,25 +161,32 @@ async def watched(server: FakeServer) -> dict[str, float]:
         await asyncio.sleep(2)
         watch = Watch()
         watching = asyncio.create_task(watch.run())
-        idle, turn = [], []
-        for number in range(TICKS):
+        idle, turn, changed = [], [], []
+
+        async def look() -> tuple[float, float]:
             before = len(server.homes)
-            hass.states.async_set(f"light.l{number}", "on", {"friendly_name": f"Lamp number {number}", "brightness": 9})
             watch.take()
             link.async_home_changed()
-            await until(lambda before=before: len(server.homes) > before)
-            idle.append(watch.take())
+            await until(lambda: len(server.homes) > before)
+            return watch.take()
+
+        for number in range(TICKS + 1):
+            hass.states.async_set(f"light.l{number}", "on", {"friendly_name": f"Lamp number {number}", "brightness": 9})
+            (idle if number else changed).append(await look())  # the first one after the start's changes
         for _ in range(TURNS):
             for sentence in SENTENCES:
                 watch.take()
                 await say(sentence)
                 turn.append(watch.take())
+        er.async_get(hass).async_update_entity("light.l1", name="Reading lamp")
+        changed.append(await look())
         watching.cancel()
-    print(f"idle {idle}, turns {turn}", file=sys.stderr)
-    idles, turns = (tuple(map(max, zip(*held, strict=True))) for held in (idle, turn))
+    print(f"idle {idle}, turns {turn}, after a change {changed}", file=sys.stderr)
+    idles, turns, changes = (tuple(map(max, zip(*held, strict=True))) for held in (idle, turn, changed))
     return {
         "ha_idle_ms": idles[0],
         "ha_turn_ms": turns[0],
+        "ha_changed_ms": changes[0],
         "ha_idle_wall_ms": idles[1],
         "ha_turn_wall_ms": turns[1],
         "ha_full_collection_ms": round(watch.collection * 1e3, 1),

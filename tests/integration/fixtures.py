@@ -149,6 +149,7 @@ async def add(hass: HomeAssistant, server: FakeServer, assist: None) -> AsyncIte
         return entry
 
     yield add_entry
+    await hass.async_block_till_done()  # an entry that is being loaded anew cannot be taken out meanwhile
     for entry in entries:
         if hass.config_entries.async_get_entry(entry.entry_id) and entry.state.recoverable:
             await hass.config_entries.async_unload(entry.entry_id)

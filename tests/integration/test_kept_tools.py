@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -24,6 +25,14 @@ SEARCHES = 1 << 22 | 1 << 9  # a player's features: it can search, and play what
 
 def asks(device: str | None = None, user: str | None = None, assistant: str = "conversation") -> llm.LLMContext:
     return llm.LLMContext(DOMAIN, Context(user_id=user), "en", assistant, device)
+
+
+def asks_through(agent: str) -> llm.LLMContext:
+    """Ask through an agent, where this Home Assistant tells tools which one it is."""
+    context = asks()
+    if "agent_id" in {field.name for field in fields(context)}:
+        context.agent_id = agent
+    return context
 
 
 def told(instance: llm.APIInstance) -> list[tuple[str, str | None, str]]:
@@ -54,7 +63,8 @@ async def test_they_are_listed_once_for_everybody(hass: HomeAssistant, house: Ho
     other = house.device("bedroom", timers=False)
     await hass.async_block_till_done()
     after = await kept.async_get("assist", asks())
-    for context in (asks(user="somebody"), asks(other), asks("gone")):
+    agents = [asks_through(agent) for agent in ("morgan", "conversation.morgan")]
+    for context in (asks(user="somebody"), asks(other), asks("gone"), *agents):
         assert await kept.async_get("assist", context) is after
         assert told(after) == told(await fresh(hass, context))
 
