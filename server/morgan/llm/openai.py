@@ -29,6 +29,9 @@ _log = logging.getLogger(__name__)
 # max_completion_tokens, as OpenAI's own newer models do).
 _OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools", "response_format")
 _LONGEST_CALLS, _MOST_CALLS = 64 * 1024, 100  # of one answer: they are kept until it ends
+# llama-server and what runs on Node or uvicorn hang up after 5 s of silence, which is how long the library keeps a
+# connection: a question asked just then was lost. A new one in the house costs less than a millisecond.
+_KEPT_NEAR = httpx2.Limits(max_connections=100, max_keepalive_connections=10, keepalive_expiry=1.0)
 _MEMORY = re.compile(r"(?i)out of memory|(system|video|gpu|enough) memory")
 _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too long|too many tokens", re.IGNORECASE)
 
@@ -46,6 +49,7 @@ class OpenAiModel:
             http_client=openai.DefaultAsyncHttpxClient(
                 trust_env=not is_near(self._url),
                 timeout=openai.Timeout(settings.first_token_seconds, connect=CONNECT_SECONDS),
+                limits=_KEPT_NEAR if is_near(self._url) else openai.DEFAULT_CONNECTION_LIMITS,
             ),
         )
         self._model = settings.model
