@@ -81,8 +81,8 @@ class Doorkeeper:
 
     def may_stay(self, admitted: Admitted) -> bool:
         """Tell whether a peer may still speak as it was admitted."""
-        if self._credentials is None:
-            return True
+        if self._credentials is None or admitted == Admitted():
+            return True  # it came in without a credential and speaks for no house: nothing of it could be revoked
         try:
             known = {one.id: one.home for one in self._credentials.all()}
         except SettingsInvalid:
