@@ -131,6 +131,17 @@ async def test_a_pin_is_asked_for_where_the_owner_wants_one(
     assert not [message for message in server.turns[-1]["history"] if "seven" in message["content"]]
 
 
+async def test_a_pin_in_pairs_is_one_and_never_reaches_the_server(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    choose(hass, morgan, **{CONF_DANGER: "pin", CONF_PIN: "4711"})
+    await say(hass, "forty-seven eleven")
+    assert server.asked == []
+    first = await say(hass, "unlock the front door")
+    await say(hass, "it's forty seven eleven", conversation_id=first.conversation_id)
+    assert (house.touched, server.asked) == (["lock.unlock lock.front"], [])
+
+
 async def test_a_pin_cannot_be_tried_out(hass: HomeAssistant, house: House, morgan: MockConfigEntry) -> None:
     choose(hass, morgan, **{CONF_DANGER: "pin", CONF_PIN: "4711"})
     first = await say(hass, "unlock the front door")
