@@ -55,7 +55,7 @@ class Doorkeeper:
             bound = self._credentials is not None and home_id is not None and self._credentials.of_home(home_id)
         except SettingsInvalid as error:
             _LOGGER.warning("nobody is let in: %s", error)
-            raise Unauthorized("the server cannot read its houses' credentials; its log says why") from error
+            raise Unauthorized("the server cannot read or keep its houses' credentials; its log says why") from error
         if own is not None:
             return own
         self.check(token, trusted=trusted)
