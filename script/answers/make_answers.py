@@ -37,6 +37,8 @@ NUMBER_NAMES: Final = {"nb": "no"}
 NO_KEYS: Final = ("no", "cancel", "not_now")
 ENGLISH: Final = {"yes", "no", "cancel", "not now", "ok"}
 DIGITS: Final = 10
+NUMBERS: Final = 100  # a PIN is said in pairs, too: "forty-seven eleven"
+COUNTING: Final = {"spellout-numbering", "spellout-cardinal"}  # nobody bends the numbers above 9 in a PIN
 
 Found = dict[str, list[str]]
 
@@ -74,12 +76,16 @@ def from_frontend(language: str) -> Found:
 
 
 def from_numbers(language: str) -> list[list[str]]:
-    """Return the names of 0 to 9."""
+    """Return the names of 0 to 99."""
     known = NUMBER_NAMES.get(language, language)
     if known not in RbnfEngine.get_supported_languages():
         return []
     engine = RbnfEngine.for_language(known)
-    names = [sorted(set(engine.format_number(number).text_by_ruleset.values())) for number in range(DIGITS)]
+    rules = [engine.format_number(number).text_by_ruleset for number in range(NUMBERS)]
+    names = [
+        sorted({name for rule, name in each.items() if number < DIGITS or rule in COUNTING})
+        for number, each in enumerate(rules)
+    ]
     # Days of a Chinese month are spelled by the same rules, and figures where there is no word.
     return [[name for name in each if not name.startswith("初") and not name.isdecimal()] for each in names]
 

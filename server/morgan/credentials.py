@@ -148,7 +148,7 @@ def _read(file: Path) -> tuple[Credential, ...]:
         return tuple(_credential(each) for each in told["houses"])
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         why = getattr(error, "strerror", None) or f"it is damaged ({type(error).__name__})"
         raise SettingsInvalid(f"{file} cannot be read: {why}; delete it and pair each house anew") from error
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from custom_components.morgan.const import CONF_DANGER, CONF_DANGER_ENTITIES
 from custom_components.morgan.safety import confirmation
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.const import CONF_PIN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .fake_server import FakeServer
@@ -129,6 +131,17 @@ async def test_a_pin_is_asked_for_where_the_owner_wants_one(
     assert not [message for message in server.turns[-1]["history"] if "seven" in message["content"]]
 
 
+async def test_a_pin_in_pairs_is_one_and_never_reaches_the_server(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    choose(hass, morgan, **{CONF_DANGER: "pin", CONF_PIN: "4711"})
+    await say(hass, "forty-seven eleven")
+    assert server.asked == []
+    first = await say(hass, "unlock the front door")
+    await say(hass, "it's forty seven eleven", conversation_id=first.conversation_id)
+    assert (house.touched, server.asked) == (["lock.unlock lock.front"], [])
+
+
 async def test_a_pin_cannot_be_tried_out(hass: HomeAssistant, house: House, morgan: MockConfigEntry) -> None:
     choose(hass, morgan, **{CONF_DANGER: "pin", CONF_PIN: "4711"})
     first = await say(hass, "unlock the front door")
@@ -179,6 +192,19 @@ async def test_what_the_server_wants_is_held_until_a_yes(
     assert server.results[-1]["error"] == {"type": "ask", "text": ASKED}
     await say(hass, "yes", conversation_id=first.conversation_id)
     assert house.touched == ["light.turn_on ['light.desk']", "lock.unlock lock.front"]
+
+
+async def test_a_script_that_hands_words_to_another_agent_is_asked_about(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    told = {"text": "{{ words }}", "agent_id": "conversation.home_assistant"}  # which obeys and asks nobody
+    relay = {"alias": "Relay", "sequence": [{"action": "conversation.process", "data": told}]}
+    assert await async_setup_component(hass, "script", {"script": {"relay": relay}})
+    await hass.async_block_till_done()
+    async_expose_entity(hass, "conversation", "script.relay", should_expose=True)
+    server.rounds = ((("script__relay", {"words": "unlock the front door"}),),)
+    first = await say(hass, "be so kind")
+    assert (house.touched, first.continue_conversation) == ([], True)
 
 
 async def test_a_server_that_makes_light_of_it_changes_nothing(

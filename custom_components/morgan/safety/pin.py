@@ -24,7 +24,7 @@ FREE_TRIES: Final = 3
 LOCK_SECONDS: Final = 60.0  # after the third wrong one; twice as long after each more
 MAX_LOCK_SECONDS: Final = 3600.0  # 24 tries a day; and a child locks nobody out for long
 HIDDEN: Final = "…"
-_LONGEST_NAME: Final = 24  # characters of a digit's name
+_LONGEST_NAME: Final = 32  # characters of a number's name
 
 type _Span = tuple[int, int, str]  # begin, end, digits
 

@@ -66,11 +66,13 @@ _LOOKED_INTO: Final = frozenset(
     }
 )
 _SCRIPTS_OWN: Final = frozenset({"script.reload", "script.toggle", "script.turn_off", "script.turn_on"})
-_REACHES: Final = frozenset({*_VERBS, "automation", "group", "homeassistant", "scene", SCRIPT})  # locks and the like
+# Locks and the like: by a target, or by words that another agent obeys and that a model may have chosen.
+_REACHES: Final = frozenset({*_VERBS, "automation", "conversation", "group", "homeassistant", "scene", SCRIPT})
 _ACTION_OF: Final[Mapping[str, str]] = {
     intent.INTENT_SET_POSITION: _SET_POSITION,
     intent.INTENT_STOP_MOVING: "cover.stop_cover",
 }
+_AJAR: Final = ("current_position", "current_tilt_position")  # each counts for more than the word "closed"
 _SCENES_ACTION: Final[Mapping[str, str]] = {"locked": "lock.lock", "closed": "cover.close_cover"}
 _DEVICES_ACTION: Final[Mapping[str, str]] = {"cover.close": "cover.close_cover"}  # the others bear their actions' names
 # Of Home Assistant's intents that look for their things themselves, those that only read.
@@ -192,7 +194,7 @@ class _Judge:
             fields = want if isinstance(want, Mapping) else getattr(want, "attributes", {})
             state = fields.get("state", getattr(want, "state", want))
             action = _ARM if str(state).startswith("armed_") else _SCENES_ACTION.get(str(state), _APPLY)
-            ajar = fields.get("current_position", 0) != 0  # counts for more than the word "closed"
+            ajar = any(fields.get(key, 0) != 0 for key in _AJAR)
             self.touch(str(entity_id).strip().lower(), Action(_APPLY if ajar else action))
         return None
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from morgan.cli.checks import Finding
 from morgan.errors import EngineMissing, MorganError
+from morgan.llm.address import shown
 from morgan.llm.choose import ServedModel
 from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, TtsSettings, WakeSettings
 from morgan.stt.whisper import weights_are_there, weights_folder
@@ -49,8 +50,8 @@ async def _find(settings: ModelSettings, seconds: float) -> Finding:
     except MorganError as error:
         return Finding("language model", "bad", str(error), "start that server, or correct llm.url and llm.model")
     except TimeoutError:
-        mend = "start that server, or correct llm.url and llm.model"
-        return Finding("language model", "bad", f"{settings.url} does not answer within {seconds:g} s", mend)
+        mend, where = "start that server, or correct llm.url and llm.model", shown(settings.url or "")
+        return Finding("language model", "bad", f"{where} does not answer within {seconds:g} s", mend)
     also = f"; it also has {', '.join(others)}" if others else ""
     return Finding("language model", "ok", f"{model.program.model}, {model.program.description}{also}")
 

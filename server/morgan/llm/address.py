@@ -30,6 +30,12 @@ def openai_base(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
+def shown(url: str) -> str:
+    """Return an address as it is told in logs and answers: without the name and the password that may stand in it."""
+    parts = urlsplit(url if "//" in url else f"http://{url}")
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
 def is_near(url: str) -> bool:
     """Tell whether the server stands in the house, where a proxy from the environment could not reach it."""
     host = urlsplit(root_of(url)).hostname or ""

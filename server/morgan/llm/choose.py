@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from morgan.engine import EngineThread
 from morgan.errors import EngineFailed, EngineMissing, ModelGone
-from morgan.llm.address import CONNECT_SECONDS, is_near, root_of
+from morgan.llm.address import CONNECT_SECONDS, is_near, root_of, shown
 from morgan.ports import NO_WISH, ChatModel, Delta, Message, Offer, Program, Progress, Tool, Wish
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ServedModel:
         self._settings, self._offered, self._clock = settings, offered, clock
         self._has: tuple[float, tuple[str, ...]] | None = None  # when it was asked what it has, and what it had
         self._url = settings.url or ""
-        root_of(self._url)  # an address that can never work is refused at the start
+        self._where = shown(root_of(self._url))  # an address that can never work is refused at the start
         self._model: FoundModel | None = None
         self._choosing = asyncio.Lock()
 
@@ -72,8 +72,8 @@ class ServedModel:
         """What answers, as far as it is known."""
         if self._model is not None:
             return self._model.program
-        about = f"language model at {root_of(self._url)}, not asked yet"
-        return Program("llm", self._settings.model or "", about, "", (), ("", self._url))
+        about = f"language model at {self._where}, not asked yet"
+        return Program("llm", self._settings.model or "", about, "", (), ("", self._where))
 
     async def find(self) -> None:
         """Ask the server for its kind and its model. Raises EngineMissing, EngineFailed."""
@@ -105,7 +105,7 @@ class ServedModel:
         if not self._may(wish.model):
             raise ModelGone(f"{wish.model} is not among the models that may be chosen; see llm.choices")
         if wish.model not in await self._known_models(at_least=wish.model):
-            raise ModelGone(f"the language model's server at {root_of(self._url)} has no model {wish.model}")
+            raise ModelGone(f"the language model's server at {self._where} has no model {wish.model}")
         return wish
 
     def _may(self, name: str) -> bool:
@@ -122,7 +122,7 @@ class ServedModel:
         """Let the server fetch a model. Raises EngineMissing when it cannot, EngineFailed."""
         model = await self._chosen()
         if not isinstance(model, PullingModel):
-            raise EngineMissing(f"the server at {root_of(self._url)} fetches no models; load {name} there yourself")
+            raise EngineMissing(f"the server at {self._where} fetches no models; load {name} there yourself")
         async with aclosing(model.pull(name)) as steps:
             async for step in steps:
                 yield step
@@ -178,11 +178,12 @@ async def _kind_of(url: str) -> str:
     """Ask for Ollama's version, which only Ollama has: llama.cpp's server copies others of its addresses."""
     import httpx  # noqa: PLC0415 - 0.2 s, and a house without a language model never needs it
 
-    root = root_of(url)
+    asked = root_of(url)
+    root = shown(asked)
     timeout = httpx.Timeout(_ASK_SECONDS, connect=CONNECT_SECONDS)
     try:
         async with httpx.AsyncClient(timeout=timeout, trust_env=not is_near(url)) as client:
-            answer = await client.get(f"{root}/api/version")
+            answer = await client.get(f"{asked}/api/version")
         if answer.status_code == 200 and isinstance(answer.json(), dict) and "version" in answer.json():
             return "ollama"
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:

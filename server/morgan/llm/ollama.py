@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import httpx
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
-from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, root_of
+from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, root_of, shown
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import (
@@ -75,12 +75,13 @@ class OllamaModel:
 
     def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
-        self._url = root_of(settings.url or "")
+        url = root_of(settings.url or "")
+        self._url = shown(url)
         key = settings.api_key.get_secret_value() if settings.api_key else None
         self._client = httpx.AsyncClient(
-            base_url=self._url,
+            base_url=url,
             timeout=httpx.Timeout(settings.first_token_seconds, connect=CONNECT_SECONDS),
-            trust_env=not is_near(self._url),
+            trust_env=not is_near(url),
             headers={"Authorization": f"Bearer {key}"} if key else None,
         )
         self._model = settings.model

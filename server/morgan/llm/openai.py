@@ -15,7 +15,7 @@ import httpx2
 import openai
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
-from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, openai_base
+from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, openai_base, shown
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import NO_WISH, Delta, Message, Program, Tool, ToolCall, Usage, Wish, schema_of, with_pictures
@@ -41,13 +41,14 @@ class OpenAiModel:
 
     def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
-        self._url = openai_base(settings.url or "")
+        url = openai_base(settings.url or "")
+        self._url = shown(url)
         self._client = openai.AsyncOpenAI(
-            base_url=self._url,
+            base_url=url,
             api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library insists on one
             max_retries=0,  # somebody is waiting: a second try would come after they gave up
             http_client=openai.DefaultAsyncHttpxClient(
-                trust_env=not is_near(self._url),
+                trust_env=not is_near(url),
                 timeout=openai.Timeout(settings.first_token_seconds, connect=CONNECT_SECONDS),
                 limits=_KEPT_NEAR if is_near(self._url) else openai.DEFAULT_CONNECTION_LIMITS,
             ),

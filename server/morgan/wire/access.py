@@ -55,7 +55,7 @@ class Doorkeeper:
             bound = self._credentials is not None and home_id is not None and self._credentials.of_home(home_id)
         except SettingsInvalid as error:
             _LOGGER.warning("nobody is let in: %s", error)
-            raise Unauthorized("the server cannot read its houses' credentials; its log says why") from error
+            raise Unauthorized("the server cannot read or keep its houses' credentials; its log says why") from error
         if own is not None:
             return own
         self.check(token, trusted=trusted)
@@ -81,8 +81,8 @@ class Doorkeeper:
 
     def may_stay(self, admitted: Admitted) -> bool:
         """Tell whether a peer may still speak as it was admitted."""
-        if self._credentials is None:
-            return True
+        if self._credentials is None or admitted == Admitted():
+            return True  # it came in without a credential and speaks for no house: nothing of it could be revoked
         try:
             known = {one.id: one.home for one in self._credentials.all()}
         except SettingsInvalid:

@@ -13,7 +13,7 @@ from custom_components.morgan.safety.pin import digits_of, without_code
         ("my pin is: four seven one one!", "en", "my pin is: …!"),
         ("open it with four seven one one, please", "en", "open it with …, please"),
         ("open it with four seven one one now", "en", "open it with … now"),
-        ("channel 123 seventeen", "en", "channel 123 seventeen"),
+        ("channel 123 sevenfold", "en", "channel 123 sevenfold"),
         ("รหัสคือ สี่เจ็ดหนึ่งหนึ่ง ครับ", "th", "รหัสคือ … ครับ"),
         ("a ceathair a seacht a haon a haon, más é do thoil é", "ga", "…, más é do thoil é"),
     ],
@@ -27,7 +27,7 @@ def test_a_name_may_stand_between_figures() -> None:
 
 
 @pytest.mark.parametrize(
-    "language", ["en", "de", "fr", "pl", "ru", "ar", "fa", "he", "hi", "ga", "ja", "zh", "th", "vi"]
+    "language", ["en", "de", "fr", "pl", "ru", "ar", "fa", "fi", "he", "hi", "ga", "ja", "zh", "th", "vi"]
 )
 def test_every_name_of_a_digit_is_heard_alone(language: str) -> None:
     names = words_of(language).digits

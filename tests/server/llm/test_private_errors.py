@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from morgan.errors import EngineFailed
+from morgan.errors import EngineFailed, EngineMissing
+from morgan.llm.choose import ServedModel
 from morgan.llm.ollama import OllamaModel
 from morgan.llm.openai import OpenAiModel
 from morgan.llm.router import Router
@@ -47,3 +48,14 @@ async def test_a_failure_that_repeats_the_question_is_told_to_nobody(
         if record.name.startswith("morgan") and SECRET in record.getMessage()
     }
     assert told == {logging.DEBUG}
+
+
+@pytest.mark.parametrize("kind", [ServedModel, OllamaModel, OpenAiModel])
+@pytest.mark.parametrize("scheme", ["http://", ""])
+async def test_a_password_in_the_address_is_told_to_nobody(kind: Any, scheme: str) -> None:
+    model = kind(LlmSettings(url=f"{scheme}me:hush@127.0.0.1:9"))
+    with pytest.raises(EngineMissing) as missing:
+        await model.find()
+    await model.close()
+    assert "127.0.0.1:9" in str(missing.value)
+    assert "hush" not in f"{missing.value} {model.program}"

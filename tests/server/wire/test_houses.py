@@ -161,11 +161,19 @@ def test_a_code_that_nobody_used_expires_and_one_in_use_does_not(tmp_path) -> No
     assert [one.home for one in credentials.all()] == ["h1"]
 
 
-@pytest.mark.parametrize("kept", ["", "[]", "{", '{"houses": [{"id": 5}]}', '{"houses": 1}', "\udc80"])
+@pytest.mark.parametrize("kept", ["", "[]", "{", '{"houses": [{"id": 5}]}', '{"houses": 1}', "\udc80", "[" * 100_000])
 async def test_a_damaged_file_lets_no_stranger_in_and_does_not_end_the_server(tmp_path, connect, kept: str) -> None:
     (tmp_path / "houses.json").write_bytes(kept.encode("utf-8", "surrogateescape"))
     async with serving(tmp_path) as server, connect(server) as client:
         assert await said(client, token="anything", home="h1") == "unauthorized"
+
+
+def test_a_damaged_file_hangs_up_only_on_those_who_speak_for_a_house(tmp_path) -> None:
+    doorkeeper = Doorkeeper(LOOPBACK, Credentials(tmp_path))
+    secret = Credentials(tmp_path).mint()
+    house, satellite = doorkeeper.admit(secret, "h1", trusted=True), doorkeeper.admit(None, None, trusted=True)
+    (tmp_path / "houses.json").write_text("{")
+    assert (doorkeeper.may_stay(house), doorkeeper.may_stay(satellite)) == (False, True)
 
 
 def test_the_number_of_codes_that_wait_is_bounded(tmp_path) -> None:

@@ -80,6 +80,13 @@ ACTIONS: list[tuple[dict[str, Any], list[str]]] = [
         },
         ["cover.garage"],
     ),
+    (
+        {
+            "action": "scene.apply",
+            "data": {"entities": {"cover.garage": {"state": "closed", "current_tilt_position": 90}}},
+        },
+        ["cover.garage"],
+    ),
     ({"action": "scene.apply", "data": {"entities": "lock.front"}}, ["scene.apply"]),
     ({"action": "scene.create", "data": {"scene_id": "x", "entities": {"lock.front": "open"}}}, ["lock.front"]),
     ({"action": "scene.turn_on", "target": {"entity_id": "scene.party"}}, ["lock.front"]),

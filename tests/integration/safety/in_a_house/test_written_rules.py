@@ -47,6 +47,8 @@ RULES: list[tuple[str, Steps, list[str]]] = [
     ("what is done after it", [{"wait_for_trigger": [WAIT]}, UNLOCK], ["lock.front"]),
     ("news of an action", [{"event": "x", "event_data": {"action": "{{ x }}"}}], []),
     ("the same in older words", [{"event": "x", "event_data_template": {"action": "{{ x }}"}}], []),
+    ("what another agent is told", [{"action": "conversation.process", "data": {"text": "{{ x }}"}}], ["DoIt"]),
+    ("the same in plain words", [{"action": "conversation.process", "data": {"text": "unlock it"}}], ["DoIt"]),
     ("nothing", [], []),
 ]
 
