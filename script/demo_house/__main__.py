@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -24,6 +25,11 @@ from demo_house.turn import Turn, take
 
 SENTENCES = ("turn on the kitchen lights", "set a timer for five minutes", "is the front door locked")
 
+DESCRIPTION = (
+    "Run a furnished Home Assistant with Morgan until Ctrl-C; or take one turn there, in the demo that runs or in "
+    "one that is started for it."
+)
+
 
 def say(text: str) -> None:
     """Tell how far it is: never on standard output, which belongs to the answer."""
@@ -32,7 +38,7 @@ def say(text: str) -> None:
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="script/demo", description=__doc__)
+    parser = argparse.ArgumentParser(prog="script/demo", description=DESCRIPTION)
     asked = parser.add_mutually_exclusive_group()
     asked.add_argument(
         "--say", metavar="SENTENCE", help="speak one sentence to the house, show what came of it, and end"
@@ -50,7 +56,10 @@ def arguments() -> argparse.Namespace:
     ):
         told = f"where {whose} listens; without it {default}, or any that is free"
         parser.add_argument(name, metavar="PORT", type=port, help=told)
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.out is not None and not options.out.absolute().parent.is_dir():  # told before the turn, not after it
+        parser.error(f"argument --out: there is no folder {options.out.absolute().parent}")
+    return options
 
 
 def port(text: str) -> int:
@@ -74,7 +83,10 @@ async def stay(places: Places, options: argparse.Namespace) -> int:
         print(f"\n  {demo.url}    login: {furnish.USER} / {furnish.PASSWORD}\n")
         print(f'  Open Assist there and say or type:  "{first}"  "{second}"  "{third}"')
         print(f'  Or from here:  script/demo --say "{first}"')
-        print("  Ctrl-C ends it.\n", flush=True)
+        if demo.owner_pid == os.getpid():
+            print("  Ctrl-C ends it.\n", flush=True)
+        else:
+            print("  Another script/demo runs it: Ctrl-C there ends it, here this command only.\n", flush=True)
         await running.watch(demo)
     say("a process of the demo has ended by itself; .demo/*.log says why")
     return 1
@@ -154,6 +166,8 @@ def main() -> int:
         say("script/demo: the turn took too long; .demo/*.log may say why")
     except aiohttp.ClientError as error:
         say(f"script/demo: Home Assistant could not be reached: {error}")
+    except OSError as error:  # the folder of the demo, or the file for the sound
+        say(f"script/demo: {error}")
     return 1
 
 

@@ -46,9 +46,11 @@ class Wishes:
 def write_configuration(places: Places, port: int, more: Sequence[Path] = ()) -> None:
     """Write Home Assistant's configuration; what it made itself stays."""
     config = places.home_assistant
-    if _read(places.made).get("house") != house.VERSION:
+    if _read(places.made).get("house") != house.VERSION or not _read(places.account).get("token"):
+        # A house whose token is lost takes no other: nobody could make an account in it.
         shutil.rmtree(config, ignore_errors=True)
         places.account.unlink(missing_ok=True)
+        places.made.unlink(missing_ok=True)
     storage = config / ".storage"
     storage.mkdir(parents=True, exist_ok=True)
     for name, content in house.stored(HOST, port).items():

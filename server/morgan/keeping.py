@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -45,7 +46,9 @@ def _written(kept: Path, text: str, put: Callable[[Path, Path], bool]) -> bool:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
         why = error.strerror or error
-        raise SettingsInvalid(f"{kept} cannot be written: {why}; set data_dir to a folder of your own") from error
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        mend = "make room there" if full else "set data_dir to a folder of your own"
+        raise SettingsInvalid(f"{kept} cannot be written: {why}; {mend}") from error
 
 
 def _replace(whole: Path, kept: Path) -> bool:

@@ -319,7 +319,7 @@ def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
     if leaf.kind == "list of names":
         return f"{given.origin}: {leaf.key} must be a list of names such as [qwen3:4b, llama3]"
     if leaf.many:
-        hint = reason.removeprefix("Value error, ").replace("Input", "it")
+        hint = reason.rpartition("]: ")[2].removeprefix("Value error, ").replace("Input", "it")
         return f"{given.origin}: {leaf.key} must be a list of networks such as 192.168.1.0/24 ({hint})"
     article = "" if leaf.kind.startswith(("one of", "text", "true")) else "a "
     shown = str(given.value).lower() if isinstance(given.value, bool) else repr(given.value)

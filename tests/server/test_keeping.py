@@ -50,6 +50,6 @@ def test_a_disk_that_fails_in_the_middle_leaves_nothing(tmp_path: Path, monkeypa
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(SettingsInvalid, match="token cannot be written: No space left on device"):
+    with pytest.raises(SettingsInvalid, match="token cannot be written: No space left on device; make room there"):
         keep(tmp_path / "token", "secret")
     assert list(tmp_path.iterdir()) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import assert_never
 
 from zeroconf import ServiceStateChange, Zeroconf
@@ -13,8 +14,9 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 from morgan.certificate import certificate_of, context, last_day
 from morgan.cli.checks import Finding
 from morgan.cli.peer import Morgan, Nobody, Stranger, ask
+from morgan.credentials import Credentials
 from morgan.errors import SettingsInvalid
-from morgan.identity import is_loopback, needs_token, token_of
+from morgan.identity import is_loopback, needs_token, server_id, token_of
 from morgan.settings import Settings
 
 _HA_TYPE = "_home-assistant._tcp.local."
@@ -81,6 +83,22 @@ def certificate(settings: Settings) -> Finding:
         when = f"ends on {until:%Y-%m-%d}" if days >= 0 else f"ended on {until:%Y-%m-%d}"
         return Finding("certificate", "warn", f"{shown.file} {when}", mend)
     return Finding("certificate", "ok", f"{shown.file} until {until:%Y-%m-%d}, fingerprint {shown.fingerprint[:16]}…")
+
+
+def kept(data_dir: Path) -> list[Finding]:
+    """Name what the server keeps about itself and its houses and cannot read: without a finding all is well."""
+    mend = "delete the file, and pair each house anew"
+    findings = []
+    try:
+        if (data_dir / "server-id").exists():
+            server_id(data_dir)
+    except SettingsInvalid as error:
+        findings.append(Finding("server id", "bad", str(error), mend))
+    try:
+        Credentials(data_dir).all()
+    except SettingsInvalid as error:
+        findings.append(Finding("houses", "bad", str(error), mend))
+    return findings
 
 
 def _can_listen(host: str, number: int, where: str) -> Finding:

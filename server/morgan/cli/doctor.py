@@ -13,7 +13,7 @@ from morgan.cli import process
 from morgan.cli.checks import Finding
 from morgan.cli.checks_engines import engines, language_model
 from morgan.cli.checks_machine import disk, gpu, python_and_settings
-from morgan.cli.checks_network import certificate, home_assistant, port
+from morgan.cli.checks_network import certificate, home_assistant, kept, port
 from morgan.settings_sources import Loaded
 
 _MARKS = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "bad": "[red]✗[/]"}
@@ -39,6 +39,7 @@ async def examine(loaded: Loaded) -> list[Finding]:
         for work in (gpu(settings.stt.whisper), language_model(settings.llm), port(settings), home_assistant())
     ]
     quick = [*python_and_settings(loaded), *engines(settings), disk(settings.data_dir), certificate(settings)]
+    quick += kept(settings.data_dir)
     return quick + [finding for task in slow for finding in await task]
 
 

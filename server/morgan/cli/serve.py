@@ -13,6 +13,7 @@ from morgan import __version__
 from morgan.app import Running, run
 from morgan.cli import process
 from morgan.credentials import Credentials
+from morgan.errors import SettingsInvalid
 from morgan.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,10 @@ def _ready(data_dir: Path, running: Running) -> None:
         token.source if token else "none",
         certificate.file if certificate else "off",
     )
+    try:
+        Credentials(data_dir).all()
+    except SettingsInvalid as error:  # told now, and not when the first house is turned away
+        _log.warning("no house is let in: %s", error)
     if not identity.made:
         return
     if not sys.stderr.isatty():  # a log is read by more people than may talk to the server

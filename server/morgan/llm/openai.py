@@ -182,6 +182,12 @@ class OpenAiModel:
             f"the language model's server at {self._url} failed{how}; at log_level debug its own words are in the log"
         )
 
+    def _gone(self) -> EngineMissing:
+        model, self._model = self._model, self._settings.model  # the next question asks for the list again
+        if model is None:  # it was the list itself that is not there
+            return EngineMissing(f"what answers at {self._url} lists no models: no Ollama, and no OpenAI-style server")
+        return EngineMissing(f"{self._url} has no model {model}; name one that it has in llm.model")
+
     @contextmanager
     def _translated(self, wished: str | None = None) -> Iterator[None]:
         """Put the library's errors into words that say what to do."""
@@ -202,8 +208,7 @@ class OpenAiModel:
         except openai.NotFoundError as error:
             if wished is not None:
                 raise ModelGone(f"{self._url} has no model {wished}") from error
-            model, self._model = self._model, self._settings.model  # the next question asks for the list again
-            raise EngineMissing(f"{self._url} has no model {model}; name one that it has in llm.model") from error
+            raise self._gone() from error
         except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
             raise EngineMissing(f"{self._url} wants another key; set llm.api_key") from error
         except openai.OpenAIError as error:

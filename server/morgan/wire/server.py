@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
 import ssl
@@ -108,9 +109,14 @@ async def _listen(wire: WireSettings) -> list[socket.socket]:
     try:
         return await bind(wire.host, wire.port)
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            mend = "is another Morgan running there? wire.port names another port"
+        else:
+            mend = (
+                "wire.host must be an address of this machine, 127.0.0.1 or 0.0.0.0, and ports below 1024 are for root"
+            )
         raise SettingsInvalid(
-            f"cannot listen on {wire.host} port {wire.port}: {error.strerror or error}; "
-            "is another Morgan running there? wire.port names another port"
+            f"cannot listen on {wire.host} port {wire.port}: {error.strerror or error}; {mend}"
         ) from error
 
 

@@ -12,7 +12,7 @@ import pytest
 from morgan.certificate import certificate_of
 from morgan.cli.checks_engines import language_model
 from morgan.cli.checks_machine import disk, gpu, python_and_settings
-from morgan.cli.checks_network import certificate, port
+from morgan.cli.checks_network import certificate, kept, port
 from morgan.cli.doctor import examine
 from morgan.cli.peer import Morgan, Nobody, Stranger, ask, reachable
 from morgan.settings import LlmSettings, Settings, WhisperSettings, WireSettings
@@ -129,6 +129,17 @@ async def test_a_broken_token_file_is_found(tmp_path):
     (tmp_path / "token").write_text("")
     (found,) = await port(Settings(data_dir=tmp_path))
     assert found.level == "bad"
+
+
+def test_what_the_server_keeps_and_cannot_read_is_found(tmp_path):
+    assert kept(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []  # whoever looks makes nothing
+    (tmp_path / "server-id").write_bytes(b"\xff")
+    (tmp_path / "houses.json").write_text("nonsense")
+    found = kept(tmp_path)
+    assert [(one.what, one.level) for one in found] == [("server id", "bad"), ("houses", "bad")]
+    assert f"{tmp_path}/houses.json cannot be read" in found[1].found
+    assert {one.mend for one in found} == {"delete the file, and pair each house anew"}
 
 
 async def test_the_certificate_is_examined(tmp_path):

@@ -181,8 +181,30 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(serve, morgan):
     port = served.until(READY)[2]
     done = morgan("serve", "--port", port, *EMBEDDED)
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].startswith(f"morgan: cannot listen on 127.0.0.1 port {port}")
+    told = done.stderr.splitlines()[-1]
+    assert told.startswith(f"morgan: cannot listen on 127.0.0.1 port {port}")
+    assert told.endswith("; is another Morgan running there? wire.port names another port")
     assert "Traceback" not in done.stderr
+
+
+def test_an_address_of_another_machine_is_not_taken_for_another_morgan(morgan):
+    done = morgan("serve", "--host", "192.0.2.77", "--port", "0", *EMBEDDED)
+    assert done.returncode == 2
+    told = done.stderr.splitlines()[-1]
+    assert told.startswith("morgan: cannot listen on 192.0.2.77 port 0: ")
+    assert "wire.host must be an address of this machine" in told
+    assert "another Morgan" not in told
+
+
+def test_houses_that_cannot_be_read_are_told_at_the_start(serve, tmp_path):
+    served = serve(*EMBEDDED)
+    served.until(READY)
+    assert served.stop() == 0
+    kept = next(tmp_path.rglob("server-id")).with_name("houses.json")
+    kept.write_text("nonsense")
+    served = serve(*EMBEDDED)
+    served.until(re.compile(f"no house is let in: {re.escape(str(kept))} cannot be read"))
+    assert served.stop() == 0
 
 
 def test_the_server_runs_without_an_engine_that_is_missing_and_says_so_once(serve, morgan):

@@ -106,6 +106,12 @@ async def test_a_server_without_models_says_so(server, model, collect):
         await collect(model, HELLO)
 
 
+async def test_a_web_server_that_knows_of_no_models_is_not_asked_for_a_model_of_no_name(server, model, collect):
+    server.json("/v1/models", {"error": "no such page"}, 404)
+    with pytest.raises(EngineMissing, match=r"lists no models: no Ollama, and no OpenAI-style server$"):
+        await collect(model, HELLO)
+
+
 async def test_what_is_read_ahead_is_what_is_asked_and_one_token_comes_of_it(server, model, collect):
     ending = chunk("G")
     ending["choices"][0]["finish_reason"] = "length"
