@@ -131,7 +131,8 @@ def _sockets(pid: int) -> set[str]:
 def _name(pid: int) -> str:
     with suppress(OSError):
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
-        shown = " ".join(words[:2] if Path(words[0]).name.startswith("python") else words[:1]).strip()
+        python = Path(words[0]).name.startswith("python")
+        shown = " ".join(words[: (3 if words[1:2] == ["-m"] else 2) if python else 1]).strip()
         if shown:
             return repr(shown)
     return "another program"

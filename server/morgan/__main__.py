@@ -12,9 +12,11 @@ def main() -> int:
     # took a quarter of a core from those that hear. It reads this once, when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-    from morgan.cli.main import main as run_command  # noqa: PLC0415
-    from morgan.cli.process import leave  # noqa: PLC0415
-
+    try:
+        from morgan.cli.main import main as run_command  # noqa: PLC0415
+        from morgan.cli.process import leave  # noqa: PLC0415
+    except KeyboardInterrupt:  # Ctrl-C in the tenth of a second that it takes
+        return 130
     return leave(run_command())
 
 

@@ -72,7 +72,10 @@ class Running:
 
 
 async def run(settings: Settings, ready: Callable[[Running], None], stop: asyncio.Event) -> None:
-    """Serve until `stop` is set; call `ready` once the first turn would be served. Raises SettingsInvalid."""
+    """Serve until `stop` is set; call `ready` once the first turn would be served.
+
+    Raises SettingsInvalid, CannotListen.
+    """
     from morgan.wire.server import serve  # noqa: PLC0415 - `morgan say` needs no server
 
     identity = identity_of(settings.wire, settings.data_dir)

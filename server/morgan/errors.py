@@ -12,6 +12,7 @@ MorganError
 │   └── EngineMissing   ... because its package, weights or server are not there
 │       ├── ModelGone   ... and it is the language model that whoever asked had chosen: its server is there
 │       └── NoModel     ... and it is the language model: its sentence may be said aloud to whoever asked
+├── CannotListen        the address or the port cannot be had now
 └── SettingsInvalid     the owner's settings cannot be used as they stand
 """
 
@@ -91,6 +92,12 @@ class NoModel(EngineMissing):
     def __init__(self, sentence: str, code: str = EngineMissing.code) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+class CannotListen(MorganError):
+    """The address or the port cannot be had now; it may be had later."""
+
+    code = "cannot-listen"
 
 
 class SettingsInvalid(MorganError):

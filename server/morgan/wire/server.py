@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from wyoming.user_event import UserEvent
 
 from morgan.credentials import Credentials
-from morgan.errors import SettingsInvalid
+from morgan.errors import CannotListen
 from morgan.ports import Engines
 from morgan.settings import VadSettings, WireSettings
 from morgan.wire.access import Doorkeeper
@@ -60,7 +60,7 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
     partials: bool = False,
     credentials: Credentials | None = None,
 ) -> AsyncGenerator[Server, None]:
-    """Listen while the block runs; leaving it drains: see `docs/protocol.md`, "The end". Raises SettingsInvalid.
+    """Listen while the block runs; leaving it drains: see `docs/protocol.md`, "The end". Raises CannotListen.
 
     Without `tls` nobody is spoken to in TLS, and whoever must speak it stays outside. The engines stay the caller's,
     to be closed afterwards.
@@ -115,7 +115,7 @@ async def _listen(wire: WireSettings) -> list[socket.socket]:
             mend = (
                 "wire.host must be an address of this machine, 127.0.0.1 or 0.0.0.0, and ports below 1024 are for root"
             )
-        raise SettingsInvalid(
+        raise CannotListen(
             f"cannot listen on {wire.host} port {wire.port}: {error.strerror or error}; {mend}"
         ) from error
 

@@ -180,7 +180,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(serve, morgan):
     served = serve(*EMBEDDED)
     port = served.until(READY)[2]
     done = morgan("serve", "--port", port, *EMBEDDED)
-    assert done.returncode == 2
+    assert done.returncode == 1  # no fault of the settings: systemd tries again
     told = done.stderr.splitlines()[-1]
     assert told.startswith(f"morgan: cannot listen on 127.0.0.1 port {port}")
     assert told.endswith("; is another Morgan running there? wire.port names another port")
@@ -189,7 +189,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(serve, morgan):
 
 def test_an_address_of_another_machine_is_not_taken_for_another_morgan(morgan):
     done = morgan("serve", "--host", "192.0.2.77", "--port", "0", *EMBEDDED)
-    assert done.returncode == 2
+    assert done.returncode == 1  # no fault of the settings: systemd tries again
     told = done.stderr.splitlines()[-1]
     assert told.startswith("morgan: cannot listen on 192.0.2.77 port 0: ")
     assert "wire.host must be an address of this machine" in told

@@ -18,7 +18,7 @@ from wyoming.info import Describe
 from wyoming.ping import Ping
 from wyoming.tts import Synthesize
 
-from morgan.errors import SettingsInvalid
+from morgan.errors import CannotListen
 from morgan.ports import Engines
 from morgan.settings import VadSettings, WireSettings
 from morgan.testing import SERVER_ID, FakeAgent, FakeTextToSpeech, FakeVoiceDetector, fakes, running_server, until
@@ -197,7 +197,7 @@ async def connect_to_stopping(engines: Engines, drain_seconds: float, connect):
 async def test_a_port_in_use_is_said_in_a_sentence() -> None:
     async with running_server() as server:
         wire = WireSettings(port=server.port)
-        with pytest.raises(SettingsInvalid, match=f"port {server.port}.*another Morgan"):
+        with pytest.raises(CannotListen, match=f"port {server.port}.*another Morgan"):
             async with serve(wire, VadSettings(), fakes(), server_id=SERVER_ID):
                 pass
 
