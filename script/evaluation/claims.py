@@ -1,6 +1,6 @@
 """Tells which answers claim that something was done, by the server's own rule; run in the server's environment.
 
-Reads a JSON list of [asked, said] and writes a list of truth values.
+Reads a JSON list of [asked, said, language] and writes a list of truth values.
 """
 
 from __future__ import annotations
@@ -17,4 +17,4 @@ def claims(asked: str, said: str, language: str) -> bool:
 
 
 if __name__ == "__main__":
-    json.dump([claims(asked, said, sys.argv[1]) for asked, said in json.load(sys.stdin)], sys.stdout)
+    json.dump([claims(*each) for each in json.load(sys.stdin)], sys.stdout)

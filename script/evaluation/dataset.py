@@ -1,7 +1,9 @@
 """Reads homes and tasks in the format of home-assistant-datasets; pure, knows nothing of Home Assistant.
 
 A folder with `_fixtures.yaml` is a home (floors, areas, devices, entities with state); the other YAML files beside it
-are its tasks: sentences, what to set up before, what is to change, what may change, what is to be said.
+are its tasks: sentences, what to set up before, what is to change, what may change, what is to be said. Beyond that
+format: `language` of a home (its sentences are asked in it), `said` and `not_said` of a task (regular expressions that
+the answer must and must not match, in any case), and `items` (what must have come onto a to-do list).
 """
 
 from __future__ import annotations
@@ -80,6 +82,7 @@ class Home:
     areas: tuple[Area, ...]
     devices: tuple[Device, ...]
     things: tuple[Thing, ...]
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,9 @@ class Task:
     tool: Mapping[str, Any] | None = None
     device: str | None = None
     now: datetime | None = None
+    said: re.Pattern[str] | None = None
+    not_said: re.Pattern[str] | None = None
+    items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by list: how each item on it ends
 
 
 def read(folder: Path) -> list[tuple[Home, tuple[Task, ...]]]:
@@ -150,7 +156,8 @@ def _home(file: Path, root: Path) -> Home:
         for entry in content.get("devices") or ()
     )
     things = tuple(_thing(entry) for entry in content.get("entities") or ())
-    return Home(str(file.parent.relative_to(root)), floors, areas, devices, things)
+    language = str(content.get("language") or "en")
+    return Home(str(file.parent.relative_to(root)), floors, areas, devices, things, language)
 
 
 def _thing(entry: Mapping[str, Any]) -> Thing:
@@ -183,7 +190,17 @@ def _tasks(file: Path, root: Path) -> Iterator[Task]:
                 tool=test.get("expect_tool_call"),
                 device=test.get("context_device"),
                 now=datetime.fromisoformat(now) if isinstance(now, str) else now,
+                said=_pattern(file, test.get("said")),
+                not_said=_pattern(file, test.get("not_said")),
+                items={name: tuple(map(str, wanted)) for name, wanted in (test.get("items") or {}).items()},
             )
+
+
+def _pattern(file: Path, text: object) -> re.Pattern[str] | None:
+    try:
+        return None if text is None else re.compile(str(text), re.IGNORECASE)
+    except re.error as error:
+        raise DatasetInvalid(f"{file}: {text!r} is no regular expression: {error}") from error
 
 
 def _category(value: object) -> str:

@@ -30,7 +30,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from evaluation.dataset import Given, Home, Task, Thing
-from evaluation.score import Snapshot
+from evaluation.score import ITEMS, Snapshot
 from evaluation.synthetic import DATA, DOMAIN, KINDS, Furniture
 from evaluation.synthetic import House as Made
 
@@ -84,10 +84,14 @@ class House:
     def look(self) -> Snapshot:
         """Return every entity's state and attributes."""
         return {
-            state.entity_id: {"state": state.state, **state.attributes}
+            state.entity_id: {"state": state.state, **state.attributes, **self._items(state.entity_id)}
             for state in self.hass.states.async_all()
             if state.entity_id in self._things
         }
+
+    def _items(self, entity_id: str) -> dict[str, tuple[str, ...]]:
+        items = getattr(self._made.entities.get(entity_id), "todo_items", None)
+        return {} if items is None else {ITEMS: tuple(str(item.summary) for item in items)}
 
     def device(self, name: str | None) -> str | None:
         """Return a device's id by the name that the dataset has for it. Raises BuildFailed."""

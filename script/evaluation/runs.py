@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -16,12 +18,12 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
 
 from evaluation.dataset import Home, Task
-from evaluation.house import BuildFailed, House, built, clock
+from evaluation.house import CHECKOUT, BuildFailed, House, built, clock
 from evaluation.score import Snapshot, Verdict, judge
 from evaluation.servers import Replayed, claims
 from evaluation.turns import Turn, take
 
-_YES = "yes"
+_ANSWERS = CHECKOUT / "custom_components/morgan/safety/answers.json"
 _SETTLE_SECONDS = 20.0
 
 
@@ -43,6 +45,7 @@ class Result:
 
     run: str
     task: Task
+    language: str
     turn: Turn
     verdict: Verdict
     before: Snapshot
@@ -63,8 +66,25 @@ class Result:
 async def ask_all(
     homes: Iterable[tuple[Home, tuple[Task, ...]]], wishes: Wishes, folder: Path, progress: Callable[[Result], None]
 ) -> list[Result]:
-    """Ask everything, one home after the other. Raises BuildFailed."""
+    """Ask everything, one home after the other; whoever cancels gets what there is. Raises BuildFailed."""
     results: list[Result] = []
+    try:
+        await _ask(homes, wishes, folder, progress, results)
+    except asyncio.CancelledError:
+        print("\nstopped: these are the tasks that were asked until then", file=sys.stderr)
+    claimed = await claims(
+        [(result.task.text, result.turn.said) for result in results], [result.language for result in results]
+    )
+    return [replace(result, claims=each) for result, each in zip(results, claimed, strict=True)]
+
+
+async def _ask(
+    homes: Iterable[tuple[Home, tuple[Task, ...]]],
+    wishes: Wishes,
+    folder: Path,
+    progress: Callable[[Result], None],
+    results: list[Result],
+) -> None:
     for number, (home, tasks) in enumerate(homes):
         if not tasks:
             continue
@@ -73,8 +93,6 @@ async def ask_all(
                 for run in _runs(task, wishes):
                     results.append(await _one(house, who, task, run, wishes))
                     progress(results[-1])
-    claimed = await claims([(result.task.text, result.turn.said) for result in results])
-    return [replace(result, claims=each) for result, each in zip(results, claimed, strict=True)]
 
 
 def _runs(task: Task, wishes: Wishes) -> list[str]:
@@ -98,19 +116,27 @@ async def _one(house: House, agent: str, task: Task, run: str, wishes: Wishes) -
         house.put(task)
         await house.hass.async_block_till_done()
         before = house.look()
-        turn, conversation = await take(house.hass, agent, task.text, device_id=device)
+        language = house.home.language
+        turn, conversation = await take(house.hass, agent, task.text, device_id=device, language=language)
         did, asked, early = bool(house.touched) or turn.did, turn.asked_back, house.look() != before
         if wishes.confirm and asked:
-            more, _ = await take(house.hass, agent, _YES, device_id=device, conversation_id=conversation)
+            yes = _yes(language)
+            more, _ = await take(
+                house.hass, agent, yes, device_id=device, conversation_id=conversation, language=language
+            )
             turn = replace(more, ms=turn.ms, path=turn.path, handled=(*turn.handled, *more.handled))
             did = did or bool(house.touched) or more.did
         after = house.look()
+    verdict = judge(task, before, after, turn.said, tuple(each.type for each in turn.handled))
+    if turn.path == "late":
+        verdict = replace(verdict, unsaid="an answer in time")
     requests, tokens = (now - then for now, then in zip(await _spent(wishes), spent, strict=True))
     return Result(
         run=run,
         task=task,
+        language=language,
         turn=turn,
-        verdict=judge(task, before, after, turn.said, tuple(each.type for each in turn.handled)),
+        verdict=verdict,
         before=before,
         after=after,
         did=did,
@@ -119,6 +145,14 @@ async def _one(house: House, agent: str, task: Task, run: str, wishes: Wishes) -
         asked_back=asked,
         early=early and asked,
     )
+
+
+def _yes(language: str) -> str:
+    """Return a yes in that language. Raises BuildFailed."""
+    words = json.loads(_ANSWERS.read_text(encoding="utf-8")).get(language.partition("-")[0])
+    if words is None:
+        raise BuildFailed(f"nobody wrote down what yes is in {language}")
+    return str(next(word for word in words["yes"] if word not in ("ok", "okay")))
 
 
 async def _spent(wishes: Wishes) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from evaluation.dataset import Given, Task
 
 # They follow from state and position and are never declared.
 DERIVED = frozenset({"is_closed", "is_opening", "is_closing"})
+ITEMS = "items"  # what stands on a to-do list: judged where a task names it
 
 State: TypeAlias = Mapping[str, Any]  # "state" and the attributes, flat
 Snapshot: TypeAlias = Mapping[str, State]  # by entity
@@ -40,14 +41,15 @@ def judge(task: Task, before: Snapshot, after: Snapshot, said: str, tools: tuple
     for entity, then in before.items():
         now = after.get(entity, {})
         wanted = _wanted(then, task.expect.get(entity))
-        ignored = DERIVED | task.ignore.get(entity, frozenset())
+        ignored = DERIVED | {ITEMS} | task.ignore.get(entity, frozenset())
+        told_by_items = entity in task.items  # how many there are follows from what they are
         for key in sorted({*wanted, *now} - ignored):
             if not same(wanted.get(key), now.get(key)):
-                changed = not same(then.get(key), now.get(key))
+                changed = not same(then.get(key), now.get(key)) and not told_by_items
                 (wrong if changed else missing).setdefault(entity, {})[key] = now.get(key)
     for entity in after.keys() - before.keys():
         wrong[entity] = dict(after[entity])
-    return Verdict(missing, wrong, _unsaid(task, said, tools))
+    return Verdict(missing, wrong, _unsaid(task, said, tools) or _not_listed(task, after))
 
 
 def same(one: object, other: object) -> bool:
@@ -70,11 +72,25 @@ def _wanted(then: State, expected: Given | None) -> dict[str, Any]:
 
 
 def _unsaid(task: Task, said: str, tools: tuple[str, ...]) -> str:
-    if task.expect and "Sorry" in said:
+    if task.said is not None and not task.said.search(said):
+        return f"something like /{task.said.pattern}/"
+    if task.not_said is not None and task.not_said.search(said):
+        return f"not /{task.not_said.pattern}/"
+    if task.expect and "Sorry" in said and task.said is None:
         return "not Sorry"
     if task.response and not any(word.lower() in said.lower() for word in task.response):
         return " or ".join(task.response)
     name = str((task.tool or {}).get("tool_name") or "")
     if name and not any(tool == name or tool.endswith(f"__{name}") for tool in tools):
         return f"tool {name}"
+    return ""
+
+
+def _not_listed(task: Task, after: Snapshot) -> str:
+    for entity, wanted in task.items.items():
+        got = after.get(entity, {}).get(ITEMS, ())
+        if len(got) != len(wanted) or not all(
+            any(one.casefold().endswith(w.casefold()) for one in got) for w in wanted
+        ):
+            return f"on the list {list(wanted)}, not {list(got)}"
     return ""

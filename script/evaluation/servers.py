@@ -111,17 +111,22 @@ async def replayed(traces: Path, model: str) -> AsyncIterator[Replayed]:
             await process.wait()
 
 
-async def claims(answers: Sequence[tuple[str, str]], language: str = "en") -> list[bool]:
-    """Tell of every (asked, said) whether it claims a deed; the rule is the server's, and lives in its environment."""
+async def claims(answers: Sequence[tuple[str, str]], language: str | Sequence[str]) -> list[bool]:
+    """Tell of every (asked, said) whether it claims a deed; the rule is the server's, and lives in its environment.
+
+    `language` is that of all answers, or one for each.
+    """
+    each = [language] * len(answers) if isinstance(language, str) else language
     process = await asyncio.create_subprocess_exec(
         str(CHECKOUT / ".venv/bin/python"),
         str(Path(__file__).with_name("claims.py")),
-        language,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
     async with asyncio.timeout(_START_SECONDS):
-        told, _ = await process.communicate(json.dumps(answers).encode())
+        told, _ = await process.communicate(
+            json.dumps([(*answer, spoken) for answer, spoken in zip(answers, each, strict=True)]).encode()
+        )
     if process.returncode:
         raise ServerFailed("the answers could not be read for claims")
     claimed: list[bool] = json.loads(told)

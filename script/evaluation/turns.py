@@ -69,18 +69,26 @@ async def take(
     conversation_id: str | None = None,
     language: str = LANGUAGE,
 ) -> tuple[Turn, str]:
-    """Ask, wait until the house is still, and return the turn and its conversation. A turn never lasts for ever."""
+    """Ask, wait until the house is still, and return the turn and its conversation.
+
+    A turn that outlasts its bound is one on the path "late", with what was done until then.
+    """
     scripts: list[Event] = []
     with ExitStack() as ending:
         handled = ending.enter_context(_noting())
         ending.callback(hass.bus.async_listen(EVENT_SCRIPT_STARTED, scripts.append))
         begin = time.perf_counter()
-        async with asyncio.timeout(TURN_SECONDS):
-            result = await conversation.async_converse(
-                hass, text, conversation_id, Context(), language=language, agent_id=agent_id, device_id=device_id
-            )
-            ms = (time.perf_counter() - begin) * 1000
-            await hass.async_block_till_done()
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                result = await conversation.async_converse(
+                    hass, text, conversation_id, Context(), language=language, agent_id=agent_id, device_id=device_id
+                )
+                ms = (time.perf_counter() - begin) * 1000
+                await hass.async_block_till_done()
+        except TimeoutError:
+            late = f"(no answer within {TURN_SECONDS:.0f} s)"
+            ms = TURN_SECONDS * 1000
+            return Turn(late, "late", ms, asked_back=False, handled=tuple(handled), scripts=len(scripts), extra={}), ""
     extra = _extra(result)
     path = str(extra.get("path") or ("none" if result.response.error_code else "intent"))
     turn = Turn(_said(result), path, ms, result.continue_conversation, tuple(handled), len(scripts), extra)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,16 @@ from evaluation.sentences import plain_names
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HOMES = Path(__file__).with_name("evaluation")
+IN_GERMAN = Path(__file__).with_name("evaluation_in_german")
 WRONG_LABEL = "cottage_orders-turn_on_the_coat_lamp"
 
 
-async def evaluate(*arguments: str, folder: Path) -> tuple[dict[str, Any], str]:
+async def evaluate(*arguments: str, folder: Path, homes: Path = HOMES) -> tuple[dict[str, Any], str]:
     """Run script/eval as anybody runs it; return its JSON and what it printed."""
     out = folder / "figures.json"
     process = await asyncio.create_subprocess_exec(
         str(CHECKOUT / "script/eval"),
-        str(HOMES),
+        str(homes),
         *arguments,
         "--json",
         str(out),
@@ -94,6 +96,54 @@ async def test_what_is_dangerous_waits_for_a_yes_in_the_second_table(tmp_path: P
     assert "asked 1 times" in printed
 
 
+async def test_a_home_is_asked_in_its_language_and_judged_by_words_and_lists(tmp_path: Path) -> None:
+    figures, _ = await evaluate("--no-llm", folder=tmp_path, homes=IN_GERMAN)
+    failures = {each["task"]: each for each in figures["failures"]}
+    assert figures["tasks"] == 4
+    assert "wohnung_befehle-schalte_das_herdlicht_ein" not in failures
+    assert "wohnung_befehle-setze_brot_auf_die_einkaufsliste" not in failures
+    butter = failures["wohnung_befehle-setze_milch_auf_die_einkaufsliste"]
+    assert butter["expected"] == {"said": "on the list ['Butter'], not ['Milch']"}
+    assert figures["wrong_actions"] == 0
+
+
+async def judge_lines(folder: Path, *lines: str) -> tuple[dict[str, Any], str]:
+    """Run script/eval-text on these lines; return its JSON and what it printed."""
+    file, out = folder / "lines.jsonl", folder / "figures.json"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        *(str(CHECKOUT / "script/eval-text"), str(file), "--json", str(out)), stdout=asyncio.subprocess.PIPE
+    )
+    async with asyncio.timeout(150):
+        printed, _ = await process.communicate()
+    assert process.returncode == 0
+    return json.loads(out.read_text()), printed.decode()
+
+
+async def test_lines_of_text_are_judged_by_what_they_ask_and_one_bad_line_takes_none_along(tmp_path: Path) -> None:
+    right = (
+        {"lang": "en", "text": "I turned on the lamp.", "claims": True},
+        {
+            "lang": "en",
+            "text": "21 °C",
+            "spoken_should_contain": ["twenty", ["degrees", "°"]],
+            "must_not_contain": ["%"],
+        },
+        {"text": '{"name": "HassTurnOff", "parameters": {"name": "Lamp"}}', "spoken": "", "calls": [OFF]},
+    )
+    wrong = {"lang": "en", "text": "The lamp is a nice one.", "claims": True}
+    lines = [*map(json.dumps, right), json.dumps(wrong), "{nonsense", '["no object"]', '{"lang": "en", "text": "?"}']
+    figures, printed = await judge_lines(tmp_path, *lines)
+    assert (figures["tasks"], figures["passed"], figures["wrong_actions"]) == (7, 3, 0)
+    kinds = [(each["kind"], each["got"]) for each in figures["failures"]]
+    assert kinds[0] == ("claims", False)
+    assert [kind for kind, _ in kinds[1:]] == ["unreadable"] * 3
+    assert "line 5 is no JSON" in kinds[1][1]
+    assert "42.9% right (3 of 7)" in printed
+
+
+OFF = {"name": "HassTurnOff", "args": {"name": "Lamp"}}
+
 # ---- the rules, without a house --------------------------------------------------------------------------------------
 
 BEFORE = {"light.a": {"state": "off", "brightness": None}, "light.b": {"state": "off"}}
@@ -128,6 +178,33 @@ def test_an_answer_must_say_what_is_expected_and_must_not_be_sorry_for_a_deed() 
     assert judge(task(response=("seven", "7")), BEFORE, done, "It is Seven.").passed
     assert judge(task(response=("seven",)), BEFORE, done, "It is eight.").unsaid == "seven"
     assert not judge(task(), BEFORE, done, "Sorry, I could not.").passed
+
+
+def test_words_are_looked_for_as_patterns_and_one_that_may_be_sorry_says_so() -> None:
+    done = after(light_a={"state": "on", "brightness": 10})
+    wished = task(said=re.compile("sorry.*lamp b", re.IGNORECASE), not_said=re.compile("porch"))
+    assert judge(wished, BEFORE, done, "Done. Sorry, lamp B is away.").passed
+    assert judge(wished, BEFORE, done, "Done.").unsaid == "something like /sorry.*lamp b/"
+    assert judge(wished, BEFORE, done, "Sorry, lamp b and the porch.").unsaid == "not /porch/"
+
+
+def test_a_list_must_hold_what_was_named_and_no_more() -> None:
+    def on_the_list(*items: str) -> dict[str, dict[str, Any]]:
+        return {"todo.a": {"state": str(len(items)), "items": items}}
+
+    shopping = Task("t", "c", "Milk!", {}, {}, {}, items={"todo.a": ("milk", "brown bread")})
+    assert judge(shopping, on_the_list(), on_the_list("Milk", "a Brown bread"), "").unsaid == ""
+    for got in (("milk",), ("milk", "bread"), ("milk", "brown bread", "eggs")):
+        verdict = judge(shopping, on_the_list(), on_the_list(*got), "")
+        assert verdict.unsaid == f"on the list ['milk', 'brown bread'], not {list(got)}"
+        assert not verdict.wrong
+
+
+def test_a_pattern_that_is_none_is_told_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "_fixtures.yaml").write_text("areas: []")
+    (tmp_path / "tasks.yaml").write_text("tests: [{sentences: [x], said: '(open'}]")
+    with pytest.raises(DatasetInvalid, match=r"tasks.yaml: '\(open' is no regular expression"):
+        read(tmp_path)
 
 
 def test_ids_are_those_of_the_published_runs() -> None:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
@@ -41,8 +42,10 @@ class Synthetic(Entity):
 
     @callback
     def async_put(self, state: str | None, attributes: Mapping[str, Any]) -> None:
-        """Go back to a state, as if nothing had ever been said."""
-        self.place(state, attributes)
+        """Go back to a state, as if nothing had ever been said; from what is unavailable nothing is known."""
+        self._attr_available = state != STATE_UNAVAILABLE
+        if self._attr_available:
+            self.place(state, attributes)
         self.async_write_ha_state()
 
     @callback
