@@ -18,7 +18,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
 
-from .commands import Aim, Command, async_aim, async_area, async_carry_out, async_targets, speech_of
+from .acting import async_carry_out
+from .commands import Aim, Command, async_aim, async_area, async_targets, speech_of
 from .const import DOMAIN
 from .followups import async_before, async_follow_up
 from .intents import Path, Reader, Reading, async_remember

@@ -24,7 +24,8 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import JsonObjectType, json_loads
 
-from ..commands import ASSISTANT, Aim, Command, async_act, async_aim, async_area, async_targets, async_word
+from ..acting import async_act, async_put_into_words
+from ..commands import ASSISTANT, Aim, Command, async_aim, async_area, async_targets
 from ..const import DOMAIN
 from ..errors import log_unforeseen
 from ..fitting import Instance, Wrapper, fitting, has_name, short
@@ -177,8 +178,7 @@ async def _async_intent(
     if response.response_type is intent.IntentResponseType.ACTION_DONE:
         turn.done.append(aim.command)
         turn.touched |= {state.entity_id: None for state in async_targets(hass, response)}
-        if not response.speech and (word := await async_word(hass, aim.command, response)):
-            response.async_set_speech(word)
+        await async_put_into_words(hass, aim.command, response)
     return response
 
 
