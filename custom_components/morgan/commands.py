@@ -42,6 +42,13 @@ class Command:
         """Return a slot's value, None where it has none."""
         return self.slots.get(slot, {}).get("value")
 
+    def same_act(self, other: Command) -> bool:
+        """Tell whether another command does the same, whatever it does it to."""
+        ours, theirs = (
+            {key: slot.get("value") for key, slot in each.slots.items() if key not in TARGETS} for each in (self, other)
+        )
+        return self.intent == other.intent and ours == theirs
+
     def aimed(self, entity_id: str, text: str) -> Command:
         """Return the same for one entity."""
         rest = {key: value for key, value in self.slots.items() if key not in TARGETS}

@@ -18,7 +18,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, cast
+from typing import Any, Literal, cast
 
 from gazetteer_matcher import Interpretation
 from hassil.intents import Intents, TextSlotList
@@ -40,6 +40,7 @@ from homeassistant.helpers import intent
 
 from .commands import Command, agent_of, async_area, async_handler, async_match, searches_alike
 from .errors import log_unforeseen
+from .joined import also_left_out, form_of, in_its_place, partings, tails
 from .names import THEM, Named, async_list
 from .words import Words, loosened
 
@@ -49,8 +50,6 @@ type _Word = Callable[
 type Path = Literal["intent", "fuzzy", "agent", "none"]
 
 _LOGGER = logging.getLogger(__name__)
-
-_MAX_PARTS: Final = 3  # "do this and that and the other": longer chains are a plan, and a plan is the agent's
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,9 @@ class Reader:
             yield reading
         if (joined := await self._async_joined(text)) is not None:
             yield joined
+        if (alone := also_left_out(text, self.words)) != text:
+            async for reading in self._async_whole(alone):
+                yield reading
 
     async def _async_whole(self, text: str) -> AsyncGenerator[Reading]:
         if (command := await _async_apart(self._async_strict(text))) is not None:
@@ -96,25 +98,52 @@ class Reader:
             return await anext(readings, None)
 
     async def _async_joined(self, text: str) -> Reading | None:
-        for halves in self._halves(text):
-            commands: list[Command] = []
-            reader, path = self, "intent"
-            for half in halves:
-                reading = await reader._async_one(half)
-                if reading is None or (commands and not all(map(self._certain, reading.commands))):
-                    break
-                commands += reading.commands
-                path = "fuzzy" if "fuzzy" in (path, reading.path) else "intent"
-                reader = replace(self, last=self._touched(reading) or reader.last)
-            else:
-                return Reading(tuple(commands), cast(Path, path))
+        for parts in partings(text, self.words):
+            if (reading := await self._async_parts(parts)) is not None:
+                return reading
         return None
 
-    def _halves(self, text: str) -> Iterator[list[str]]:
-        for joint in self.words.joints:
-            parts = text.split(joint)
-            if 1 < len(parts) <= _MAX_PARTS and all(part.strip(" ,.") for part in parts):
-                yield [part.strip(" ,") for part in parts]
+    async def _async_parts(self, parts: list[str]) -> Reading | None:
+        """Read parts one after the other; all of them or none."""
+        tail = ""
+        if (reading := await self._async_one(parts[0])) is None:
+            for tail, without in tails(parts):
+                if (reading := await self._async_one(f"{parts[0]} {tail}")) is not None:
+                    parts = [f"{parts[0]} {tail}", *without[1:]]
+                    break
+            else:
+                return None
+        sentence, like, readings, reader = parts[0], reading, [reading], self
+        for part in parts[1:]:
+            reader = replace(self, last=self._touched(readings[-1]) or reader.last)
+            form = "thing" if tail else form_of(part, self.named, self.words)
+            own = await reader._async_one(part) if form == "any" else None
+            found = own or await reader._async_alike(sentence, like, part)
+            if found is None and form == "noun":
+                found = own = await reader._async_one(part)
+            if found is None or not all(map(self._certain, found.commands)):
+                return None
+            if own is not None:
+                sentence, like = part, own
+            readings.append(found)
+        path: Path = "fuzzy" if any(each.path == "fuzzy" for each in readings) else "intent"
+        return Reading(tuple(command for each in readings for command in each.commands), path)
+
+    async def _async_alike(self, sentence: str, reading: Reading, part: str) -> Reading | None:
+        """Read a part without a verb as what it is in another's place; only what is the same act is what was meant."""
+        if len(reading.commands) != 1:
+            return None
+        (command,) = reading.commands
+        for slot in ("name", "area", "floor"):
+            said = str(command.slots.get(slot, {}).get("text") or "")
+            for text, whole in in_its_place(sentence, said, part, self.words):
+                found = await self._async_one(text)
+                same = found is not None and all(
+                    command.same_act(each) if whole else command.intent == each.intent for each in found.commands
+                )
+                if same:
+                    return found
+        return None
 
     def _touched(self, reading: Reading) -> tuple[str, ...]:
         area = async_area(self.hass, self.user_input)

@@ -36,6 +36,9 @@ class Words:
     it: frozenset[str] = frozenset()  # the last thing, as a name
     them: frozenset[str] = frozenset()  # the last things
     joints: tuple[str, ...] = ()  # between two commands
+    also: tuple[str, ...] = ()  # say that something is one more, before or behind it
+    both: tuple[str, ...] = ()  # say before the first thing that a second one comes
+    articles: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  # how a thing and the room it is in are said together
     kinds: tuple[Kind, ...] = ()
 
@@ -66,7 +69,10 @@ _EN: Final = Words(
     other=_phrases("other one|other"),
     it=_phrases("it|that|this|that one|this one"),
     them=_phrases("them|those|these|both|both of them|all of them"),
-    joints=(" and then ", " and also ", " and ", " then "),
+    joints=(" and then ", " and also ", " as well as ", " and ", " then "),
+    also=("also", "too", "as well"),
+    both=("both",),
+    articles=("the", "a", "an", "my", "our", "all the", "all"),
     places=(
         "{area} {kind}",
         "{kind} in {area}",
@@ -110,7 +116,10 @@ _DE: Final = Words(
     other=_phrases("andere|anderen|das andere|die andere|den anderen"),
     it=_phrases("es|sie|ihn|das|den|die"),
     them=_phrases("sie|die|beide|alle beide"),
-    joints=(" und dann ", " und auch ", " und "),
+    joints=(" und dann ", " und auch ", " als auch ", " sowie ", " und "),
+    also=("auch noch", "auch", "ebenfalls", "ebenso", "noch"),
+    both=("sowohl",),
+    articles=("der", "die", "das", "den", "dem", "mein", "meine", "meinen", "alle"),
     places=(
         "{kind} in {area}",
         "{kind} im {area}",
@@ -156,7 +165,10 @@ _FR: Final = Words(
     other=_phrases("autre|l'autre"),
     it=_phrases("le|la|l'|ça|cela"),
     them=_phrases("les|les deux"),
-    joints=(" et puis ", " et aussi ", " et ", " puis "),
+    joints=(" et puis ", " et aussi ", " ainsi que ", " et ", " puis "),
+    also=("aussi", "également", "en plus"),
+    both=("à la fois",),
+    articles=("le", "la", "les", "l'", "mon", "ma", "mes", "toutes les", "tous les"),
     places=(
         "{kind} de la {area}",
         "{kind} du {area}",
@@ -198,7 +210,10 @@ _ES: Final = Words(
     other=_phrases("otro|otra|el otro|la otra"),
     it=_phrases("lo|la|eso"),
     them=_phrases("los|las|los dos|las dos|ambos|ambas"),
-    joints=(" y luego ", " y también ", " y "),
+    joints=(" y luego ", " y también ", " así como ", " como ", " y "),
+    also=("también", "además"),
+    both=("tanto",),
+    articles=("el", "la", "los", "las", "mi", "mis", "todas las", "todos los"),
     places=(
         "{kind} de la {area}",
         "{kind} del {area}",
@@ -239,7 +254,10 @@ _NL: Final = Words(
     other=_phrases("andere|de andere|het andere"),
     it=_phrases("het|hem|die|dat"),
     them=_phrases("ze|die|allebei|beide"),
-    joints=(" en dan ", " en daarna ", " en ook ", " en "),
+    joints=(" en dan ", " en daarna ", " en ook ", " evenals ", " als ", " en "),
+    also=("ook nog", "ook", "eveneens"),
+    both=("zowel",),
+    articles=("de", "het", "mijn", "alle"),
     places=(
         "{kind} in de {area}",
         "{kind} in het {area}",
@@ -274,7 +292,26 @@ _NL: Final = Words(
     """),
 )
 
-_ALL: Final = {"en": _EN, "de": _DE, "fr": _FR, "es": _ES, "nl": _NL}
+_IT: Final = Words(
+    joints=(" e poi ", " e anche ", " ed anche ", " e ", " ed ", " poi "),
+    also=("anche", "pure"),
+    articles=("il", "lo", "la", "i", "gli", "le", "l'", "mio", "mia", "tutte le", "tutti i"),
+)
+
+_PT: Final = Words(
+    joints=(" e depois ", " e também ", " bem como ", " e "),
+    also=("também",),
+    articles=("o", "a", "os", "as", "todas as", "todos os"),
+)
+
+_SV: Final = Words(
+    joints=(" och sedan ", " och också ", " samt ", " och "),
+    also=("också", "även"),
+    both=("både",),
+    articles=("den", "det", "de", "alla"),
+)
+
+_ALL: Final = {"en": _EN, "de": _DE, "fr": _FR, "es": _ES, "nl": _NL, "it": _IT, "pt": _PT, "sv": _SV}
 NO_WORDS: Final = Words()
 
 _LOOSE = re.compile(r"[^\w\s'-]+")
