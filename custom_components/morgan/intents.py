@@ -42,6 +42,8 @@ from .commands import Command, agent_of, async_area, async_handler, async_match,
 from .errors import log_unforeseen
 from .joined import also_left_out, form_of, in_its_place, partings, tails
 from .names import THEM, Named, async_list
+from .quantities import in_house_degrees, with_signs
+from .wildcards import items, swallows
 from .words import Words, loosened
 
 type _Word = Callable[
@@ -74,7 +76,7 @@ class Reader:
 
     async def async_read(self) -> AsyncGenerator[Reading]:
         """Yield what the sentence may be, the surest first; the next counts where nothing is there to do the one."""
-        text = " ".join(self.user_input.text.split())
+        text = in_house_degrees(" ".join(self.user_input.text.split()), self.hass.config.units.temperature_unit)
         if text.rstrip(" ,.!?").casefold().endswith(tuple(joint.rstrip() for joint in self.words.joints)):
             return  # something more was to come
         async for reading in self._async_whole(text):
@@ -86,12 +88,19 @@ class Reader:
                 yield reading
 
     async def _async_whole(self, text: str) -> AsyncGenerator[Reading]:
-        if (command := await _async_apart(self._async_strict(text))) is not None:
-            yield Reading((command,), "intent")
-        if commands := await _async_apart(self._async_fuzzy(text)):
-            yield Reading(commands, "fuzzy")
-        if commands := await _async_apart(self._async_renamed(text)):
+        strict = await _async_apart(self._async_strict(text))
+        if commands := self._faithful(text, () if strict is None else (strict,)):
             yield Reading(commands, "intent")
+        if commands := self._faithful(text, await _async_apart(self._async_fuzzy(text)) or ()):
+            yield Reading(commands, "fuzzy")
+        if commands := self._faithful(text, await _async_apart(self._async_renamed(text)) or ()):
+            yield Reading(commands, "intent")
+
+    def _faithful(self, text: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+        """Return commands that keep what was said: none where a sign is lost, or a wildcard swallowed a thing."""
+        kept = [with_signs(text, each) for each in commands if not swallows(each, self.named, self.words)]
+        parted = [() if each is None else items(text, each, self.words) for each in kept]
+        return tuple(each for part in parted for each in part) if all(parted) else ()
 
     async def _async_one(self, text: str) -> Reading | None:
         async with aclosing(self._async_whole(text)) as readings:

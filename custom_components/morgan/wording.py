@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
+from homeassistant.const import ATTR_DEVICE_CLASS
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, template
+from homeassistant.helpers.translation import async_get_translations
 
 from .commands import Command, agent_of
+from .languages import base
 
 
 async def async_word(hass: HomeAssistant, command: Command, response: intent.IntentResponse) -> str:
@@ -21,24 +24,42 @@ async def async_word(hass: HomeAssistant, command: Command, response: intent.Int
     sentence = sentences.get(key) or ("" if command.response else sentences.get("default", ""))
     if not sentence:
         return ""
-    states = response.matched_states or response.unmatched_states
+    values = {key: slot["value"] for key, slot in command.slots.items()} | response.speech_slots
     said = {key: slot.get("text") or slot["value"] for key, slot in command.slots.items()} | response.speech_slots
+    # A sentence that counts with a number cannot with one as it was said ("21,5"); another has no place for its value.
+    for slots in (said, values):
+        try:
+            text = _rendered(hass, sentence, slots, response)
+        except TemplateError:
+            continue  # made for other slots than a model gave
+        spoken = " ".join(text.split())
+        # Nothing for a kind of thing that the sentence has no word for.
+        return "" if spoken.endswith("None") else await _async_readable(hass, spoken, response)
+    return ""
+
+
+def _rendered(hass: HomeAssistant, sentence: str, slots: Mapping[str, Any], response: intent.IntentResponse) -> str:
+    states = response.matched_states or response.unmatched_states
     query = {"matched": response.matched_states, "unmatched": response.unmatched_states}
-    try:
-        text = template.Template(sentence, hass).async_render(
-            {
-                "slots": said,
-                "state": template.TemplateState(hass, states[0]) if states else None,
-                "query": {
-                    key: [template.TemplateState(hass, state) for state in found] for key, found in query.items()
-                },
-            },
-            parse_result=False,
-        )
-    except TemplateError:
-        return ""  # a sentence made for other slots than a model gave
-    spoken = " ".join(str(text).split())
-    return "" if spoken.endswith("None") else spoken  # a kind of thing that the sentence has no word for
+    places = {
+        "slots": slots,
+        "state": template.TemplateState(hass, states[0]) if states else None,
+        "query": {key: [template.TemplateState(hass, state) for state in found] for key, found in query.items()},
+    }
+    return str(template.Template(sentence, hass).async_render(places, parse_result=False))
+
+
+async def _async_readable(hass: HomeAssistant, spoken: str, response: intent.IntentResponse) -> str:
+    """Return a sentence without a state's inner name ("not_home"), which Home Assistant's templates put in as it is."""
+    for state in (response.matched_states or response.unmatched_states)[:1]:
+        if "_" not in state.state or state.state not in spoken:
+            continue
+        known = await async_get_translations(hass, base(response.language), "entity_component", {state.domain})
+        kind = state.attributes.get(ATTR_DEVICE_CLASS) or "_"
+        keys = (f"component.{state.domain}.entity_component.{each}.state.{state.state}" for each in (kind, "_"))
+        word = next((known[key] for key in keys if key in known), state.state.replace("_", " "))
+        return f"{state.name}: {word}"
+    return spoken
 
 
 _KEYS: Final = {  # the sentence for a call that no sentence template made

@@ -39,6 +39,7 @@ class Words:
     also: tuple[str, ...] = ()  # say that something is one more, before or behind it
     both: tuple[str, ...] = ()  # say before the first thing that a second one comes
     articles: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()  # what tells a time, and is set or put as music is
     places: tuple[str, ...] = ()  # how a thing and the room it is in are said together
     kinds: tuple[Kind, ...] = ()
 
@@ -73,6 +74,7 @@ _EN: Final = Words(
     also=("also", "too", "as well"),
     both=("both",),
     articles=("the", "a", "an", "my", "our", "all the", "all"),
+    clocks=("alarm", "alarm clock", "timer", "reminder"),
     places=(
         "{area} {kind}",
         "{kind} in {area}",
@@ -120,6 +122,7 @@ _DE: Final = Words(
     also=("auch noch", "auch", "ebenfalls", "ebenso", "noch"),
     both=("sowohl",),
     articles=("der", "die", "das", "den", "dem", "mein", "meine", "meinen", "alle"),
+    clocks=("wecker", "timer", "alarm", "kurzzeitwecker", "erinnerung"),
     places=(
         "{kind} in {area}",
         "{kind} im {area}",
@@ -169,6 +172,7 @@ _FR: Final = Words(
     also=("aussi", "également", "en plus"),
     both=("à la fois",),
     articles=("le", "la", "les", "l'", "mon", "ma", "mes", "toutes les", "tous les"),
+    clocks=("réveil", "minuteur", "minuterie", "alarme", "rappel"),
     places=(
         "{kind} de la {area}",
         "{kind} du {area}",
@@ -214,6 +218,7 @@ _ES: Final = Words(
     also=("también", "además"),
     both=("tanto",),
     articles=("el", "la", "los", "las", "mi", "mis", "todas las", "todos los"),
+    clocks=("alarma", "despertador", "temporizador", "recordatorio"),
     places=(
         "{kind} de la {area}",
         "{kind} del {area}",
@@ -258,6 +263,7 @@ _NL: Final = Words(
     also=("ook nog", "ook", "eveneens"),
     both=("zowel",),
     articles=("de", "het", "mijn", "alle"),
+    clocks=("wekker", "timer", "alarm", "kookwekker", "herinnering"),
     places=(
         "{kind} in de {area}",
         "{kind} in het {area}",
@@ -296,12 +302,14 @@ _IT: Final = Words(
     joints=(" e poi ", " e anche ", " ed anche ", " e ", " ed ", " poi "),
     also=("anche", "pure"),
     articles=("il", "lo", "la", "i", "gli", "le", "l'", "mio", "mia", "tutte le", "tutti i"),
+    clocks=("sveglia", "timer", "allarme", "promemoria"),
 )
 
 _PT: Final = Words(
     joints=(" e depois ", " e também ", " bem como ", " e "),
     also=("também",),
     articles=("o", "a", "os", "as", "todas as", "todos os"),
+    clocks=("alarme", "despertador", "temporizador", "lembrete"),
 )
 
 _SV: Final = Words(
@@ -309,6 +317,7 @@ _SV: Final = Words(
     also=("också", "även"),
     both=("både",),
     articles=("den", "det", "de", "alla"),
+    clocks=("väckarklocka", "larm", "timer", "påminnelse"),
 )
 
 _ALL: Final = {"en": _EN, "de": _DE, "fr": _FR, "es": _ES, "nl": _NL, "it": _IT, "pt": _PT, "sv": _SV}

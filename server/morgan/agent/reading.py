@@ -20,6 +20,7 @@ from morgan.ports import HomeArea, HomeEntity, HomeFloor
 _Value = TypeVar("_Value")
 _PERCENT = frozenset({"%", "percent", "prozent", "procent", "pourcent"})
 _PER_CENT = re.compile(r"\b(?:per|pour|por)\s+(?:cent|ciento|cento)\b", re.IGNORECASE)  # else "cent" is a hundred
+_BELOW = re.compile(r"(?<![\w.,-])(?:[-−–]\s?|(?:minus|negative|moins|menos|meno|min)\s+)\d", re.IGNORECASE)
 _JOINTS = ("s", "n", "en", "es", "")  # what German and Dutch put between two nouns: Esszimmer-s-lampe
 
 
@@ -40,7 +41,7 @@ class Reading:
     here: bool = False
     it: bool = False
     left: tuple[str, ...] = ()  # words that mean nothing here
-    stopped: bool = False  # not, if, later: more than a plain command
+    stopped: bool = False  # not, if, later, a number below nought: more than a plain command
     leads: bool = False  # the verb stands where an order has it: first, or last
 
     @property
@@ -150,7 +151,10 @@ def _read(text: str, house: House, known: Words, *, names_first: bool) -> Readin
         here=here,
         it=any(word in known.it for _, word in left),
         left=left_over,
-        stopped=len(numbers) > 1 or len(colors) > 1 or any(word in known.stoppers for _, word in left),
+        stopped=len(numbers) > 1
+        or len(colors) > 1
+        or _BELOW.search(text) is not None
+        or any(word in known.stoppers for _, word in left),
         leads=at_edge != "",
     )
 

@@ -1,0 +1,71 @@
+"""Numbers as they are said to a house: degrees of the other scale, and signs that Home Assistant's sentences drop.
+
+Pure. Home Assistant's sentences know no unit but the house's own, and read "-30 %" as 30 %.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Final
+
+from homeassistant.const import UnitOfTemperature
+from homeassistant.util.unit_conversion import TemperatureConverter
+
+from .commands import Command
+
+_DEGREES: Final = (
+    r"°|º|degrees?|deg|grad|graden|grados?|degrés?|degres?|gradi|grado|graus?|grader|stopni|stopień|градус(?:ов|а|ы)?"
+)
+_SCALES: Final = {
+    UnitOfTemperature.FAHRENHEIT: r"f|fahrenheit|fahrenheita|фаренгейт\w*",
+    UnitOfTemperature.CELSIUS: r"c|celsius|celsiusa|centigrade|цельси\w*|centígrados|centigrados|centigradi",
+}
+_MINUS: Final = r"[-−–]\s?|(?:minus|negative|moins|menos|meno|min|минус)\s+"  # the sign itself
+_NUMBER: Final = r"\d+(?:[.,]\d+)?"
+_SIGNED: Final = re.compile(rf"(?<![\w.,-])(?:{_MINUS})({_NUMBER})", re.IGNORECASE)
+_ACROSS: Final = "a-zà-öø-ÿа-яё"
+
+
+def in_house_degrees(text: str, unit: str) -> str:
+    """Return a sentence whose temperatures are on the house's scale, without the scale's name.
+
+    `unit` is Home Assistant's, "°C" or "°F". "72°F" in a Celsius house becomes "22.2 °", rounded to a tenth.
+    """
+    for scale, names in _SCALES.items():
+        said = rf"(?<![\w.,])((?:{_MINUS})?)({_NUMBER})(\s*(?:{_DEGREES})?)\s*(?:по\s+)?(?:{names})(?![{_ACROSS}\d])"
+        text = re.sub(said, partial(_converted, scale=scale, unit=unit), text, flags=re.IGNORECASE)
+    return text
+
+
+def _converted(found: re.Match[str], scale: UnitOfTemperature, unit: str) -> str:
+    sign, number, degrees = found[1], found[2], found[3] if found[3].strip() else "°"
+    if scale == unit:
+        return f"{sign}{number}{degrees}"
+    value = float(number.replace(",", ".")) * (-1 if sign else 1)
+    there = round(TemperatureConverter.convert(value, scale, unit), 1)
+    point = "," if "," in number else "."
+    return f"{there:g}".replace(".", point) + degrees
+
+
+def with_signs(text: str, command: Command) -> Command | None:
+    """Return a command with the signs that were said; None where a number can have none (a brightness, a volume)."""
+    below = {float(number.replace(",", ".")) for number in _SIGNED.findall(text)}
+    slots = dict(command.slots)
+    for key, slot in command.slots.items():
+        value = _number(slot.get("value"))
+        if value is None or value not in below:
+            continue
+        if key != "temperature":
+            return None
+        slots[key] = {**slot, "value": -value, "text": str(-value)}
+    return Command(command.intent, slots, command.response)
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        return float(str(value).replace(",", "."))
+    except ValueError:
+        return None
