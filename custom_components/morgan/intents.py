@@ -43,6 +43,7 @@ from .errors import log_unforeseen
 from .joined import also_left_out, form_of, in_its_place, partings, tails
 from .names import THEM, Named, async_list
 from .quantities import in_house_degrees, with_signs
+from .questions import async_looked_at
 from .wildcards import items, swallows
 from .words import Words, loosened
 
@@ -97,9 +98,11 @@ class Reader:
             yield Reading(commands, "intent")
 
     def _faithful(self, text: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
-        """Return commands that keep what was said: none where a sign is lost, or a wildcard swallowed a thing."""
+        """Return commands that keep what was said: none where a sign is lost, a wildcard swallowed a thing, or a
+        question looks at nothing."""
         kept = [with_signs(text, each) for each in commands if not swallows(each, self.named, self.words)]
-        parted = [() if each is None else items(text, each, self.words) for each in kept]
+        asked = [None if each is None else async_looked_at(self.hass, each, self.words) for each in kept]
+        parted = [() if each is None else items(text, each, self.words) for each in asked]
         return tuple(each for part in parted for each in part) if all(parted) else ()
 
     async def _async_one(self, text: str) -> Reading | None:

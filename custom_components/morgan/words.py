@@ -40,6 +40,7 @@ class Words:
     both: tuple[str, ...] = ()  # say before the first thing that a second one comes
     articles: tuple[str, ...] = ()
     clocks: tuple[str, ...] = ()  # what tells a time, and is set or put as music is
+    home: frozenset[str] = frozenset({"home"})  # where who is at home is
     places: tuple[str, ...] = ()  # how a thing and the room it is in are said together
     kinds: tuple[Kind, ...] = ()
 
@@ -74,6 +75,7 @@ _EN: Final = Words(
     also=("also", "too", "as well"),
     both=("both",),
     articles=("the", "a", "an", "my", "our", "all the", "all"),
+    home=_phrases("home|at home|the house|house"),
     clocks=("alarm", "alarm clock", "timer", "reminder"),
     places=(
         "{area} {kind}",
@@ -122,6 +124,7 @@ _DE: Final = Words(
     also=("auch noch", "auch", "ebenfalls", "ebenso", "noch"),
     both=("sowohl",),
     articles=("der", "die", "das", "den", "dem", "mein", "meine", "meinen", "alle"),
+    home=_phrases("zu hause|zuhause|daheim|haus|im haus"),
     clocks=("wecker", "timer", "alarm", "kurzzeitwecker", "erinnerung"),
     places=(
         "{kind} in {area}",
@@ -172,6 +175,7 @@ _FR: Final = Words(
     also=("aussi", "également", "en plus"),
     both=("à la fois",),
     articles=("le", "la", "les", "l'", "mon", "ma", "mes", "toutes les", "tous les"),
+    home=_phrases("maison|la maison|à la maison|chez moi|chez nous"),
     clocks=("réveil", "minuteur", "minuterie", "alarme", "rappel"),
     places=(
         "{kind} de la {area}",
@@ -218,6 +222,7 @@ _ES: Final = Words(
     also=("también", "además"),
     both=("tanto",),
     articles=("el", "la", "los", "las", "mi", "mis", "todas las", "todos los"),
+    home=_phrases("casa|en casa|hogar"),
     clocks=("alarma", "despertador", "temporizador", "recordatorio"),
     places=(
         "{kind} de la {area}",
@@ -263,6 +268,7 @@ _NL: Final = Words(
     also=("ook nog", "ook", "eveneens"),
     both=("zowel",),
     articles=("de", "het", "mijn", "alle"),
+    home=_phrases("thuis|huis|in huis"),
     clocks=("wekker", "timer", "alarm", "kookwekker", "herinnering"),
     places=(
         "{kind} in de {area}",
@@ -302,6 +308,7 @@ _IT: Final = Words(
     joints=(" e poi ", " e anche ", " ed anche ", " e ", " ed ", " poi "),
     also=("anche", "pure"),
     articles=("il", "lo", "la", "i", "gli", "le", "l'", "mio", "mia", "tutte le", "tutti i"),
+    home=_phrases("casa|in casa|a casa"),
     clocks=("sveglia", "timer", "allarme", "promemoria"),
 )
 
@@ -309,6 +316,7 @@ _PT: Final = Words(
     joints=(" e depois ", " e também ", " bem como ", " e "),
     also=("também",),
     articles=("o", "a", "os", "as", "todas as", "todos os"),
+    home=_phrases("casa|em casa"),
     clocks=("alarme", "despertador", "temporizador", "lembrete"),
 )
 
@@ -317,6 +325,7 @@ _SV: Final = Words(
     also=("också", "även"),
     both=("både",),
     articles=("den", "det", "de", "alla"),
+    home=_phrases("hemma|hem|huset"),
     clocks=("väckarklocka", "larm", "timer", "påminnelse"),
 )
 

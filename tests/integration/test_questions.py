@@ -1,0 +1,93 @@
+"""A question looks at every kind that its words name; where the house has none, nothing is said to be so."""
+
+from __future__ import annotations
+
+import pytest
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from .fake_server import FakeServer
+from .fixtures import House
+from .test_conversation import path, say, speech
+
+
+@pytest.fixture
+async def sensed(hass: HomeAssistant, house: House, morgan: MockConfigEntry) -> House:
+    for domain in ("binary_sensor", "person"):
+        assert await async_setup_component(hass, domain, {})
+    house.add("binary_sensor.attic", "Attic Hatch", "on", device_class="window")
+    house.add("binary_sensor.bath", "Bath Vent", "off", device_class="window")
+    house.add("binary_sensor.cellar", "Cellar Way", "on", device_class="door")
+    house.add("person.ada", "Ada", "home")
+    house.add("person.ben", "Ben", "not_home")
+    await hass.async_block_till_done()
+    return house
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "yes"),
+    [
+        ("en", "are any windows open", "Yes"),
+        ("de", "ist irgendein Fenster offen", "Ja"),
+        ("fr", "y a-t-il une fenêtre ouverte", "Oui"),
+        ("es", "¿hay alguna ventana abierta?", "Sí"),
+        ("nl", "staat er een raam open", "Ja"),
+        ("it", "ci sono finestre aperte", "Sì"),
+    ],
+)
+async def test_a_window_is_what_a_contact_sensor_says(
+    hass: HomeAssistant, sensed: House, language: str, question: str, yes: str
+) -> None:
+    said = speech(await say(hass, question, language=language))
+    assert said.startswith(yes)
+    assert "Attic Hatch" in said
+    assert "Bath Vent" not in said
+
+
+async def test_which_how_many_and_all(hass: HomeAssistant, sensed: House) -> None:
+    assert "Attic Hatch" in speech(await say(hass, "which windows are open"))
+    assert "Bath Vent" in speech(await say(hass, "which windows are closed"))
+    assert "1" in speech(await say(hass, "how many windows are open"))
+    assert speech(await say(hass, "are all windows closed")).startswith("No")
+    hass.states.async_set("binary_sensor.attic", "off", {"friendly_name": "Attic Hatch", "device_class": "window"})
+    assert speech(await say(hass, "are all windows closed")).startswith("Yes")
+    assert speech(await say(hass, "are any windows open")).startswith("No")
+
+
+async def test_motors_and_sensors_are_asked_together(hass: HomeAssistant, sensed: House) -> None:
+    sensed.add("cover.skylight", "Skylight", "closed", device_class="window")
+    assert "Attic Hatch" in speech(await say(hass, "which windows are open"))
+    hass.states.async_set("cover.skylight", "open", {"friendly_name": "Skylight", "device_class": "window"})
+    said = speech(await say(hass, "which windows are open"))
+    assert "Attic Hatch" in said
+    assert "Skylight" in said
+
+
+async def test_what_the_house_does_not_have_is_no_no(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
+) -> None:
+    result = await say(hass, "are any windows open")
+    assert path(result) == "agent"  # somebody who can say that there is none
+    assert [asked["text"] for asked in server.asked] == ["are any windows open"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "yes"),
+    [
+        ("en", "is anyone home", "Yes"),
+        ("de", "ist jemand zu Hause", "Ja"),
+        ("fr", "y a-t-il quelqu'un à la maison", "Oui"),
+        ("es", "¿hay alguien en casa?", "Sí"),
+        ("nl", "is er iemand thuis", "Ja"),
+        ("it", "c'è qualcuno in casa", "Sì"),
+    ],
+)
+async def test_home_is_home_in_every_language(
+    hass: HomeAssistant, sensed: House, language: str, question: str, yes: str
+) -> None:
+    said = speech(await say(hass, question, language=language))
+    assert said.startswith(yes)
+    assert "Ben" not in said
+    hass.states.async_set("person.ada", "not_home", {"friendly_name": "Ada"})
+    assert not speech(await say(hass, question, language=language)).startswith(yes)
