@@ -25,9 +25,10 @@ from .commands import async_area, speech_of
 from .const import DOMAIN, EXTRA
 from .entity import MorganEntity
 from .errors import Declined, MorganError, Unforeseen, log_unforeseen
+from .excuses import async_excuse
 from .fitting import async_offered
 from .home import async_place, async_recent
-from .intents import Path, async_excuse, async_prepare
+from .intents import Path, async_prepare
 from .options import Options
 from .pipeline import async_check_pipelines
 from .runtime import MorganConfigEntry

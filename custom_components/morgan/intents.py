@@ -15,22 +15,20 @@ the wording is left out and everything else goes on.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from gazetteer_matcher import Interpretation
 from hassil.intents import Intents, TextSlotList
-from hassil.models import UnmatchedTextEntity
-from hassil.recognize import MISSING_ENTITY, RecognizeResult, recognize_all
+from hassil.recognize import RecognizeResult, recognize_all
 from hassil.util import remove_punctuation
 from homeassistant.components import conversation
 from homeassistant.components.conversation import async_prepare_agent
 from homeassistant.components.conversation.default_agent import DefaultAgent
 from homeassistant.components.conversation.gazetteer import (
     GazetteerFallback,
-    async_refers_back,
     async_targets_from_intent,
 )
 from homeassistant.core import HomeAssistant, callback
@@ -42,14 +40,11 @@ from .commands import Command, agent_of, async_area, async_handler, async_match,
 from .errors import log_unforeseen
 from .joined import also_left_out, form_of, in_its_place, partings, tails
 from .names import THEM, Named, async_list
-from .quantities import in_house_degrees, with_signs
+from .quantities import with_signs, written_out
 from .questions import async_looked_at
 from .wildcards import items, swallows
 from .words import Words, loosened
 
-type _Word = Callable[
-    [RecognizeResult, conversation.ConversationInput, conversation.ChatLog], Awaitable[intent.IntentResponse]
-]
 type Path = Literal["intent", "fuzzy", "agent", "none"]
 
 _LOGGER = logging.getLogger(__name__)
@@ -77,7 +72,7 @@ class Reader:
 
     async def async_read(self) -> AsyncGenerator[Reading]:
         """Yield what the sentence may be, the surest first; the next counts where nothing is there to do the one."""
-        text = in_house_degrees(" ".join(self.user_input.text.split()), self.hass.config.units.temperature_unit)
+        text = written_out(" ".join(self.user_input.text.split()), self.hass.config.units.temperature_unit)
         if text.rstrip(" ,.!?").casefold().endswith(tuple(joint.rstrip() for joint in self.words.joints)):
             return  # something more was to come
         async for reading in self._async_whole(text):
@@ -89,12 +84,12 @@ class Reader:
                 yield reading
 
     async def _async_whole(self, text: str) -> AsyncGenerator[Reading]:
-        strict = await _async_apart(self._async_strict(text))
+        strict = await async_apart(self._async_strict(text))
         if commands := self._faithful(text, () if strict is None else (strict,)):
             yield Reading(commands, "intent")
-        if commands := self._faithful(text, await _async_apart(self._async_fuzzy(text)) or ()):
+        if commands := self._faithful(text, await async_apart(self._async_fuzzy(text)) or ()):
             yield Reading(commands, "fuzzy")
-        if commands := self._faithful(text, await _async_apart(self._async_renamed(text)) or ()):
+        if commands := self._faithful(text, await async_apart(self._async_renamed(text)) or ()):
             yield Reading(commands, "intent")
 
     def _faithful(self, text: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
@@ -203,7 +198,7 @@ class Reader:
         certain: dict[Any, tuple[Command, ...]] = {}
         others: dict[Any, tuple[Command, ...]] = {}
         for result in found:
-            commands = self._unfolded(_command(result))
+            commands = self._unfolded(as_command(result))
             if commands and all(self._fits(command) for command in commands):
                 handlers = [async_handler(self.hass, command) for command in commands]
                 sure = all(handler is not None and searches_alike(handler) for handler in handlers)
@@ -239,7 +234,7 @@ class Reader:
         return match is None or match.is_match
 
 
-async def _async_apart[Found](reading: Awaitable[Found]) -> Found | None:
+async def async_apart[Found](reading: Awaitable[Found]) -> Found | None:
     """Return what a reading found; nothing when it fails, for reading does nothing that could be half done."""
     try:
         return await reading
@@ -258,7 +253,8 @@ def _recognize(
     ]
 
 
-def _command(result: RecognizeResult) -> Command:
+def as_command(result: RecognizeResult) -> Command:
+    """Return what hassil recognised as a command."""
     slots = {
         entity.name: {"value": entity.value, "text": entity.text or entity.value} for entity in result.entities_list
     }
@@ -271,7 +267,7 @@ async def async_meant(
     """Return what Home Assistant's own sentences make of these words; strictly, with every word explained."""
     agent = agent_of(hass)
     result = None if agent is None else await agent.async_recognize_intent(user_input, strict_intents_only=strict)
-    return None if result is None or result.unmatched_entities else _command(result)
+    return None if result is None or result.unmatched_entities else as_command(result)
 
 
 def _meaning(commands: tuple[Command, ...]) -> tuple[Any, ...]:
@@ -318,58 +314,6 @@ def _names(slot: str, pairs: Iterator[tuple[str, str]]) -> TextSlotList:
 async def async_prepare(hass: HomeAssistant, language: str | None) -> None:
     """Load the sentences of a language while somebody still speaks it."""
     await async_prepare_agent(hass, conversation.HOME_ASSISTANT_AGENT, language or hass.config.language)
-
-
-async def async_excuse(
-    hass: HomeAssistant, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
-) -> intent.IntentResponse | None:
-    """Say why a sentence that has a command's form was not obeyed ("I am not aware of any area called …").
-
-    None when it has no such form. Nothing is done: only what lacks a name, or whose target is not to be found, is put
-    into words.
-    """
-    return await _async_apart(_async_excuse(hass, user_input, chat_log))
-
-
-async def _async_excuse(
-    hass: HomeAssistant, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
-) -> intent.IntentResponse | None:
-    agent = agent_of(hass)
-    word = cast(_Word | None, getattr(agent, "_async_process_intent_result", None))
-    if agent is None or word is None:
-        return None
-    reading = await async_gazetteer(hass, user_input, chat_log.conversation_id)
-    if reading is not None and not reading.accepted and async_refers_back(reading) and reading.response:
-        response = intent.IntentResponse(language=user_input.language)
-        response.async_set_error(intent.IntentResponseErrorCode.NO_VALID_TARGETS, reading.response)
-        return response
-    # The agent remembers by the text that strict matching found nothing, and would not look any further; a space at the
-    # end makes it another text and changes no word.
-    result = await agent.async_recognize_intent(replace(user_input, text=f"{user_input.text} "))
-    if result is None or not _has_form(result):
-        return None
-    area = async_area(hass, user_input)
-    match = async_match(hass, _command(result), area.id if area else None)
-    if not result.unmatched_entities and (match is None or match.is_match):
-        return None  # it could be done after all: not here, where nobody asks whether it is dangerous
-    response = await word(result, user_input, chat_log)
-    return response if response.error_code is not None else None
-
-
-def _has_form(result: RecognizeResult) -> bool:
-    """Tell whether a sentence is a command but for one name, or was refused with all names known.
-
-    Home Assistant's loosest templates take "how do I turn on the oven" for a scene "how do I turn" in an area "oven",
-    and "what is the capital of France" for the state of a device: two unknown names, or a question, are no such form.
-    """
-    if not result.unmatched_entities:
-        return True
-    unknown = [
-        entity
-        for entity in result.unmatched_entities_list
-        if not (isinstance(entity, UnmatchedTextEntity) and entity.text == MISSING_ENTITY)
-    ]
-    return len(unknown) == 1 and "Get" not in result.intent.name
 
 
 def is_exact(reading: Interpretation) -> bool:

@@ -20,14 +20,13 @@ type Form = Literal["thing", "noun", "any"]
 
 
 def partings(text: str, words: Words) -> Iterator[list[str]]:
-    """Yield the ways in which a sentence may come apart: at one word, or at every one and at commas."""
+    """Yield the ways in which a sentence may come apart: at one word, at every one and at commas, or at full stops."""
     found: list[list[str]] = []
     for word in words.both:
         text = re.sub(rf"(?<!\w){re.escape(word)}\s+", "", text, flags=re.IGNORECASE)
     everywhere = "|".join(re.escape(joint) for joint in words.joints)
-    for at in (*map(re.escape, words.joints), rf"{everywhere}|\s*,\s+" if everywhere else ""):
-        if not at:
-            continue
+    commas = (rf"{everywhere}|\s*,\s+",) if everywhere else ()
+    for at in (*map(re.escape, words.joints), *commas, r"[.!;]\s+(?=\w)"):
         parts = [part.strip(" ,.") for part in re.split(at, text, flags=re.IGNORECASE)]
         parts = [part for part in (also_left_out(part, words) for part in parts) if part]
         if 1 < len(parts) <= MAX_PARTS and parts not in found:
@@ -58,7 +57,7 @@ def form_of(part: str, named: Named, words: Words) -> Form:
     bare = plain(article_left_out(part, words))
     if bare != tidy or bare in named.taken or bare in named.aliases:
         return "thing"
-    nouns = (noun for kind in words.kinds for noun in kind.nouns)
+    nouns = (noun for kind in words.kinds for noun in kind.nouns if noun not in words.verbs_too)
     return "noun" if any(bare == noun or bare.startswith(f"{noun} ") for noun in nouns) else "any"
 
 

@@ -27,6 +27,22 @@ _SIGNED: Final = re.compile(rf"(?<![\w.,-])(?:{_MINUS})({_NUMBER})", re.IGNORECA
 _ACROSS: Final = "a-zà-öø-ÿа-яё"
 
 
+_HALF: Final = re.compile(
+    rf"(?<![\w.,])(\d+)((?:\s*(?:{_DEGREES}|percent|prozent))?)\s*"
+    r"(and a half|einhalb|und ein halb(?:es)?|et demie?|y medi[oa]|e mezz[oa]|e mei[oa]|en een half|och en halv)\b",
+    re.IGNORECASE,
+)
+
+
+def written_out(text: str, unit: str) -> str:
+    """Return a sentence with its numbers as Home Assistant's sentences take them, in the house's degrees.
+
+    `unit` is Home Assistant's, "°C" or "°F"; "20 and a half degrees" becomes "20.5 degrees".
+    """
+    halves = _HALF.sub(lambda found: f"{found[1]}{'.' if found[3][:3].lower() == 'and' else ','}5{found[2]}", text)
+    return in_house_degrees(halves, unit)
+
+
 def in_house_degrees(text: str, unit: str) -> str:
     """Return a sentence whose temperatures are on the house's scale, without the scale's name.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from custom_components.morgan.commands import Command
 from custom_components.morgan.names import Named, async_named
-from custom_components.morgan.quantities import in_house_degrees, with_signs
+from custom_components.morgan.quantities import in_house_degrees, with_signs, written_out
 from custom_components.morgan.wildcards import items, swallows
 from custom_components.morgan.words import words_of
 from homeassistant.core import HomeAssistant
@@ -45,6 +45,22 @@ def about(intent: str, **slots: object) -> Command:
 def test_degrees_are_the_houses(text: str, celsius: str, fahrenheit: str) -> None:
     assert in_house_degrees(text, "°C") == celsius
     assert in_house_degrees(text, "°F") == fahrenheit
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("set the bath to 19 and a half degrees", "set the bath to 19.5 degrees"),
+        ("auf 19 einhalb Grad", "auf 19,5 Grad"),
+        ("à 19 degrés et demi", "à 19,5 degrés"),
+        ("a 19 grados y medio", "a 19,5 grados"),
+        ("a 19 gradi e mezzo", "a 19,5 gradi"),
+        ("op 19 en een half graden", "op 19,5 graden"),
+        ("turn on half of them", "turn on half of them"),
+    ],
+)
+def test_a_half_is_a_number(text: str, written: str) -> None:
+    assert written_out(text, "°C") == written
 
 
 # ---- signs

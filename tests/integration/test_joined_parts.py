@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from .fake_server import FakeServer
 from .fixtures import House
-from .test_conversation import say
+from .test_conversation import say, speech
 
 ON, OFF = "light.turn_on", "light.turn_off"
 
@@ -126,3 +126,36 @@ async def test_a_scene_is_not_started_by_a_verb_that_ends(hass: HomeAssistant, n
 async def test_also_alone_changes_nothing(hass: HomeAssistant, names: House) -> None:
     await say(hass, "turn off the globe too")
     assert touched(names) == {(OFF, "light.globe")}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "turn off the globe. lock the front door.",
+        "turn off the globe! lock the front door",
+        "turn off the globe; lock the front door",
+    ],
+)
+async def test_two_sentences_are_two_commands(hass: HomeAssistant, names: House, sentence: str) -> None:
+    await say(hass, sentence)
+    assert touched(names) == {(OFF, "light.globe"), ("lock.lock", "lock.front")}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "turn off every light except the globe"),
+        ("en", "do not turn off the globe and lock the front door"),
+        ("de", "schalte die Leselampe nicht aus"),
+        ("es", "no apagues el farol"),
+        ("fr", "n'éteins pas la liseuse"),
+        ("nl", "zet de leeslamp niet uit"),
+        ("it", "non spegnere la lanterna"),
+    ],
+)
+async def test_half_a_sentence_is_not_quoted_as_a_name(
+    hass: HomeAssistant, names: House, server: FakeServer, language: str, sentence: str
+) -> None:
+    server.declines = "I have no language model, so I can only control the house."
+    assert speech(await say(hass, sentence, language=language)) == server.declines
+    assert touched(names) == set()

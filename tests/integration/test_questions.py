@@ -30,7 +30,6 @@ async def sensed(hass: HomeAssistant, house: House, morgan: MockConfigEntry) -> 
     [
         ("en", "are any windows open", "Yes"),
         ("de", "ist irgendein Fenster offen", "Ja"),
-        ("fr", "y a-t-il une fenêtre ouverte", "Oui"),
         ("es", "¿hay alguna ventana abierta?", "Sí"),
         ("nl", "staat er een raam open", "Ja"),
         ("it", "ci sono finestre aperte", "Sì"),

@@ -1,0 +1,81 @@
+"""Says why a sentence that has a command's form was not obeyed; does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final, cast
+
+from hassil.models import UnmatchedTextEntity
+from hassil.recognize import MISSING_ENTITY, RecognizeResult
+from homeassistant.components import conversation
+from homeassistant.components.conversation.gazetteer import async_refers_back
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import intent
+
+from .commands import agent_of, async_area, async_match
+from .intents import as_command, async_apart, async_gazetteer
+from .words import Words, plain, words_of
+
+type _Word = Callable[
+    [RecognizeResult, conversation.ConversationInput, conversation.ChatLog], Awaitable[intent.IntentResponse]
+]
+_LONGEST_NAME: Final = 3  # words that may be a name nobody knows
+
+
+async def async_excuse(
+    hass: HomeAssistant, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
+) -> intent.IntentResponse | None:
+    """Say why a sentence that has a command's form was not obeyed ("I am not aware of any area called …").
+
+    None when it has no such form. Nothing is done: only what lacks a name, or whose target is not to be found, is put
+    into words.
+    """
+    return await async_apart(_async_excuse(hass, user_input, chat_log))
+
+
+async def _async_excuse(
+    hass: HomeAssistant, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
+) -> intent.IntentResponse | None:
+    agent = agent_of(hass)
+    word = cast(_Word | None, getattr(agent, "_async_process_intent_result", None))
+    if agent is None or word is None:
+        return None
+    reading = await async_gazetteer(hass, user_input, chat_log.conversation_id)
+    if reading is not None and not reading.accepted and async_refers_back(reading) and reading.response:
+        response = intent.IntentResponse(language=user_input.language)
+        response.async_set_error(intent.IntentResponseErrorCode.NO_VALID_TARGETS, reading.response)
+        return response
+    # The agent remembers by the text that strict matching found nothing, and would not look any further; a space at the
+    # end makes it another text and changes no word.
+    result = await agent.async_recognize_intent(replace(user_input, text=f"{user_input.text} "))
+    if result is None or not _has_form(result, words_of(user_input.language)):
+        return None
+    area = async_area(hass, user_input)
+    match = async_match(hass, as_command(result), area.id if area else None)
+    if not result.unmatched_entities and (match is None or match.is_match):
+        return None  # it could be done after all: not here, where nobody asks whether it is dangerous
+    response = await word(result, user_input, chat_log)
+    return response if response.error_code is not None else None
+
+
+def _has_form(result: RecognizeResult, words: Words) -> bool:
+    """Tell whether a sentence is a command but for one name, or was refused with all names known.
+
+    Home Assistant's loosest templates take "how do I turn on the oven" for a scene "how do I turn" in an area "oven",
+    and "what is the capital of France" for the state of a device: two unknown names, or a question, are no such form.
+    """
+    if not result.unmatched_entities:
+        return True
+    unknown = [
+        entity
+        for entity in result.unmatched_entities_list
+        if isinstance(entity, UnmatchedTextEntity) and entity.text != MISSING_ENTITY
+    ]
+    return len(unknown) == 1 and "Get" not in result.intent.name and _may_be_a_name(unknown[0].text, words)
+
+
+def _may_be_a_name(text: str, words: Words) -> bool:
+    """Tell whether a thing may be called so: half a sentence is not quoted as a name that nobody knows."""
+    said = plain(text).split()
+    return len(said) <= _LONGEST_NAME and not words.never_named & set(said)
