@@ -21,6 +21,7 @@ from homeassistant.helpers import intent, llm, template
 
 from .commands import ASSISTANT, Aim, Command, agent_of, async_area, async_exposed, async_match, speech_of
 from .errors import log_unforeseen
+from .questions import looked_at_nothing
 from .texts import async_sentences
 from .wording import async_word
 
@@ -115,7 +116,10 @@ async def _async_one(
 
 async def async_put_into_words(hass: HomeAssistant, command: Command, response: intent.IntentResponse) -> None:
     """Let a response say what was done, in Home Assistant's words, and what was not, by name."""
-    if not response.speech and (word := await async_word(hass, command, response)):
+    if looked_at_nothing(command, response):
+        sentences = await async_sentences(hass, response.language)
+        response.async_set_speech(sentences("said_none_known"))
+    elif not response.speech and (word := await async_word(hass, command, response)):
         response.async_set_speech(word)
     names = [target.name for target in response.failed_results]
     if names and response.response_type is intent.IntentResponseType.ACTION_DONE:

@@ -40,7 +40,7 @@ from .commands import Command, agent_of, async_area, async_handler, async_match,
 from .errors import log_unforeseen
 from .joined import also_left_out, form_of, in_its_place, partings, tails
 from .names import THEM, Named, async_list
-from .quantities import with_signs, written_out
+from .quantities import halves_written_out, in_house_degrees, with_signs
 from .questions import async_looked_at
 from .wildcards import items, swallows
 from .words import Words, loosened
@@ -72,15 +72,15 @@ class Reader:
 
     async def async_read(self) -> AsyncGenerator[Reading]:
         """Yield what the sentence may be, the surest first; the next counts where nothing is there to do the one."""
-        text = written_out(" ".join(self.user_input.text.split()), self.hass.config.units.temperature_unit)
+        text = in_house_degrees(" ".join(self.user_input.text.split()), self.hass.config.units.temperature_unit)
         if text.rstrip(" ,.!?").casefold().endswith(tuple(joint.rstrip() for joint in self.words.joints)):
             return  # something more was to come
         async for reading in self._async_whole(text):
             yield reading
         if (joined := await self._async_joined(text)) is not None:
             yield joined
-        if (alone := also_left_out(text, self.words)) != text:
-            async for reading in self._async_whole(alone):
+        for other in {also_left_out(text, self.words), halves_written_out(text)} - {text}:
+            async for reading in self._async_whole(other):
                 yield reading
 
     async def _async_whole(self, text: str) -> AsyncGenerator[Reading]:
@@ -93,11 +93,12 @@ class Reader:
             yield Reading(commands, "intent")
 
     def _faithful(self, text: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
-        """Return commands that keep what was said: none where a sign is lost, a wildcard swallowed a thing, or a
-        question looks at nothing."""
+        """Return commands that keep what was said: none where a sign is lost or a wildcard swallowed a thing."""
         kept = [with_signs(text, each) for each in commands if not swallows(each, self.named, self.words)]
-        asked = [None if each is None else async_looked_at(self.hass, each, self.words) for each in kept]
-        parted = [() if each is None else items(text, each, self.words) for each in asked]
+        parted = [
+            () if each is None else items(text, async_looked_at(self.hass, each, self.words), self.words)
+            for each in kept
+        ]
         return tuple(each for part in parted for each in part) if all(parted) else ()
 
     async def _async_one(self, text: str) -> Reading | None:

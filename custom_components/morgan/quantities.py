@@ -34,13 +34,9 @@ _HALF: Final = re.compile(
 )
 
 
-def written_out(text: str, unit: str) -> str:
-    """Return a sentence with its numbers as Home Assistant's sentences take them, in the house's degrees.
-
-    `unit` is Home Assistant's, "°C" or "°F"; "20 and a half degrees" becomes "20.5 degrees".
-    """
-    halves = _HALF.sub(lambda found: f"{found[1]}{'.' if found[3][:3].lower() == 'and' else ','}5{found[2]}", text)
-    return in_house_degrees(halves, unit)
+def halves_written_out(text: str) -> str:
+    """Return a sentence with "20 and a half degrees" as "20.5 degrees"."""
+    return _HALF.sub(lambda found: f"{found[1]}{'.' if found[3][:3].lower() == 'and' else ','}5{found[2]}", text)
 
 
 def in_house_degrees(text: str, unit: str) -> str:

@@ -1,7 +1,7 @@
-"""What a question about states looks at: every kind that its words name, and nothing that the house does not have.
+"""What a question about states looks at: every kind that its words name.
 
-Home Assistant's sentence asks covers whether a window is open; most houses have contact sensors. Where it looks at
-nothing, it says "No", which nobody knows.
+Home Assistant's sentence asks covers whether a window is open; most houses have contact sensors. Where it has looked at
+nothing it says "No", which nobody knows.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from .commands import ASSISTANT, Command
 from .words import Words, plain
 
 # Kinds of one meaning, as (domain, device class), and their states; a sensor's "on" is what the words of the first say.
+# Not locks: they have no class, and beside one that has, Home Assistant would pass them over.
 _ALIKE: Final = (
     (("cover", "window"), ("binary_sensor", "window")),
     (("cover", "door"), ("binary_sensor", "door")),
     (("cover", "garage"), ("binary_sensor", "garage_door")),
-    (("lock", None), ("binary_sensor", "lock")),
 )
-_SENSED: Final = {"open": "on", "closed": "off", "unlocked": "on", "locked": "off"}
+_SENSED: Final = {"open": "on", "closed": "off"}
 
 
 @callback
-def async_looked_at(hass: HomeAssistant, command: Command, words: Words) -> Command | None:
-    """Return a question about every kind that it names; None where the house has none, for then nothing is known."""
+def async_looked_at(hass: HomeAssistant, command: Command, words: Words) -> Command:
+    """Return a question about every kind that it names."""
     domains = _each(command.value("domain"))
     if command.intent != intent.INTENT_GET_STATE or "name" in command.slots or not domains:
         return command
@@ -37,8 +37,6 @@ def async_looked_at(hass: HomeAssistant, command: Command, words: Words) -> Comm
     kinds = {(domain, each) for domain in domains for each in classes or (None,)}
     alike = [other for pair in _ALIKE if kinds & set(pair) for other in pair if other not in kinds]
     there = [kind for kind in [*kinds, *alike] if _has(hass, command, kind)]
-    if not there:
-        return None
     if not set(there) & set(alike):
         return command
     slots = dict(command.slots)
@@ -49,6 +47,17 @@ def async_looked_at(hass: HomeAssistant, command: Command, words: Words) -> Comm
         more = [other for each in states for pair in _SENSED.items() if each in pair for other in pair]
         slots["state"] = {**command.slots["state"], "value": list(dict.fromkeys([*states, *more]))}
     return replace(command, slots=slots)
+
+
+def looked_at_nothing(command: Command, response: intent.IntentResponse) -> bool:
+    """Tell whether an answer about states was given with none of them in view."""
+    return (
+        command.intent == intent.INTENT_GET_STATE
+        and "name" not in command.slots
+        and "state" in command.slots
+        and not response.matched_states
+        and not response.unmatched_states
+    )
 
 
 def _at_home(hass: HomeAssistant, command: Command, words: Words) -> Command:

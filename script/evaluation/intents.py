@@ -138,8 +138,15 @@ class Room:
             del got["area"]  # the room in which it was said
         more = got.keys() - wanted.keys() - _INFERRED
         return not more and all(
-            got.get(name) == value for name, value in wanted.items() if name not in _INFERRED or name in got
+            got.get(name) == value or self._covers(got.get(name), value)
+            for name, value in wanted.items()
+            if name not in _INFERRED or name in got
         )
+
+    @staticmethod
+    def _covers(got: object, wanted: object) -> bool:
+        """Tell whether a question about several kinds is about the wanted one too: a window's motor and its contact."""
+        return isinstance(got, frozenset) and wanted in got
 
     def _value(self, name: str, value: Any) -> object:
         if isinstance(value, list | set | tuple):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
+from custom_components.morgan import acting  # type: ignore[import-not-found]  # mounted when it runs
+from custom_components.morgan.safety import guarded_tools  # type: ignore[import-not-found]
 from homeassistant.components import conversation
 from homeassistant.components.conversation import ConversationResult
 from homeassistant.components.script import EVENT_SCRIPT_STARTED
@@ -120,5 +122,20 @@ def _noting() -> Iterator[list[Handled]]:
         finally:
             handled.append(Handled(intent_type, values, worked))
 
-    with patch.object(intent, "async_handle", noting):
+    async def acting_on(aim: acting.Aim, said: intent.Intent) -> intent.IntentResponse:
+        values = {name: slot.get("value") for name, slot in aim.command.slots.items()}
+        worked = False
+        try:
+            response: intent.IntentResponse = await really_act(aim, said)
+            worked = response.error_code is None
+            return response
+        finally:
+            handled.append(Handled(aim.command.intent, values, worked))
+
+    really_act = acting.async_act  # Morgan hands a handler what it has found itself, not through async_handle
+    with (
+        patch.object(intent, "async_handle", noting),
+        patch.object(acting, "async_act", acting_on),
+        patch.object(guarded_tools, "async_act", acting_on),
+    ):
         yield handled

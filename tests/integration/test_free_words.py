@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from custom_components.morgan.commands import Command
 from custom_components.morgan.names import Named, async_named
-from custom_components.morgan.quantities import in_house_degrees, with_signs, written_out
+from custom_components.morgan.quantities import halves_written_out, in_house_degrees, with_signs
 from custom_components.morgan.wildcards import items, swallows
 from custom_components.morgan.words import words_of
 from homeassistant.core import HomeAssistant
@@ -60,7 +60,7 @@ def test_degrees_are_the_houses(text: str, celsius: str, fahrenheit: str) -> Non
     ],
 )
 def test_a_half_is_a_number(text: str, written: str) -> None:
-    assert written_out(text, "°C") == written
+    assert halves_written_out(text) == written
 
 
 # ---- signs

@@ -67,8 +67,14 @@ async def test_what_the_house_does_not_have_is_no_no(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer
 ) -> None:
     result = await say(hass, "are any windows open")
-    assert path(result) == "agent"  # somebody who can say that there is none
-    assert [asked["text"] for asked in server.asked] == ["are any windows open"]
+    assert (speech(result), path(result)) == ("I know of no such thing there.", "intent")
+    assert speech(await say(hass, "ist irgendein Fenster offen", language="de")) == "Ich kenne dort nichts dergleichen."
+    assert server.asked == []
+
+
+async def test_doors_that_lock_are_locks(hass: HomeAssistant, sensed: House) -> None:
+    sensed.add("binary_sensor.bolt", "Bolt", "off", device_class="lock")
+    assert "Front Door" in speech(await say(hass, "which doors are unlocked"))
 
 
 @pytest.mark.parametrize(
