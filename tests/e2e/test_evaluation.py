@@ -107,6 +107,23 @@ async def test_a_home_is_asked_in_its_language_and_judged_by_words_and_lists(tmp
     assert figures["wrong_actions"] == 0
 
 
+async def test_home_assistants_own_sentences_are_judged_by_the_intent_that_was_carried_out(tmp_path: Path) -> None:
+    out, sentences = tmp_path / "figures.json", Path(__file__).with_name("intent_sentences")
+    process = await asyncio.create_subprocess_exec(
+        *(str(CHECKOUT / "script/eval-intents"), str(sentences / "en"), "--json", str(out)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(150):
+        _, told = await process.communicate()
+    assert process.returncode == 0, told.decode()
+    figures = json.loads(out.read_text())
+    assert (figures["sentences"], figures["accepted"], figures["right"]) == (2, 2, 1)
+    (wrong,) = figures["failures"]
+    assert wrong["text"] == "turn on the stair lamp"
+    assert [each["intent"] for each in wrong["got"]] == ["HassTurnOn"]
+
+
 async def judge_lines(folder: Path, *lines: str) -> tuple[dict[str, Any], str]:
     """Run script/eval-text on these lines; return its JSON and what it printed."""
     file, out = folder / "lines.jsonl", folder / "figures.json"
