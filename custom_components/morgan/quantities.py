@@ -18,8 +18,8 @@ _DEGREES: Final = (
     r"°|º|degrees?|deg|grad|graden|grados?|degrés?|degres?|gradi|grado|graus?|grader|stopni|stopień|градус(?:ов|а|ы)?"
 )
 _SCALES: Final = {
-    UnitOfTemperature.FAHRENHEIT: r"f|fahrenheit|fahrenheita|фаренгейт\w*",
-    UnitOfTemperature.CELSIUS: r"c|celsius|celsiusa|centigrade|цельси\w*|centígrados|centigrados|centigradi",
+    UnitOfTemperature.FAHRENHEIT: r"fahrenheit|fahrenheita|фаренгейт\w*",
+    UnitOfTemperature.CELSIUS: r"celsius|celsiusa|centigrade|цельси\w*|centígrados|centigrados|centigradi",
 }
 _MINUS: Final = r"[-−–]\s?|(?:minus|negative|moins|menos|meno|min|минус)\s+"  # the sign itself
 _NUMBER: Final = r"\d+(?:[.,]\d+)?"
@@ -45,8 +45,14 @@ def in_house_degrees(text: str, unit: str) -> str:
     `unit` is Home Assistant's, "°C" or "°F". "72°F" in a Celsius house becomes "22.2 °", rounded to a tenth.
     """
     for scale, names in _SCALES.items():
-        said = rf"(?<![\w.,])((?:{_MINUS})?)({_NUMBER})(\s*(?:{_DEGREES})?)\s*(?:по\s+)?(?:{names})(?![{_ACROSS}\d])"
-        text = re.sub(said, partial(_converted, scale=scale, unit=unit), text, flags=re.IGNORECASE)
+        letter = scale[-1]
+        for number in (
+            rf"({_NUMBER})(\s*(?:{_DEGREES})?)\s*(?:по\s+)?(?:{names})",
+            rf"({_NUMBER})(\s*(?:{_DEGREES}))\s*{letter}",
+            rf"(\d{_NUMBER})(){letter}",  # "72F", but neither "lamp 5c" nor "2 c of sugar"
+        ):
+            said = rf"(?<![\w.,])((?:{_MINUS})?){number}(?![{_ACROSS}\d])"
+            text = re.sub(said, partial(_converted, scale=scale, unit=unit), text, flags=re.IGNORECASE)
     return text
 
 

@@ -27,7 +27,10 @@ _QUANTITY: Final = re.compile(
 
 
 def swallows(command: Command, named: Named, words: Words) -> bool:
-    """Tell whether a command's free words begin with a thing of the house or a clock, or hold a number with a unit."""
+    """Tell whether a command's free words are a thing of the house, begin with a clock, or hold a number with a unit.
+
+    A player's name is none: "Radio" may be one, and "Radio Paradise" is music.
+    """
     for slot in _FREE:
         said = str(command.slots.get(slot, {}).get("text") or command.value(slot) or "")
         if not said:
@@ -35,11 +38,12 @@ def swallows(command: Command, named: Named, words: Words) -> bool:
         if _QUANTITY.search(said):
             return True
         bare = _tidy(article_left_out(said, words))
-        clocks = {_tidy(clock) for clock in words.clocks}
-        things = (_tidy(name) for thing in named.things for name in thing.names)
-        if any(bare == each or bare.startswith(f"{each} ") for each in (*clocks, *things)):
+        if any(bare == each or bare.startswith(f"{each} ") for each in map(_tidy, words.clocks)):
             return True
-        if bare in {_tidy(alias) for alias in named.aliases}:
+        things = [thing for thing in named.things if thing.domain != "media_player"]
+        if any(bare == _tidy(name) for thing in things for name in thing.names):
+            return True
+        if any(bare == _tidy(alias) for alias, thing in named.aliases.items() if thing.domain != "media_player"):
             return True
     return False
 
