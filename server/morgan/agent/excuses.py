@@ -113,6 +113,32 @@ _EXCUSES: dict[str, dict[Reason, str]] = {
         "too-long": "Это было слишком много сразу. Начните новый разговор.",
         "not-all": "Получилось не всё.",
     },
+    "sv": {
+        "none": "Jag förstår bara enkla kommandon, eftersom ingen språkmodell är inställd.",
+        "away": "Det kan jag inte svara på nu, eftersom min språkmodell inte går att nå.",
+        "gone": "Det kan jag inte svara på, eftersom språkmodellen som valdes åt mig inte finns längre.",
+        "blind": "Det kan jag inte se, eftersom min språkmodell bara kan läsa.",
+        "failed": "Det kan jag inte svara på nu, eftersom min språkmodell inte svarade.",
+        "done": "Klart.",
+        "not-done": "Det har jag inte gjort.",
+        "question": "Det var en fråga, så jag ändrade ingenting.",
+        "rounds": "Det blev jag inte färdig med. Be om en sak i taget.",
+        "too-long": "Det var för mycket på en gång. Börja ett nytt samtal.",
+        "not-all": "Allt lyckades inte.",
+    },
+    "pl": {
+        "none": "Rozumiem tylko proste polecenia, bo nie skonfigurowano modelu językowego.",
+        "away": "Nie mogę teraz odpowiedzieć, bo mój model językowy jest nieosiągalny.",
+        "gone": "Nie mogę odpowiedzieć, bo wybranego dla mnie modelu językowego już nie ma.",
+        "blind": "Nie mogę tego zobaczyć, bo mój model językowy umie tylko czytać.",
+        "failed": "Nie mogę teraz odpowiedzieć, bo mój model językowy nie odpowiedział.",
+        "done": "Gotowe.",
+        "not-done": "To nie zostało zrobione.",
+        "question": "To było pytanie, więc niczego nie zmieniono.",
+        "rounds": "Nie udało się tego dokończyć. Poproś o jedną rzecz naraz.",
+        "too-long": "To było za dużo naraz. Zacznij nową rozmowę.",
+        "not-all": "Nie wszystko się udało.",
+    },
 }
 
 EXCUSE_LANGUAGES = tuple(_EXCUSES)
