@@ -1,12 +1,11 @@
-"""A command of Home Assistant's own: what it would touch, carrying it out, and saying that it was done.
+"""A command of Home Assistant's own, and what it would touch.
 
-Knows nothing of how a sentence became a command. Everything is carried out by Home Assistant's intents, for the user
-and the device of the sentence, on exposed entities only: what may be touched is decided there.
+Knows nothing of how a sentence became a command, or of what becomes of it. Only exposed entities are found: what may be
+touched is decided there.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,14 +19,8 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 
-_LOGGER = logging.getLogger(__name__)
-
 ASSISTANT: Final = conversation.DOMAIN  # whose exposed entities count
 TARGETS: Final = ("name", "area", "floor", "domain", "device_class", "preferred_area_id", "preferred_floor_id")
-_NO_MATCH: Final = (
-    intent.IntentResponseErrorCode.NO_INTENT_MATCH,
-    intent.IntentResponseErrorCode.NO_VALID_TARGETS,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +132,8 @@ def async_match(
         name=None if name == "all" else _text(name),
         area_name=_text(command.value("area")),
         floor_name=_text(command.value("floor")),
-        domains=_set(command.value("domain")) or getattr(handler, "required_domains", None),
-        device_classes=_set(command.value("device_class")),
+        domains=as_set(command.value("domain")) or getattr(handler, "required_domains", None),
+        device_classes=as_set(command.value("device_class")),
         features=getattr(handler, "required_features", None),
         states=getattr(handler, "required_states", None),
         assistant=ASSISTANT,
@@ -155,7 +148,8 @@ def _text(value: object) -> str | None:
     return str(value) if value is not None and str(value).strip() else None
 
 
-def _set(value: object) -> set[str] | None:
+def as_set(value: object) -> set[str] | None:
+    """Return a slot's value, which is a word or several; None where there is none."""
     if isinstance(value, list | tuple | set):
         return {str(each) for each in value}
     return None if value is None else {str(value)}

@@ -96,7 +96,7 @@ class Reader:
         """Return commands that keep what was said: none where a sign is lost or a wildcard swallowed a thing."""
         kept = [with_signs(text, each) for each in commands if not swallows(each, self.named, self.words)]
         parted = [
-            () if each is None else items(text, async_looked_at(self.hass, each, self.words), self.words)
+            () if each is None else items(text, async_looked_at(self.hass, each, self.named, self.words), self.words)
             for each in kept
         ]
         return tuple(each for part in parted for each in part) if all(parted) else ()

@@ -25,7 +25,7 @@ from homeassistant.helpers import intent
 
 from .commands import ASSISTANT
 from .slices import Slices
-from .words import Kind, Words, plain
+from .words import Kind, Words, folded, plain
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ class Named:
     taken: frozenset[str]  # names that mean something already
     aliases: dict[str, Thing]  # what else a thing is called, wherever it is said
     names: TextSlotList  # all of them as hassil wants them
+    titles: frozenset[str]  # what is called so is no music: all names and aliases but players', folded
 
     def thing(self, entity_id: str) -> Thing | None:
         """Return an entity that is exposed."""
@@ -105,7 +106,10 @@ def _named(things: tuple[Thing, ...], places: dict[str, tuple[str, ...]], words:
     values = [(alias, thing.id, thing.context) for alias, thing in aliases.items()]
     names = TextSlotList.from_tuples([*values, *_own(things)], allow_template=False, name="name")
     names.get_candidates("")  # makes its index now and not while somebody waits
-    return Named(things, places, taken, aliases, names)
+    others = [thing for thing in things if thing.domain != "media_player"]
+    titles = frozenset(folded(name) for thing in others for name in thing.names)
+    titles |= {folded(alias) for alias, thing in aliases.items() if thing.domain != "media_player"}
+    return Named(things, places, taken, aliases, names, titles)
 
 
 def _only(named: dict[str, Thing]) -> Thing:

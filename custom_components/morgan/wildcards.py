@@ -7,14 +7,13 @@ media take any words behind a verb that means much else in most languages.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from typing import Final
 
 from .commands import Command
 from .joined import article_left_out
 from .names import Named
-from .words import Words, plain
+from .words import Words, folded
 
 _FREE: Final = ("search_query",)
 _ITEM: Final = "item"
@@ -37,13 +36,9 @@ def swallows(command: Command, named: Named, words: Words) -> bool:
             continue
         if _QUANTITY.search(said):
             return True
-        bare = _tidy(article_left_out(said, words))
-        if any(bare == each or bare.startswith(f"{each} ") for each in map(_tidy, words.clocks)):
-            return True
-        things = [thing for thing in named.things if thing.domain != "media_player"]
-        if any(bare == _tidy(name) for thing in things for name in thing.names):
-            return True
-        if any(bare == _tidy(alias) for alias, thing in named.aliases.items() if thing.domain != "media_player"):
+        bare = folded(article_left_out(said, words))
+        clocks = map(folded, words.clocks)
+        if bare in named.titles or any(bare == each or bare.startswith(f"{each} ") for each in clocks):
             return True
     return False
 
@@ -66,9 +61,3 @@ def items(text: str, command: Command, words: Words) -> tuple[Command, ...]:
     if len(each) < 2:
         return (command,)
     return tuple(replace(command, slots={**command.slots, _ITEM: {"value": one, "text": one}}) for one in each)
-
-
-def _tidy(text: str) -> str:
-    """Return a name as it is compared here: accents left out too, as they are where somebody types."""
-    decomposed = unicodedata.normalize("NFD", plain(text))
-    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")

@@ -360,6 +360,12 @@ def plain(text: str) -> str:
     return " ".join(_LOOSE.sub(" ", unicodedata.normalize("NFC", text).casefold().replace("’", "'")).split())
 
 
+def folded(text: str) -> str:
+    """Return a sentence as it is compared where accents do not count, as they do not to whoever types."""
+    decomposed = unicodedata.normalize("NFD", plain(text))
+    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+
+
 def loosened(text: str, language: str) -> str:
     """Return a sentence with pronouns that hang on a verb as words of their own."""
     match base(language):
