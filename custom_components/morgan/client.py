@@ -25,7 +25,7 @@ from wyoming.vad import VoiceStarted, VoiceStopped
 from wyoming.wake import Detect, Detection, NotDetected
 
 from .answer import ANSWER_SECONDS, Answer, user_event
-from .dialing import dial
+from .dialing import open_streams
 from .errors import CannotConnect, Lost, MorganError, NoTls, NotMorgan, OtherServer, Refused, TimedOut, WrongVersion
 from .homeline import HomeLine, offer
 from .line import MAX_HEADER, Line, parsed
@@ -233,17 +233,9 @@ class MorganClient:
         pin = self._address.pin
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                connected = await dial(self._address.host, self._address.port)
-                try:
-                    streams = await asyncio.open_connection(
-                        sock=connected,
-                        limit=MAX_HEADER,
-                        ssl=pin.tls if pin else None,
-                        server_hostname=self._address.host if pin else None,
-                    )
-                except BaseException:  # whatever it is, a cancellation too: nobody else closes it
-                    connected.close()
-                    raise
+                streams = await open_streams(
+                    self._address.host, self._address.port, pin.tls if pin else None, limit=MAX_HEADER
+                )
         except TimeoutError as error:
             raise TimedOut from error
         except (ConnectionResetError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:

@@ -1,16 +1,18 @@
 """Connects to the first of a name's addresses that answers (RFC 8305); knows nothing of what is said there.
 
 asyncio's own race (`happy_eyeballs_delay`) loses the socket that has just connected when it is cancelled in that
-moment, which is how a turn ends here. So the sockets stay ours until one is handed over.
+moment, which is how a turn ends here; so does its `open_connection` with TLS when the handshake has not begun or is
+just over. So the sockets, and what TLS is spoken over, stay ours until one is handed over.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Collection, Sequence
 from ipaddress import IPv4Address, ip_address
-from typing import Any, Final
+from typing import Any, Final, cast, override
 
 NEXT_ADDRESS_SECONDS: Final = 0.25  # until the next address is tried beside the one before, which may lead nowhere
 
@@ -24,6 +26,35 @@ async def dial(host: str, port: int) -> socket.socket:
     if not found:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return await first_of(found)
+
+
+async def open_streams(
+    host: str, port: int, tls: ssl.SSLContext | None, limit: int
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect, and shake hands if TLS is wanted; `limit` is in bytes, of a line. Raises OSError, UnicodeError."""
+    connected = await dial(host, port)
+    if tls is None:
+        return await asyncio.open_connection(sock=connected, limit=limit)
+    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader(limit=limit)
+    below, _ = await loop.create_connection(_Silent, sock=connected)
+    protocol = asyncio.StreamReaderProtocol(reader)
+    try:
+        transport = await loop.start_tls(below, protocol, tls, server_hostname=host)
+        if transport is None:  # it went away in the middle, which is no error to asyncio
+            raise ConnectionResetError("the server hung up during the handshake")
+    except BaseException:  # whatever it is, a cancellation too: nobody else closes it
+        below.abort()
+        raise
+    protocol.connection_made(transport)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+
+
+class _Silent(asyncio.Protocol):
+    """Reads nothing: what comes first is the handshake's."""
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        cast("asyncio.ReadTransport", transport).pause_reading()
 
 
 async def first_of(found: Sequence[Found], next_seconds: float = NEXT_ADDRESS_SECONDS) -> socket.socket:

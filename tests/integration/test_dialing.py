@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import pytest
+from custom_components.morgan.client import MorganClient
 from custom_components.morgan.dialing import Found, dial, first_of
+from custom_components.morgan.values import Address, Pin
+
+from .certificates import certificate
+from .fake_server import running
 
 HOUR = 3600.0
 
@@ -120,3 +127,26 @@ async def test_whoever_is_cancelled_at_any_moment_leaves_no_socket_behind(turns:
         await asyncio.sleep(0)  # the attempts are cancelled, and end in the loop's next round
         gc.collect()  # an open socket that nobody holds is a warning, and so a failure
         assert asyncio.all_tasks() == before
+
+
+def trusting() -> ssl.SSLContext:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE  # the certificate itself is compared
+    return tls
+
+
+async def test_whoever_is_cancelled_at_any_moment_of_the_handshake_leaves_no_connection_behind() -> None:
+    async with running(certificate=certificate()) as server:
+        assert server.certificate is not None
+        client = MorganClient(Address("127.0.0.1", server.port, pin=Pin(server.certificate.fingerprint, trusting())))
+        for turns in count():
+            asking = asyncio.create_task(client.describe())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            through = asking.done()
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            await server.until(lambda: not server.connections)
+            gc.collect()  # a transport that nobody closed is a warning, and so a failure
+            if through:
+                break

@@ -42,7 +42,7 @@ async def test_of_two_addresses_that_answer_the_one_that_stands_first_is_kept(
             await sealed.until(lambda: sealed.hellos)  # the other one is through by then
         return await dial(host, port)
 
-    monkeypatch.setattr("custom_components.morgan.client.dial", slowly)
+    monkeypatch.setattr("custom_components.morgan.dialing.dial", slowly)
     offer = await fill(hass, await begin(hass), code=code_of(sealed, "localhost", "127.0.0.1"))
     assert sorted(dialled) == ["127.0.0.1", "localhost"]
     done = await hass.config_entries.flow.async_configure(offer["flow_id"], {"pipeline": False})
