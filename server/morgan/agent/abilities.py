@@ -73,6 +73,24 @@ _SETS: tuple[tuple[str, str, str, str], ...] = (
     ("color_temperature", "light", "LightSet", "temperature"),
     ("humidity", "humidifier", "HumidifierSetpoint", "humidity"),
 )
+_COLOR = ("color", "light", "LightSet", "color")
+# how models call what is set, where a tool does not take it
+_WRITTEN_AS: Mapping[str, tuple[str, ...]] = {
+    "brightness": ("brightness", "brightness_pct", "brightness_percent", "level"),
+    "color": ("color", "colour", "color_name", "rgb_color"),
+    "color_temperature": ("color_temp", "color_temperature", "color_temp_kelvin", "kelvin", "temperature", "white"),
+    "position": ("position", "current_position", "percentage", "level"),
+    "speed": ("speed", "percentage", "percent", "level"),
+    "volume": ("volume", "volume_level", "level"),
+    "temperature": ("temperature", "temp", "target_temperature"),
+    "humidity": ("humidity", "target_humidity"),
+}
+# what a call would wait for, or keep to, if the tool took it
+_HONOURED = frozenset(
+    {"after", "at", "condition", "delay", "duration", "effect", "end", "for", "fan_mode", "hours", "hvac_mode",
+     "minutes", "mode", "preset", "preset_mode", "repeat", "schedule", "seconds", "source", "start", "time", "timer",
+     "transition", "until", "when", *(key for keys in _WRITTEN_AS.values() for key in keys)}
+)  # fmt: skip
 _NO_PERCENT = ("temperature",)
 QUANTITY_ARGS: Mapping[str, str] = {ending: argument for _, _, ending, argument in reversed(_SETS)}
 
@@ -182,6 +200,25 @@ def _set(tools: Sequence[Tool], domain: str, amount: Amount) -> Act | None:
     return None
 
 
+def setter(tools: Sequence[Tool], domain: str, key: str) -> tuple[Tool, str] | None:
+    """Return the tool that takes what an argument of this name means for such a thing, and its own argument for it."""
+    for quantity, wanted, ending, argument in (*_SETS, _COLOR):
+        tool = offered(tools, ending)
+        if wanted == domain and tool is not None and key.lower() in _WRITTEN_AS[quantity]:
+            return tool, argument
+    return None
+
+
+def kelvin(value: object) -> object:
+    """Return a white's temperature in kelvin, where it was written in mireds (no lamp has less than 1000 K)."""
+    return round(1_000_000 / value) if isinstance(value, int | float) and 100 <= value <= 600 else value
+
+
+def is_part_of_it(key: str, value: object) -> bool:
+    """Tell whether an argument that a tool does not take is a part of what was meant, and not mere talk."""
+    return key.lower() in _HONOURED and value not in (0, False, "0", "off", "now")
+
+
 def doable() -> frozenset[str]:
     """Return the domains that anything can be done to."""
     return frozenset(domain for domains in _TARGETS.values() for domain in domains) | domains_of(VERBS)
@@ -212,6 +249,15 @@ def targets(tool: Tool) -> frozenset[str] | None:
     if isinstance(enum, Sequence) and not isinstance(enum, str):
         return frozenset(str(each) for each in enum)
     return frozenset(known) if known else None
+
+
+def acts_at_once(tool: Tool | str | None, args: Mapping[str, object]) -> bool:
+    """Tell whether a call does something to the house now: what has words of its own may be told when, or be a note."""
+    if not isinstance(tool, Tool):
+        return True
+    if tool.read_only or suffix(tool.name).startswith("List"):
+        return False
+    return targets(tool) is not None or not args
 
 
 def effect(tool: Tool, domain: str, args: Mapping[str, object]) -> Verb | None:

@@ -1,14 +1,16 @@
 """A model's arguments as a tool's JSON schema wants them; knows no house.
 
 Small models write "50%", "true", "half", a list for one thing, one thing for a list, JSON inside a string, other names
-for the same argument. What cannot be put right is left out: Home Assistant refuses a whole call for one wrong argument.
+for the same argument. What cannot be put right is left out, and told: a number that is out of bounds is no number near
+them, and an argument that the tool does not take may be half of what was meant.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from morgan.agent.lexicon import Words, lexicon
 from morgan.agent.words import stems
@@ -43,30 +45,58 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "message": ("text", "content"),
 }
 _YES, _NO = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
+_PERCENT = 100  # the upper bound of what is told in percent
+_FAHRENHEIT = re.compile(r"\d\s*(?:°\s*|º\s*|degrees?\s+)?f(?:ahrenheit)?\b|\d\s*grad\s+f", re.IGNORECASE)
 _UNIT_SECONDS = {"h": 3600, "m": 60, "s": 1}
 _UNITS = re.compile(r"^(h|hours?|hrs?|stunden?|heures?|horas?|uur|uren|ore|m|mins?|minutes?|minuten?|minutos?|minuti|s|"
                     r"secs?|seconds?|sekunden?|secondes?|segundos?|seconden?|secondi)$")  # fmt: skip
 
 
-def coerce(tool: Tool, args: Mapping[str, object], language: str | None) -> tuple[dict[str, object], tuple[str, ...]]:
-    """Return the arguments as the schema wants them, and the names of what was put right."""
+@dataclass(frozen=True, slots=True)
+class Coerced:
+    """Arguments as the schema wants them, and what became of those that are not among them."""
+
+    args: dict[str, object]
+    repairs: tuple[str, ...] = ()  # the names of what was put right
+    lost: Mapping[str, object] = field(default_factory=dict)  # what this tool takes no argument for
+    unfit: Mapping[str, str] = field(default_factory=dict)  # what is out of bounds, and why, for the model
+
+
+class _UnfitError(ValueError):
+    """A value that cannot be meant as it stands; says what would be right."""
+
+
+def coerce(tool: Tool, args: Mapping[str, object], language: str | None) -> Coerced:
+    """Return the arguments as the schema wants them."""
     properties = _mapping(tool.parameters.get("properties"))
     repairs: list[str] = []
     flat = _flat(args, properties, repairs)
     known = lexicon(language)
     if {"hours", "minutes", "seconds"} <= properties.keys():
         flat = _duration(flat, known, repairs)
-    named = _renamed(flat, properties, repairs)
+    named, lost = _renamed(flat, properties, repairs)
     right: dict[str, object] = {}
+    unfit: dict[str, str] = {}
     for key, value in named.items():
-        fitting = _fit(value, _mapping(properties.get(key)), known)
+        try:
+            fitting = _fit(value, _mapping(properties.get(key)), known)
+        except _UnfitError as error:
+            unfit[key] = f"{key} {error}"
+            continue
         if fitting is None or fitting == [] or (isinstance(fitting, str) and not fitting.strip()):
             repairs.append("blank" if _blank(value) else "type")
             continue
         if fitting != value or type(fitting) is not type(value):
             repairs.append("type")
         right[key] = fitting
-    return right, tuple(dict.fromkeys(repairs))
+    return Coerced(right, tuple(dict.fromkeys(repairs)), lost, unfit)
+
+
+def own_key(key: str, properties: Collection[str]) -> str | None:
+    """Return the tool's own name for an argument; None if it has none."""
+    if key in properties:
+        return key
+    return next((own for own, others in _SYNONYMS.items() if key.lower() in others and own in properties), None)
 
 
 def _mapping(value: object) -> Mapping[str, object]:
@@ -97,32 +127,36 @@ def _flat(args: Mapping[str, object], properties: Mapping[str, object], repairs:
     return found
 
 
-def _renamed(args: Mapping[str, object], properties: Mapping[str, object], repairs: list[str]) -> dict[str, object]:
-    if not properties:
-        return {}
+def _renamed(
+    args: Mapping[str, object], properties: Mapping[str, object], repairs: list[str]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the arguments under the tool's own names, and those that it has none for."""
     right = {key: value for key, value in args.items() if key in properties}
+    lost: dict[str, object] = {}
     for key, value in args.items():
         if key in properties:
             continue
         repairs.append("arguments")
-        own = next(
-            (
-                own
-                for own, others in _SYNONYMS.items()
-                if key.lower() in others and own in properties and own not in right
-            ),
-            None,
-        )
+        own = own_key(key, properties.keys() - right.keys())
         if own is not None:
             right[own] = value
-    return right
+        elif own_key(key, properties.keys()) is None:  # a second name for what is there already says nothing new
+            lost[key] = value
+    return right, lost
 
 
 def _fit(value: object, schema: Mapping[str, object], known: Words) -> object:
     """Return the value as the schema wants it; None if it cannot be made so."""
     options = schema.get("anyOf") or schema.get("oneOf")
     if isinstance(options, Sequence):
-        fits = [_fit(value, _mapping(option), known) for option in options]
+        fits, why = [], None
+        for option in options:
+            try:
+                fits.append(_fit(value, _mapping(option), known))
+            except _UnfitError as error:
+                why = error
+        if why is not None and not any(each is not None for each in fits):
+            raise why
         same = [each for each in fits if each == value and type(each) is type(value)]
         return next(iter(same), next((each for each in fits if each is not None), None))
     merged, parts = dict(schema), schema.get("allOf")
@@ -155,12 +189,16 @@ def _number(value: object, schema: Mapping[str, object], known: Words) -> float 
     if number is None:
         return None
     low, high = schema.get("minimum"), schema.get("maximum")
-    if high == 100 and isinstance(value, float) and 0 < value < 1:
-        number *= 100  # the share of the whole instead of percent
-    if isinstance(low, int | float):
-        number = max(number, low)
-    if isinstance(high, int | float):
-        number = min(number, high)
+    percent = high == _PERCENT and low in (0, None)
+    if percent and isinstance(value, float) and 0 < value < 1:
+        number *= _PERCENT  # the share of the whole instead of percent
+    elif percent and number == 1 and not isinstance(value, str):
+        raise _UnfitError("is in percent: 1 is next to nothing, 100 is all of it")
+    if isinstance(value, str) and _FAHRENHEIT.search(value):
+        raise _UnfitError("is a number in the house's own unit, without a unit")
+    least, most = isinstance(low, int | float) and number < low, isinstance(high, int | float) and number > high
+    if least or most:
+        raise _UnfitError(f"is from {low} to {high}, and {number:g} is not")
     whole = schema.get("type") == "integer" or number == int(number)
     if isinstance(value, float) and not isinstance(value, bool) and number == value and schema.get("type") == "number":
         return value
@@ -226,4 +264,4 @@ def _seconds(text: str, known: Words) -> float | None:
     return total if found else None
 
 
-__all__ = ["coerce", "number_of"]
+__all__ = ["Coerced", "coerce", "number_of", "own_key"]

@@ -10,9 +10,10 @@ from morgan.agent.abilities import Act, act, domains_of, offered, quantity_domai
 from morgan.agent.house import House, address
 from morgan.agent.lexicon import Verb, lexicon
 from morgan.agent.reading import Reading, of_kind, parts, read
+from morgan.agent.resolution import Unclear, unclear
 from morgan.agent.truth import is_question
 from morgan.agent.words import stem, stems, words
-from morgan.ports import HomeEntity, Question, Tool
+from morgan.ports import HomeEntity, Question, Tool, ToolCall
 
 _PLAYING = frozenset({"playing", "buffering"})
 _STATES = {"pause": _PLAYING, "next": _PLAYING, "previous": _PLAYING, "resume": frozenset({"paused"})}
@@ -49,6 +50,18 @@ class Several:
 
 
 Plain: TypeAlias = Command | Several
+
+
+def from_sentence(question: Question) -> ToolCall | Unclear | None:
+    """Return the call that the user's own words are, if they are a plain command; its tools are the question's."""
+    house = House.of(question.home)
+    found = plain(question, house, question.tools)
+    if isinstance(found, Several):
+        return unclear(found.entities, question)
+    calls = found.calls(house) if found is not None else None
+    if found is None or calls is None or len(calls) != 1:
+        return None
+    return ToolCall("words", found.act.tool.name, calls[0], ("words",))
 
 
 def plain(question: Question, house: House, tools: Sequence[Tool]) -> Plain | None:

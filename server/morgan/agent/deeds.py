@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from morgan.agent.resolve import Refused, Resolved, Unclear, resolve
+from morgan.agent.resolution import Refused, Resolved, Unclear
+from morgan.agent.resolve import resolve
 from morgan.engine import EngineThread, Stop
 from morgan.ports import Hands, Question, Tool, ToolCall, ToolError, ToolResult
 
 _MOST_CALLS = 20  # in one round: a model that lists the whole house has lost its way
+_ENDS = ".!?…。؟"
 _LONGEST_ERROR = 300  # characters: a small model loses the thread in more
 
 
@@ -54,11 +56,13 @@ class Deeds:
         self._tools: Mapping[str, Tool] = {tool.name: tool for tool in question.tools}
         self._tried: dict[str, ToolResult] = {}  # by what the call said
         self._speech: list[str] = []
+        self._looked = False  # it was read how the house is
 
     @property
     def speech(self) -> str:
         """The house's own sentences on what was done, each once."""
-        return " ".join(dict.fromkeys(self._speech))
+        each = list(dict.fromkeys(self._speech))
+        return " ".join([*(said if said[-1] in _ENDS else f"{said}." for said in each[:-1]), *each[-1:]])
 
     async def do(self, calls: Sequence[ToolCall]) -> Outcome:
         """Do what can be done. Calls have ids that are unique within the turn."""
@@ -99,7 +103,7 @@ class Deeds:
         )
 
     def _resolved(self, call: ToolCall, _stop: Stop) -> Resolved | Unclear | Refused:
-        found = resolve(call, self._question, tools=self._question.tools)
+        found = resolve(call, self._question, tools=self._question.tools, looked=self._looked)
         if isinstance(found, Resolved) and not self.may_write and any(self._writes(one) for one in found.calls):
             return Refused("this was a question: nothing may be changed, only answered", ())
         return found
@@ -125,7 +129,7 @@ class Deeds:
                     self.wrote = True
                     self._note_speech(result)
                 else:
-                    self.only_wrote = False
+                    self.only_wrote, self._looked = False, True
 
     def _note_speech(self, result: ToolResult) -> None:
         said = result.data.get("speech") if isinstance(result.data, Mapping) else None

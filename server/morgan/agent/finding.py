@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from morgan.agent.abilities import domains_of
 from morgan.agent.house import House, Reach
+from morgan.agent.lexicon import lexicon
 from morgan.agent.reading import Reading, of_kind, read
 from morgan.agent.words import stems
 from morgan.ports import HomeEntity, Question
@@ -48,6 +49,31 @@ class Finder:
                 return None
             args, repairs = {key: value for key, value in args.items() if key != "name"} | {"area": room}, ("name",)
         return self._bounded(args, pool, repairs)
+
+    def nowhere(self, args: Mapping[str, object]) -> str | None:
+        """Return the room or floor of a call that this house does not have; None if it has them, or none is named.
+
+        Beside a name that only one thing has, a room that nobody spoke of is a slip of the model's.
+        """
+        for key in ("area", "floor"):
+            place = args.get(key)
+            if not isinstance(place, str) or self._is_whole(place):
+                continue
+            known = self._house.area(place) is not None or stems(place) in self._house.floors
+            if known or (key == "area" and self.named(place, self._house.home.entities) is not None):
+                continue
+            name = args.get("name")
+            if self.is_said(place) or not isinstance(name, str) or self.named(name, self._house.home.entities) is None:
+                return place
+        return None
+
+    def is_said(self, phrase: str) -> bool:
+        """Tell whether the user spoke these words."""
+        return set(stems(phrase)) <= set(stems(self._question.text))
+
+    def _is_whole(self, place: str) -> bool:
+        known = lexicon(self._question.language)
+        return set(stems(place)) <= known.everything | lexicon("en").everything | known.fillers
 
     def named(self, name: str, pool: Sequence[HomeEntity]) -> Found | None:
         """Find by name: as it is, as an entity id, within a slip, with the room before it, within a longer phrase."""

@@ -15,13 +15,14 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
+from morgan.agent.commands import from_sentence
 from morgan.agent.deeds import Deeds, Outcome
 from morgan.agent.excuses import Reason, excuse
 from morgan.agent.guard import Guard
 from morgan.agent.house import House
 from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
-from morgan.agent.resolve import Unclear, from_sentence
+from morgan.agent.resolution import Unclear
 from morgan.agent.truth import claims_action, is_question
 from morgan.engine import EngineThread
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, NoModel, TooLong

@@ -318,3 +318,14 @@ def of_kind(entities: Iterable[HomeEntity], kind: Kind) -> list[HomeEntity]:
 
 
 _WINDOW: frozenset[str | None] = frozenset({"blind", "shade", "shutter", "curtain", "awning", "window"})
+
+
+def about(reading: Reading, entities: Sequence[HomeEntity]) -> bool:
+    """Tell whether a part of the sentence speaks of these."""
+    named = {entity for group in reading.named for entity in group}
+    if named:
+        return bool(named & set(entities))
+    areas = {area.names[0] for area in reading.areas}
+    if areas and not any(entity.area in areas for entity in entities):
+        return False
+    return all(of_kind(entities, kind) for kind in reading.kinds)

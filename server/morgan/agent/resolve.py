@@ -7,93 +7,56 @@ has a name, for the trace.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from morgan.agent import abilities
 from morgan.agent.abilities import Act, Amount, effect, nearest_tool, suffix, targets
-from morgan.agent.choices import choice
-from morgan.agent.coerce import coerce
+from morgan.agent.coerce import Coerced, coerce
 from morgan.agent.commands import Command, Plain, Several, list_named, plain, plain_parts
 from morgan.agent.finding import Finder
 from morgan.agent.house import House
 from morgan.agent.lexicon import OPPOSITE, Verb
-from morgan.agent.reading import Reading, of_kind, parts, read
+from morgan.agent.limits import Limited, limited
+from morgan.agent.reading import about, parts, read
+from morgan.agent.resolution import (
+    MOST_NAMES,
+    Refused,
+    Resolution,
+    Resolved,
+    like,
+    names_of,
+    together,
+    unclear,
+)
+from morgan.agent.spread import spread
 from morgan.agent.truth import is_question
-from morgan.agent.words import trigrams
+from morgan.agent.words import stems, trigrams
 from morgan.ports import HomeEntity, Question, Tool, ToolCall
 
-_MOST = 3  # nobody listens to more
-_BLURRY = 0.4  # of all trigrams: what is less alike than this is no candidate
+_NOT_NOW = {
+    "forbidden": "the user said that this is not to be done: leave it as it is, and say so",
+    "later": "the user named a time, and this acts at once: nothing was done; say that you cannot do it at that time",
+    "depends": "the user named a condition: look whether it holds before you act; if it lies ahead, say that you "
+    "cannot wait for it",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """What is to be called: one call, or several to be run side by side. `repairs` name what was put right."""
-
-    calls: tuple[ToolCall, ...]
-    repairs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """More than one thing may be meant: the question to be asked back, and at most three names."""
-
-    question: str
-    candidates: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """It cannot be done as it stands: why, for the model, and at most three names that it may have meant."""
-
-    reason: str
-    candidates: tuple[str, ...] = ()
-
-
-Resolution: TypeAlias = Resolved | Unclear | Refused
-
-
-def resolve(call: ToolCall, question: Question, *, tools: Sequence[Tool]) -> Resolution:
-    """Return what the model's call becomes in this house."""
-    return _Resolver(question, tools).resolve(call)
-
-
-def from_sentence(question: Question) -> ToolCall | Unclear | None:
-    """Return the call that the user's own words are, if they are a plain command; its tools are the question's."""
+def resolve(call: ToolCall, question: Question, *, tools: Sequence[Tool], looked: bool = False) -> Resolution:
+    """Return what the model's call becomes in this house; `looked` tells whether it has read the house's states."""
     house = House.of(question.home)
-    found = plain(question, house, question.tools)
-    if isinstance(found, Several):
-        return _unclear(found.entities, question)
-    calls = found.calls(house) if found is not None else None
-    if found is None or calls is None or len(calls) != 1:
-        return None
-    return ToolCall("words", found.act.tool.name, calls[0], ("words",))
-
-
-def _unclear(entities: Sequence[HomeEntity], question: Question) -> Unclear:
-    place = question.place.area if question.place is not None else None
-    near = sorted(entities, key=lambda entity: entity.area != place)
-    names = [entity.names[0] for entity in near]
-    told = tuple(
-        entity.names[0] if names.count(entity.names[0]) == 1 else f"{entity.names[0]} ({_apart(entity, near)})"
-        for entity in near[:_MOST]
-    )
-    return Unclear(choice(told, question.language), told)
-
-
-def _apart(entity: HomeEntity, others: Sequence[HomeEntity]) -> str:
-    """Return what tells a thing from those of the same name: its room, else its kind."""
-    same = [each.area for each in others if each.names[0] == entity.names[0]]
-    return entity.area if entity.area is not None and same.count(entity.area) == 1 else entity.domain
+    limits = limited(question.text, house, question.language)
+    if limits.why == "depends" and looked:
+        limits = replace(limits, why="")
+    resolver = _Resolver(replace(question, text=limits.rest), tools, limits)
+    return together([resolver.resolve(each) for each in resolver.spread(call)])
 
 
 class _Resolver:
     """One question's calls."""
 
-    def __init__(self, question: Question, tools: Sequence[Tool]) -> None:
-        self._question, self._tools = question, tools
+    def __init__(self, question: Question, tools: Sequence[Tool], limits: Limited) -> None:
+        self._question, self._tools, self._limits = question, tools, limits
         self._house = House.of(question.home)
         said = read(question.text, self._house, question.language)
         self._said = replace(said, stopped=said.stopped or is_question(question.text, question.language))
@@ -102,28 +65,33 @@ class _Resolver:
         self._is_plain = whole is not None  # the whole sentence is one command: then there is nothing else to do
         self._plain = (whole,) if whole is not None else plain_parts(question, self._house, tools)
 
+    def spread(self, call: ToolCall) -> tuple[ToolCall, ...]:
+        tool = nearest_tool(call.name, self._tools)
+        return spread(call, tool, self._house, self._question.language) if isinstance(tool, Tool) else (call,)
+
     def resolve(self, call: ToolCall) -> Resolution:
         found = nearest_tool(call.name, self._tools)
+        if self._limits.why and abilities.acts_at_once(found, call.args):
+            return Refused(_NOT_NOW[self._limits.why])
         if found is None:
             return self._by_words((), ("tool",)) or Refused(f"there is no tool {call.name}", self._like_tool(call.name))
         if isinstance(found, str):
             return self._by_verb(found, call)
-        repairs: tuple[str, ...] = () if found.name == call.name else ("tool",)
-        args, coerced = coerce(found, call.args, self._question.language)
-        repairs += coerced
+        coerced = coerce(found, call.args, self._question.language)
+        repairs = (() if found.name == call.name else ("tool",)) + coerced.repairs
         kinds = targets(found)
         if found.read_only or kinds is None:
-            return self._untargeted(call, found, args, repairs)
+            return self._untargeted(call, found, coerced, repairs)
         if suffix(found.name).startswith("List"):
-            return self._listed(call, found, args, repairs)
-        return self._targeted(call, found, args, repairs)
+            return self._listed(call, found, coerced.args, repairs)
+        return self._targeted(call, found, coerced, repairs)
 
     # ---- calls that are about nothing that has a name ----------------------------------------------------------------
 
-    def _untargeted(
-        self, call: ToolCall, tool: Tool, args: Mapping[str, object], repairs: tuple[str, ...]
-    ) -> Resolution:
-        right = dict(args)
+    def _untargeted(self, call: ToolCall, tool: Tool, coerced: Coerced, repairs: tuple[str, ...]) -> Resolution:
+        if coerced.unfit:
+            return Refused("; ".join(coerced.unfit.values()))
+        right = dict(coerced.args)
         properties, cleans = tool.parameters.get("properties"), suffix(tool.name) == "VacuumCleanArea"
         for key in ("name", "area", "calendar", "todo_list"):
             value = right.get(key)
@@ -131,6 +99,8 @@ class _Resolver:
                 continue
             spelt = self._own_name(value) if key != "area" else self._own_area(value)
             if spelt is None and key == "area":
+                if cleans or self._finder.is_said(value):
+                    return Refused(f"there is no room {value} here", self._areas())
                 del right[key]
                 repairs += ("area",)
             elif spelt is not None and spelt.casefold() != value.casefold():
@@ -164,30 +134,49 @@ class _Resolver:
         if item is None and spoken:
             item, repairs = spoken[0].item, (*repairs, "item")
         if not found or item is None:
-            return Refused("there is no such list" if item is not None else "the item is missing", _names(lists))
+            return Refused("there is no such list" if item is not None else "the item is missing", names_of(lists))
         if len(found) > 1:
-            return _unclear(found, self._question)
+            return unclear(found, self._question)
         if found[0].names[0] != name and "name" not in repairs:
             repairs += ("name",)
         return self._done(call, tool, [dict(args) | {"item": item, "name": found[0].names[0]}], repairs)
 
     # ---- calls that are about things ---------------------------------------------------------------------------------
 
-    def _targeted(self, call: ToolCall, tool: Tool, args: Mapping[str, object], repairs: tuple[str, ...]) -> Resolution:
+    def _targeted(self, call: ToolCall, tool: Tool, coerced: Coerced, repairs: tuple[str, ...]) -> Resolution:
+        args = coerced.args
         kinds = targets(tool) or frozenset()
+        if (nowhere := self._finder.nowhere(args)) is not None:
+            return self._by_words((), (*repairs, "area")) or Refused(f"there is no {nowhere} here", self._areas())
         found = self._finder.find(args, kinds | self._spoken_domains())
         if found is None or not found.entities:
             return self._by_words((), repairs) or self._nothing(args, kinds)
         if not found.sure:
-            return self._by_words(found.entities, (*repairs, *found.repairs)) or _unclear(
-                found.entities, self._question
-            )
-        command = self._command(tool, args, found.entities)
+            return self._by_words(found.entities, (*repairs, *found.repairs)) or unclear(found.entities, self._question)
+        if (more := self._with_all(call, tool, coerced, found.entities)) is not None:
+            return more
+        command = self._command(tool, coerced, found.entities)
         if command is None:
-            return self._by_words(found.entities, repairs) or Refused(
-                f"{tool.name} can not do that to {found.entities[0].domain}", _names(found.entities)
-            )
+            why = "; ".join(coerced.unfit.values()) or f"{tool.name} can not do that to {found.entities[0].domain}"
+            return self._by_words(found.entities, repairs) or Refused(why, names_of(found.entities))
         return self._finished(call, command, args, repairs + found.repairs + self._verb_changed(tool, args, command))
+
+    def _with_all(
+        self, call: ToolCall, tool: Tool, coerced: Coerced, entities: tuple[HomeEntity, ...]
+    ) -> Resolution | None:
+        """Return what a call becomes whose tool does not take all of it: the tool that does, or that it is refused."""
+        lost = {key: value for key, value in coerced.lost.items() if abilities.is_part_of_it(key, value)}
+        if not lost:
+            return None
+        domain = entities[0].domain
+        settings = {key: abilities.setter(self._tools, domain, key) for key in lost}
+        takes = {setting[0].name if setting is not None else "" for setting in settings.values()}
+        one_kind = all(entity.domain == domain for entity in entities)
+        if suffix(tool.name) == "TurnOn" and one_kind and len(takes) == 1 and "" not in takes:
+            kept = {key: value for key, value in call.args.items() if key not in coerced.lost}
+            written = {setting[1]: lost[key] for key, setting in settings.items() if setting is not None}
+            return self.resolve(replace(call, name=takes.pop(), args=kept | written))
+        return Refused(f"{tool.name} takes no {' and no '.join(lost)}, so nothing was done", ())
 
     def _finished(
         self, call: ToolCall, command: Command, args: Mapping[str, object], repairs: tuple[str, ...]
@@ -195,14 +184,23 @@ class _Resolver:
         """Let the user's own words have the last word, and write the calls."""
         outranked = self._outranked(command)
         if isinstance(outranked, Several):
-            return _unclear(outranked.entities, self._question)
+            return unclear(outranked.entities, self._question)
         if outranked is not None:
             command, repairs = outranked, (*repairs, "words")
+        if (left := self._without_spared(command)) is None:
+            return Refused(_NOT_NOW["forbidden"], names_of(command.entities))
+        if left is not command:
+            command, repairs = left, (*repairs, "spared")
         calls = command.calls(self._house)
         if calls is None:
-            return _unclear(command.entities, self._question)
+            return unclear(command.entities, self._question)
         changed = tuple(key for key in _TARGET_KEYS if args.get(key) != calls[0].get(key))
         return self._done(call, command.act.tool, calls, repairs + changed)
+
+    def _without_spared(self, command: Command) -> Command | None:
+        """Return the command without what the user wants left alone; None if nothing of it is left."""
+        left = tuple(each for each in command.entities if each not in self._limits.spared)
+        return command if left == command.entities else replace(command, entities=left) if left else None
 
     def _verb_changed(self, tool: Tool, args: Mapping[str, object], command: Command) -> tuple[str, ...]:
         act = command.act
@@ -211,7 +209,7 @@ class _Resolver:
 
     def _by_verb(self, verb: Verb, call: ToolCall) -> Resolution:
         """Take a tool that does not exist for what its name says: HassOpenCover, light.turn_off."""
-        args, _ = coerce(Tool(call.name, "", _TARGET_SCHEMA), call.args, self._question.language)
+        args = coerce(Tool(call.name, "", _TARGET_SCHEMA), call.args, self._question.language).args
         domain, dot, _ = call.name.partition(".")
         if dot and "domain" not in args:
             args["domain"] = [domain]
@@ -225,11 +223,14 @@ class _Resolver:
             return self._by_words((), ("tool",)) or Refused(f"there is no tool {call.name}", self._like_tool(call.name))
         return self._finished(call, Command(verb, found.entities, done), args, ("tool", *found.repairs))
 
-    def _command(self, tool: Tool, args: Mapping[str, object], entities: tuple[HomeEntity, ...]) -> Command | None:
+    def _command(self, tool: Tool, coerced: Coerced, entities: tuple[HomeEntity, ...]) -> Command | None:
         """Return what the call does to these, its verb put right by the user's own, and by what they can do."""
+        args = coerced.args
         domains = sorted({entity.domain for entity in entities})
         meant = effect(tool, domains[0], args)
-        own = self._amended(tool, {key: value for key, value in args.items() if key not in _TARGET_KEYS})
+        own = self._amended(tool, {key: each for key, each in args.items() if key not in _TARGET_KEYS}, coerced.unfit)
+        if coerced.unfit.keys() - own.keys():
+            return None
         verb = self._righted(meant, entities) if not _missing(tool, own) else self._able_verb(entities)
         if verb == meant and verb not in _WITHOUT_VALUE and set(domains) <= (targets(tool) or frozenset()):
             return Command(verb or "set", entities, Act(tool, own))
@@ -248,14 +249,17 @@ class _Resolver:
         color = args.get("color")
         return Amount(numbers[0] if numbers else self._said.amount.number, color if isinstance(color, str) else None)
 
-    def _amended(self, tool: Tool, args: dict[str, object]) -> dict[str, object]:
+    def _amended(self, tool: Tool, args: dict[str, object], unfit: Collection[str]) -> dict[str, object]:
         """Take the user's number where the model wrote none, or one that nobody said: "to 50 %" is not 128."""
+        if suffix(tool.name) == "LightSet":
+            args = args | {key: abilities.kelvin(value) for key, value in args.items() if key == "temperature"}
         said, key = self._said.amount.number, abilities.QUANTITY_ARGS.get(suffix(tool.name))
         if key is None or said is None or self._said.stopped or not self._said.amount.reached:
             return args
-        if key in args and not (self._said.percent and not self._said.left and len(self._plain) < 2):
+        written = key in args or key in unfit
+        if written and not (self._said.percent and not self._said.left and len(self._plain) < 2):
             return args
-        if key not in args and key not in _needed(tool):
+        if not written and key not in _needed(tool):
             return args
         return args | {key: round(said)}
 
@@ -286,8 +290,8 @@ class _Resolver:
             read(part, self._house, self._question.language)
             for part in parts(self._question.text, self._question.language)
         ]
-        about = [reading for reading in readings if reading.ordered and _about(reading, entities)]
-        return about[0].ordered if len(about) == 1 else ()
+        found = [reading for reading in readings if reading.ordered and about(reading, entities)]
+        return found[0].ordered if len(found) == 1 else ()
 
     def _spoken_domains(self) -> frozenset[str]:
         return abilities.domains_of(self._said.ordered)
@@ -300,6 +304,8 @@ class _Resolver:
         if len(fitting) != 1:
             return None
         own = fitting[0]
+        if self._is_called(command.entities) and not self._is_called(own.entities):
+            return None  # "the TV" is the one that is called so, and not the player in this room
         if isinstance(own, Several):
             chosen = set(command.entities) <= set(own.entities) and (
                 self._known(command) or bool(self._question.history)
@@ -307,6 +313,11 @@ class _Resolver:
             return None if chosen else own
         same = own.act.tool is command.act.tool and set(own.entities) == set(command.entities)
         return None if same and all(command.act.args.get(key) == value for key, value in own.act.args.items()) else own
+
+    def _is_called(self, entities: Sequence[HomeEntity]) -> bool:
+        """Tell whether the word that the user said for a kind is what each of these is called."""
+        called = set(self._said.called)
+        return all(called & {stems(name) for name in entity.names} for entity in entities)
 
     def _known(self, command: Command) -> bool:
         """Tell whether the conversation, or the room, says which one."""
@@ -322,8 +333,9 @@ class _Resolver:
         if among and not set(own.entities) & set(among):
             return None
         if isinstance(own, Several):
-            return _unclear(own.entities, self._question)
-        calls = own.calls(self._house)
+            return unclear(own.entities, self._question)
+        left = self._without_spared(own)
+        calls = left.calls(self._house) if left is not None else None
         if calls is None:
             return None
         made = tuple(ToolCall(f"words-{at}", own.act.tool.name, args) for at, args in enumerate(calls))
@@ -334,17 +346,20 @@ class _Resolver:
     def _nothing(self, args: Mapping[str, object], able: frozenset[str]) -> Refused:
         name = args.get("name") or args.get("area") or ""
         pool = [entity for entity in self._house.home.entities if entity.domain in able]
-        return Refused(f"nothing here is called {name}" if name else "nothing here fits", _like(str(name), pool))
+        return Refused(f"nothing here is called {name}" if name else "nothing here fits", like(str(name), pool))
 
     def _like_tool(self, name: str) -> tuple[str, ...]:
         wanted = trigrams(suffix(name))
         ranked = sorted(self._tools, key=lambda tool: -len(wanted & trigrams(suffix(tool.name))))
-        return tuple(tool.name for tool in ranked[:_MOST])
+        return tuple(tool.name for tool in ranked[:MOST_NAMES])
 
     def _own_name(self, name: str) -> str | None:
         found = self._finder.named(name, self._house.home.entities)
         own = {entity.names[0] for entity in found.entities} if found is not None else set()
         return own.pop() if len(own) == 1 else None
+
+    def _areas(self) -> tuple[str, ...]:
+        return tuple(area.names[0] for area in self._house.home.areas[:MOST_NAMES])
 
     def _own_area(self, name: str) -> str | None:
         area = self._house.area(name)
@@ -375,26 +390,3 @@ def _needed(tool: Tool) -> tuple[str, ...]:
 
 def _missing(tool: Tool, args: Mapping[str, object]) -> bool:
     return any(key not in args and key not in _TARGET_KEYS for key in _needed(tool))
-
-
-def _about(reading: Reading, entities: Sequence[HomeEntity]) -> bool:
-    """Tell whether a part of the sentence speaks of these."""
-    named = {entity for group in reading.named for entity in group}
-    if named:
-        return bool(named & set(entities))
-    areas = {area.names[0] for area in reading.areas}
-    if areas and not any(entity.area in areas for entity in entities):
-        return False
-    return all(of_kind(entities, kind) for kind in reading.kinds)
-
-
-def _names(entities: Sequence[HomeEntity]) -> tuple[str, ...]:
-    return tuple(entity.names[0] for entity in entities[:_MOST])
-
-
-def _like(name: str, pool: Sequence[HomeEntity]) -> tuple[str, ...]:
-    wanted = trigrams(name)
-    scored = sorted(
-        ((len(wanted & trigrams(each.names[0])) / (len(wanted) or 1), each.names[0]) for each in pool), reverse=True
-    )
-    return tuple(dict.fromkeys(own for score, own in scored if score >= _BLURRY))[:_MOST]

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.server.agent.houses import TOOLS, asked, big_house, states
 
-from morgan.agent.resolve import Unclear, from_sentence
+from morgan.agent.commands import from_sentence
+from morgan.agent.resolution import Unclear
 from morgan.ports import EntityState, Home, HomeArea, HomeEntity, Place, Question, Target, ToolCall
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from tests.server.agent.houses import HOME, TOOLS, asked, call
 
-from morgan.agent.resolve import Refused, Resolution, Resolved, Unclear, from_sentence, resolve
+from morgan.agent.commands import from_sentence
+from morgan.agent.resolution import Refused, Resolution, Resolved, Unclear
+from morgan.agent.resolve import resolve
 from morgan.ports import Message, Question, ToolCall
 
 

@@ -10,7 +10,8 @@ from tests.server.agent.houses import HOME, TOOLS, asked, big_house
 
 from morgan.agent.abilities import targets
 from morgan.agent.house import House, Reach, reach
-from morgan.agent.resolve import Refused, Resolved, Unclear, resolve
+from morgan.agent.resolution import Refused, Resolved, Unclear
+from morgan.agent.resolve import resolve
 from morgan.ports import Question, ToolCall
 
 _OWN = {tool.name: tool for tool in TOOLS}

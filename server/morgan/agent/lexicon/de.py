@@ -1,6 +1,7 @@
 """German."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
     verbs={
@@ -115,4 +116,33 @@ WORDS = Lexicon(
         between=frozenset({"auf", "zu", "zur", "zum", "von", "in"}),
         after=frozenset({"hinzu", "dazu", "ab"}),
     ),
+)
+
+LIMITS = Limits(
+    order="(?:ein|an|aus|ab|auf|zu|um|hoch|runter|los)?(?:zu)?(?:schalt|mach|dreh|stell|fahr|schliess|sperr|knips|"
+    "lass|spiel)(?:e|en|et|t|st)?|"
+    "(?:offn|verriegel|verriegl|entriegel|entriegl|entsperr|dimm|start|stopp|setz|aktivier|deaktivier|"
+    "pausier|zieh|anfass|beruhr|ruhr|senk|erhoh)(?:e|en|et|t|n)?",
+    joints="und dann",
+    but="aber sondern jedoch",
+    excepting="(?:ausser|ausgenommen|mit ausnahme|bis auf(?! {n})|(?:nur|aber|jedoch|bloss) nicht)",
+    nothing_of=r"^(?:nicht|kein\w*)",
+    forbidding="^(?!.*(?:ist|sind|war|waren|geht|gehen|leuchtet|brennt|funktioniert)).*(?:nicht|nie|niemals|"
+    "keinesfalls|auf keinen fall)(?: (?:bitte|mehr|jetzt|wieder|einfach|gleich|zu))* (?:{order}|ein|an|aus|"
+    r"ab|auf|zu|hoch|runter)|^(?:\w+ )?{order} .*nicht$|"
+    r"{order} (?:(?:bitte|jetzt|mir|bloss|ja) )*(?:nicht|nie|niemals|keinesfalls|kein\w*|auf keinen fall)",
+    keeping=r"(?:lass|lasse|lasst|lassen|belass|belasse)(?: \w+){1,6}? (?:an|aus|offen|zu|auf|geschlossen|"
+    "eingeschaltet|ausgeschaltet|in ruhe|brennen|so|wie)|(?:an|aus|offen|zu|brennen|in ruhe|so) ?lassen|"
+    "(?:an|aus|offen|zu)? ?(?:bleib|bleibt|bleiben)",
+    polite="(?:kannst|konntest|wurdest|willst|magst) du nicht|(?:warum|wieso)|vergiss nicht",
+    later="um (?:halb |viertel (?:vor |nach )?|kurz (?:vor |nach ))?{n}(?: {n})?(?: uhr)?(?! (?:%|prozent|grad|"
+    "stufe|stufen|minuten?|stunden?))|{n} uhr|"
+    "in (?:etwa |ungefahr )?(?:{n}|einer|eineinhalb|ein paar|einigen|der halben|"
+    "einer halben) (?:halben )?(?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?)|"
+    r"fur (?:{n}|eine|eine halbe|die nachsten \w+) (?:sekunden?|minuten?|stunden?)|"
+    "(?:morgen (?:fruh|abend|mittag|um|nachmittag)|morgens|abends|nachts|heute (?:abend|nacht|nachmittag)|"
+    r"spater|nachher|taglich|stundlich|jed(?:en|e|es) (?:morgen|abend|tag|nacht|stunde|woche|\w+tag))|"
+    "morgen$|^morgen (?:{order})|(?:bei|nach|vor|zum) sonnen(?:auf|unter)gang",
+    depending="(?:wenn|falls|sobald|solange|bis (?:ich|wir|es|das|die|der)|nachdem|bevor|sofern)",
+    independent="wenn (?:du (?:kannst|magst|willst|so)|moglich|es (?:geht|moglich))|falls moglich",
 )

@@ -1,6 +1,7 @@
 """English."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
     verbs={
@@ -111,4 +112,35 @@ WORDS = Lexicon(
         between=frozenset({"to", "on", "onto", "from", "off", "in", "into"}),
         after=frozenset({"off"}),
     ),
+)
+
+LIMITS = Limits(
+    order="(?:turn|switch|put|set|open|close|shut|lock|unlock|start|stop|play|pause|dim|raise|lower|activate|"
+    "deactivate|enable|disable|power|touch|change|run|mute|press|trigger|use|adjust|roll|pull|draw|water|"
+    "vacuum|move|keep|leave)(?:t?ing|n?ed|ped|d)?",
+    joints="and then",
+    but="but",
+    excepting="(?:except(?:ing)?(?: for)?|apart from|other than|aside from|excluding|with the exception of|save for|"
+    "(?:just|only|but) not|leaving out)",
+    nothing_of="^not",
+    forbidding="(?:do not|dont|never|no need to|without)(?: (?:please|ever|you|dare|want|to|have|need|just|yet|now|go|"
+    "and|try))* {order}|(?:must|should|shall|may)(?: not|nt)(?: be)? {order}",
+    keeping=r"(?:leave|keep|let)(?: \w+){0,6}? (?:on|off|open|closed|locked|unlocked|alone|running|as it is|"
+    "as they are|as is|like that|like this|stay|be|untouched)|"
+    "(?:stays?|remains?) (?:on|off|open|closed|locked|as)",
+    polite="why (?:do not|dont)|(?:do not|dont) (?:forget|hesitate)",
+    later=r"(?:at|by|from|until|till|before|after|around) (?:{n}(?: {n})? ?(?:a ?m|p ?m|oclock|in the \w+ing|"
+    r"at night|in the afternoon)|(?:half|quarter) (?:past|to) {n}|\d{1,2} \d\d|noon|midnight|sunset|sunrise|"
+    "dusk|dawn|dark|bedtime)|"
+    "in (?:about |around )?(?:{n}|an?|half an?|a few|a couple of)(?: and a half)? (?:seconds?|minutes?|"
+    "hours?|days?|weeks?)|in half an hour|"
+    "for (?:the next )?(?:{n}|an?|half an?|a few) (?:seconds?|minutes?|hours?|days?)|"
+    "(?:tomorrow|tonight|later|daily|hourly|weekly)|"
+    "(?:this|every|each|in the|on|next) (?:other )?(?:morning|evening|afternoon|night|day|hour|week|weekend|"
+    "(?:week|mon|tues|wednes|thurs|fri|satur|sun)days?)|"
+    "{n} (?:minutes?|hours?|seconds?) (?:from now|later)",
+    depending="(?:if|unless|when|whenever|as soon as|in case|as long as|until|once)|"
+    "(?:after|before) (?:i|we|you|he|she|they|it|the|my|dinner|lunch|breakfast|work)",
+    independent="if (?:you|possible|its (?:possible|ok|no)|it is (?:possible|ok|no)|that|need|necessary)|"
+    "(?:see|even) if|once (?:more|again)|at once",
 )

@@ -1,6 +1,7 @@
 """Spanish."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
     verbs={
@@ -95,4 +96,29 @@ WORDS = Lexicon(
         complete=frozenset({"completa", "marca", "tacha"}),
         between=frozenset({"a", "al", "en", "de", "del"}),
     ),
+)
+
+LIMITS = Limits(
+    order="(?:enciend|encend|apag|abr|cierr|cerr|pong|sub|baj|activ|desactiv|bloque|desbloque|conect|desconect|"
+    r"toqu|cambi|inici|paus|reproduz|reproduc|silenci|aument|dismin|atenu|prend)\w*|pon|poner|pares|parar|"
+    "toca|tocar|toques",
+    joints="y e luego",
+    but="pero sino",
+    excepting="(?:excepto|salvo|pero no|a excepcion de|con excepcion de|aparte de|quitando|menos(?= (?:el|la|los|las|"
+    "en) ))",
+    nothing_of="^no(?= (?:el|la|los|las|en) )",
+    forbidding="(?:no|nunca|jamas|ni)(?: (?:me|le|lo|la|los|las|se|te|nos|quiero|que|hace|falta|debes|debe|vuelvas|a|"
+    "hay))* {order}",
+    keeping=r"dej\w*(?: \w+){0,6}? (?:encendid|apagad|abiert|cerrad|puest|como|en paz|tranquil|prendid)\w*|"
+    r"manten\w*.* (?:encendid|apagad|abiert|cerrad)\w*|qued\w+ (?:encendid|apagad|abiert|cerrad|como)\w*",
+    polite="por que no|no (?:olvides|te olvides)",
+    later="(?:a|para|hasta|desde|antes de|despues de) las? {n}|al? (?:mediodia|medianoche|amanecer|anochecer)|"
+    "(?:en|dentro de) (?:{n}|una?|media|un par de|unos|unas) (?:segundos?|minutos?|horas?|dias?|semanas?)|"
+    "(?:durante|por) (?:{n}|una?|media|unos|unas) (?:segundos?|minutos?|horas?)|"
+    "(?:manana (?:por|a)|esta (?:noche|tarde)|mas tarde|luego|cada (?:manana|noche|tarde|dia|hora|semana)|"
+    "todos los dias|todas las (?:noches|mananas|tardes)|(?:por|de) la (?:noche|manana|tarde))|manana$|"
+    "^manana {order}",
+    depending="(?:si|cuando|en cuanto|siempre que|mientras|hasta que|en caso de|despues de que|antes de que|"
+    "a menos que)",
+    independent="^si {order}|si (?:puedes|puede|quieres|es posible|no te importa)",
 )

@@ -1,6 +1,7 @@
 """French."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
     verbs={
@@ -100,4 +101,28 @@ WORDS = Lexicon(
         complete=frozenset({"coche", "termine"}),
         between=frozenset({"a", "au", "aux", "dans", "sur", "de", "du"}),
     ),
+)
+
+LIMITS = Limits(
+    order="(?:allum|etein|eteig|ouvr|ferm|baiss|mont|lanc|demarr|arret|verrouill|deverrouill|regl|activ|desactiv|"
+    r"coup|touch|augment|diminu|tamis|chang|branch|debranch|jou)\w*|met(?:s|tez|tre|s)",
+    joints="et puis",
+    but="mais",
+    excepting=r"(?:sauf|excepte|hormis|a part|mais pas|a l exception d\w*|en dehors d\w*)",
+    nothing_of="^pas",
+    forbidding="(?:ne|n)(?: (?:me|le|la|les|l|lui|y|en|pas|jamais|plus|surtout|faut|dois|doit|veux|que|tu))* {order}|"
+    "{order} (?:surtout |donc )?(?:pas|jamais|plus)|pas (?:besoin |la peine )?d?e? ?{order}",
+    keeping=r"(?:laiss|gard)\w*(?: \w+){0,6}? (?:allum|etein|ouvert|ferm|comme|tranquil|verrouill|en marche)\w*|"
+    r"rest\w* (?:allum|etein|ouvert|ferm)\w*",
+    polite="pourquoi|n ?oublie",
+    later=r"(?:a|vers|avant|apres|des|jusqu a) {n} ?(?:h|heures?)|\d{1,2} ?h(?: ?\d\d)?|"
+    "(?:a|vers) (?:midi|minuit)|"
+    "dans (?:environ )?(?:{n}|une?|une demi|quelques) ?(?:secondes?|minutes?|heures?|jours?|semaines?)|"
+    "dans une demi heure|pendant (?:{n}|une?|une demi|les prochaines) ?(?:secondes?|minutes?|heures?)|"
+    "(?:demain|plus tard|ce soir|cette nuit|cet apres midi|chaque (?:matin|soir|jour|nuit|heure|semaine|"
+    r"\w+di)|tous les (?:matins|soirs|jours|\w+dis)|tout a l heure)|"
+    "(?:au|avant le|apres le) (?:coucher|lever) du",
+    depending=r"(?:si|s il|des qu\w*|quand|lorsqu\w*|au cas ou|tant qu\w*|jusqu a ce|apres (?:le|la|que)|avant (?:le|"
+    "la|que|de))",
+    independent="s il (?:te|vous) plait|si (?:possible|tu (?:peux|veux)|vous (?:pouvez|voulez)|c est possible)",
 )

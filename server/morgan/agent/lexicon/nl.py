@@ -1,6 +1,7 @@
 """Dutch."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
     verbs={
@@ -93,4 +94,27 @@ WORDS = Lexicon(
         between=frozenset({"op", "aan", "van", "in"}),
         after=frozenset({"toe", "af"}),
     ),
+)
+
+LIMITS = Limits(
+    order="zet|zetten|doe|doen|schakel|schakelen|open|openen|sluit|sluiten|draai|draaien|start|starten|stop|"
+    "stoppen|speel|dim|dimmen|vergrendel|vergrendelen|ontgrendel|ontgrendelen|maak|raak|"
+    "(?:aan|uit|open|dicht|af|op)(?:zetten|doen|maken|draaien|raken|spelen)|(?:in|uit)schakelen",
+    joints="en dan",
+    but="maar",
+    excepting="(?:behalve|uitgezonderd|met uitzondering van|(?:maar|alleen) niet)|op (?P<zone>.+) na",
+    nothing_of="^(?:niet|geen)",
+    forbidding="^(?!.*(?:is|zijn|was|staat|staan|brandt|gaat)).*(?:niet|nooit)(?: (?:meer|nu|weer|opnieuw|"
+    r"te))* (?:{order}|aan|uit|open|dicht|op|neer|in)|^(?:\w+ )?{order} .*niet$|"
+    "{order} (?:nu |alsjeblieft )?(?:niet|nooit|geen)",
+    keeping=r"laat(?: \w+){1,6}? (?:aan|uit|open|dicht|branden|staan|zoals|met rust)|laten (?:branden|staan)|"
+    r"(?:aan|uit|open|dicht)(?:laten| laten|blijven| blijven)|blijf\w* (?:aan|uit|open|dicht)",
+    polite="(?:kun|kan|wil|zou|kunt) (?:je|u|jij) niet|waarom|vergeet niet",
+    later="om (?:half |kwart (?:over |voor )?)?{n}(?: uur)?|{n} uur|"
+    "over (?:ongeveer )?(?:{n}|een|een half|een paar|anderhalf) (?:half )?(?:seconden?|minuten|minuut|uur|"
+    "uren|dag|dagen)|(?:gedurende|voor) (?:{n}|een|een half) (?:seconden?|minuten|minuut|uur|uren)|"
+    r"(?:morgen|vanavond|vannacht|vanmiddag|straks|later|elke (?:ochtend|avond|dag|nacht|week|\w+dag)|"
+    r"iedere (?:ochtend|avond|dag|nacht)|s (?:morgens|avonds|nachts|ochtends)|bij zons(?:op|onder)\w+)",
+    depending="(?:als|wanneer|zodra|tenzij|totdat|tot (?:ik|we|het|de)|zolang|nadat|voordat|indien)",
+    independent="als (?:je (?:kunt|kan|wilt|wil)|het kan|mogelijk|dat kan)",
 )

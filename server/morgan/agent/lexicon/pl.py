@@ -1,0 +1,21 @@
+"""Polish: as far as it is written down."""
+
+from morgan.agent.lexicon.limits import Limits
+
+LIMITS = Limits(
+    order="(?:włacz|wyłacz|zapal|gas|zgas|otw|zamyk|zamkn|ustaw|podno|opuszcz|opusc|uruch|odtwarz|puszcz|zablok|"
+    r"odblok|blok|zmieni|przycis|rusz|dotyk|scisz|pogłos)\w*",
+    joints="i oraz a potem",
+    but="ale lecz",
+    excepting="(?:oprocz|poza|z wyjatkiem|procz|(?:ale|tylko|lecz) nie)",
+    nothing_of="^nie(?! {order})",
+    forbidding="(?:nie|nigdy)(?: (?:mi|go|jej|ich|trzeba|wolno|mozna|chce|zebys))* {order}",
+    keeping=r"(?:zostaw|pozostaw|niech zostan)\w*",
+    polite="dlaczego nie|nie zapomnij",
+    later=r"o (?:godzinie )?(?:{n}|\w+ej)(?: {n})?(?! ?(?:%|procent|stopni))|"
+    "(?:za|przez) (?:około )?(?:{n}|poł|kilka|minute|godzine)|"
+    "(?:jutro|dzis wieczorem|wieczorem|pozniej|potem|rano|w nocy|codziennie|co (?:godzine|tydzien|noc|"
+    r"wieczor)|kazdego (?:ranka|dnia|wieczoru)|(?:o|po|przed) (?:zachod\w*|wschod\w*|połnoc\w*|połudn\w*))",
+    depending="(?:jesli|jezeli|gdy|gdyby|kiedy|jak tylko|dopoki|zanim|chyba ze|w razie)",
+    independent="(?:jesli|jezeli) (?:mozesz|mozna|mozliwe|to mozliwe|chcesz)",
+)

@@ -1,0 +1,25 @@
+"""Portuguese: as far as it is written down."""
+
+from morgan.agent.lexicon.limits import Limits
+
+LIMITS = Limits(
+    order="(?:lig|deslig|acend|apag|abr|fech|ponh|coloc|aument|diminu|baix|ativ|desativ|tranc|destranc|toqu|mud|"
+    r"inici|reproduz|mex)\w*|poe|por|pare|parar|tocar",
+    joints="e depois",
+    but="mas",
+    excepting=r"(?:exceto|salvo|mas nao(?= (?:o|a|os|as|no|na))|tirando|a excecao d\w+|com excecao d\w+|a nao ser|"
+    "(?:menos|fora)(?= (?:o|a|os|as) ))",
+    nothing_of="^nao(?= (?:o|a|os|as|no|na) )",
+    forbidding="(?:nao|nunca|jamais)(?: (?:me|o|a|os|as|se|quero|que|precisa|deve|e|para|preciso|de|volte))* {order}",
+    keeping=r"(?:deix|mant)\w*(?: \w+){0,6}? (?:ligad|desligad|aces|apagad|abert|fechad|como|quiet|em paz)\w*|"
+    r"(?:fic|continu)\w+ (?:ligad|desligad|aces|apagad|abert|fechad)\w*",
+    polite="por ?que nao|nao (?:se )?esque",
+    later="(?:as|a|ate as|depois das|antes das|para as) {n}(?: horas?| h| da| {n})|(?:as) {n}|"
+    "ao? (?:meio dia|meia noite|anoitecer|amanhecer|por do sol)|"
+    "(?:daqui a|em|dentro de|daqui) (?:{n}|uma?|meia|alguns|umas) (?:segundos?|minutos?|horas?|dias?|"
+    "semanas?)|(?:por|durante) (?:{n}|uma?|meia) (?:segundos?|minutos?|horas?)|"
+    "(?:amanha|mais tarde|hoje a noite|esta noite|todos os dias|todas as (?:noites|manhas|tardes)|(?:cada|"
+    "toda) (?:manha|noite|dia|hora|tarde)|(?:de|pela|a) (?:manha|noite|tarde)|depois)",
+    depending="(?:se|quando|assim que|caso|enquanto|ate que|a menos que|logo que|antes de|depois de|depois que)",
+    independent="se (?:puder|possivel|quiser|for possivel|nao se|der)",
+)
