@@ -161,6 +161,15 @@ async def test_lines_of_text_are_judged_by_what_they_ask_and_one_bad_line_takes_
 
 OFF = {"name": "HassTurnOff", "args": {"name": "Lamp"}}
 
+
+@pytest.mark.parametrize("file", sorted(Path(__file__).with_name("texts").glob("*.jsonl")), ids=lambda file: file.stem)
+async def test_what_is_said_claimed_and_printed_is_judged_right(file: Path, tmp_path: Path) -> None:
+    lines = await asyncio.to_thread(lambda: file.read_text(encoding="utf-8").splitlines())
+    figures, _ = await judge_lines(tmp_path, *lines)
+    assert figures["failures"] == []
+    assert figures["passed"] == figures["tasks"] >= 40
+
+
 # ---- the rules, without a house --------------------------------------------------------------------------------------
 
 BEFORE = {"light.a": {"state": "off", "brightness": None}, "light.b": {"state": "off"}}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from morgan.errors import EngineMissing, SettingsInvalid
 from morgan.llm.address import is_near, openai_base, root_of
 from morgan.llm.choose import ServedModel
-from morgan.llm.stream import Thoughts
+from morgan.llm.thoughts import Thoughts
 from morgan.ports import Message
 from morgan.settings import LlmSettings
 

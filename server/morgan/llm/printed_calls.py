@@ -1,0 +1,262 @@
+"""Reads the calls that a text consists of, in whatever shape a model's training left them; knows no house.
+
+| what is printed | seen of |
+|---|---|
+| `{"name": …, "arguments": {…}}`, lists of it, Python's way of it, its last braces missing | most small models |
+| `<tool_call>…</tool_call>`, `<functioncall …>`, `[TOOL_CALLS]`, `functools[…]` | Qwen, Hermes, Mistral, Phi |
+| `<function=Name><parameter=key>value</parameter></function>` | Qwen-Coder |
+| `call:Name{key:<escape>value<escape>}` | FunctionGemma |
+| `Action: Name`, then `Action Input: {…}` | ReAct prompts |
+| `Name(key="value")`, in a fence `tool_code`, within `print(…)` | Gemma |
+| `Name {…}`, `Name: thing`, `Name key: value` | gemma4-e2b |
+| `{"service": "light.turn_off", "target_device": "light.lamp"}` in a fence `homeassistant` | Home-LLM |
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from morgan.ports import Tool, ToolCall
+
+_WRAPPING = re.compile(
+    r"```\w*|</?\|?/?(?:tool_calls?|(?:start_|end_)?function_?calls?|tool_code|python_tag)\|?>?|<\|tool_call>|<tool_call\|>"
+    r"|\[TOOL_CALLS\]|\bfunctools(?=\[)",
+    re.IGNORECASE,
+)
+_QWEN_XML = re.compile(r"<function=([\w-]+)>(.*?)(?:</function>|$)", re.DOTALL)
+_QWEN_PARAMETER = re.compile(r"<parameter=([\w-]+)>(.*?)</parameter>", re.DOTALL)
+_NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
+_ARGUMENTS = ("arguments", "parameters", "args", "params", "input", "tool_input", "action_input")
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]{1,63}")
+_REACT = re.compile(
+    r"(?:^|\n)\s*Action:\s*([\w.-]+)\s*\n\s*Action Input:\s*(.*?)(?=\n\s*(?:Action|Observation|Thought):|$)", re.DOTALL
+)
+_ESCAPE = re.compile(r"<\|?\"?\|?escape\|?>|<\|\"\|>")
+_PRINT = re.compile(r"^\s*print\((.*)\)\s*$", re.DOTALL)
+_MOST_MISSING = 4  # braces
+_BARE_KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
+
+Found = tuple[str, Mapping[str, object]]
+
+
+def calls_in(text: str, tools: Sequence[Tool]) -> list[ToolCall]:
+    """Return the calls that a text consists of; none when it is anything else."""
+    if not tools:
+        return []
+    if found := _qwen_xml(text) or _react(text):
+        return _numbered(found)
+    bare = _bare(text)
+    if not bare:
+        return []
+    return _numbered(_from_json(bare) or _from_python(bare, tools) or _from_name(bare, tools))
+
+
+def is_remains(text: str, tools: Sequence[Tool]) -> bool:
+    """Tell whether a text is what is left of a call, cut off or spoilt: nothing that anybody should hear."""
+    if _WRAPPING.match(text.lstrip()) and not text.lstrip().startswith("```"):
+        return True
+    if text.lstrip().startswith("```homeassistant"):
+        return True
+    bare = _bare(text)
+    named = any(spelling in bare.lower() for spelling in spellings(tools)) or '"arguments"' in bare
+    return bare.startswith(("{", "[", "Action:")) and named and _whole(bare) is None
+
+
+def spellings(tools: Sequence[Tool]) -> Iterator[str]:
+    """Yield how each tool may be called, in small letters."""
+    for tool in tools:
+        yield tool.name.lower()
+        if "__" in tool.name:
+            yield tool.name.rpartition("__")[2].lower()
+
+
+def _bare(text: str) -> str:
+    """Return the text without what is wrapped around a call."""
+    bare = _WRAPPING.sub(" ", _ESCAPE.sub('"', text)).strip().removeprefix("call:").strip()
+    if bare.startswith(("{", "[")):
+        bare = bare.rstrip(">").strip()  # <functioncall {…}>
+    return bare
+
+
+def _numbered(found: Sequence[Found]) -> list[ToolCall]:
+    return [ToolCall(f"printed{index}", name, args) for index, (name, args) in enumerate(found)]
+
+
+def _react(text: str) -> list[Found]:
+    found: list[Found] = [(name, _object(body)) for name, body in _REACT.findall(text)]
+    return found if all(args for _, args in found) else []
+
+
+def _whole(text: str) -> object:
+    """Return the JSON that a text is, None if it is none; its last braces may be missing, but no end of a string."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    open_, quoted, escaped = "", False, False
+    for letter in text:
+        if quoted:
+            quoted, escaped = escaped or letter != '"', letter == "\\" and not escaped
+        elif letter == '"':
+            quoted = True
+        elif letter in "{[":
+            open_ += "}" if letter == "{" else "]"
+        elif letter in "}]":
+            if not open_.endswith(letter):
+                return None
+            open_ = open_[:-1]
+    if quoted or not 0 < len(open_) <= _MOST_MISSING:
+        return None
+    try:
+        return json.loads(text + open_[::-1])
+    except (ValueError, RecursionError):
+        return None
+
+
+def _from_json(text: str) -> list[Found]:
+    """Objects and lists of them, one after another, with nothing but commas or white space in between."""
+    if not text.startswith(("{", "[")):
+        return []
+    if (one := _whole(text)) is not None:
+        return _all_calls(one if isinstance(one, list) else [one])
+    found: list[object] = []
+    at, decoder = 0, json.JSONDecoder()
+    while at < len(text):
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return _all_calls(_literal(text))
+        found += value if isinstance(value, list) else [value]
+        while at < len(text) and text[at] in " \t\r\n,;":
+            at += 1
+    return _all_calls(found)
+
+
+def _literal(text: str) -> Sequence[object]:
+    """Return what Python's way of writing objects stands for: single quotes, True, None."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return []
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _all_calls(values: Sequence[object]) -> list[Found]:
+    found = [list(_calls_of(one)) for one in values]
+    return [call for calls in found for call in calls] if all(found) else []
+
+
+def _calls_of(value: object) -> Iterator[Found]:
+    if not isinstance(value, dict):
+        return
+    inner = value.get("tool_calls", value.get("calls"))
+    if isinstance(inner, list):
+        for one in inner:
+            yield from _calls_of(one)
+        return
+    if isinstance(value.get("function"), dict):
+        yield from _calls_of(value["function"])
+        return
+    if isinstance(service := value.get("service"), str):
+        yield service, {key: each for key, each in value.items() if key != "service"}
+        return
+    name = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
+    args = next((value[key] for key in _ARGUMENTS if key in value), None)
+    if isinstance(args, str):
+        try:
+            args = json.loads(args)
+        except (ValueError, RecursionError):
+            return
+    if name is not None and _IDENTIFIER.fullmatch(name) and isinstance(args, dict):
+        yield name.removeprefix("functions."), args
+
+
+def _qwen_xml(text: str) -> list[Found]:
+    return [
+        (name, {key: value.strip() for key, value in _QWEN_PARAMETER.findall(body)} or _object(body))
+        for name, body in _QWEN_XML.findall(text)
+    ]
+
+
+def _from_python(text: str, tools: Sequence[Tool]) -> list[Found]:
+    """`Name(a=1)`, a list of such, one a line; a single argument without a name is the thing's name."""
+    if (printed := _PRINT.match(text)) is not None:
+        text = printed[1]
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    found: list[Found] = []
+    for line in body:
+        if not isinstance(line, ast.Expr):
+            return []
+        for call in line.value.elts if isinstance(line.value, ast.List | ast.Tuple) else [line.value]:
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name | ast.Attribute):
+                return []
+            name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr
+            if not _tool_of(name, tools):
+                return []
+            try:
+                args = {key.arg: ast.literal_eval(key.value) for key in call.keywords if key.arg}
+                if call.args:
+                    args["name"] = ast.literal_eval(call.args[0])
+            except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+                return []
+            found.append((name, args))
+    return found
+
+
+def _from_name(text: str, tools: Sequence[Tool]) -> list[Found]:
+    """A tool's name and then, loosely, what it is for: `{…}`, `key: value key: value`, or a thing's name."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and all(_leading_tool(line, tools) for line in lines):
+        return [found for line in lines for found in _from_name(line, tools)]
+    tool = _leading_tool(text, tools)
+    name = re.match(r"[\w-]+", text)
+    if tool is None or name is None:
+        return []
+    args = _loosely(text[name.end() :].strip().lstrip(":").strip(), tool, name.group())
+    return [] if args is None else [(name.group(), args)]
+
+
+def _loosely(rest: str, tool: Tool, spelt: str) -> Mapping[str, object] | None:
+    """Read what follows a tool's name; None when it is prose."""
+    if rest.startswith("{"):
+        return _object(rest) or None
+    if spelt.islower() and spelt.isalpha():
+        return None  # a tool that is called like a word: "search results are in" is no call of it
+    properties = tool.parameters.get("properties")
+    keys = "|".join(re.escape(key) for key in properties) if isinstance(properties, Mapping) else ""
+    if keys and re.match(rf"(?:{keys})\s*[:=]", rest):
+        parts = re.split(rf"\b({keys})\s*[:=]", rest)[1:]
+        values = [value.strip(" \t\r\n,;\"'") for value in parts[1::2]]
+        return {key: value for key, value in zip(parts[::2], values, strict=True) if value}
+    thing = rest.strip(" ()\"'.")
+    if not thing:
+        return {}
+    return {"name": thing} if len(thing.split()) <= 6 and not re.search(r"[.!?:;]\s", thing) else None
+
+
+def _object(text: str) -> dict[str, object]:
+    """Read an object whose keys may stand without quotes."""
+    text = text.strip()
+    for attempt in (text, _BARE_KEY.sub(r'\1"\2":', text)):
+        try:
+            value = json.JSONDecoder().raw_decode(attempt)[0]
+        except (ValueError, RecursionError):
+            continue
+        return value if isinstance(value, dict) else {}
+    return {}
+
+
+def _leading_tool(text: str, tools: Sequence[Tool]) -> Tool | None:
+    name = re.match(r"\s*([\w-]+)", text)
+    return _tool_of(name.group(1), tools) if name else None
+
+
+def _tool_of(name: str, tools: Sequence[Tool]) -> Tool | None:
+    wanted = name.lower()
+    return next((tool for tool in tools if wanted in {tool.name.lower(), tool.name.rpartition("__")[2].lower()}), None)
