@@ -15,6 +15,7 @@ _WORD = re.compile(r"\S+")
 _RUNNING, _WHOLE = False, True
 _LONGEST, _KEPT = 600, 300  # characters of a sentence that has no end: what is judged at a time, and what is kept of it
 _PATIENCE_WORDS = 4  # after an auxiliary, a claim's own word comes within these ("has now been turned on")
+_SHORTEST_WORDS = 4  # a clause that is a claim without a verb has no more: "All the lights off"
 _BEFORE_A_CLAIM = {
     language: frozenset(words.split())
     for language, words in {
@@ -37,9 +38,17 @@ class Guard:
     is looked at, long enough for a claim to be whole in it wherever it is cut.
     """
 
-    def __init__(self, claims: Callable[[str, bool], bool], language: str | None) -> None:
-        """`claims` is asked with a sentence as far as it came, and whether that is all of it."""
-        self._claims = claims
+    def __init__(
+        self,
+        claims: Callable[[str, bool], bool],
+        language: str | None,
+        concerns: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`claims` is asked with a sentence as far as it came, and whether that is all of it; `concerns` with a clause.
+
+        A clause that `concerns` the house may be a claim as soon as it is over ("Lights off, …"): its beginning waits.
+        """
+        self._claims, self._concerns = claims, concerns
         own = (language or "en").replace("_", "-").partition("-")[0].lower()
         self._before = _BEFORE_A_CLAIM.get(own)  # none: a language whose claims are known by the whole sentence only
         self._sentence = ""  # the running sentence, as far as it came
@@ -87,6 +96,10 @@ class Guard:
         """Tell how much of the running sentence cannot be a claim's beginning."""
         if self._before is None:
             return 0
+        clause = max(self._sentence.rfind(mark) for mark in ",;:") + 1
+        short = len(self._sentence[clause:].split()) <= _SHORTEST_WORDS
+        if short and self._concerns(self._sentence[clause:]):
+            return clause
         words = list(_WORD.finditer(self._sentence))
         held, last = None, 0
         for index, word in enumerate(words):

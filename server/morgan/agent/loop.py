@@ -23,7 +23,7 @@ from morgan.agent.house import House
 from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
 from morgan.agent.resolution import Unclear
-from morgan.agent.truth import claims_action, is_question
+from morgan.agent.truth import claims_action, is_known, is_question
 from morgan.engine import EngineThread
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
 from morgan.ports import (
@@ -180,7 +180,7 @@ class Loop:
         if isinstance(self._plain, ToolCall):
             await self._hear_out(deltas, heard)
             return
-        guard = Guard(self._claims, self._manner.language)
+        guard = Guard(self._claims, self._manner.language, self._may_concern)
         async with aclosing(deltas):
             async for delta in deltas:
                 self._take(delta, heard)
@@ -251,13 +251,15 @@ class Loop:
         In an answer to what has nothing to do with the house only its own things count, and a bare "Done": a tale may
         tell of doors that were opened.
         """
-        if (
-            self._for_program
-            or self._deeds.wrote
-            or not claims_action(text, self._manner.language, asked=not self._deeds.may_write)
-        ):
+        asked, language = not self._deeds.may_write, self._manner.language
+        if self._for_program or self._deeds.wrote or not claims_action(text, language, asked=asked, whole=whole):
             return False
-        return self._mind.of_house or self._mind.concerns_house(text) or (whole and len(text.split()) <= _SHORT_WORDS)
+        if self._mind.of_house or self._mind.concerns_house(text):
+            return True
+        return whole and is_known(language) and len(text.split()) <= _SHORT_WORDS
+
+    def _may_concern(self, text: str) -> bool:
+        return not (self._for_program or self._deeds.wrote) and self._mind.concerns_house(text)
 
     # ---- what comes next ---------------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ HARMLESS = [
 
 
 def out(pieces: list[str], language: str = "en") -> tuple[str, bool]:
-    guard = Guard(lambda text, _: claims_action(text, language), language)
+    guard = Guard(lambda text, whole: claims_action(text, language, whole=whole), language)
     said = "".join([*map(guard.feed, pieces), guard.end()])
     return said, guard.claimed
 
@@ -48,8 +48,28 @@ def test_an_answer_that_claims_nothing_goes_out_whole(text, size):
 
 
 def test_an_answer_that_claims_nothing_goes_out_at_once():
-    guard = Guard(lambda text, _: claims_action(text, "en"), "en")
+    guard = Guard(lambda text, whole: claims_action(text, "en", whole=whole), "en")
     assert [guard.feed(delta) for delta in ("Once", " upon", " a", " time")] == ["Once", " upon", " a", " time"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Lights off, sweet dreams!", "Sure, kitchen lights off.", "Well then, lights on, and music."]
+)
+def test_a_claim_without_a_verb_does_not_begin_to_go_out(text):
+    guard = Guard(
+        lambda text, whole: claims_action(text, "en", whole=whole),
+        "en",
+        lambda text: "light" in text or "Light" in text,
+    )
+    said = "".join([*map(guard.feed, text), guard.end()])
+    assert guard.claimed
+    assert "ight" not in said
+
+
+def test_a_clause_about_the_house_that_claims_nothing_goes_out_with_its_fifth_word():
+    guard = Guard(lambda text, whole: claims_action(text, "en", whole=whole), "en", lambda text: "lamp" in text)
+    pieces = ["My", " lamp", " once", " told", " me", " this:"]
+    assert [guard.feed(piece) for piece in pieces] == ["My", "", "", "", " lamp once told me", " this:"]
 
 
 def test_a_language_whose_signs_are_not_known_goes_out_by_sentences():

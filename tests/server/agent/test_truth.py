@@ -27,6 +27,10 @@ CLAIMS = {
     "nl": ["Klaar.", "Ik heb het licht aangezet.", "Het licht is nu uit.", "De deur is vergrendeld.",
            "Ik zet de lamp aan."],
     "it": ["Fatto.", "Ho acceso la luce.", "La porta è stata chiusa.", "La luce è spenta.", "Spengo la luce."],
+    "pt": ["Feito.", "Liguei a luz.", "A porta foi fechada.", "Luz apagada.", "Vou desligar o rádio."],
+    "sv": ["Klart!", "Jag har tänt lampan.", "Dörren är låst nu.", "Lampan släckt.", "Jag påminner dig klockan åtta."],
+    "pl": ["Gotowe.", "Zapaliłam światło.", "Drzwi zostały zamknięte.", "Światło włączone.", "Przypomnę ci o ósmej."],
+    "ru": ["Готово.", "Я включила свет.", "Дверь закрыта.", "Свет был выключен.", "Выключаю радио."],
 }  # fmt: skip
 NO_CLAIMS = {
     "en": ["I couldn't turn on the light.", "Which lamp do you mean?", "Do you want me to lock the door?",
@@ -40,6 +44,10 @@ NO_CLAIMS = {
     "es": ["No he podido encender la luz.", "¿Cuál quieres?", "Lo siento, hubo un error.", "Hace veinte grados."],
     "nl": ["Ik kon het licht niet aanzetten.", "Welke lamp bedoel je?", "Het is twintig graden."],
     "it": ["Non ho potuto accendere la luce.", "Quale vuoi?", "Ci sono venti gradi."],
+    "pt": ["Não consegui ligar a luz.", "Qual luz?", "Estão vinte graus.", "De nada."],
+    "sv": ["Jag kunde inte tända lampan.", "Vilken lampa?", "Det är tjugo grader ute.", "Varsågod."],
+    "pl": ["Nie udało się włączyć światła.", "Którą lampę?", "Na dworze jest dwadzieścia stopni."],
+    "ru": ["Я не смог включить свет.", "Какую лампу?", "На улице двадцать градусов.", "Пожалуйста."],
 }  # fmt: skip
 QUESTIONS = {
     "en": ["is the light on", "what's the temperature in the attic?", "did you lock the door",
@@ -50,6 +58,10 @@ QUESTIONS = {
     "es": ["¿está la puerta cerrada?", "cuántas luces hay encendidas", "puedes decirme la hora"],
     "nl": ["is de deur op slot", "hoe warm is het", "kun je me vertellen wie er thuis is"],
     "it": ["quante luci sono accese", "puoi dirmi che ore sono", "la porta è chiusa?"],
+    "pt": ["quantas luzes estão acesas", "podes dizer-me que horas são", "a porta está fechada?"],
+    "sv": ["är dörren låst", "hur varmt är det ute", "kan du säga vem som är hemma"],
+    "pl": ["czy drzwi są zamknięte", "ile jest stopni na dworze", "możesz mi powiedzieć która godzina"],
+    "ru": ["сколько градусов на улице", "закрыта ли дверь", "можешь сказать который час"],
 }  # fmt: skip
 ORDERS = {
     "en": ["turn on the light", "can you turn on the light?", "would you please open the door", "how about some music",
@@ -62,6 +74,10 @@ ORDERS = {
     "es": ["esta luz apágala", "enciende la luz", "¿puedes encender la luz?"],
     "nl": ["doe het licht aan", "kun je het licht aandoen?"],
     "it": ["e poi alza il volume", "accendi la luce", "puoi accendere la luce?"],
+    "pt": ["liga a luz", "podes fechar a porta?", "luz apagada"],
+    "sv": ["tänd lampan", "kan du låsa dörren?"],
+    "pl": ["włącz światło", "czy możesz zamknąć drzwi?"],
+    "ru": ["включи свет", "можешь закрыть дверь?"],
 }  # fmt: skip
 
 
@@ -97,8 +113,40 @@ def test_the_answer_to_a_question_is_no_claim_but_a_deed_is() -> None:
     assert claims_action("Done.", "en", asked=True)
 
 
-def test_a_language_that_is_not_known_is_read_as_english() -> None:
-    assert claims_action("Done.", "xx-YY")
+@pytest.mark.parametrize(
+    ("language", "text", "claims"),
+    [
+        ("da", "Jeg har tændt lyset i stuen.", True),
+        ("da", "Jeg kan ikke finde lampen.", False),
+        ("fi", "Sammutin valot.", True),
+        ("fi", "En voinut sammuttaa valoja.", False),
+        ("ja", "電気を消しました。", True),
+        ("ja", "電気を消せませんでした。", False),
+        ("xx-YY", "Done.", True),
+        ("xx-YY", "Done?", False),
+    ],
+)
+def test_in_a_language_that_nobody_wrote_down_what_does_not_deny_may_be_a_claim(
+    language: str, text: str, *, claims: bool
+) -> None:
+    assert claims_action(text, language) == claims
+    assert not claims_action(text, language, asked=True)
+
+
+def test_one_clause_that_denies_does_not_hide_the_next_one() -> None:
+    assert claims_action("No problem, the door is locked.", "en")
+    assert claims_action("I could not reach the fan, but the light is off.", "en")
+    assert not claims_action("The light was not turned off, and I am sorry for that.", "en")
+
+
+def test_a_text_that_may_go_on_claims_only_what_it_has_said() -> None:
+    assert not claims_action("The light is on", "en", whole=False)
+    assert not claims_action("The light is on fire", "en", whole=False)
+    assert claims_action("The light is on, and", "en", whole=False)
+    assert claims_action("I have turned on the", "en", whole=False)
+
+
+def test_no_language_is_english() -> None:
     assert is_question("is it on", None)
 
 

@@ -1,6 +1,7 @@
 """German."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.claims import Claims
 from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
@@ -145,4 +146,25 @@ LIMITS = Limits(
     "morgen$|^morgen (?:{order})|(?:bei|nach|vor|zum) sonnen(?:auf|unter)gang",
     depending="(?:wenn|falls|sobald|solange|bis (?:ich|wir|es|das|die|der)|nachdem|bevor|sofern)",
     independent="wenn (?:du (?:kannst|magst|willst|so)|moglich|es (?:geht|moglich))|falls moglich",
+)
+
+CLAIMS = Claims(
+    saying="ok|okay|gut|alles klar|klar|gerne|gern|ja|so|kein problem|natuerlich|naturlich|sicher|bitte",
+    done="erledigt|fertig|gemacht|erfolgreich|wird gemacht|wird erledigt|ist erledigt|schon passiert|schon erledigt",
+    deeds="ich (?:habe|hab|schalte|mache|stelle|offne|schliesse|setze|starte|fuge|verriegle|entriegle|dimme|fahre|"
+    "pausiere|erinnere|wecke|kummere|sage dir|gebe dir bescheid)|"
+    r"ich werde (?:dich |dir |das |die |den |es )*(?:\w+ ){0,3}?(?:\w+en)|habe ich .*\w+(?:t|en)$",
+    results="(?:wurde|wurden|wird|werden)|(?:ist|sind) (?:jetzt|nun)|"
+    r"(?:jetzt|nun) (?:an|aus|ein|offen|zu|\w*ge\w+(?:t|en)|verriegelt|entriegelt)|"
+    "(?:ein|aus|ab|um)geschaltet|"
+    "(?:geoffnet|geschlossen|hinzugefugt|gestartet|gestoppt|pausiert|verriegelt|entriegelt|eingestellt)$",
+    be="ist|sind|steht|stehen|brennt",
+    states="an|aus|offen|zu|auf|eingeschaltet|ausgeschaltet|angeschaltet|abgeschaltet|ausgemacht|angemacht|"
+    "geoffnet|geschlossen|verriegelt|entriegelt|abgeschlossen|gedimmt|gestartet|gestoppt|pausiert|"
+    "hinzugefugt|eingestellt|heruntergefahren|hochgefahren",
+    never="sieht|seht|es|das sieht|wie|geht|kommt|komm|hor|hore|macht|fallt|ruh|ruhe|pass|halt|schau|lauft|von|"
+    "bis|was|er|sie|ich|du|wir|gut|hallo|immer|weiter|ab|noch|schlaf|ruf",
+    after="jetzt|nun|wieder|fur dich|wie gewunscht",
+    denies="nicht|kein|keine|keinen|keinem|keiner|leider|fehler|konnte|konnten|mochtest|soll ich|welche|welches|"
+    "welcher|welchen|bereits|schon|kannst du|muss|musst|wenn|falls|ob|nie",
 )

@@ -1,6 +1,7 @@
 """English."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.claims import Claims
 from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
@@ -143,4 +144,53 @@ LIMITS = Limits(
     "(?:after|before) (?:i|we|you|he|she|they|it|the|my|dinner|lunch|breakfast|work)",
     independent="if (?:you|possible|its (?:possible|ok|no)|it is (?:possible|ok|no)|that|need|necessary)|"
     "(?:see|even) if|once (?:more|again)|at once",
+)
+
+CLAIMS = Claims(
+    saying="ok|okay|sure|sure thing|alright|all right|great|got it|no problem|no worries|certainly|of course|"
+    "absolutely|right|yes|and|now|so|all|im|i am|sorry|there|there you go",
+    done="done|complete|completed|finished|success|consider it done|all set|all done|taken care of|its done|"
+    "that is done|thats done|on it|"
+    "(?:turning|switching|shutting|setting|opening|closing|locking|unlocking|starting|stopping|pausing|"
+    "resuming|muting|unmuting|adding|removing|returning|skipping|dimming|adjusting|changing|activating|"
+    "deactivating|playing|increasing|decreasing|lowering|raising|sending|putting|moving|unpausing|cleaning)|"
+    "(?:turned|switched|opened|closed|locked|unlocked|started|stopped|paused|resumed|muted|unmuted|added|"
+    "removed|returned|skipped|dimmed|adjusted|changed|activated|deactivated|set (?:the|your)|unpaused)",
+    deeds="(?:i|we)(?:ve| have| had|ll| will|m| am)? (?:(?:now|just|also|successfully|already|been|all|"
+    "gone ahead and|going to) )*(?:turned|switched|shut|set|opened|closed|locked|unlocked|started|stopped|"
+    "paused|resumed|muted|unmuted|added|removed|returned|skipped|dimmed|adjusted|changed|activated|"
+    "deactivated|enabled|disabled|moved|played|increased|decreased|lowered|raised|sent|put|made|marked|"
+    r"completed|cancelled|canceled|pressed|docked|placed|updated|reduced|brightened|replayed|running|un\w+ed|"
+    "unpause|initiated|commanded|instructed|told|triggered|turning|switching|shutting|setting|opening|"
+    "closing|locking|unlocking|starting|stopping|pausing|resuming|muting|unmuting|adding|removing|returning|"
+    "skipping|dimming|adjusting|changing|activating|deactivating|playing|increasing|decreasing|lowering|"
+    "raising|sending|putting|moving|unpausing|cleaning)|"
+    "(?:i|we)(?:ll| will| just| have just) (?:now |just |also )?(?:turn|switch|set|open|close|lock|unlock|"
+    "start|stop|pause|add|put|dim|play|remind|wake|notify|alert|take care|see to|make sure|let you know)|"
+    "(?:its|it is|thats|that is|that has been|everything is|youre|you are) (?:all )?(?:done|set|"
+    "taken care of|sorted)|successfully|as (?:requested|you asked)",
+    results="(?:has|have|had|was|were|is|are)(?: (?:now|just|also|successfully|already|been|all|gone ahead and|"
+    "going to|being))* (?:turned|switched|shut|set|opened|closed|locked|unlocked|started|stopped|paused|"
+    "resumed|muted|unmuted|added|removed|returned|skipped|dimmed|adjusted|changed|activated|deactivated|"
+    "enabled|disabled|moved|played|increased|decreased|lowered|raised|sent|put|made|marked|completed|"
+    r"cancelled|canceled|pressed|docked|placed|updated|reduced|brightened|replayed|running|un\w+ed|unpause|"
+    "initiated|commanded|instructed|told|triggered)|"
+    "(?:is|are)(?: (?:now|just|also|successfully|already|been|all|gone ahead and|going to))* (?:turning|"
+    "switching|shutting|setting|opening|closing|locking|unlocking|starting|stopping|pausing|resuming|muting|"
+    "unmuting|adding|removing|returning|skipping|dimming|adjusting|changing|activating|deactivating|playing|"
+    "increasing|decreasing|lowering|raising|sending|putting|moving|unpausing|cleaning)|"
+    "(?:should|will) (?:now )?be|"
+    "now (?:on|off|open|closed|locked|unlocked|muted|paused|playing|set|at|docked)|"
+    r"(?:turned|switched) (?:on|off|up|down)|set (?:to|at) \d|added to|skipped",
+    be="is|are|its|theyre|lights are",
+    states=r"on|off|open|shut|closed|locked|unlocked|muted|paused|playing|dimmed|out|\d+(?: %| percent)?",
+    never="come|hang|hold|go|carry|move|whats|what|how|going|based|read|work|keep|dream|rock|right|from|later|"
+    "and|find|figure|look|watch|check|way|ready|call|time|day|night",
+    after="now|again|too|for you|as requested|as you asked|as well|then|at last|already",
+    denies="currently|at the moment|not|no|cannot|cant|couldnt|wasnt|werent|isnt|arent|dont|doesnt|didnt|"
+    "havent|hasnt|wont|unable|"
+    "failed|error|unfortunately|issue|problem|invalid|missing|would you|could you|can you|do you|if|when|"
+    "while|once|unless|please|which|should i|shall i|let me know if|want me to|you can|can be|need to|"
+    "needs to|must be|could be|try|trying|already|to be|"
+    "to (?:turn|open|close|lock|unlock|set|pause|resume)",
 )

@@ -1,6 +1,7 @@
 """Spanish."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.claims import Claims
 from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
@@ -121,4 +122,26 @@ LIMITS = Limits(
     depending="(?:si|cuando|en cuanto|siempre que|mientras|hasta que|en caso de|despues de que|antes de que|"
     "a menos que)",
     independent="^si {order}|si (?:puedes|puede|quieres|es posible|no te importa)",
+)
+
+CLAIMS = Claims(
+    saying="vale|ok|claro|de acuerdo|muy bien|si|listo|perfecto|por supuesto|sin problema|ya|bien|no hay problema",
+    done="hecho|listo|ya esta|todo listo|encendiendo|apagando|abriendo|cerrando|poniendo|ajustando|subiendo|"
+    "bajando|enciendo|apago|abro|cierro|pongo|ajusto|anado|agrego|bloqueo|desbloqueo|inicio|subo|bajo|"
+    "(?:la |lo |las |los )?(?:apague|encendi|abri|cerre|puse|ajuste|active|desactive|bloquee|desbloquee|"
+    "inicie|pause|detuve|agregue|anadi|subi|baje|cambie|prendi)",
+    deeds=r"he (?!entendido|podido|encontrado|oido|visto)\w+(?:ado|ido|to|cho)|"
+    r"(?:acabo|acabamos) de \w+r(?:l[oae]s?)?|(?:estoy|estamos) \w+(?:ando|iendo)|"
+    r"voy a (?:\w+ )?(?:apagar|encender|abrir|cerrar|poner|ajustar|activar|subir|bajar|recordar|avisar|"
+    r"despertar)\w*|te (?:recordare|avisare|despertare|lo recordare)|"
+    "(?:apagare|encendere|abrire|cerrare|pondre|ajustare)",
+    results=r"(?:ha|han) sido|(?:esta|estan) ahora|ahora (?:esta|estan)|se han? \w+[ai]do|"
+    r"(?:fue|fueron|queda|quedan|quedo) \w+[ai]d[oa]s?",
+    be="esta|estan|quedo|queda",
+    states="(?:encendid|apagad|abiert|cerrad|bloquead|desbloquead|ajustad|activad|desactivad|pausad|prendid|subid|"
+    "bajad|anadid|agregad|puest|atenuad)[ao]s?",
+    never="si|cuando|que|quien|donde|como|no",
+    after="ahora|ya|de nuevo|para ti|tambien|otra vez",
+    denies="no(?! hay problema)|error|lo siento|imposible|quieres|cual|ya estaba|puedes|"
+    r"si(?= \w+ (?:esta|estan))|cuando|ningun|ninguna|nunca|tampoco",
 )

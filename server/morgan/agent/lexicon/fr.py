@@ -1,6 +1,7 @@
 """French."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.claims import Claims
 from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
@@ -125,4 +126,25 @@ LIMITS = Limits(
     depending=r"(?:si|s il|des qu\w*|quand|lorsqu\w*|au cas ou|tant qu\w*|jusqu a ce|apres (?:le|la|que)|avant (?:le|"
     "la|que|de))",
     independent="s il (?:te|vous) plait|si (?:possible|tu (?:peux|veux)|vous (?:pouvez|voulez)|c est possible)",
+)
+
+CLAIMS = Claims(
+    saying="ok|d accord|bien|bien sur|oui|voila|tres bien|entendu|pas de probleme|pas de souci|parfait|desole|desolee",
+    done="c est fait|c est bon|c est regle|fait|termine|terminee|voila|chose faite",
+    deeds="j ?ai (?:bien |juste |aussi )?(?!trouve|besoin|compris|pu|peur|faim|envie|entendu|une|un|la|le|les|des|"
+    r"de|bien$|\d)\w+(?:e|i|is|it|u|rt|nt|es|us)|"
+    "j ?(?:allume|eteins|ouvre|ajoute|active|arrete|allumerai|eteindrai|ouvrirai)|"
+    "je (?:ferme|regle|mets|lance|verrouille|deverrouille|demarre|baisse|monte|change|coupe|fermerai|"
+    r"mettrai)|je viens d\w* ?(?:l |le |la |les )?\w+(?:er|re|ir)|"
+    "je vais (?:vous |te |l |le |la |les )?(?:allumer|eteindre|ouvrir|fermer|mettre|regler|lancer|arreter|"
+    "ajouter|rappeler|prevenir|reveiller)|"
+    "je (?:te|vous|t) (?:le )?(?:rappelle|rappellerai|previendrai|previens|reveillerai|reveille)",
+    results="(?:est|sont) (?:maintenant|desormais|bien)|(?:a|ont) (?:bien )?ete|s (?:ouvre|ferme|allume|eteint)(?:nt)?",
+    be="est|sont|sera|seront",
+    states="(?:allume|eteint|ouvert|ferme|verrouille|deverrouille|regle|active|desactive|coupe|baisse|monte|lance|"
+    "demarre|arrete|tamise|ajoute)e?s?",
+    never="je|tu|il|elle|nous|vous|on|qui|que|ca|rien|qu",
+    after="maintenant|desormais|a nouveau|comme demande|aussi|deja",
+    denies="ne|n|pas(?! de (?:probleme|souci))|impossible|erreur|echec|voulez vous|veux tu|voudrais tu|lequel|"
+    "laquelle|quel|quelle|deja|peux tu|si|quand|lorsque|aucun|aucune|jamais",
 )

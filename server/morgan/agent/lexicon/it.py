@@ -1,5 +1,6 @@
 """Italian: as far as it is written down."""
 
+from morgan.agent.lexicon.claims import Claims
 from morgan.agent.lexicon.limits import Limits
 
 LIMITS = Limits(
@@ -24,4 +25,22 @@ LIMITS = Limits(
     "mattina))",
     depending="(?:se|quando|appena|non appena|finche|nel caso|a meno che|mentre|prima (?:che|di)|dopo che)",
     independent="se (?:puoi|possibile|vuoi|e possibile|non ti)",
+)
+
+CLAIMS = Claims(
+    saying="ok|va bene|certo|d accordo|si|perfetto|bene|subito|nessun problema|ecco",
+    done="fatto|ecco fatto|tutto fatto|pronto|accendo|spengo|apro|chiudo|imposto|metto|aggiungo|avvio|blocco|"
+    "sblocco|alzo|abbasso",
+    deeds=r"ho (?:appena |gia |anche )?(?!capito|potuto|trovato|sentito|visto)\w+(?:ato|ito|uto|so|sto|nto|rto|sso)|"
+    r"sto (?:accendendo|spegnendo|aprendo|chiudendo|impostando|mettendo|avviando|\w+ando|\w+endo)|"
+    "ti (?:ricordero|avvisero|sveglio|svegliero|ricordo|avviso)|"
+    "(?:accendero|spegnero|apriro|chiudero|mettero|impostero)",
+    results="(?:e|sono) (?:stato|stata|stati|state|ora|adesso)|(?:ora|adesso) (?:e|sono)|"
+    r"(?:viene|vengono|verra) \w+(?:at|it|ut|s)[oaie]",
+    be="e|sono|resta|rimane",
+    states="(?:acces|spent|apert|chius|bloccat|sbloccat|impostat|attivat|disattivat|aggiunt|abbassat|alzat|avviat|"
+    "fermat)[aoei]",
+    never="se|quando|che|chi|dove|come|non",
+    after="ora|adesso|di nuovo|per te|anche|come richiesto",
+    denies=r"non|errore|mi dispiace|impossibile|vuoi|quale|gia|puoi|quando|nessun\w*|mai",
 )

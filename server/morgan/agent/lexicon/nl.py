@@ -1,6 +1,7 @@
 """Dutch."""
 
 from morgan.agent.lexicon import Lexicon, Lists
+from morgan.agent.lexicon.claims import Claims
 from morgan.agent.lexicon.limits import Limits
 
 WORDS = Lexicon(
@@ -117,4 +118,20 @@ LIMITS = Limits(
     r"iedere (?:ochtend|avond|dag|nacht)|s (?:morgens|avonds|nachts|ochtends)|bij zons(?:op|onder)\w+)",
     depending="(?:als|wanneer|zodra|tenzij|totdat|tot (?:ik|we|het|de)|zolang|nadat|voordat|indien)",
     independent="als (?:je (?:kunt|kan|wilt|wil)|het kan|mogelijk|dat kan)",
+)
+
+CLAIMS = Claims(
+    saying="ok|oke|goed|prima|ja|natuurlijk|geen probleem|zeker|tuurlijk|graag|komt goed",
+    done="klaar|gedaan|gelukt|voor elkaar|geregeld|het is gebeurd|is gebeurd",
+    deeds="ik (?:heb|zet|doe|schakel|open|sluit|start|stop|voeg|stel|vergrendel|ontgrendel|dim|herinner|waarschuw|"
+    "wek|maak)|"
+    r"ik (?:zal|ga) (?:\w+ ){0,4}?(?:aan|uit|op|open|dicht)?(?:zetten|doen|schakelen|openen|sluiten|"
+    r"herinneren|waarschuwen|wekken|dimmen|maken)|heb ik .*ge\w+$",
+    results=r"(?:is|zijn) nu|(?:is|zijn|wordt|worden) (?:\w+ )?(?:\w*ge\w+[dtn]|vergrendeld|ontgrendeld)",
+    be="is|zijn|staat|staan|gaat|gaan",
+    states=r"aan|uit|open|dicht|\w*(?:aan|uit|in|af|op)ge(?:zet|daan|schakeld|maakt)|geopend|gesloten|"
+    "vergrendeld|ontgrendeld|gedimd|gestart|gestopt|gepauzeerd|toegevoegd|ingesteld|op slot",
+    never="kom|het ziet|ziet|hoe|ga|kijk|hou|wat|waar|ik|je|we|er|slaap|rust|zie|blijf|zoals|van",
+    after="nu|weer|voor je|ook|zoals gevraagd|alweer",
+    denies="niet|geen(?! probleem)|fout|sorry|helaas|kon|wil je|welke|welk|al|als|wanneer|kun je|nooit|zal ik|of",
 )

@@ -1,5 +1,6 @@
 """Polish: as far as it is written down."""
 
+from morgan.agent.lexicon.claims import Claims
 from morgan.agent.lexicon.limits import Limits
 
 LIMITS = Limits(
@@ -18,4 +19,20 @@ LIMITS = Limits(
     r"wieczor)|kazdego (?:ranka|dnia|wieczoru)|(?:o|po|przed) (?:zachod\w*|wschod\w*|połnoc\w*|połudn\w*))",
     depending="(?:jesli|jezeli|gdy|gdyby|kiedy|jak tylko|dopoki|zanim|chyba ze|w razie)",
     independent="(?:jesli|jezeli) (?:mozesz|mozna|mozliwe|to mozliwe|chcesz)",
+)
+
+CLAIMS = Claims(
+    saying="ok|dobrze|jasne|oczywiscie|tak|w porzadku|nie ma sprawy|swietnie|juz",
+    done="gotowe|zrobione|załatwione|juz|(?:włacz|wyłacz)am|otwieram|zamykam|ustawiam|zapalam|gasze|dodaje|uruchamiam",
+    deeds=r"\w+(?:łem|łam|lismy|łysmy|liśmy|łyśmy)|(?:włacz|wyłacz)am|otwieram|zamykam|ustawiam|zapalam|gasze|"
+    "(?:włacze|wyłacze|otworze|zamkne|ustawie|zapale|zgasze|dodam)|"
+    "(?:przypomne|obudze|powiadomie|dam znac)",
+    results=r"(?:został|została|zostało|zostały|zostali) (?:\w+ )?\w+(?:ny|na|ne|ni|ty|ta|te|ci)|"
+    "sie (?:włacza|wyłacza|otwiera|zamyka)",
+    be="jest|sa|bedzie|beda",
+    states="(?:wyłaczon|właczon|zapalon|zgaszon|otwart|zamkniet|zablokowan|odblokowan|ustawion|wstrzyman|"
+    r"uruchomion|sciszon|dodan|przyciemnion)\w*",
+    never="jesli|gdy|kiedy|kto|co|gdzie|jak|nie",
+    after="teraz|juz|znowu|ponownie|tez",
+    denies=r"nie(?! ma sprawy)|niestety|blad|ktor\w+|czy|zaden|zadn\w+|jesli|gdy|kiedy",
 )

@@ -1,5 +1,6 @@
 """Portuguese: as far as it is written down."""
 
+from morgan.agent.lexicon.claims import Claims
 from morgan.agent.lexicon.limits import Limits
 
 LIMITS = Limits(
@@ -22,4 +23,25 @@ LIMITS = Limits(
     "toda) (?:manha|noite|dia|hora|tarde)|(?:de|pela|a) (?:manha|noite|tarde)|depois)",
     depending="(?:se|quando|assim que|caso|enquanto|ate que|a menos que|logo que|antes de|depois de|depois que)",
     independent="se (?:puder|possivel|quiser|for possivel|nao se|der)",
+)
+
+CLAIMS = Claims(
+    saying="ok|claro|certo|sim|esta bem|tudo bem|com certeza|perfeito|ja|pois|sem problema|muito bem",
+    done="feito|pronto|prontinho|concluido|esta feito|ja esta|ligando|desligando|abrindo|fechando|acendendo|"
+    "apagando|ligo|desligo|abro|fecho|acendo|apago|(?:adicionad|ajustad|definid)[oa]",
+    deeds="(?:desliguei|liguei|apaguei|acendi|abri|fechei|coloquei|pus|ajustei|defini|aumentei|diminui|baixei|"
+    "subi|ativei|desativei|tranquei|destranquei|iniciei|parei|pausei|adicionei|mudei|acrescentei)|"
+    r"(?:acabei|acabamos) de \w+r|"
+    "estou (?:a )?(?:ligando|desligando|abrindo|fechando|acendendo|apagando|ligar|desligar|abrir|fechar|"
+    "acender|apagar|ajustar|ajustando)|"
+    r"vou (?:\w+ )?(?:ligar|desligar|abrir|fechar|acender|apagar|ajustar|colocar|lembrar|avisar|acordar)\w*|"
+    "(?:lembrarei|avisarei|acordarei|vou te lembrar|vou lembrar)",
+    results=r"(?:foi|foram|ficou|ficaram|fica|ficam) \w+[aeiou]d[oa]s?|(?:esta|estao) agora|agora (?:esta|estao)",
+    be="esta|estao|ficou|ficaram|fica",
+    states="(?:ligad|desligad|aces|apagad|abert|fechad|trancad|destrancad|ajustad|definid|pausad|adicionad|ativad|"
+    "desativad|bloquead|desbloquead)[oa]s?",
+    never="se|quando|que|quem|onde|como|nao",
+    after="agora|ja|de novo|tambem|outra vez|para voce|como pediu",
+    denies="nao|nunca|erro|infelizmente|desculpe|impossivel|qual|quais|quer que|queres|devo|quando|nenhum|"
+    "nenhuma|pode|podes",
 )

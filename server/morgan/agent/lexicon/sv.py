@@ -1,5 +1,6 @@
 """Swedish: as far as it is written down."""
 
+from morgan.agent.lexicon.claims import Claims
 from morgan.agent.lexicon.limits import Limits
 
 LIMITS = Limits(
@@ -22,4 +23,25 @@ LIMITS = Limits(
     depending="(?:om (?:det|jag|vi|du|nagon|temperaturen|den|de)|nar|ifall|sa fort|sa lange|tills|innan|efter att|"
     "medan)",
     independent="om (?:du (?:kan|vill|orkar)|mojligt|det gar)",
+)
+
+CLAIMS = Claims(
+    saying="ok|okej|visst|ja|javisst|sjalvklart|absolut|inga problem|bra|da|sa",
+    done="klart|fardigt|gjort|fixat|ordnat|utfort|det ar gjort|tander|slacker|slar|satter|stanger|oppnar|"
+    "laser|startar|hojer|sanker",
+    deeds=r"(?:jag|vi) (?:har|hade) (?:nu |precis |just |redan )?(?!inte|tyvarr|ingen|inget)\w+(?:t|tt|it)|"
+    "(?:jag|vi) (?:tander|slacker|slar|satter|stanger|oppnar|laser|startar|stoppar|pausar|hojer|sanker|"
+    "lagger|dimrar|andrar|paminner|vacker|slackte|tande|stangde|oppnade|laste|satte|slog)|"
+    r"(?:jag|vi) (?:ska|kommer att) (?:\w+ )?(?:tanda|slacka|sla|satta|stanga|oppna|lasa|starta|paminna|"
+    "vacka|saga till)",
+    results="(?:har|hade) (?:nu )?(?:blivit )?(?:slackts|tants|stangts|oppnats|lasts|satts|slagits|startats|lagts)|"
+    "(?:ar|blev|har blivit) nu",
+    be="ar|blev|star|lyser|blir",
+    states="tand|tanda|tant|slackt|slackta|pa|av|oppen|oppet|oppna|stangd|stangt|stangda|last|lasta|upplast|"
+    "avstangd|avstangt|avstangda|pausad|paslagen|paslaget|paslagna|avslagen|avslaget|nedslackt|igang|"
+    "tillagd|tillagt",
+    never="kom|ga|hur|vad|hall|titta|vem|jag|du|det ser|om|nar|god|tank|vanta|slapp",
+    after="nu|igen|at dig|ocksa|som du bad om",
+    denies="inte|aldrig|kunde inte|kan inte|tyvarr|fel|ingen|inget|inga(?! problem)|vilken|vilket|vilka|vill du|"
+    "ska jag|misslyckades|om|redan",
 )
