@@ -32,7 +32,7 @@ class Signs:
     joined: re.Pattern[str]
 
 
-_POLITE = r"(?:(?:please|hey|ok|okay|so|and|bitte|und|also|et|y|en|e|och|i|и|por favor|prosze|пожалуиста) )*"
+_POLITE = r"(?:(?:please|hey|ok|okay|so|and|bitte|und|also|et|y|en|e|och|por favor|prosze|пожалуиста) )*"
 GRAMMARS: Mapping[str, Grammar] = {
     "en": Grammar(
         opens="""what|whats|which|who|whos|whose|where|wheres|why|how|hows|is|isnt|are|arent|was|were|am|does|
@@ -101,7 +101,7 @@ beratta|sag mig""",
         commands="tand|slack|satt|sla|stang|oppna|las|starta|stoppa|hoj|sank|lagg",
     ),
     "pl": Grammar(
-        opens="co|kto|ktor\\w+|jak|jaka|jaki|jakie|gdzie|dlaczego|ile|czy|kiedy|powiedz mi",
+        opens="(?:a |i )?(?:co|kto|ktor\\w+|jak|jaka|jaki|jakie|gdzie|dlaczego|ile|czy|kiedy|powiedz mi)",
         asks="(?:czy )?(?:mozesz|moglbys|mogłbys|mogłabys|mozna)",
         knows="(?:czy )?(?:mozesz|mogłbys|mogłabys) (?:mi )?(?:powiedziec|sprawdzic)",
         commands="włacz|wyłacz|zapal|zgas|otworz|zamknij|ustaw|uruchom|zatrzymaj|dodaj|zablokuj",
@@ -126,7 +126,7 @@ def signs(language: str | None) -> Signs:
         _compiled(grammar.asks, first),
         _compiled(grammar.knows, first),
         _compiled(grammar.commands, rf"{_POLITE}(?:then )?(?:{{}})\b"),
-        _compiled(grammar.commands, r"\b(?:and|und|et|y|en|e|och|i|и|then) (?:{})\b"),
+        _compiled(grammar.commands, r"\b(?:and|und|et|y|en|e|och|и|then) (?:{})\b"),
     )
 
 

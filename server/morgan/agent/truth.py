@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from morgan.agent.grammar import signs
-from morgan.agent.lexicon.claims import CLAIM_LANGUAGES, Claimed, claims_of, denials_of
+from morgan.agent.lexicon.claims import CLAIM_LANGUAGES, Claimed, claims_of, denies
 from morgan.agent.words import words
 
 TRUTH_LANGUAGES: Final = CLAIM_LANGUAGES
@@ -49,8 +49,8 @@ def claims_action(text: str, language: str | None = None, *, asked: bool = False
         if sentence.rstrip().endswith(("?", "？", "؟")):
             continue
         if known is None:
-            denied = denials_of(language).search(" ".join(words(sentence)))
-            if ended and not asked and denied is None and any(map(str.isalnum, sentence)):
+            said = " ".join(words(sentence))
+            if ended and not asked and said and not denies(said, language):
                 return True
             continue
         clauses = _CLAUSES.split(sentence)

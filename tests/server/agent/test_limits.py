@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from morgan.agent.house import House
@@ -262,3 +265,13 @@ def test_what_is_left_out_and_not_known_here_leaves_nothing_to_be_done() -> None
 
 def test_a_language_that_nobody_wrote_down_is_left_to_the_model() -> None:
     assert limited("kapcsold fel a lámpát", house("en"), "hu").why == ""
+
+
+SAID = [json.loads(line) for line in Path(__file__).with_name("limits.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("said", SAID, ids=lambda said: f"{said['lang']}-{said['kind']}-{said['text'][:40]}")
+def test_sentences_of_people_who_did_not_know_the_patterns(said: dict[str, str]) -> None:
+    """In a house without a name nobody can tell what is left out: then nothing of it is done."""
+    found = limited(said["text"], House.of(Home((), (), ())), said["lang"])
+    assert (found.why == "") == (said["kind"] == "none")

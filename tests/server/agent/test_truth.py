@@ -66,6 +66,7 @@ QUESTIONS = {
 ORDERS = {
     "en": ["turn on the light", "can you turn on the light?", "would you please open the door", "how about some music",
            "is it dark? turn on the lamp", "it's too warm in here", "good night", "kitchen light off",
+           "I am done with the lamp", "I was cold all day",
            "why is it so dark and turn on the light", "could you lock up", "what about turning on the fan",
            "have the vacuum clean the hall",
            "when I come home turn on the lights", "do the dishes light"],
@@ -182,7 +183,7 @@ def test_of_the_recorded_replies_to_a_deed_99_percent_are_seen_as_claims() -> No
 
 
 def test_of_the_recorded_replies_to_nothing_done_only_the_untrue_are_seen_as_claims() -> None:
-    """All 28 were read one by one: 27 say that something was done or is so, and one tells a state."""
+    """All 28 were read one by one: 20 say that something was done, and 8 are printed calls."""
     replies = [(run["response"] or "").strip() for run in _runs() if not _wrote(run)]
     seen = [reply for reply in replies if claims_action(reply, "en")]
     assert len(replies) > 200

@@ -14,18 +14,29 @@ from typing import TypeAlias
 CLAIM_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl", "ru")
 Pattern: TypeAlias = re.Pattern[str]
 _NEVER = re.compile(r"(?!)")
-# how the languages that nobody wrote down deny: enough to tell "I could not" from "I did"
+# how languages that nobody wrote down deny and offer: enough to tell "I could not" and "I can" from "I did"
 _DENIALS = {
-    "ar": "لا|لم|لن|ليس|لست", "bg": "не|няма", "bs": r"ne|ni\w*", "ca": "no|cap", "cs": r"ne\w{3,}|bohuzel|zadn\w+",
-    "cy": "ddim|ni", "da": "ikke|ingen|intet|desværre|kunne", "el": "δεν|δε|μη|κανενα|καμια", "et": "ei|ara",
-    "eu": "ez", "fi": r"en|et|ei|emme|ette|eivat|enka", "ga": "ni|nil|nior", "gl": "non", "he": "לא|אין",
-    "hi": "नही|नहीं|मत", "hr": r"ne|ni\w*", "hu": "nem|nincs|ne|sem", "id": "tidak|bukan|belum", "is": "ekki|engin",
-    "ja": "ない|ません|なかった|できず", "ko": "않|못|없|안", "lt": r"ne\w{2,}", "lv": r"ne\w{2,}", "ms": "tidak|bukan",
-    "nb": "ikke|ingen|kunne", "nn": "ikkje|ingen|kunne", "no": "ikke|ingen|kunne", "ro": "nu|niciun|nicio",
-    "sk": r"ne\w{3,}|nie|ziadn\w+", "sl": r"ne|ni\w*", "sr": r"ne|ni\w*|не|ни\w*", "th": "ไม่",
-    "tr": r"degil|yok|\w+(?:ama|eme|ma|me)(?:di|dim|dik|z|zim|yorum|yoruz|yor)\w*", "uk": "не|нема|немає|ні",
-    "vi": "khong|chua|chẳng", "zh": "不|没|沒|无|無|未",
+    "ar": "لا|لم|لن|ليس|لست|يمكنني", "bg": "не|няма|мога|ако", "bs": r"ne|ni\w*|mogu|ako", "ca": "no|cap|puc|si",
+    "cs": r"ne\w{3,}|bohuzel|zadn\w+|muzu|mohu|jestli|pokud", "cy": "ddim|ni|gallaf", "da": "ikke|ingen|intet|"
+    "desværre|kunne|kan|hvis|vil du", "el": "δεν|δε|μη|κανενα|καμια|μπορω|αν", "et": "ei|ara|saan|kui", "eu": "ez|ahal",
+    "fi": "en|et|ei|emme|ette|eivat|enka|voin|voisin|jos|valitettavasti", "ga": "ni|nil|nior|ma", "gl": "non|podo|se",
+    "he": "לא|אין|יכול|אם", "hi": "नही|नहीं|मत|सकता|अगर", "hr": r"ne|ni\w*|mogu|ako",
+    "hu": r"nem|nincs|ne|sem|ha|sajnos|tudok|\w+(?:hatok|hetek|hatom|hetem)", "id": "tidak|bukan|belum|bisa|jika",
+    "is": "ekki|engin|get|ef", "ja": "ない|ません|なかった|できず|でき", "ko": "않|못|없|안|수 있",
+    "lt": r"ne\w{2,}|galiu|jei",
+    "lv": r"ne\w{2,}|varu|ja", "ms": "tidak|bukan|boleh|jika",
+    "nb": "ikke|ingen|kunne|kan|hvis", "nn": "ikkje|ingen|kunne|kan|dersom", "no": "ikke|ingen|kunne|kan|hvis",
+    "ro": "nu|niciun|nicio|pot|daca|as putea", "sk": r"ne\w{3,}|nie|ziadn\w+|mozem|ak", "sl": r"ne|ni\w*|lahko|ce",
+    "sr": r"ne|ni\w*|не|ни\w*|mogu|могу|ako|ако", "th": "ไม่|ถ้า",
+    "tr": r"degil|yok|maalesef|istersen\w*|eger|\w+(?:abil|ebil)ir\w*|\w+m[aeiıuü](?:d[iı]|z|yor)\w*|"
+    r"\w+(?:a|e)m(?:a|e)d\w+",
+    "uk": "не|нема|немає|ні|можу|якщо", "vi": "khong|chua|chẳng|co the|neu", "zh": "不|没|沒|无|無|未|可以|如果",
 }  # fmt: skip
+# denials that deny nothing: "no problem"
+_NO_PROBLEM = re.compile(
+    r"(?<!\w)(?:intet|ikke noget|inget|ingen|ei mitaan|ei|nicio|niciun|nem|neni|zadny|nije|nema|ni) "
+    r"(?:problem\w*|ongelma\w*|gond\w*)|(?<!\w)sorun degil|問題ありません|没问题|沒問題"
+)
 _WITHOUT_SPACES = ("ja", "ko", "th", "zh")
 
 
@@ -60,13 +71,17 @@ def claims_of(language: str | None) -> Claimed | None:
     return _claimed(own) if own in CLAIM_LANGUAGES else None
 
 
+def denies(said: str, language: str | None) -> bool:
+    """Tell whether folded words of a language that has no patterns deny or offer; no, where nobody knows how."""
+    return _denial(_own(language)).search(_NO_PROBLEM.sub(" ", said)) is not None
+
+
 @cache  # some small tables that never change
-def denials_of(language: str | None) -> Pattern:
-    """Return how a language that has no patterns denies; what is found nowhere where nobody knows."""
-    own = _own(language)
-    if own not in _DENIALS:
+def _denial(language: str) -> Pattern:
+    if language not in _DENIALS:
         return _NEVER
-    return re.compile(_DENIALS[own] if own in _WITHOUT_SPACES else rf"(?<!\w)(?:{_DENIALS[own]})(?!\w)")
+    spaced = language not in _WITHOUT_SPACES
+    return re.compile(rf"(?<!\w)(?:{_DENIALS[language]})(?!\w)" if spaced else _DENIALS[language])
 
 
 def _own(language: str | None) -> str:

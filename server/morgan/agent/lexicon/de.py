@@ -126,13 +126,15 @@ LIMITS = Limits(
     "pausier|zieh|anfass|beruhr|ruhr|senk|erhoh)(?:e|en|et|t|n)?",
     joints="und dann",
     but="aber sondern jedoch",
-    excepting="(?:ausser|ausgenommen|mit ausnahme|bis auf(?! {n})|(?:nur|aber|jedoch|bloss) nicht)",
+    excepting="(?:ausser|ausgenommen|mit ausnahme|bis auf(?! {n})|(?:nur|aber|jedoch|bloss) nicht)|"
+    "nur (?P<zone>.+) nicht$",
     nothing_of=r"^(?:nicht|kein\w*)",
     forbidding="^(?!.*(?:ist|sind|war|waren|geht|gehen|leuchtet|brennt|funktioniert)).*(?:nicht|nie|niemals|"
     "keinesfalls|auf keinen fall)(?: (?:bitte|mehr|jetzt|wieder|einfach|gleich|zu))* (?:{order}|ein|an|aus|"
     r"ab|auf|zu|hoch|runter)|^(?:\w+ )?{order} .*nicht$|"
-    r"{order} (?:(?:bitte|jetzt|mir|bloss|ja) )*(?:nicht|nie|niemals|keinesfalls|kein\w*|auf keinen fall)",
-    keeping=r"(?:lass|lasse|lasst|lassen|belass|belasse)(?: \w+){1,6}? (?:an|aus|offen|zu|auf|geschlossen|"
+    r"{order} (?:(?:bitte|jetzt|mir|bloss|ja) )*(?:nicht|nie|niemals|keinesfalls|kein\w*|auf keinen fall)|"
+    r"finger weg|hande weg|(?:nicht|nie|niemals) (?:\w+ ){0,5}{order}$|bleib weg",
+    keeping=r"(?:lass|lasse|lasst|lassen|belass|belasse)(?: \w+){1,8}? (?:an|aus|offen|zu|auf|geschlossen|"
     "eingeschaltet|ausgeschaltet|in ruhe|brennen|so|wie)|(?:an|aus|offen|zu|brennen|in ruhe|so) ?lassen|"
     "(?:an|aus|offen|zu)? ?(?:bleib|bleibt|bleiben)",
     polite="(?:kannst|konntest|wurdest|willst|magst) du nicht|(?:warum|wieso)|vergiss nicht",
@@ -143,21 +145,30 @@ LIMITS = Limits(
     r"fur (?:{n}|eine|eine halbe|die nachsten \w+) (?:sekunden?|minuten?|stunden?)|"
     "(?:morgen (?:fruh|abend|mittag|um|nachmittag)|morgens|abends|nachts|heute (?:abend|nacht|nachmittag)|"
     r"spater|nachher|taglich|stundlich|jed(?:en|e|es) (?:morgen|abend|tag|nacht|stunde|woche|\w+tag))|"
-    "morgen$|^morgen (?:{order})|(?:bei|nach|vor|zum) sonnen(?:auf|unter)gang",
+    "morgen$|^morgen (?:{order})|(?:bei|nach|vor|zum) sonnen(?:auf|unter)gang|"
+    "in (?:einer|einem) viertelstunde|in (?:einer )?dreiviertelstunde|"
+    "noch (?:{n}|eine|ein paar) (?:sekunden?|minuten?|stunden?)|(?:eine )?viertelstunde lang",
     depending="(?:wenn|falls|sobald|solange|bis (?:ich|wir|es|das|die|der)|nachdem|bevor|sofern)",
-    independent="wenn (?:du (?:kannst|magst|willst|so)|moglich|es (?:geht|moglich))|falls moglich",
+    independent="wenn (?:du (?:kannst|magst|willst|so)|moglich|es (?:geht|moglich))|falls moglich|"
+    "wenn es (?:dir|euch|ihnen) nichts ausmacht|wenn (?:du|ihr|sie) nichts dagegen",
 )
 
 CLAIMS = Claims(
     saying="ok|okay|gut|alles klar|klar|gerne|gern|ja|so|kein problem|natuerlich|naturlich|sicher|bitte",
     done="erledigt|fertig|gemacht|erfolgreich|wird gemacht|wird erledigt|ist erledigt|schon passiert|schon erledigt",
-    deeds="ich (?:habe|hab|schalte|mache|stelle|offne|schliesse|setze|starte|fuge|verriegle|entriegle|dimme|fahre|"
-    "pausiere|erinnere|wecke|kummere|sage dir|gebe dir bescheid)|"
-    r"ich werde (?:dich |dir |das |die |den |es )*(?:\w+ ){0,3}?(?:\w+en)|habe ich .*\w+(?:t|en)$",
+    deeds="ich (?:habe|hab|mach|stell|schalt|dreh|drehe|fahr|setz|leg|lege|spiel|spiele|regle|sperre|schick|"
+    "schicke|erhohe|senke|schalte|mache|stelle|offne|schliesse|setze|starte|fuge|verriegle|entriegle|dimme|"
+    "fahre|pausiere|erinnere|wecke|kummere|sage dir|gebe dir bescheid)|"
+    r"ich werde (?:dich |dir |das |die |den |es )*(?:\w+ ){0,3}?(?:\w+en)|habe ich .*\w+(?:t|en)$|"
+    r"(?:hab|habe) ich .*ge\w+$",
     results="(?:wurde|wurden|wird|werden)|(?:ist|sind) (?:jetzt|nun)|"
     r"(?:jetzt|nun) (?:an|aus|ein|offen|zu|\w*ge\w+(?:t|en)|verriegelt|entriegelt)|"
     "(?:ein|aus|ab|um)geschaltet|"
-    "(?:geoffnet|geschlossen|hinzugefugt|gestartet|gestoppt|pausiert|verriegelt|entriegelt|eingestellt)$",
+    "(?:geoffnet|geschlossen|hinzugefugt|gestartet|gestoppt|pausiert|verriegelt|entriegelt|eingestellt)$|"
+    r"jetzt|nun|auf (?:der|die|deine|deiner) (?:\w+)?liste|unterwegs|"
+    r"(?:fahrt|fahren|lauft|laufen|geht|gehen|startet|starten) (?:\w+ )*(?:los|hoch|runter|zu|auf|an|aus|"
+    r"weiter)?|auf \w+ (?:grad|prozent|%)|\w*ge(?!nug|gen|rn|stern|schehen|funden|horen)\w+(?:t|en)$|"
+    "lauft|spielt",
     be="ist|sind|steht|stehen|brennt",
     states="an|aus|offen|zu|auf|eingeschaltet|ausgeschaltet|angeschaltet|abgeschaltet|ausgemacht|angemacht|"
     "geoffnet|geschlossen|verriegelt|entriegelt|abgeschlossen|gedimmt|gestartet|gestoppt|pausiert|"
@@ -166,5 +177,6 @@ CLAIMS = Claims(
     "bis|was|er|sie|ich|du|wir|gut|hallo|immer|weiter|ab|noch|schlaf|ruf",
     after="jetzt|nun|wieder|fur dich|wie gewunscht",
     denies="nicht|kein|keine|keinen|keinem|keiner|leider|fehler|konnte|konnten|mochtest|soll ich|welche|welches|"
-    "welcher|welchen|bereits|schon|kannst du|muss|musst|wenn|falls|ob|nie",
+    "welcher|welchen|bereits|schon|kannst du|muss|musst|wenn|falls|ob|nie|nichts|niemand|ich kann|"
+    "ich konnte|wurde ich|ich wurde|vielleicht|moglicherweise|unmoglich|wurdest|gerne wenn|moechtest",
 )

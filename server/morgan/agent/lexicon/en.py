@@ -117,15 +117,16 @@ WORDS = Lexicon(
 
 LIMITS = Limits(
     order="(?:turn|switch|put|set|open|close|shut|lock|unlock|start|stop|play|pause|dim|raise|lower|activate|"
-    "deactivate|enable|disable|power|touch|change|run|mute|press|trigger|use|adjust|roll|pull|draw|water|"
-    "vacuum|move|keep|leave)(?:t?ing|n?ed|ped|d)?",
+    "deactivate|enable|disable|power|touch|let|allow|bother|send|change|run|mute|press|trigger|use|adjust|"
+    "roll|pull|draw|water|vacuum|move|keep|leave)(?:t?ing|n?ed|ped|d)?",
     joints="and then",
     but="but",
     excepting="(?:except(?:ing)?(?: for)?|apart from|other than|aside from|excluding|with the exception of|save for|"
-    "(?:just|only|but) not|leaving out)",
+    "(?:just|only|but) not|leaving out)|just (?P<zone>.+) not$",
     nothing_of="^not",
     forbidding="(?:do not|dont|never|no need to|without)(?: (?:please|ever|you|dare|want|to|have|need|just|yet|now|go|"
-    "and|try))* {order}|(?:must|should|shall|may)(?: not|nt)(?: be)? {order}",
+    "and|try))* {order}|(?:must|should|shall|may)(?: not|nt)(?: be)? {order}|hands off|stay away from|"
+    "keep (?:your hands off|away from)",
     keeping=r"(?:leave|keep|let)(?: \w+){0,6}? (?:on|off|open|closed|locked|unlocked|alone|running|as it is|"
     "as they are|as is|like that|like this|stay|be|untouched)|"
     "(?:stays?|remains?) (?:on|off|open|closed|locked|as)",
@@ -139,7 +140,8 @@ LIMITS = Limits(
     "(?:tomorrow|tonight|later|daily|hourly|weekly)|"
     "(?:this|every|each|in the|on|next) (?:other )?(?:morning|evening|afternoon|night|day|hour|week|weekend|"
     "(?:week|mon|tues|wednes|thurs|fri|satur|sun)days?)|"
-    "{n} (?:minutes?|hours?|seconds?) (?:from now|later)",
+    "{n} (?:minutes?|hours?|seconds?) (?:from now|later)|(?:in )?(?:a |three )?quarters? of an hour|"
+    "off at {n}",
     depending="(?:if|unless|when|whenever|as soon as|in case|as long as|until|once)|"
     "(?:after|before) (?:i|we|you|he|she|they|it|the|my|dinner|lunch|breakfast|work)",
     independent="if (?:you|possible|its (?:possible|ok|no)|it is (?:possible|ok|no)|that|need|necessary)|"
@@ -181,16 +183,20 @@ CLAIMS = Claims(
     "increasing|decreasing|lowering|raising|sending|putting|moving|unpausing|cleaning)|"
     "(?:should|will) (?:now )?be|"
     "now (?:on|off|open|closed|locked|unlocked|muted|paused|playing|set|at|docked)|"
-    r"(?:turned|switched) (?:on|off|up|down)|set (?:to|at) \d|added to|skipped",
+    r"(?:turned|switched) (?:on|off|up|down)|set (?:to|at) \d|added to|skipped|(?<!for )(?<!right )now|"
+    r"(?:on|to|off) (?:your|the|my|our) (?:\w+ )?list|on (?:its|their|the) way|under ?way|"
+    "(?:timer|alarm|music|vacuum|mower|film|song|radio)s? (?:is |are )?(?:running|going|started|on)|"
+    r"(?:set|down|up|turned) to \w+|(?:going|coming|heading) (?:up|down|off|on|home|back)|here comes|"
+    r"here you go|there you (?:go|are)|at \d+(?: degrees| %| percent)|running$",
     be="is|are|its|theyre|lights are",
     states=r"on|off|open|shut|closed|locked|unlocked|muted|paused|playing|dimmed|out|\d+(?: %| percent)?",
     never="come|hang|hold|go|carry|move|whats|what|how|going|based|read|work|keep|dream|rock|right|from|later|"
     "and|find|figure|look|watch|check|way|ready|call|time|day|night",
     after="now|again|too|for you|as requested|as you asked|as well|then|at last|already",
-    denies="currently|at the moment|not|no|cannot|cant|couldnt|wasnt|werent|isnt|arent|dont|doesnt|didnt|"
-    "havent|hasnt|wont|unable|"
-    "failed|error|unfortunately|issue|problem|invalid|missing|would you|could you|can you|do you|if|when|"
-    "while|once|unless|please|which|should i|shall i|let me know if|want me to|you can|can be|need to|"
-    "needs to|must be|could be|try|trying|already|to be|"
-    "to (?:turn|open|close|lock|unlock|set|pause|resume)",
+    denies="currently|at the moment|not|no|cannot|cant|couldnt|wasnt|werent|isnt|arent|dont|doesnt|didnt|havent|"
+    "hasnt|wont|unable|failed|error|unfortunately|issue|problem|invalid|missing|would you|could you|"
+    "can you|do you|if|when|while|once|unless|please|which|should i|shall i|let me know if|want me to|"
+    "you can|can be|need to|needs to|must be|could be|try|trying|already|to be|"
+    "to (?:turn|open|close|lock|unlock|set|pause|resume)|nothing|none|nobody|i can|i could|we can|"
+    "i might|might|may|would|hard to|impossible|instead of|maybe|perhaps|wish",
 )

@@ -106,10 +106,10 @@ LIMITS = Limits(
     joints="y e luego",
     but="pero sino",
     excepting="(?:excepto|salvo|pero no|a excepcion de|con excepcion de|aparte de|quitando|menos(?= (?:el|la|los|las|"
-    "en) ))",
+    "en) ))|solo no",
     nothing_of="^no(?= (?:el|la|los|las|en) )",
     forbidding="(?:no|nunca|jamas|ni)(?: (?:me|le|lo|la|los|las|se|te|nos|quiero|que|hace|falta|debes|debe|vuelvas|a|"
-    "hay))* {order}",
+    r"hay))* {order}|ni se te ocurra \w+|ni hablar de \w+",
     keeping=r"dej\w*(?: \w+){0,6}? (?:encendid|apagad|abiert|cerrad|puest|como|en paz|tranquil|prendid)\w*|"
     r"manten\w*.* (?:encendid|apagad|abiert|cerrad)\w*|qued\w+ (?:encendid|apagad|abiert|cerrad|como)\w*",
     polite="por que no|no (?:olvides|te olvides)",
@@ -118,10 +118,10 @@ LIMITS = Limits(
     "(?:durante|por) (?:{n}|una?|media|unos|unas) (?:segundos?|minutos?|horas?)|"
     "(?:manana (?:por|a)|esta (?:noche|tarde)|mas tarde|luego|cada (?:manana|noche|tarde|dia|hora|semana)|"
     "todos los dias|todas las (?:noches|mananas|tardes)|(?:por|de) la (?:noche|manana|tarde))|manana$|"
-    "^manana {order}",
+    "^manana {order}|(?:en|dentro de) (?:un cuarto|tres cuartos) de hora|{n} minutos mas",
     depending="(?:si|cuando|en cuanto|siempre que|mientras|hasta que|en caso de|despues de que|antes de que|"
     "a menos que)",
-    independent="^si {order}|si (?:puedes|puede|quieres|es posible|no te importa)",
+    independent="^si {order}|si (?:puedes|puede|quieres|es posible|no te importa)|si no (?:es molestia|te molesta)",
 )
 
 CLAIMS = Claims(
@@ -134,14 +134,19 @@ CLAIMS = Claims(
     r"(?:acabo|acabamos) de \w+r(?:l[oae]s?)?|(?:estoy|estamos) \w+(?:ando|iendo)|"
     r"voy a (?:\w+ )?(?:apagar|encender|abrir|cerrar|poner|ajustar|activar|subir|bajar|recordar|avisar|"
     r"despertar)\w*|te (?:recordare|avisare|despertare|lo recordare)|"
-    "(?:apagare|encendere|abrire|cerrare|pondre|ajustare)",
+    "(?:apagare|encendere|abrire|cerrare|pondre|ajustare)|(?:puse|suba|enseguida|ahora mismo)",
     results=r"(?:ha|han) sido|(?:esta|estan) ahora|ahora (?:esta|estan)|se han? \w+[ai]do|"
-    r"(?:fue|fueron|queda|quedan|quedo) \w+[ai]d[oa]s?",
+    r"(?:fue|fueron|queda|quedan|quedo) \w+[ai]d[oa]s?|ahora|ya (?:esta|estan)|"
+    "(?:en|a) (?:la|tu|mi) lista|(?:en|de) (?:camino|marcha)|camino (?:de|a)|"
+    r"(?:se )?(?:esta|estan) \w+(?:ando|iendo|yendo)|a \d+ grados|al \d+|ahi (?:tienes|va|lo tienes)|"
+    r"aqui (?:tienes|va)|(?:va|van) (?:camino|hacia|a)|\w{3,}[ai]d[oa]s?$|"
+    "se (?:cierra|abre|enciende|apaga|baja|sube)n?",
     be="esta|estan|quedo|queda",
     states="(?:encendid|apagad|abiert|cerrad|bloquead|desbloquead|ajustad|activad|desactivad|pausad|prendid|subid|"
     "bajad|anadid|agregad|puest|atenuad)[ao]s?",
     never="si|cuando|que|quien|donde|como|no",
     after="ahora|ya|de nuevo|para ti|tambien|otra vez",
     denies="no(?! hay problema)|error|lo siento|imposible|quieres|cual|ya estaba|puedes|"
-    r"si(?= \w+ (?:esta|estan))|cuando|ningun|ninguna|nunca|tampoco",
+    r"si(?= \w+ (?:esta|estan))|cuando|ningun|ninguna|nunca|tampoco|nada|nadie|puedo|podria|podriamos|"
+    "quizas|tal vez|hace falta|sin",
 )

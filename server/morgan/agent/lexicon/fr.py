@@ -109,10 +109,11 @@ LIMITS = Limits(
     r"coup|touch|augment|diminu|tamis|chang|branch|debranch|jou)\w*|met(?:s|tez|tre|s)",
     joints="et puis",
     but="mais",
-    excepting=r"(?:sauf|excepte|hormis|a part|mais pas|a l exception d\w*|en dehors d\w*)",
+    excepting=r"(?:sauf|excepte|hormis|a part|mais pas|a l exception d\w*|en dehors d\w*)|juste pas",
     nothing_of="^pas",
     forbidding="(?:ne|n)(?: (?:me|le|la|les|l|lui|y|en|pas|jamais|plus|surtout|faut|dois|doit|veux|que|tu))* {order}|"
-    "{order} (?:surtout |donc )?(?:pas|jamais|plus)|pas (?:besoin |la peine )?d?e? ?{order}",
+    "{order} (?:surtout |donc )?(?:pas|jamais|plus)|pas (?:besoin |la peine )?d?e? ?{order}|touche pas|"
+    r"interdi\w+ d\w* ?\w+|surtout pas \w+er",
     keeping=r"(?:laiss|gard)\w*(?: \w+){0,6}? (?:allum|etein|ouvert|ferm|comme|tranquil|verrouill|en marche)\w*|"
     r"rest\w* (?:allum|etein|ouvert|ferm)\w*",
     polite="pourquoi|n ?oublie",
@@ -122,10 +123,11 @@ LIMITS = Limits(
     "dans une demi heure|pendant (?:{n}|une?|une demi|les prochaines) ?(?:secondes?|minutes?|heures?)|"
     "(?:demain|plus tard|ce soir|cette nuit|cet apres midi|chaque (?:matin|soir|jour|nuit|heure|semaine|"
     r"\w+di)|tous les (?:matins|soirs|jours|\w+dis)|tout a l heure)|"
-    "(?:au|avant le|apres le) (?:coucher|lever) du",
+    "(?:au|avant le|apres le) (?:coucher|lever) du|dans (?:un|trois) quarts? d ?heure|encore {n} minutes",
     depending=r"(?:si|s il|des qu\w*|quand|lorsqu\w*|au cas ou|tant qu\w*|jusqu a ce|apres (?:le|la|que)|avant (?:le|"
     "la|que|de))",
-    independent="s il (?:te|vous) plait|si (?:possible|tu (?:peux|veux)|vous (?:pouvez|voulez)|c est possible)",
+    independent="s il (?:te|vous) plait|si (?:possible|tu (?:peux|veux)|vous (?:pouvez|voulez)|c est possible)|"
+    "si (?:ca|cela) ne (?:te|vous) derange(?: pas)?|si ca ne te fait rien",
 )
 
 CLAIMS = Claims(
@@ -138,13 +140,20 @@ CLAIMS = Claims(
     r"mettrai)|je viens d\w* ?(?:l |le |la |les )?\w+(?:er|re|ir)|"
     "je vais (?:vous |te |l |le |la |les )?(?:allumer|eteindre|ouvrir|fermer|mettre|regler|lancer|arreter|"
     "ajouter|rappeler|prevenir|reveiller)|"
-    "je (?:te|vous|t) (?:le )?(?:rappelle|rappellerai|previendrai|previens|reveillerai|reveille)",
-    results="(?:est|sont) (?:maintenant|desormais|bien)|(?:a|ont) (?:bien )?ete|s (?:ouvre|ferme|allume|eteint)(?:nt)?",
+    "je (?:te|vous|t) (?:le )?(?:rappelle|rappellerai|previendrai|previens|reveillerai|reveille)|"
+    "je (?:descends|leve|remets|passe|envoie|joue|tamise|augmente|diminue|m en occupe)",
+    results="(?:est|sont) (?:maintenant|desormais|bien)|(?:a|ont) (?:bien )?ete|"
+    "s (?:ouvre|ferme|allume|eteint)(?:nt)?|maintenant|desormais|sur (?:la|ta|votre|ma) liste|"
+    "en (?:route|cours|marche)|en train de|"
+    r"(?:est|sont) (?:\w+ )?(?:descendu|monte|lance|parti|regle|programme|mis|mute)\w*|"
+    "(?:lance|regle|programme|mis|ajoute|demarre|active|baisse|monte|tamise)e?s? (?:pour|a|sur|dans)|"
+    r"a \d+ (?:degres|%|pour cent)|(?:se|s) (?:ferme|ouvre|allume|eteint|baisse|leve|met)(?:nt)?|ca y est",
     be="est|sont|sera|seront",
     states="(?:allume|eteint|ouvert|ferme|verrouille|deverrouille|regle|active|desactive|coupe|baisse|monte|lance|"
     "demarre|arrete|tamise|ajoute)e?s?",
     never="je|tu|il|elle|nous|vous|on|qui|que|ca|rien|qu",
     after="maintenant|desormais|a nouveau|comme demande|aussi|deja",
     denies="ne|n|pas(?! de (?:probleme|souci))|impossible|erreur|echec|voulez vous|veux tu|voudrais tu|lequel|"
-    "laquelle|quel|quelle|deja|peux tu|si|quand|lorsque|aucun|aucune|jamais",
+    "laquelle|quel|quelle|deja|peux tu|si|quand|lorsque|aucun|aucune|jamais|rien|personne|je peux|"
+    "je pourrais|on peut|peut etre|pouvez|voulez",
 )

@@ -9,10 +9,10 @@ LIMITS = Limits(
     joints="e ed poi",
     but="ma pero",
     excepting=r"(?:tranne|eccetto|salvo|(?:ma|pero) non(?= (?:il|la|le|gli|lo|i|l|in|nel\w*|quell\w))|a parte|"
-    r"ad eccezione d\w*|esclus[oaie]|fuorche|meno(?= (?:il|la|le|gli|lo|i|l) ))",
+    r"ad eccezione d\w*|esclus[oaie]|fuorche|meno(?= (?:il|la|le|gli|lo|i|l) ))|solo non",
     nothing_of=r"^non(?= (?:il|la|le|gli|lo|i|l|in|nel\w*) )",
     forbidding="(?:non|mai)(?: (?:mi|lo|la|li|le|ci|si|voglio|che|devi|deve|bisogna|serve|c|e|bisogno|di|dovresti|piu|"
-    "mai))* {order}",
+    r"mai))* {order}|guai a te|nemmeno per sogno|non (?:azzardarti|provare) a \w+",
     keeping=r"lasci\w*(?: \w+){0,6}? (?:acces|spent|apert|chius|stare|cosi|com)\w*|"
     r"(?:rest|riman)\w+ (?:acces|spent|apert|chius)\w*",
     polite="perche non|non dimenticar",
@@ -22,9 +22,10 @@ LIMITS = Limits(
     "settiman[ae])|"
     r"(?:domani|stasera|stanotte|piu tardi|dopo|ogni (?:mattina|sera|giorno|notte|ora|settimana|\w+di)|"
     "tutt[ei] (?:le|i) (?:sere|mattine|giorni|notti)|al (?:tramonto|mattino)|all alba|di (?:sera|notte|"
-    "mattina))",
+    "mattina))|(?:tra|fra) (?:un|tre) quart[oi] d ?ora|(?:per )?altri {n} minuti|"
+    "(?:tra|fra) (?:un attimo|poco)",
     depending="(?:se|quando|appena|non appena|finche|nel caso|a meno che|mentre|prima (?:che|di)|dopo che)",
-    independent="se (?:puoi|possibile|vuoi|e possibile|non ti)",
+    independent="se (?:puoi|possibile|vuoi|e possibile|non ti)|se (?:non ti dispiace|per te va bene|ti va)",
 )
 
 CLAIMS = Claims(
@@ -36,11 +37,15 @@ CLAIMS = Claims(
     "ti (?:ricordero|avvisero|sveglio|svegliero|ricordo|avviso)|"
     "(?:accendero|spegnero|apriro|chiudero|mettero|impostero)",
     results="(?:e|sono) (?:stato|stata|stati|state|ora|adesso)|(?:ora|adesso) (?:e|sono)|"
-    r"(?:viene|vengono|verra) \w+(?:at|it|ut|s)[oaie]",
+    r"(?:viene|vengono|verra) \w+(?:at|it|ut|s)[oaie]|ora|adesso|(?:nella|sulla|alla) (?:tua )?lista|"
+    r"in (?:corso|funzione|viaggio|partenza)|(?:si )?(?:sta|stanno) \w+ndo|a \d+ gradi|al \d+|"
+    r"\w{3,}(?:at|it|ut)[oaie]$|si (?:chiude|apre|accende|spegne|abbassa|alza)(?:no)?|"
+    "ecco (?:a te|la|il|qui)|e (?:muta|muto|partita|partito)",
     be="e|sono|resta|rimane",
     states="(?:acces|spent|apert|chius|bloccat|sbloccat|impostat|attivat|disattivat|aggiunt|abbassat|alzat|avviat|"
     "fermat)[aoei]",
     never="se|quando|che|chi|dove|come|non",
     after="ora|adesso|di nuovo|per te|anche|come richiesto",
-    denies=r"non|errore|mi dispiace|impossibile|vuoi|quale|gia|puoi|quando|nessun\w*|mai",
+    denies=r"non|errore|mi dispiace|impossibile|vuoi|quale|gia|puoi|quando|nessun\w*|mai|niente|nulla|nessuno|"
+    "posso|potrei|possiamo|forse|vorrei|dovresti",
 )

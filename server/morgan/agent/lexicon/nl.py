@@ -103,11 +103,13 @@ LIMITS = Limits(
     "(?:aan|uit|open|dicht|af|op)(?:zetten|doen|maken|draaien|raken|spelen)|(?:in|uit)schakelen",
     joints="en dan",
     but="maar",
-    excepting="(?:behalve|uitgezonderd|met uitzondering van|(?:maar|alleen) niet)|op (?P<zone>.+) na",
+    excepting="(?:behalve|uitgezonderd|met uitzondering van|(?:maar|alleen) niet)|"
+    "(?:op|alleen) (?P<zone>.+) (?:na|niet)",
     nothing_of="^(?:niet|geen)",
     forbidding="^(?!.*(?:is|zijn|was|staat|staan|brandt|gaat)).*(?:niet|nooit)(?: (?:meer|nu|weer|opnieuw|"
     r"te))* (?:{order}|aan|uit|open|dicht|op|neer|in)|^(?:\w+ )?{order} .*niet$|"
-    "{order} (?:nu |alsjeblieft )?(?:niet|nooit|geen)",
+    r"{order} (?:nu |alsjeblieft )?(?:niet|nooit|geen)|blijf (?:\w+ ){0,4}af|"
+    r"(?:niet|nooit) (?:\w+ ){0,5}{order}(?: hoor)?$|afblijven",
     keeping=r"laat(?: \w+){1,6}? (?:aan|uit|open|dicht|branden|staan|zoals|met rust)|laten (?:branden|staan)|"
     r"(?:aan|uit|open|dicht)(?:laten| laten|blijven| blijven)|blijf\w* (?:aan|uit|open|dicht)",
     polite="(?:kun|kan|wil|zou|kunt) (?:je|u|jij) niet|waarom|vergeet niet",
@@ -115,9 +117,12 @@ LIMITS = Limits(
     "over (?:ongeveer )?(?:{n}|een|een half|een paar|anderhalf) (?:half )?(?:seconden?|minuten|minuut|uur|"
     "uren|dag|dagen)|(?:gedurende|voor) (?:{n}|een|een half) (?:seconden?|minuten|minuut|uur|uren)|"
     r"(?:morgen|vanavond|vannacht|vanmiddag|straks|later|elke (?:ochtend|avond|dag|nacht|week|\w+dag)|"
-    r"iedere (?:ochtend|avond|dag|nacht)|s (?:morgens|avonds|nachts|ochtends)|bij zons(?:op|onder)\w+)",
+    r"iedere (?:ochtend|avond|dag|nacht)|s (?:morgens|avonds|nachts|ochtends)|bij zons(?:op|onder)\w+)|"
+    "over (?:een )?(?:kwartier|kwartiertje|half uurtje|uurtje)|"
+    "nog (?:{n}|een|even) (?:seconden?|minuten|minuut|uur|kwartier)",
     depending="(?:als|wanneer|zodra|tenzij|totdat|tot (?:ik|we|het|de)|zolang|nadat|voordat|indien)",
-    independent="als (?:je (?:kunt|kan|wilt|wil)|het kan|mogelijk|dat kan)",
+    independent="als (?:je (?:kunt|kan|wilt|wil)|het kan|mogelijk|dat kan)|als je het niet erg vindt|als je wil|"
+    "als het (?:even )?(?:lukt|mag)",
 )
 
 CLAIMS = Claims(
@@ -126,12 +131,17 @@ CLAIMS = Claims(
     deeds="ik (?:heb|zet|doe|schakel|open|sluit|start|stop|voeg|stel|vergrendel|ontgrendel|dim|herinner|waarschuw|"
     "wek|maak)|"
     r"ik (?:zal|ga) (?:\w+ ){0,4}?(?:aan|uit|op|open|dicht)?(?:zetten|doen|schakelen|openen|sluiten|"
-    r"herinneren|waarschuwen|wekken|dimmen|maken)|heb ik .*ge\w+$",
-    results=r"(?:is|zijn) nu|(?:is|zijn|wordt|worden) (?:\w+ )?(?:\w*ge\w+[dtn]|vergrendeld|ontgrendeld)",
+    r"herinneren|waarschuwen|wekken|dimmen|maken)|heb ik .*ge\w+$|"
+    "ik (?:draai|laat|speel|stuur|verhoog|verlaag|regel)",
+    results=r"(?:is|zijn) nu|(?:is|zijn|wordt|worden) (?:\w+ )?(?:\w*ge\w+[dtn]|vergrendeld|ontgrendeld)|nu|"
+    r"op (?:je|de|het|jouw) (?:\w+)?lijst(?:je)?|onderweg|aan de (?:slag|gang)|bezig|op slot|"
+    r"(?:brandt|branden|speelt|spelen|loopt|lopen|rijdt|draait|draaien) (?:\w+ )*(?:nu|weer|al)?|"
+    r"op \d+ (?:graden|procent|%)|\w*ge(?!en|woon|noeg|rust)\w+(?:t|d|en)(?: voor .*)?$",
     be="is|zijn|staat|staan|gaat|gaan",
     states=r"aan|uit|open|dicht|\w*(?:aan|uit|in|af|op)ge(?:zet|daan|schakeld|maakt)|geopend|gesloten|"
     "vergrendeld|ontgrendeld|gedimd|gestart|gestopt|gepauzeerd|toegevoegd|ingesteld|op slot",
     never="kom|het ziet|ziet|hoe|ga|kijk|hou|wat|waar|ik|je|we|er|slaap|rust|zie|blijf|zoals|van",
     after="nu|weer|voor je|ook|zoals gevraagd|alweer",
-    denies="niet|geen(?! probleem)|fout|sorry|helaas|kon|wil je|welke|welk|al|als|wanneer|kun je|nooit|zal ik|of",
+    denies="niet|geen(?! probleem)|fout|sorry|helaas|kon|wil je|welke|welk|al|als|wanneer|kun je|nooit|zal ik|"
+    "of|niets|niemand|ik kan|ik zou|misschien|wil ik|kan ik|onmogelijk",
 )

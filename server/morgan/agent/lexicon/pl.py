@@ -8,17 +8,22 @@ LIMITS = Limits(
     r"odblok|blok|zmieni|przycis|rusz|dotyk|scisz|pogłos)\w*",
     joints="i oraz a potem",
     but="ale lecz",
-    excepting="(?:oprocz|poza|z wyjatkiem|procz|(?:ale|tylko|lecz) nie)",
+    excepting="(?:oprocz|poza|z wyjatkiem|procz|(?:ale|tylko|lecz) nie)|tylko nie",
     nothing_of="^nie(?! {order})",
-    forbidding="(?:nie|nigdy)(?: (?:mi|go|jej|ich|trzeba|wolno|mozna|chce|zebys))* {order}",
+    forbidding="(?:nie|nigdy)(?: (?:mi|go|jej|ich|trzeba|wolno|mozna|chce|zebys))* {order}|ani (?:mi )?sie waz|"
+    "nie ruszaj",
     keeping=r"(?:zostaw|pozostaw|niech zostan)\w*",
     polite="dlaczego nie|nie zapomnij",
     later=r"o (?:godzinie )?(?:{n}|\w+ej)(?: {n})?(?! ?(?:%|procent|stopni))|"
     "(?:za|przez) (?:około )?(?:{n}|poł|kilka|minute|godzine)|"
     "(?:jutro|dzis wieczorem|wieczorem|pozniej|potem|rano|w nocy|codziennie|co (?:godzine|tydzien|noc|"
-    r"wieczor)|kazdego (?:ranka|dnia|wieczoru)|(?:o|po|przed) (?:zachod\w*|wschod\w*|połnoc\w*|połudn\w*))",
-    depending="(?:jesli|jezeli|gdy|gdyby|kiedy|jak tylko|dopoki|zanim|chyba ze|w razie)",
-    independent="(?:jesli|jezeli) (?:mozesz|mozna|mozliwe|to mozliwe|chcesz)",
+    r"wieczor)|kazdego (?:ranka|dnia|wieczoru)|(?:o|po|przed) (?:zachod\w*|wschod\w*|połnoc\w*|połudn\w*))|"
+    r"za (?:kwadrans|chwile|poł godziny)|na (?:{n}|poł|kilka) ?(?:minut\w*|sekund\w*|godzin\w*)|"
+    r"jeszcze (?:przez )?{n} minut\w*",
+    depending="(?:jesli|jezeli|gdy|gdyby|kiedy|jak tylko|dopoki|zanim|chyba ze|w razie)|"
+    r"jak (?:tylko|skonczy|sie|bedzie|wroce|przyjde|zrobi)\w*",
+    independent="(?:jesli|jezeli) (?:mozesz|mozna|mozliwe|to mozliwe|chcesz)|(?:jesli|jezeli) nie masz nic przeciwko|"
+    "(?:jesli|jezeli) (?:to )?nie (?:problem|kłopot)",
 )
 
 CLAIMS = Claims(
@@ -28,11 +33,17 @@ CLAIMS = Claims(
     "(?:włacze|wyłacze|otworze|zamkne|ustawie|zapale|zgasze|dodam)|"
     "(?:przypomne|obudze|powiadomie|dam znac)",
     results=r"(?:został|została|zostało|zostały|zostali) (?:\w+ )?\w+(?:ny|na|ne|ni|ty|ta|te|ci)|"
-    "sie (?:włacza|wyłacza|otwiera|zamyka)",
+    r"sie (?:włacza|wyłacza|otwiera|zamyka)|teraz|juz (?!nie moge)|na (?:twojej |twoja )?list\w+|w drodze|"
+    "w toku|(?:jedzie|jada|gra|leci|działa|rusza|zamyka|otwiera)|"
+    "(?:ustawion|dodan|włączon|wyłączon|właczon|uruchomion|sciszon|przyciemnion|opuszczon|podniesion|"
+    r"nastawion)\w*|"
+    "(?:sciszam|puszczam|podgłaszam|podnosze|opuszczam|nastawiam|odtwarzam|zwiekszam|zmniejszam|blokuje|"
+    "odblokowuje|zatrzymuje|wysyłam|przyciemniam|rozjasniam|robie)",
     be="jest|sa|bedzie|beda",
     states="(?:wyłaczon|właczon|zapalon|zgaszon|otwart|zamkniet|zablokowan|odblokowan|ustawion|wstrzyman|"
     r"uruchomion|sciszon|dodan|przyciemnion)\w*",
     never="jesli|gdy|kiedy|kto|co|gdzie|jak|nie",
     after="teraz|juz|znowu|ponownie|tez",
-    denies=r"nie(?! ma sprawy)|niestety|blad|ktor\w+|czy|zaden|zadn\w+|jesli|gdy|kiedy",
+    denies=r"nie(?! ma sprawy)|niestety|blad|ktor\w+|czy|zaden|zadn\w+|jesli|gdy|kiedy|nic|nikt|moge|moglbym|"
+    "mogłbym|mogłabym|moze|chcesz",
 )

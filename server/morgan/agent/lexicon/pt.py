@@ -9,9 +9,10 @@ LIMITS = Limits(
     joints="e depois",
     but="mas",
     excepting=r"(?:exceto|salvo|mas nao(?= (?:o|a|os|as|no|na))|tirando|a excecao d\w+|com excecao d\w+|a nao ser|"
-    "(?:menos|fora)(?= (?:o|a|os|as) ))",
+    "(?:menos|fora)(?= (?:o|a|os|as) ))|so nao",
     nothing_of="^nao(?= (?:o|a|os|as|no|na) )",
-    forbidding="(?:nao|nunca|jamais)(?: (?:me|o|a|os|as|se|quero|que|precisa|deve|e|para|preciso|de|volte))* {order}",
+    forbidding="(?:nao|nunca|jamais)(?: (?:me|o|a|os|as|se|quero|que|precisa|deve|e|para|preciso|de|volte))* {order}|"
+    r"nem penses em \w+|(?:nunca|nao) deix\w+",
     keeping=r"(?:deix|mant)\w*(?: \w+){0,6}? (?:ligad|desligad|aces|apagad|abert|fechad|como|quiet|em paz)\w*|"
     r"(?:fic|continu)\w+ (?:ligad|desligad|aces|apagad|abert|fechad)\w*",
     polite="por ?que nao|nao (?:se )?esque",
@@ -20,9 +21,11 @@ LIMITS = Limits(
     "(?:daqui a|em|dentro de|daqui) (?:{n}|uma?|meia|alguns|umas) (?:segundos?|minutos?|horas?|dias?|"
     "semanas?)|(?:por|durante) (?:{n}|uma?|meia) (?:segundos?|minutos?|horas?)|"
     "(?:amanha|mais tarde|hoje a noite|esta noite|todos os dias|todas as (?:noites|manhas|tardes)|(?:cada|"
-    "toda) (?:manha|noite|dia|hora|tarde)|(?:de|pela|a) (?:manha|noite|tarde)|depois)",
+    "toda) (?:manha|noite|dia|hora|tarde)|(?:de|pela|a) (?:manha|noite|tarde)|depois)|"
+    "daqui a (?:um quarto|tres quartos) de hora|(?:por )?mais {n} minutos|daqui a (?:nada|pouco|bocado)",
     depending="(?:se|quando|assim que|caso|enquanto|ate que|a menos que|logo que|antes de|depois de|depois que)",
-    independent="se (?:puder|possivel|quiser|for possivel|nao se|der)",
+    independent="se (?:puder|possivel|quiser|for possivel|nao se|der)|"
+    "se (?:nao te importas|nao for incomodo|quiseres|puderes)",
 )
 
 CLAIMS = Claims(
@@ -35,13 +38,19 @@ CLAIMS = Claims(
     "estou (?:a )?(?:ligando|desligando|abrindo|fechando|acendendo|apagando|ligar|desligar|abrir|fechar|"
     "acender|apagar|ajustar|ajustando)|"
     r"vou (?:\w+ )?(?:ligar|desligar|abrir|fechar|acender|apagar|ajustar|colocar|lembrar|avisar|acordar)\w*|"
-    "(?:lembrarei|avisarei|acordarei|vou te lembrar|vou lembrar)",
-    results=r"(?:foi|foram|ficou|ficaram|fica|ficam) \w+[aeiou]d[oa]s?|(?:esta|estao) agora|agora (?:esta|estao)",
+    "(?:lembrarei|avisarei|acordarei|vou te lembrar|vou lembrar)|"
+    "(?:ponho|baixo|subo|aumento|diminuo|toco|tranco|trato disso)",
+    results=r"(?:foi|foram|ficou|ficaram|fica|ficam) \w+[aeiou]d[oa]s?|(?:esta|estao) agora|agora (?:esta|estao)|"
+    "agora|ja (?:esta|ta|estao)|(?:na|a|da) (?:sua |tua |minha )?lista|a caminho|em (?:curso|andamento)|"
+    r"(?:esta|estao|ta|tao) (?:\w+ )?(?:\w+ndo|a \w+r)|(?:nos|a|em) \d+ graus|\w{3,}[aiu]d[oa]s?$|"
+    r"\w+ei (?:o|a|os|as)|(?:acordo|lembro|aviso) te|(?:baixei|abaixei|tirei|deixei|botei)|"
+    "(?:iniciad|ligad|desligad|adicionad|programad)[oa]s?|aqui (?:esta|vai|tens)|"
+    "se (?:fecha|abre|acende|apaga)m?",
     be="esta|estao|ficou|ficaram|fica",
     states="(?:ligad|desligad|aces|apagad|abert|fechad|trancad|destrancad|ajustad|definid|pausad|adicionad|ativad|"
     "desativad|bloquead|desbloquead)[oa]s?",
     never="se|quando|que|quem|onde|como|nao",
     after="agora|ja|de novo|tambem|outra vez|para voce|como pediu",
     denies="nao|nunca|erro|infelizmente|desculpe|impossivel|qual|quais|quer que|queres|devo|quando|nenhum|"
-    "nenhuma|pode|podes",
+    "nenhuma|pode|podes|nada|ninguem|posso|poderia|talvez|consigo|quer|queres",
 )

@@ -8,21 +8,23 @@ LIMITS = Limits(
     "paus)(?:a|as|er|s|es)?",
     joints="och sedan",
     but="men",
-    excepting="(?:utom|forutom|bortsett fran|med undantag (?:av|for)|(?:men|bara) inte)",
+    excepting="(?:utom|forutom|bortsett fran|med undantag (?:av|for)|(?:men|bara) inte)|fast inte",
     nothing_of="^inte",
     forbidding=r"{order} (?:\w+ )?(?:inte|aldrig|ej)|(?:inte|aldrig|ej)(?: (?:ska|far|bor|att|nu|pa|av))* {order}|"
-    "(?:far|ska) (?:inte|ej)",
+    r"(?:far|ska) (?:inte|ej)|ror inte|lat bli \w*",
     keeping=r"lat(?: \w+){0,6}? (?:vara|sta|lysa|tand|slackt|pa|av|oppen|stangd)\w*|"
     r"lamna .* (?:pa|av|tand|slackt|oppen|stangd)\w*|forbli\w* ",
-    polite="(?:kan|vill|skulle) du inte|varfor|glom inte",
+    polite="(?:kan|vill|skulle) du inte|varfor|glom inte|(?:jag|vi|man) kan inte",
     later="(?:klockan|kl|vid|fore|efter) (?:halv |kvart (?:over |i )?)?{n}|"
     "om (?:ungefar )?(?:{n}|en|ett|en halv|nagra) (?:sekund(?:er)?|minut(?:er)?|timm(?:e|ar)|dag(?:ar)?|"
     "halvtimme)|i (?:{n}|en|ett|en halv) (?:sekund(?:er)?|minut(?:er)?|timm(?:e|ar))|"
     "(?:imorgon|i morgon|ikvall|i kvall|i natt|inatt|senare|sedan|varje (?:morgon|kvall|dag|natt|timme|"
-    r"vecka|\w+dag)|pa (?:morgonen|kvallen|natten)|vid sol\w+)",
+    r"vecka|\w+dag)|pa (?:morgonen|kvallen|natten)|vid sol\w+)|"
+    "om (?:en )?(?:kvart|kvarts timme|halvtimme|stund)|i {n} minuter till|{n} minuter till",
     depending="(?:om (?:det|jag|vi|du|nagon|temperaturen|den|de)|nar|ifall|sa fort|sa lange|tills|innan|efter att|"
     "medan)",
-    independent="om (?:du (?:kan|vill|orkar)|mojligt|det gar)",
+    independent="om (?:du (?:kan|vill|orkar)|mojligt|det gar)|"
+    r"om du inte (?:har|misstycker)\w*(?: \w+)?(?: emot)?(?: det)?",
 )
 
 CLAIMS = Claims(
@@ -35,7 +37,10 @@ CLAIMS = Claims(
     r"(?:jag|vi) (?:ska|kommer att) (?:\w+ )?(?:tanda|slacka|sla|satta|stanga|oppna|lasa|starta|paminna|"
     "vacka|saga till)",
     results="(?:har|hade) (?:nu )?(?:blivit )?(?:slackts|tants|stangts|oppnats|lasts|satts|slagits|startats|lagts)|"
-    "(?:ar|blev|har blivit) nu",
+    r"(?:ar|blev|har blivit) nu|nu|pa (?:din |er )?(?:\w+)?listan?|pa (?:vag|gang)|igang|"
+    r"pa \d+ (?:grader|procent|%)|"
+    r"(?:stangs|oppnas|tands|slacks|lases|startas|hojs|sanks|dras|spelas|rullas)|\w{2,}(?:at|ad|ade)$|"
+    r"(?:kor|aker|rullar|spelar|gar) (?:\w+ )*(?:igang|upp|ner|ned|nu|hem|till)",
     be="ar|blev|star|lyser|blir",
     states="tand|tanda|tant|slackt|slackta|pa|av|oppen|oppet|oppna|stangd|stangt|stangda|last|lasta|upplast|"
     "avstangd|avstangt|avstangda|pausad|paslagen|paslaget|paslagna|avslagen|avslaget|nedslackt|igang|"
@@ -43,5 +48,5 @@ CLAIMS = Claims(
     never="kom|ga|hur|vad|hall|titta|vem|jag|du|det ser|om|nar|god|tank|vanta|slapp",
     after="nu|igen|at dig|ocksa|som du bad om",
     denies="inte|aldrig|kunde inte|kan inte|tyvarr|fel|ingen|inget|inga(?! problem)|vilken|vilket|vilka|vill du|"
-    "ska jag|misslyckades|om|redan",
+    "ska jag|misslyckades|om|redan|ingenting|inget|ingen|jag kan|jag skulle|kanske|kan jag|omojligt",
 )
