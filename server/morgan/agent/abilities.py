@@ -255,9 +255,9 @@ def acts_at_once(tool: Tool | str | None, args: Mapping[str, object]) -> bool:
     """Tell whether a call does something to the house now: what has words of its own may be told when, or be a note."""
     if not isinstance(tool, Tool):
         return True
-    if tool.read_only or suffix(tool.name).startswith("List"):
+    if tool.read_only or suffix(tool.name).startswith("List") or "Timer" in tool.name:
         return False
-    return targets(tool) is not None or not args
+    return targets(tool) is not None or not any(value not in (None, "", [], {}) for value in args.values())
 
 
 def effect(tool: Tool, domain: str, args: Mapping[str, object]) -> Verb | None:
