@@ -32,7 +32,7 @@ from homeassistant.setup import async_setup_component
 from evaluation import runs, servers
 from evaluation.dataset import Given, Task
 from evaluation.score import Snapshot
-from evaluation.sentences import ROOM, Furnished, Sentence, before, names_of, read
+from evaluation.sentences import AT_HOME, ROOM, Furnished, Sentence, before, names_of, read
 from evaluation.test_plugin import ConfigEntryMade
 from evaluation.turns import Handled, Turn, take
 
@@ -47,10 +47,11 @@ class Outcome:
     """What came of one sentence."""
 
     sentence: Sentence
-    turn: Turn
+    turn: Turn | None  # None: it could not be said
     accepted: bool
     right: bool
     acted: bool
+    why: str = ""  # it could not be said
 
     @property
     def wrong(self) -> bool:
@@ -72,6 +73,15 @@ class Room:
             device = built.device(f"satellite_{area.id}")
             if device is not None:
                 async_register_timer_handler(self._hass, device, lambda *_: None)
+
+    async def judge(self, sentence: Sentence, agent: str) -> Outcome:
+        """Ask, whatever is written there: one sentence that cannot be said takes none of the others along."""
+        try:
+            return await self.ask(sentence, agent)
+        except Exception as error:  # noqa: BLE001 - data of anybody's; it is told which and why
+            why = f"{type(error).__name__}: {error}"
+            print(f"script/eval-intents: {sentence.text!r} of {sentence.intent}: {why}", file=sys.stderr, flush=True)
+            return Outcome(sentence, None, accepted=False, right=False, acted=False, why=why)
 
     async def ask(self, sentence: Sentence, agent: str) -> Outcome:
         """Say one sentence and judge what came of it."""
@@ -152,6 +162,8 @@ class Room:
         if isinstance(value, list | set | tuple):
             return self._value(name, next(iter(value))) if len(value) == 1 else frozenset(map(str, value))
         text = str(value).lower().strip()
+        if name == "state" and text in AT_HOME:
+            return "home"
         known = {"name": self._names, "area": self._areas, "floor": self._floors}.get(name, {})
         if text in known:
             return known[text]
@@ -181,7 +193,7 @@ async def evaluate(options: argparse.Namespace, root: Path) -> dict[str, Any]:
                 await _more(built.hass)
                 async with runs.agent(built.hass, wishes) as agent:
                     room = Room(built, furnished)
-                    outcomes += [await room.ask(sentence, agent) for sentence in furnished.sentences]
+                    outcomes += [await room.judge(sentence, agent) for sentence in furnished.sentences]
             done = f"{len(outcomes)} said, {sum(each.right for each in outcomes)} right"
             print(f"{done}, {time.monotonic() - begin:.0f} s  {furnished.home.name}", file=sys.stderr, flush=True)
     figures = summary(outcomes)
@@ -201,7 +213,7 @@ async def _more(hass: HomeAssistant) -> None:
 
 def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Return the figures: of all, by language and by intent, and every sentence that was not right."""
-    times = sorted(each.turn.ms for each in outcomes if each.accepted)
+    times = sorted(each.turn.ms for each in outcomes if each.accepted and each.turn is not None)
     by: dict[str, dict[str, dict[str, int]]] = {"by_intent": {}, "by_language": {}}
     for each in outcomes:
         for group, key in (("by_intent", each.sentence.intent), ("by_language", each.sentence.language)):
@@ -237,16 +249,18 @@ def show(figures: Mapping[str, Any]) -> None:
 
 
 def _failure(outcome: Outcome) -> dict[str, Any]:
+    turn = outcome.turn
     return {
         "intent": outcome.sentence.intent,
         "language": outcome.sentence.language,
         "text": outcome.sentence.text,
         "slots": dict(outcome.sentence.slots),
-        "path": outcome.turn.path,
-        "said": outcome.turn.said,
+        "path": turn.path if turn is not None else "unsaid",
+        "said": turn.said if turn is not None else outcome.why,
         "wrong": outcome.wrong,
         "got": [
-            {"intent": each.type, "slots": dict(each.slots), "worked": each.worked} for each in outcome.turn.handled
+            {"intent": each.type, "slots": dict(each.slots), "worked": each.worked}
+            for each in (turn.handled if turn is not None else ())
         ],
     }
 

@@ -8,6 +8,7 @@ in the room that is spoken of, one is put there.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -64,6 +65,8 @@ _FEATURES = {
     "vacuum": [f"vacuum.VacuumEntityFeature.{name}" for name in ("PAUSE", "STOP", "RETURN_HOME", "CLEAN_AREA")],
     "todo": [f"todo.TodoListEntityFeature.{name}_TODO_ITEM" for name in ("CREATE", "UPDATE", "DELETE")],
 }
+# What the tests of other languages write where Home Assistant has "home", which is what a person's state is.
+AT_HOME = frozenset({"casa", "zuhause", "zu hause", "maison", "à la maison", "thuis", "hemma", "w domu", "dom", "дома"})
 _LAMP = {"supported_color_modes": ["rgb", "color_temp"], "color_mode": "rgb", "brightness": 100}
 
 
@@ -115,6 +118,12 @@ def _one_less(name: str) -> list[str]:
     return [f"{name[: match.start()]}{choice}{name[match.end() :]}" for choice in choices]
 
 
+def ident(name: str) -> str:
+    """Return an id that no other name has; a slug keeps Latin letters only."""
+    lost = [each for each in unicodedata.normalize("NFKD", name) if each.isalpha() and not each.isascii()]
+    return "_".join(filter(None, (slug(name), name.encode().hex() if lost else ""))) or "thing"
+
+
 def _furnished(intent: Path, base: Mapping[str, Any], language: str) -> Furnished:
     files = {file.stem: _load(file) for file in sorted(intent.glob("*.yaml"))}
     house = _House(base)
@@ -124,25 +133,16 @@ def _furnished(intent: Path, base: Mapping[str, Any], language: str) -> Furnishe
         house.bring(content)
     for content in files.values():
         for test in content.get("tests") or ():
-            house.put(test.get("slots") or {})
+            house.put(_slots(test))
     sentences: list[Sentence] = []
     for name, content in files.items():
         states = {house.id_of(entry): _given(entry) for entry in content.get("entities") or ()}
         everywhere = name.endswith("_all")
         for test in content.get("tests") or ():
             house.furnish(intent.name, test)
-            slots = test.get("slots") or {}
-            sentences += [
-                Sentence(
-                    test.get("intent") or intent.name,
-                    text,
-                    content.get("language") or language,
-                    slots,
-                    states,
-                    everywhere,
-                )
-                for text in test["sentences"]
-            ]
+            kind, slots = _kind(test) or intent.name, _slots(test)
+            spoken = content.get("language") or language
+            sentences += [Sentence(kind, text, spoken, slots, states, everywhere) for text in test["sentences"]]
     return Furnished(language, intent.name, house.home(f"{language}/{intent.name}"), tuple(sentences))
 
 
@@ -204,7 +204,7 @@ class _House:
             return f"{domain}.{slug(own)}"  # some are written as no entity id can be
         name = plain_names(entry["name"])[0]
         known = self._known(name)
-        return known.id if known and known.domain == _domain(entry) else f"{_domain(entry)}.{slug(name) or 'thing'}"
+        return known.id if known and known.domain == _domain(entry) else f"{_domain(entry)}.{ident(name)}"
 
     def _known(self, name: str) -> Thing | None:
         called = (thing for thing in self.things.values() if name in thing.aliases)
@@ -212,7 +212,7 @@ class _House:
 
     def furnish(self, intent: str, test: Mapping[str, Any]) -> None:
         """See to it that what a test speaks of is there."""
-        slots = test.get("slots") or {}
+        slots = _slots(test)
         if floor := slots.get("floor"):
             self._floor(str(floor))
         if area := slots.get("area"):
@@ -238,7 +238,7 @@ class _House:
         if known is not None:
             return known
         name = f"Room {len(self.areas)}"
-        self.areas[name] = Area(slug(name), name, key)
+        self.areas[name] = Area(ident(name), name, key)
         return name
 
     def home(self, name: str) -> Home:
@@ -278,8 +278,25 @@ class _House:
         for key, known in self.floors.items():
             if name in (key, known):
                 return key
-        self.floors[slug(name) or name] = name
-        return slug(name) or name
+        self.floors[ident(name)] = name
+        return ident(name)
+
+
+def _kind(test: Mapping[str, Any]) -> str | None:
+    """Return the intent that a test names, if it is not its folder's: by its name, or in the older form by more."""
+    named = test.get("intent")
+    return named.get("name") if isinstance(named, Mapping) else named
+
+
+def _slots(test: Mapping[str, Any]) -> Mapping[str, Any]:
+    named = test.get("intent")
+    older = named.get("slots") if isinstance(named, Mapping) else None
+    return {name: _bare(value) for name, value in (test.get("slots") or older or {}).items()}
+
+
+def _bare(value: Any) -> Any:
+    """Return a slot's value, which some write with its text beside it."""
+    return value["value"] if isinstance(value, Mapping) and "value" in value else value
 
 
 def _given(entry: Mapping[str, Any]) -> Given:
@@ -300,6 +317,8 @@ def _given(entry: Mapping[str, Any]) -> Given:
         attributes.pop("brightness", None)
     if domain == "todo":
         state = None
+    if domain == "person" and state is not None and state.lower() in AT_HOME:
+        state = "home"
     return Given(state or defaults.get(domain), attributes)
 
 
@@ -308,7 +327,7 @@ def _domain(entry: Mapping[str, Any]) -> str:
 
 
 def _key(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("id") or slug(plain_names(entry["name"])[0]) or entry["name"])
+    return str(entry.get("id") or ident(plain_names(entry["name"])[0]))
 
 
 def _load(file: Path) -> dict[str, Any]:
@@ -316,8 +335,10 @@ def _load(file: Path) -> dict[str, Any]:
 
 
 def before(sentence: Sentence, things: Iterable[Thing]) -> dict[str, Given]:
-    """Return how things are before a sentence is said."""
-    states = dict(sentence.states)
+    """Return how things are before a sentence is said; what another file of the intent has replaced is not there."""
+    things = tuple(things)
+    known = {thing.id for thing in things}
+    states = {name: given for name, given in sentence.states.items() if name in known}
     for thing in things:
         if state := _BEFORE.get(sentence.intent, {}).get(thing.domain):
             states[thing.id] = Given(state, dict.fromkeys(_PLACES))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from morgan.agent.truth import claims_action
+from morgan.agent.truth import confirms
 from morgan.errors import EngineFailed
 from morgan.llm.stream import spoken
 from morgan.ports import Delta, Tool, ToolCall
@@ -55,7 +55,7 @@ def judge(row: Mapping[str, Any]) -> Judged:
     if not isinstance(language := row.get("lang"), str):
         raise LineInvalid("has no lang")
     if "claims" in row:
-        claimed = claims_action(text, language)
+        claimed = confirms(text, language)
         return Judged("claims", row, claimed == row["claims"], claimed)
     if "spoken_should_contain" not in row and "must_not_contain" not in row:
         raise LineInvalid("has none of calls, claims, spoken_should_contain and must_not_contain")

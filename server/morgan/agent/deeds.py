@@ -50,13 +50,13 @@ class Deeds:
         """`thread` is where calls are put right; `is_late` tells whether the turn's time is over: nothing is begun."""
         self.wrote = False  # something was truly changed
         self.only_wrote = True  # and nothing was read, which somebody would have to tell
+        self.looked = False  # it was read how the house is
         self.repairs: list[str] = []
         self.may_write = may_write  # a plain question may only read
         self._hands, self._question, self._thread, self._is_late = hands, question, thread, is_late
         self._tools: Mapping[str, Tool] = {tool.name: tool for tool in question.tools}
         self._tried: dict[str, ToolResult] = {}  # by what the call said
         self._speech: list[str] = []
-        self._looked = False  # it was read how the house is
 
     @property
     def speech(self) -> str:
@@ -103,7 +103,7 @@ class Deeds:
         )
 
     def _resolved(self, call: ToolCall, _stop: Stop) -> Resolved | Unclear | Refused:
-        found = resolve(call, self._question, tools=self._question.tools, looked=self._looked)
+        found = resolve(call, self._question, tools=self._question.tools, looked=self.looked)
         if isinstance(found, Resolved) and not self.may_write and any(self._writes(one) for one in found.calls):
             return Refused("this was a question: nothing may be changed, only answered", ())
         return found
@@ -129,7 +129,7 @@ class Deeds:
                     self.wrote = True
                     self._note_speech(result)
                 else:
-                    self.only_wrote, self._looked = False, True
+                    self.only_wrote, self.looked = False, True
 
     def _note_speech(self, result: ToolResult) -> None:
         said = result.data.get("speech") if isinstance(result.data, Mapping) else None

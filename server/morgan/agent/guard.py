@@ -109,3 +109,25 @@ class Guard:
             elif held is not None and index - last > _PATIENCE_WORDS:
                 held = None
         return len(self._sentence) if held is None else held
+
+
+class Brief:
+    """Holds an answer back while it may be a mere confirmation: those are told by their whole, not by their words."""
+
+    def __init__(self, most_words: int) -> None:
+        self._most_words = most_words
+        self._held: str | None = ""  # None: it is longer
+
+    def feed(self, text: str) -> str:
+        """Return what need not be held back any more."""
+        if self._held is None:
+            return text
+        self._held += text
+        if len(self._held.split()) <= self._most_words:
+            return ""
+        return self.end()
+
+    def end(self) -> str:
+        """Return what is held back: all of a short answer, nothing of a longer one."""
+        held, self._held = self._held or "", None
+        return held

@@ -62,6 +62,14 @@ def limited(text: str, house: House, language: str | None) -> Limited:
     return Limited(", ".join(rest), frozenset().union(*spared), why)
 
 
+def orders(text: str, house: House, language: str | None) -> bool:
+    """Tell whether a sentence has the verb of an order where an order has it."""
+    limits = limits_of(language)
+    if limits is not None and any(limits.ordering.search(part) for part, _ in _parts(text, limits)):
+        return True
+    return bool(read(text, house, language).verbs)
+
+
 def _parts(text: str, limits: Patterns) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a sentence, folded, and whether a "but" stands before each."""
     for piece in _PARTS.split(text):

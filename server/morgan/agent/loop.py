@@ -18,12 +18,13 @@ from dataclasses import dataclass, field, replace
 from morgan.agent.commands import from_sentence
 from morgan.agent.deeds import Deeds, Outcome
 from morgan.agent.excuses import Reason, excuse
-from morgan.agent.guard import Guard
+from morgan.agent.guard import Brief, Guard
 from morgan.agent.house import House
+from morgan.agent.limits import orders
 from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
 from morgan.agent.resolution import Unclear
-from morgan.agent.truth import claims_action, is_known, is_question
+from morgan.agent.truth import BRIEF_WORDS, claims_action, confirms, is_known, is_question
 from morgan.engine import EngineThread
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
 from morgan.ports import (
@@ -96,6 +97,7 @@ class Mind:
         self.plain = from_sentence(question) if self.may_write and question.tools else None
         self._house = House.of(question.home)
         self.of_house = self.concerns_house(question.text)
+        self.is_order = self.may_write and self.of_house and orders(question.text, self._house, manner.language)
 
     def concerns_house(self, text: str) -> bool:
         """Tell whether a sentence names something of the house, or what is done to such things."""
@@ -181,16 +183,19 @@ class Loop:
             await self._hear_out(deltas, heard)
             return
         guard = Guard(self._claims, self._manner.language, self._may_concern)
+        brief = Brief(BRIEF_WORDS if self._expects_a_deed() else 0)
         async with aclosing(deltas):
             async for delta in deltas:
                 self._take(delta, heard)
-                if isinstance(delta, str) and (out := guard.feed(delta)):
+                if isinstance(delta, str) and (out := guard.feed(brief.feed(delta))):
                     yield out
                 if guard.claimed and not heard.calls:
                     break  # leaves the model, which need not go on
-        if not heard.calls and (rest := guard.end()):
+        short = brief.end()
+        heard.claimed = guard.claimed or (bool(short) and confirms(short, self._manner.language))
+        if not (heard.calls or heard.claimed) and (rest := guard.feed(short) + guard.end()):
             yield rest
-        heard.claimed = guard.claimed
+        heard.claimed = heard.claimed or guard.claimed
 
     async def _bounded(self, deltas: AsyncGenerator[Delta, None]) -> AsyncGenerator[Delta, None]:
         """Yield the deltas as long as there is room and time for them; leaves the model then. Raises _Cut."""
@@ -257,6 +262,11 @@ class Loop:
         if self._mind.of_house or self._mind.concerns_house(text):
             return True
         return whole and is_known(language) and len(text.split()) <= _SHORT_WORDS
+
+    def _expects_a_deed(self) -> bool:
+        """Tell whether an order for this house is still to be carried out, and nothing was looked at that is told."""
+        undone = not (self._deeds.wrote or self._deeds.looked)
+        return self._mind.is_order and undone and not self._for_program and bool(self._tools)
 
     def _may_concern(self, text: str) -> bool:
         return not (self._for_program or self._deeds.wrote) and self._mind.concerns_house(text)

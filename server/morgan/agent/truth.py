@@ -15,6 +15,8 @@ from morgan.agent.lexicon.claims import CLAIM_LANGUAGES, Claimed, claims_of, den
 from morgan.agent.words import words
 
 TRUTH_LANGUAGES: Final = CLAIM_LANGUAGES
+BRIEF_WORDS: Final = 14  # no confirmation is longer
+_ASKING: Final = ("?", "？", "؟")
 _SENTENCE: Final = re.compile(r"(?:[^.!?…。！？\n]|(?<=\d)[.](?=\d))+[.!?…。！？]*\n?")
 _CLAUSES: Final = re.compile(
     r"(?<!\d),|,(?!\d)|[;:()]|\s[–—-]\s|、|，|\s(?:but|aber|mais|pero|ma|maar|mas|men|ale|но)\s"
@@ -46,18 +48,32 @@ def claims_action(text: str, language: str | None = None, *, asked: bool = False
     """
     known = claims_of(language)
     for sentence, ended in _sentences(text, whole=whole):
-        if sentence.rstrip().endswith(("?", "？", "؟")):
+        if sentence.rstrip().endswith(_ASKING):
             continue
         if known is None:
             said = " ".join(words(sentence))
             if ended and not asked and said and not denies(said, language):
                 return True
             continue
-        clauses = _CLAUSES.split(sentence)
+        clauses = [" ".join(words(clause)) for clause in _CLAUSES.split(sentence)]
         for at, clause in enumerate(clauses):
-            if _claims(" ".join(words(clause)), known, asked=asked, ended=ended or at < len(clauses) - 1):
+            if _claims(clause, known, asked=asked, ended=ended or at < len(clauses) - 1):
                 return True
     return False
+
+
+def confirms(text: str, language: str | None = None) -> bool:
+    """Tell whether a whole reply to an order takes it for carried out.
+
+    Beside what claims: a reply as short as a confirmation that neither denies nor asks, offers, greets or explains is
+    one, whatever its words: "Garage? Shut.", "The hoover is off on its rounds."
+    """
+    if claims_action(text, language):
+        return True
+    known, said = claims_of(language), " ".join(words(text))
+    if known is None or not 1 < len(said.split()) <= BRIEF_WORDS or text.rstrip().endswith(_ASKING):
+        return False
+    return not (known.denies.search(said) or known.idle.search(said))
 
 
 def is_known(language: str | None) -> bool:

@@ -224,6 +224,29 @@ async def test_who_claims_twice_is_told_from():
     assert trace.rounds == 2
 
 
+@pytest.mark.parametrize("reply", ["Ceiling light? Dark as the night.", "The lamp is off on its rounds."])
+async def test_a_short_reply_to_an_order_that_was_not_carried_out_is_no_answer_whatever_its_words(reply):
+    hands = FakeHands()
+    said, _ = await answer(FakeChatModel([reply], [reply]), question("could you switch off the lamp of my aunt"), hands)
+    assert said == excuse("not-done", "en")
+    assert done(hands) == []
+
+
+@pytest.mark.parametrize("reply", ["Which lamp do you mean?", "I cannot find such a lamp.", "Good evening to you."])
+async def test_a_short_reply_to_an_order_that_asks_denies_or_greets_is_one(reply):
+    said, _ = await answer(FakeChatModel([reply]), question("could you switch off the lamp of my aunt"), FakeHands())
+    assert said == reply
+
+
+async def test_a_long_answer_to_an_order_goes_out_while_it_is_written():
+    text = "Lamps of aunts are a matter of their own in this family, which I would leave to those who know them best."
+    model = FakeChatModel([f"{word} " for word in text.split()])
+    said = [
+        part async for part in agent(model).answer(question("could you switch off the lamp of my aunt"), FakeHands())
+    ]
+    assert len([part for part in said if isinstance(part, str)]) > 3
+
+
 @pytest.mark.parametrize("claim", ["Done!", "I have turned on the ceiling light for you and all of your guests."])
 async def test_a_claim_about_the_house_is_none_the_better_for_coming_unasked(claim):
     said, _ = await answer(FakeChatModel([claim]), question("It is cold outside today"), FakeHands())

@@ -53,6 +53,7 @@ class Claims:
     never: str  # how a clause that ends so begins and is no claim: "come on"
     after: str  # what may follow a state: "now"
     denies: str  # not done, could not, would you like
+    idle: str  # what only offers, greets, explains or depends: nothing in such a sentence is a deed by default
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Claimed:
     results: Pattern
     states: Pattern  # reach to the clause's end
     denies: Pattern
+    idle: Pattern
 
 
 def claims_of(language: str | None) -> Claimed | None:
@@ -103,6 +105,7 @@ def _claimed(language: str) -> Claimed:
             rf"{saying}(?!(?:{raw.never}) )(?:\w+ ){{1,3}}(?:{raw.states}){end}"
         ),
         _whole(raw.denies),
+        _whole(raw.idle),
     )
 
 

@@ -177,6 +177,10 @@ CLAIMS = Claims(
     "bis|was|er|sie|ich|du|wir|gut|hallo|immer|weiter|ab|noch|schlaf|ruf",
     after="jetzt|nun|wieder|fur dich|wie gewunscht",
     denies="nicht|kein|keine|keinen|keinem|keiner|leider|fehler|konnte|konnten|mochtest|soll ich|welche|welches|"
-    "welcher|welchen|bereits|schon|kannst du|muss|musst|wenn|falls|ob|nie|nichts|niemand|ich kann|"
-    "ich konnte|wurde ich|ich wurde|vielleicht|moglicherweise|unmoglich|wurdest|gerne wenn|moechtest",
+    "welcher|welchen|kannst du|muss|musst|wenn|falls|ob|nie|nichts|niemand|ich kann|ich konnte|wurde ich|"
+    "ich wurde|vielleicht|moglicherweise|unmoglich|wurdest|gerne wenn|moechtest",
+    idle="^(?:ein|eine|einen|dafur|dazu|um) .*|"
+    "(?:wenn|falls|kann|konnte|konnten|konntest|konnten|wurde|musste|mussten|brauchte|brauche|brauchst|sag|"
+    "sagen sie|mochte|mochten|vielleicht|tut mir leid|hallo|guten (?:morgen|tag|abend)|gute nacht|danke|"
+    "gern geschehen|bitte sehr|normalerweise|freut mich|unerreichbar|nicht sicher)",
 )

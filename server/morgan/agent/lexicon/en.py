@@ -196,7 +196,11 @@ CLAIMS = Claims(
     denies="currently|at the moment|not|no|cannot|cant|couldnt|wasnt|werent|isnt|arent|dont|doesnt|didnt|havent|"
     "hasnt|wont|unable|failed|error|unfortunately|issue|problem|invalid|missing|would you|could you|"
     "can you|do you|if|when|while|once|unless|please|which|should i|shall i|let me know if|want me to|"
-    "you can|can be|need to|needs to|must be|could be|try|trying|already|to be|"
+    "you can|can be|need to|needs to|must be|could be|try|trying|to be|"
     "to (?:turn|open|close|lock|unlock|set|pause|resume)|nothing|none|nobody|i can|i could|we can|"
     "i might|might|may|would|hard to|impossible|instead of|maybe|perhaps|wish",
+    idle=r"^(?:an?|some|most|any|every|each) \w+|^to \w+ .*|"
+    "(?:if|can|could|may|might|would|should|let me know|tell me|just say|say the word|you need|wish|maybe|"
+    "perhaps|not sure|how|what|welcome|hello|hi|hey|thanks|thank you|glad|nice to|good (?:morning|evening|"
+    "afternoon|night|day)|usually|generally|love to|like to|unreachable|offline)",
 )

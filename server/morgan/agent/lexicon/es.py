@@ -146,7 +146,9 @@ CLAIMS = Claims(
     "bajad|anadid|agregad|puest|atenuad)[ao]s?",
     never="si|cuando|que|quien|donde|como|no",
     after="ahora|ya|de nuevo|para ti|tambien|otra vez",
-    denies="no(?! hay problema)|error|lo siento|imposible|quieres|cual|ya estaba|puedes|"
-    r"si(?= \w+ (?:esta|estan))|cuando|ningun|ninguna|nunca|tampoco|nada|nadie|puedo|podria|podriamos|"
-    "quizas|tal vez|hace falta|sin",
+    denies=r"no(?! hay problema)|error|lo siento|imposible|quieres|cual|puedes|si(?= \w+ (?:esta|estan))|cuando|"
+    "ningun|ninguna|nunca|tampoco|nada|nadie|puedo|podria|podriamos|quizas|tal vez|hace falta|sin",
+    idle=r"^(?:un|una|unos|unas|para|las|los) \w+ .*(?:ayud|sirv|permit|son|es)\w*|^para .*|"
+    "(?:si|puedo|puede|podria|quizas?|tal vez|dime|digame|hola|buen(?:os|as) (?:dias|tardes|noches)|gracias|"
+    "de nada|necesito|necesitas|hace falta|haria falta|encantad[oa]|sirve|ayudan?|permite)",
 )

@@ -154,6 +154,10 @@ CLAIMS = Claims(
     never="je|tu|il|elle|nous|vous|on|qui|que|ca|rien|qu",
     after="maintenant|desormais|a nouveau|comme demande|aussi|deja",
     denies="ne|n|pas(?! de (?:probleme|souci))|impossible|erreur|echec|voulez vous|veux tu|voudrais tu|lequel|"
-    "laquelle|quel|quelle|deja|peux tu|si|quand|lorsque|aucun|aucune|jamais|rien|personne|je peux|"
-    "je pourrais|on peut|peut etre|pouvez|voulez",
+    "laquelle|quel|quelle|peux tu|si|quand|lorsque|aucun|aucune|jamais|rien|personne|je peux|je pourrais|"
+    "on peut|peut etre|pouvez|voulez",
+    idle="^(?:un|une|pour) .*|"
+    "(?:si|peux|peut|pourrais|pouvez|voulez|dis moi|dites moi|il faut|faudrait|faut|bonjour|bonsoir|"
+    "bonne (?:nuit|soiree|journee)|salut|merci|de rien|peut etre|permet|permettent|sert|servent|desole|ravi|"
+    "injoignable)",
 )

@@ -46,6 +46,9 @@ CLAIMS = Claims(
     "fermat)[aoei]",
     never="se|quando|che|chi|dove|come|non",
     after="ora|adesso|di nuovo|per te|anche|come richiesto",
-    denies=r"non|errore|mi dispiace|impossibile|vuoi|quale|gia|puoi|quando|nessun\w*|mai|niente|nulla|nessuno|"
-    "posso|potrei|possiamo|forse|vorrei|dovresti",
+    denies=r"non|errore|mi dispiace|impossibile|vuoi|quale|puoi|quando|nessun\w*|mai|niente|nulla|nessuno|posso|"
+    "potrei|possiamo|forse|vorrei|dovresti",
+    idle="^(?:un|una|uno|per) .*|"
+    "(?:se|posso|puo|puoi|potrei|forse|dimmi|ciao|buon(?:giorno|asera|anotte)|grazie|prego|di niente|serve|"
+    "servono|servirebbe|bisogna|piacere|aiuta|aiutano|permette)",
 )

@@ -142,6 +142,9 @@ CLAIMS = Claims(
     "vergrendeld|ontgrendeld|gedimd|gestart|gestopt|gepauzeerd|toegevoegd|ingesteld|op slot",
     never="kom|het ziet|ziet|hoe|ga|kijk|hou|wat|waar|ik|je|we|er|slaap|rust|zie|blijf|zoals|van",
     after="nu|weer|voor je|ook|zoals gevraagd|alweer",
-    denies="niet|geen(?! probleem)|fout|sorry|helaas|kon|wil je|welke|welk|al|als|wanneer|kun je|nooit|zal ik|"
-    "of|niets|niemand|ik kan|ik zou|misschien|wil ik|kan ik|onmogelijk",
+    denies="niet|geen(?! probleem)|fout|sorry|helaas|kon|wil je|welke|welk|als|wanneer|kun je|nooit|zal ik|of|"
+    "niets|niemand|ik kan|ik zou|misschien|wil ik|kan ik|onmogelijk",
+    idle="^(?:een|om) .*|"
+    "(?:als|kan|kunt|kun|zou|misschien|zeg|vertel|hallo|hoi|goede(?:morgen|middag|avond|nacht)|goedenavond|"
+    "bedankt|dank|graag gedaan|nodig|onbereikbaar|sorry|normaal|welterusten)",
 )

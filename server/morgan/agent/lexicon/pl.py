@@ -46,4 +46,7 @@ CLAIMS = Claims(
     after="teraz|juz|znowu|ponownie|tez",
     denies=r"nie(?! ma sprawy)|niestety|blad|ktor\w+|czy|zaden|zadn\w+|jesli|gdy|kiedy|nic|nikt|moge|moglbym|"
     "mogłbym|mogłabym|moze|chcesz",
+    idle="^(?:do tego|aby|zeby|zwykle) .*|"
+    "(?:jesli|jezeli|moge|mozna|mogłbym|mogłabym|moze|powiedz|czesc|witaj|dzien dobry|dobry wieczor|"
+    r"dobranoc|dziekuje|prosze bardzo|potrzebn\w+|potrzebuje|trzeba|w czym|pomaga|słuzy|nie ma za co)",
 )

@@ -30,7 +30,7 @@ LIMITS = Limits(
 CLAIMS = Claims(
     saying="ok|okej|visst|ja|javisst|sjalvklart|absolut|inga problem|bra|da|sa",
     done="klart|fardigt|gjort|fixat|ordnat|utfort|det ar gjort|tander|slacker|slar|satter|stanger|oppnar|"
-    "laser|startar|hojer|sanker",
+    "laser|startar|hojer|sanker|fixat",
     deeds=r"(?:jag|vi) (?:har|hade) (?:nu |precis |just |redan )?(?!inte|tyvarr|ingen|inget)\w+(?:t|tt|it)|"
     "(?:jag|vi) (?:tander|slacker|slar|satter|stanger|oppnar|laser|startar|stoppar|pausar|hojer|sanker|"
     "lagger|dimrar|andrar|paminner|vacker|slackte|tande|stangde|oppnade|laste|satte|slog)|"
@@ -48,5 +48,8 @@ CLAIMS = Claims(
     never="kom|ga|hur|vad|hall|titta|vem|jag|du|det ser|om|nar|god|tank|vanta|slapp",
     after="nu|igen|at dig|ocksa|som du bad om",
     denies="inte|aldrig|kunde inte|kan inte|tyvarr|fel|ingen|inget|inga(?! problem)|vilken|vilket|vilka|vill du|"
-    "ska jag|misslyckades|om|redan|ingenting|inget|ingen|jag kan|jag skulle|kanske|kan jag|omojligt",
+    "ska jag|misslyckades|om|ingenting|inget|ingen|jag kan|jag skulle|kanske|kan jag|omojligt",
+    idle="^(?:en|ett|for att) .*|"
+    "(?:om|kan|kunde|skulle|kanske|sag|beratta|hej|god (?:morgon|kvall|natt|middag)|tack|varsagod|behovs|"
+    "behover|vad|hjalper|saker pa)",
 )
