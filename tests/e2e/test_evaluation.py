@@ -148,7 +148,7 @@ async def test_lines_of_text_are_judged_by_what_they_ask_and_one_bad_line_takes_
         },
         {"text": '{"name": "HassTurnOff", "parameters": {"name": "Lamp"}}', "spoken": "", "calls": [OFF]},
     )
-    wrong = {"lang": "en", "text": "The lamp is a nice one.", "claims": True}
+    wrong = {"lang": "en", "text": "I cannot find that lamp.", "claims": True}
     lines = [*map(json.dumps, right), json.dumps(wrong), "{nonsense", '["no object"]', '{"lang": "en", "text": "?"}']
     figures, printed = await judge_lines(tmp_path, *lines)
     assert (figures["tasks"], figures["passed"], figures["wrong_actions"]) == (7, 3, 0)
