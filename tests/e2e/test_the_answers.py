@@ -38,8 +38,9 @@ async def test_every_answer_says_aloud_what_the_reply_says(house: House) -> None
     assert len(files) >= 2
     heard = hear_again(list(house.answers), list(files))
     right = [name for name, said in files.items() if heard[name] == said]
-    # The embedded ears now and then take one "lights" for "light", and nothing else for anything else.
-    assert len(right) >= 0.9 * len(files), {said: heard[name] for name, said in files.items() if heard[name] != said}
+    # The embedded ears now and then take one "lights" for "light", and nothing else for anything else. How many answers
+    # there are depends on which tests ran before, three at times: then one of them is a third.
+    assert len(right) >= 0.5 * len(files), {said: heard[name] for name, said in files.items() if heard[name] != said}
     assert {name: heard[name].replace("lights", "light") for name in files} == {
         name: said.replace("lights", "light") for name, said in files.items()
     }

@@ -19,6 +19,12 @@ from morgan.ports import HomeEntity
 
 Why: TypeAlias = Literal["forbidden", "later", "depends", ""]
 
+# "not that one" says which one is not meant, and leaves nothing out
+_POINTING = frozenset(
+    {"that", "this", "these", "those", "one", "it", "die", "dat", "deze", "den", "das", "diese", "diesen", "ese", "esa",
+     "eso", "ce", "cela", "ca", "celle", "celui", "quello", "quella", "questo", "isso", "esse", "aquele", "aquela",
+     "det", "dar", "har", "ta", "ten", "to", "tamta", "tamten", "ту", "тот", "этот", "эта"}
+)  # fmt: skip
 _PARTS = re.compile(r"(?<!\d)[,.]|[,.](?!\d)|[;!?:\n]")
 
 
@@ -96,7 +102,7 @@ def _zone(part: str, limits: Patterns, *, after_but: bool, first: bool) -> tuple
         around = found.groupdict().get("zone")
         return part[: found.start()].strip(), around if around is not None else part[found.end() :].strip()
     if not (polite or first) and limits.nothing_of.search(part) and not limits.ordering.search(part):
-        return "", part
+        return ("", None) if set(part.split()[1:]) <= _POINTING else ("", part)
     if after_but and not limits.ordering.search(part):
         return "", part
     return part, None

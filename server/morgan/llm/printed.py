@@ -8,6 +8,7 @@ is known: an answer that begins like one, and everything from a fence or a tag o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from morgan.llm.printed_calls import calls_in, is_remains, spellings
@@ -15,9 +16,10 @@ from morgan.ports import Message, Tool, ToolCall
 
 _MARKS = (
     "```", "<tool_call", "<|tool_call", "<function", "<start_function", "<|python_tag|>", "[TOOL_CALLS]", "<tool_code",
-    "functools[", "{", "\nAction:", "<|channel|>",
+    "functools[", "{", "\nAction:", "<|", "<｜", "to=functions.", "<invoke",
 )  # fmt: skip
-_FIRST = ("{", "[", "<", "`", "call:", "Action:")
+_FIRST = ("{", "[", "<", "`", "call:", "Action:", "Thought:", ">>>", "to=functions.")
+_ANSWER = re.compile(r"\b(?:Final )?Answer:\s*(.*)", re.DOTALL)  # what comes of a thought that called for nothing
 _NOTHING = ("null", "None", "{}", "[]")  # an answer that is only that is none
 _LONGEST_HELD = 20_000  # a model that prints a list of numbers for ever must not fill the memory
 
@@ -60,6 +62,9 @@ class Printed:
         held, self._held = self._held, ""
         if calls := calls_in(held, self._tools):
             return "", calls
+        if not self._begun and held.lstrip().startswith("Thought:"):
+            answer = _ANSWER.search(held)
+            return answer[1] if answer is not None else "", []
         whole = not self._begun and held.strip() in _NOTHING
         if whole or ((self._holding or not self._begun) and is_remains(held, self._tools)):
             return "", []

@@ -1,10 +1,16 @@
-"""Reads the calls that a text consists of, in whatever shape a model's training left them; knows no house.
+r"""Reads the calls that a text consists of, in whatever shape a model's training left them; knows no house.
 
 | what is printed | seen of |
 |---|---|
 | `{"name": …, "arguments": {…}}`, lists of it, Python's way of it, its last braces missing | most small models |
 | `<tool_call>…</tool_call>`, `<functioncall …>`, `[TOOL_CALLS]`, `functools[…]` | Qwen, Hermes, Mistral, Phi |
 | `<function=Name><parameter=key>value</parameter></function>` | Qwen-Coder |
+| `<invoke name="Name"><parameter name="key">value</parameter></invoke>` | what learned from Claude |
+| `<tool_call>Name<arg_key>key</arg_key><arg_value>value</arg_value></tool_call>` | GLM |
+| `<\|tool▁call▁begin\|>function<\|tool▁sep\|>Name`, then the arguments in a fence | DeepSeek |
+| `[TOOL_CALLS]Name[CALL_ID]id[ARGS]{…}` | Mistral |
+| `to=functions.Name … {…}` | gpt-oss |
+| `>>>Name`, then the arguments | functionary |
 | `call:Name{key:<escape>value<escape>}` | FunctionGemma |
 | `Action: Name`, then `Action Input: {…}` | ReAct prompts |
 | `Name(key="value")`, in a fence `tool_code`, within `print(…)` | Gemma |
@@ -22,17 +28,46 @@ from collections.abc import Iterator, Mapping, Sequence
 from morgan.ports import Tool, ToolCall
 
 _WRAPPING = re.compile(
-    r"```\w*|</?\|?/?(?:tool_calls?|(?:start_|end_)?function_?calls?|tool_code|python_tag)\|?>?|<\|tool_call>|<tool_call\|>"
+    r"```\w*|</?\|?/?(?:tool_calls?|(?:start_|end_)?function_?calls?|tool_code|python_tag)\|?>?"
+    r"|<\|tool_call>|<tool_call\|>"
     r"|\[TOOL_CALLS\]|\bfunctools(?=\[)",
     re.IGNORECASE,
 )
-_QWEN_XML = re.compile(r"<function=([\w-]+)>(.*?)(?:</function>|$)", re.DOTALL)
-_QWEN_PARAMETER = re.compile(r"<parameter=([\w-]+)>(.*?)</parameter>", re.DOTALL)
 _NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
 _ARGUMENTS = ("arguments", "parameters", "args", "params", "input", "tool_input", "action_input")
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]{1,63}")
 _REACT = re.compile(
     r"(?:^|\n)\s*Action:\s*([\w.-]+)\s*\n\s*Action Input:\s*(.*?)(?=\n\s*(?:Action|Observation|Thought):|$)", re.DOTALL
+)
+_BAR = r"[|｜]"
+_SPECIAL = re.compile(rf"<{_BAR}[^<>|｜]{{1,40}}{_BAR}>")  # a token that is no word: <|eot_id|>
+# shapes of their own: a name, and the arguments as an object
+_NAMED = (
+    re.compile(
+        rf"<{_BAR}tool▁call▁begin{_BAR}>(?:function)?\s*(?:<{_BAR}tool▁sep{_BAR}>)?\s*([\w.-]+)\s*"
+        rf"(?:<{_BAR}tool▁sep{_BAR}>)?\s*(?:```json)?\s*(\{{.*?\}})\s*(?:```)?\s*<{_BAR}tool▁call▁end{_BAR}>",
+        re.DOTALL,
+    ),
+    re.compile(
+        r"\[TOOL_CALLS\]\s*([\w.-]+)(?:\[CALL_ID\][\w-]+)?(?:\[ARGS\])?\s*(\{.*?\})(?=\s*\[TOOL|\s*$)",
+        re.DOTALL,
+    ),
+    re.compile(r"\bto=functions\.([\w.-]+)\s*(?:json|code)?\s*(\{.*?\})\s*$", re.DOTALL),
+    re.compile(r"(?:^|\n)>>>\s*([\w.-]+)\s*\n\s*(\{.*?\})(?=\s*>>>|\s*$)", re.DOTALL),
+)
+# shapes whose arguments are tags: a call, and its arguments
+_TAGGED = (
+    (re.compile(r"<function=([\w-]+)>(.*?)(?:</function>|$)", re.DOTALL),
+     re.compile(r"<parameter=([\w-]+)>(.*?)</parameter>", re.DOTALL)),
+    (re.compile(r"<invoke name=\"([\w-]+)\">(.*?)(?:</invoke>|$)", re.DOTALL),
+     re.compile(r"<parameter name=\"([\w-]+)\">(.*?)</parameter>", re.DOTALL)),
+    (re.compile(r"<tool_call>\s*([\w-]+)\s*(<arg_key>.*?)(?:</tool_call>|$)", re.DOTALL),
+     re.compile(r"<arg_key>([\w-]+)</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)),
+)  # fmt: skip
+_LENIENT = (
+    (re.compile("[“”„]"), '"'),
+    (re.compile(r"(?m)(?<![:\"'])//[^\n\"']*$"), ""),
+    (re.compile(r",(?=\s*[}\]])"), ""),
 )
 _ESCAPE = re.compile(r"<\|?\"?\|?escape\|?>|<\|\"\|>")
 _PRINT = re.compile(r"^\s*print\((.*)\)\s*$", re.DOTALL)
@@ -46,7 +81,7 @@ def calls_in(text: str, tools: Sequence[Tool]) -> list[ToolCall]:
     """Return the calls that a text consists of; none when it is anything else."""
     if not tools:
         return []
-    if found := _qwen_xml(text) or _react(text):
+    if found := _tagged(text) or _react(text) or _named(text):
         return _numbered(found)
     bare = _bare(text)
     if not bare:
@@ -58,7 +93,7 @@ def is_remains(text: str, tools: Sequence[Tool]) -> bool:
     """Tell whether a text is what is left of a call, cut off or spoilt: nothing that anybody should hear."""
     if _WRAPPING.match(text.lstrip()) and not text.lstrip().startswith("```"):
         return True
-    if text.lstrip().startswith("```homeassistant"):
+    if text.lstrip().startswith("```homeassistant") or not _SPECIAL.sub("", text).strip():
         return True
     bare = _bare(text)
     named = any(spelling in bare.lower() for spelling in spellings(tools)) or '"arguments"' in bare
@@ -75,7 +110,8 @@ def spellings(tools: Sequence[Tool]) -> Iterator[str]:
 
 def _bare(text: str) -> str:
     """Return the text without what is wrapped around a call."""
-    bare = _WRAPPING.sub(" ", _ESCAPE.sub('"', text)).strip().removeprefix("call:").strip()
+    bare = _SPECIAL.sub(" ", _WRAPPING.sub(" ", _ESCAPE.sub('"', text))).strip()
+    bare = bare.removeprefix("call:").removeprefix("Action:").strip()
     if bare.startswith(("{", "[")):
         bare = bare.rstrip(">").strip()  # <functioncall {…}>
     return bare
@@ -120,6 +156,8 @@ def _from_json(text: str) -> list[Found]:
     """Objects and lists of them, one after another, with nothing but commas or white space in between."""
     if not text.startswith(("{", "[")):
         return []
+    for written, meant in _LENIENT:
+        text = written.sub(meant, text)
     if (one := _whole(text)) is not None:
         return _all_calls(one if isinstance(one, list) else [one])
     found: list[object] = []
@@ -174,11 +212,23 @@ def _calls_of(value: object) -> Iterator[Found]:
         yield name.removeprefix("functions."), args
 
 
-def _qwen_xml(text: str) -> list[Found]:
-    return [
-        (name, {key: value.strip() for key, value in _QWEN_PARAMETER.findall(body)} or _object(body))
-        for name, body in _QWEN_XML.findall(text)
-    ]
+def _tagged(text: str) -> list[Found]:
+    for call, argument in _TAGGED:
+        found: list[Found] = [
+            (name, {key: value.strip() for key, value in argument.findall(body)} or _object(body))
+            for name, body in call.findall(text)
+        ]
+        if found:
+            return found
+    return []
+
+
+def _named(text: str) -> list[Found]:
+    for shape in _NAMED:
+        found: list[Found] = [(name, _object(body)) for name, body in shape.findall(text)]
+        if found and all(args for _, args in found):
+            return found
+    return []
 
 
 def _from_python(text: str, tools: Sequence[Tool]) -> list[Found]:

@@ -6,6 +6,7 @@ for anybody:
 | what is printed | seen of |
 |---|---|
 | `<think>…</think>`, `<thinking>`, `<thought>`, `<reasoning>`, `[THINK]…[/THINK]` | Qwen, DeepSeek, Mistral |
+| `<\\|START_THINKING\\|>…<\\|END_THINKING\\|>` | Command R |
 | `…</think>`, its opening tag being in the prompt | the same, behind servers that know no templates |
 | `<\\|channel\\|>analysis<\\|message\\|>…`, `<\\|channel\\|>final<\\|message\\|>…` and calls between them | gpt-oss |
 """
@@ -20,8 +21,11 @@ _TAGS = {
     "<thought>": "</thought>",
     "<reasoning>": "</reasoning>",
     "[THINK]": "[/THINK]",
+    "<|START_THINKING|>": "<|END_THINKING|>",
 }
 _CHANNELS = ("<|channel|>", "<|start|>")
+_ANALYSIS = re.compile(r"analysis(?=[A-Z])")  # channels whose marks a server took away
+_AFTER_ANALYSIS = ("assistantfinal", "assistantcommentary")
 _LATE = ("</think>", "</thinking>")
 _LONGEST_TAG = 12
 _LONGEST_THOUGHT = 20_000  # characters that are held back for an end tag that may never come
@@ -81,11 +85,13 @@ class Thoughts:
             return self._channels.feed(start)
         if (tag := next((tag for tag in _TAGS if start.startswith(tag)), None)) is not None:
             self._held, self._closing, self._tagged = start.removeprefix(tag), (_TAGS[tag],), True
-            return self._within()
-        if low.startswith(_OPENERS) or any(tag in start for tag in _LATE):
+        elif _ANALYSIS.match(start):
+            self._closing = _AFTER_ANALYSIS
+        elif low.startswith(_OPENERS) or any(tag in start for tag in _LATE):
             self._closing = _LATE
+        if self._closing:
             return self._within()
-        if any(opener.startswith(low) for opener in _OPENERS):
+        if any(opener.startswith(low) for opener in (*_OPENERS, "analysis")):
             return ""
         self._held = None
         return start

@@ -127,16 +127,19 @@ LIMITS = Limits(
     joints="und dann",
     but="aber sondern jedoch",
     excepting="(?:ausser|ausgenommen|mit ausnahme|bis auf(?! {n})|(?:nur|aber|jedoch|bloss) nicht)|"
-    "nur (?P<zone>.+) nicht$",
+    "(?:nur|bloss|lediglich|allein) (?P<zone>.+) nicht$",
     nothing_of=r"^(?:nicht|kein\w*)",
     forbidding="^(?!.*(?:ist|sind|war|waren|geht|gehen|leuchtet|brennt|funktioniert)).*(?:nicht|nie|niemals|"
     "keinesfalls|auf keinen fall)(?: (?:bitte|mehr|jetzt|wieder|einfach|gleich|zu))* (?:{order}|ein|an|aus|"
     r"ab|auf|zu|hoch|runter)|^(?:\w+ )?{order} .*nicht$|"
     r"{order} (?:(?:bitte|jetzt|mir|bloss|ja) )*(?:nicht|nie|niemals|keinesfalls|kein\w*|auf keinen fall)|"
-    r"finger weg|hande weg|(?:nicht|nie|niemals) (?:\w+ ){0,5}{order}$|bleib weg",
+    r"finger weg|hande weg|(?:nicht|nie|niemals) (?:\w+ ){0,5}{order}$|bleib weg|"
+    "^(?!.*(?:ich|wir|man|er|es|sie|das ist)(?: |$)).*(?:nicht|niemals|auf keinen fall|"
+    r"keinesfalls) (?:\w+ )?\w+(?:en|eln|ern)$",
     keeping=r"(?:lass|lasse|lasst|lassen|belass|belasse)(?: \w+){1,8}? (?:an|aus|offen|zu|auf|geschlossen|"
     "eingeschaltet|ausgeschaltet|in ruhe|brennen|so|wie)|(?:an|aus|offen|zu|brennen|in ruhe|so) ?lassen|"
-    "(?:an|aus|offen|zu)? ?(?:bleib|bleibt|bleiben)",
+    "(?:an|aus|offen|zu)? ?(?:bleib|bleibt|bleiben)|"
+    r"(?:lass|lasse|lasst) (?:den|die|das|mein\w*|unser\w*) (?:\w+ ){1,5}(?:laufen|spielen|leuchten|stehen)",
     polite="(?:kannst|konntest|wurdest|willst|magst) du nicht|(?:warum|wieso)|vergiss nicht",
     later="um (?:halb |viertel (?:vor |nach )?|kurz (?:vor |nach ))?{n}(?: {n})?(?: uhr)?(?! (?:%|prozent|grad|"
     "stufe|stufen|minuten?|stunden?))|{n} uhr|"

@@ -122,14 +122,15 @@ LIMITS = Limits(
     joints="and then",
     but="but",
     excepting="(?:except(?:ing)?(?: for)?|apart from|other than|aside from|excluding|with the exception of|save for|"
-    "(?:just|only|but) not|leaving out)|just (?P<zone>.+) not$",
+    "(?:just|only|but) not|leaving out)|just (?P<zone>.+) not$|bar(?= (?:the|my|our))",
     nothing_of="^not",
     forbidding="(?:do not|dont|never|no need to|without)(?: (?:please|ever|you|dare|want|to|have|need|just|yet|now|go|"
     "and|try))* {order}|(?:must|should|shall|may)(?: not|nt)(?: be)? {order}|hands off|stay away from|"
     "keep (?:your hands off|away from)",
     keeping=r"(?:leave|keep|let)(?: \w+){0,6}? (?:on|off|open|closed|locked|unlocked|alone|running|as it is|"
     "as they are|as is|like that|like this|stay|be|untouched)|"
-    "(?:stays?|remains?) (?:on|off|open|closed|locked|as)",
+    r"(?:stays?|remains?) (?:on|off|open|closed|locked|as)|(?:can|may|should|must) (?:stay|remain) \w+|"
+    r"(?:leave|keep|let) (?:\w+ ){1,6}(?:burning|playing|going|up|down|shut|where (?:it is|they are))",
     polite="why (?:do not|dont)|(?:do not|dont) (?:forget|hesitate)",
     later=r"(?:at|by|from|until|till|before|after|around) (?:{n}(?: {n})? ?(?:a ?m|p ?m|oclock|in the \w+ing|"
     r"at night|in the afternoon)|(?:half|quarter) (?:past|to) {n}|\d{1,2} \d\d|noon|midnight|sunset|sunrise|"
@@ -141,11 +142,12 @@ LIMITS = Limits(
     "(?:this|every|each|in the|on|next) (?:other )?(?:morning|evening|afternoon|night|day|hour|week|weekend|"
     "(?:week|mon|tues|wednes|thurs|fri|satur|sun)days?)|"
     "{n} (?:minutes?|hours?|seconds?) (?:from now|later)|(?:in )?(?:a |three )?quarters? of an hour|"
-    "off at {n}",
+    "off at {n}|(?:at|around|by) (?:about )?(?:half|quarter) (?:past |to )?{n}",
     depending="(?:if|unless|when|whenever|as soon as|in case|as long as|until|once)|"
-    "(?:after|before) (?:i|we|you|he|she|they|it|the|my|dinner|lunch|breakfast|work)",
+    "(?:after|before) (?:i|we|you|he|she|they|it|the|my|dinner|lunch|breakfast|work)|"
+    "^should (?:it|the|he|she|they|we|i|anyone|somebody|someone)",
     independent="if (?:you|possible|its (?:possible|ok|no)|it is (?:possible|ok|no)|that|need|necessary)|"
-    "(?:see|even) if|once (?:more|again)|at once",
+    "(?:see|even) if|once (?:more|again)|at once|if (?:youd|youre|youll|its not)",
 )
 
 CLAIMS = Claims(

@@ -118,10 +118,12 @@ LIMITS = Limits(
     "(?:durante|por) (?:{n}|una?|media|unos|unas) (?:segundos?|minutos?|horas?)|"
     "(?:manana (?:por|a)|esta (?:noche|tarde)|mas tarde|luego|cada (?:manana|noche|tarde|dia|hora|semana)|"
     "todos los dias|todas las (?:noches|mananas|tardes)|(?:por|de) la (?:noche|manana|tarde))|manana$|"
-    "^manana {order}|(?:en|dentro de) (?:un cuarto|tres cuartos) de hora|{n} minutos mas",
+    "^manana {order}|(?:en|dentro de) (?:un cuarto|tres cuartos) de hora|{n} minutos mas|"
+    "(?:cada|todos los|los) (?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)",
     depending="(?:si|cuando|en cuanto|siempre que|mientras|hasta que|en caso de|despues de que|antes de que|"
     "a menos que)",
-    independent="^si {order}|si (?:puedes|puede|quieres|es posible|no te importa)|si no (?:es molestia|te molesta)",
+    independent="^si {order}(?! (?:de|a|por|mucho|la temperatura))|"
+    "si (?:puedes|puede|quieres|es posible|no te importa)|si no (?:es molestia|te molesta)",
 )
 
 CLAIMS = Claims(

@@ -123,7 +123,8 @@ LIMITS = Limits(
     "dans une demi heure|pendant (?:{n}|une?|une demi|les prochaines) ?(?:secondes?|minutes?|heures?)|"
     "(?:demain|plus tard|ce soir|cette nuit|cet apres midi|chaque (?:matin|soir|jour|nuit|heure|semaine|"
     r"\w+di)|tous les (?:matins|soirs|jours|\w+dis)|tout a l heure)|"
-    "(?:au|avant le|apres le) (?:coucher|lever) du|dans (?:un|trois) quarts? d ?heure|encore {n} minutes",
+    "(?:au|avant le|apres le) (?:coucher|lever) du|dans (?:un|trois) quarts? d ?heure|encore {n} minutes|"
+    "dans une? (?:petite |bonne )(?:demi ?heure|demi heure|heure|minute)",
     depending=r"(?:si|s il|des qu\w*|quand|lorsqu\w*|au cas ou|tant qu\w*|jusqu a ce|apres (?:le|la|que)|avant (?:le|"
     "la|que|de))",
     independent="s il (?:te|vous) plait|si (?:possible|tu (?:peux|veux)|vous (?:pouvez|voulez)|c est possible)|"

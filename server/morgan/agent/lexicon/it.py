@@ -23,7 +23,9 @@ LIMITS = Limits(
     r"(?:domani|stasera|stanotte|piu tardi|dopo|ogni (?:mattina|sera|giorno|notte|ora|settimana|\w+di)|"
     "tutt[ei] (?:le|i) (?:sere|mattine|giorni|notti)|al (?:tramonto|mattino)|all alba|di (?:sera|notte|"
     "mattina))|(?:tra|fra) (?:un|tre) quart[oi] d ?ora|(?:per )?altri {n} minuti|"
-    "(?:tra|fra) (?:un attimo|poco)",
+    "(?:tra|fra) (?:un attimo|poco)|"
+    r"per (?:un|una|qualche|mezz|mezza)\w* ?(?:ora|oretta|minuto|minutino|mezzora|mezz ora|po)|"
+    "ogni (?:lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica)",
     depending="(?:se|quando|appena|non appena|finche|nel caso|a meno che|mentre|prima (?:che|di)|dopo che)",
     independent="se (?:puoi|possibile|vuoi|e possibile|non ti)|se (?:non ti dispiace|per te va bene|ti va)",
 )

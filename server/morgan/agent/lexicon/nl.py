@@ -109,7 +109,8 @@ LIMITS = Limits(
     forbidding="^(?!.*(?:is|zijn|was|staat|staan|brandt|gaat)).*(?:niet|nooit)(?: (?:meer|nu|weer|opnieuw|"
     r"te))* (?:{order}|aan|uit|open|dicht|op|neer|in)|^(?:\w+ )?{order} .*niet$|"
     r"{order} (?:nu |alsjeblieft )?(?:niet|nooit|geen)|blijf (?:\w+ ){0,4}af|"
-    r"(?:niet|nooit) (?:\w+ ){0,5}{order}(?: hoor)?$|afblijven",
+    r"(?:niet|nooit) (?:\w+ ){0,5}{order}(?: hoor)?$|afblijven|"
+    r"(?:mag|mogen) (?:je |de |het )?(?:\w+ ){0,3}(?:niet|nooit)",
     keeping=r"laat(?: \w+){1,6}? (?:aan|uit|open|dicht|branden|staan|zoals|met rust)|laten (?:branden|staan)|"
     r"(?:aan|uit|open|dicht)(?:laten| laten|blijven| blijven)|blijf\w* (?:aan|uit|open|dicht)",
     polite="(?:kun|kan|wil|zou|kunt) (?:je|u|jij) niet|waarom|vergeet niet",
@@ -119,10 +120,12 @@ LIMITS = Limits(
     r"(?:morgen|vanavond|vannacht|vanmiddag|straks|later|elke (?:ochtend|avond|dag|nacht|week|\w+dag)|"
     r"iedere (?:ochtend|avond|dag|nacht)|s (?:morgens|avonds|nachts|ochtends)|bij zons(?:op|onder)\w+)|"
     "over (?:een )?(?:kwartier|kwartiertje|half uurtje|uurtje)|"
-    "nog (?:{n}|een|even) (?:seconden?|minuten|minuut|uur|kwartier)",
-    depending="(?:als|wanneer|zodra|tenzij|totdat|tot (?:ik|we|het|de)|zolang|nadat|voordat|indien)",
+    "nog (?:{n}|een|even) (?:seconden?|minuten|minuut|uur|kwartier)|"
+    "(?:een|half|heel) (?:kwartier|kwartiertje|uurtje|halfuur|half uur)",
+    depending="(?:als|wanneer|zodra|tenzij|totdat|tot (?:ik|we|het|de)|zolang|nadat|voordat|indien)|"
+    "^mocht(?:en)? (?:het|de|er|je|ik|iemand)",
     independent="als (?:je (?:kunt|kan|wilt|wil)|het kan|mogelijk|dat kan)|als je het niet erg vindt|als je wil|"
-    "als het (?:even )?(?:lukt|mag)",
+    "als het (?:even )?(?:lukt|mag)|als je zo (?:lief|vriendelijk|goed)",
 )
 
 CLAIMS = Claims(

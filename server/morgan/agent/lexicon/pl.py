@@ -19,11 +19,13 @@ LIMITS = Limits(
     "(?:jutro|dzis wieczorem|wieczorem|pozniej|potem|rano|w nocy|codziennie|co (?:godzine|tydzien|noc|"
     r"wieczor)|kazdego (?:ranka|dnia|wieczoru)|(?:o|po|przed) (?:zachod\w*|wschod\w*|połnoc\w*|połudn\w*))|"
     r"za (?:kwadrans|chwile|poł godziny)|na (?:{n}|poł|kilka) ?(?:minut\w*|sekund\w*|godzin\w*)|"
-    r"jeszcze (?:przez )?{n} minut\w*",
+    r"jeszcze (?:przez )?{n} minut\w*|o (?:wpoł|kwadrans|połnocy|swicie|zmroku)|"
+    r"przez (?:kwadrans|chwile|poł godziny|godzine)|w kazd\w+ \w+",
     depending="(?:jesli|jezeli|gdy|gdyby|kiedy|jak tylko|dopoki|zanim|chyba ze|w razie)|"
-    r"jak (?:tylko|skonczy|sie|bedzie|wroce|przyjde|zrobi)\w*",
+    r"jak (?:tylko|skonczy|sie|bedzie|wroce|przyjde|zrobi)\w*|"
+    r"jak (?:zacznie|przestanie|zrobi sie|bedzie|skonczy|wyjde|wrocimy|przyjda|zasne)\w*",
     independent="(?:jesli|jezeli) (?:mozesz|mozna|mozliwe|to mozliwe|chcesz)|(?:jesli|jezeli) nie masz nic przeciwko|"
-    "(?:jesli|jezeli) (?:to )?nie (?:problem|kłopot)",
+    "(?:jesli|jezeli) (?:to )?nie (?:problem|kłopot)|(?:jesli|jezeli) łaska",
 )
 
 CLAIMS = Claims(

@@ -22,10 +22,11 @@ LIMITS = Limits(
     "semanas?)|(?:por|durante) (?:{n}|uma?|meia) (?:segundos?|minutos?|horas?)|"
     "(?:amanha|mais tarde|hoje a noite|esta noite|todos os dias|todas as (?:noites|manhas|tardes)|(?:cada|"
     "toda) (?:manha|noite|dia|hora|tarde)|(?:de|pela|a) (?:manha|noite|tarde)|depois)|"
-    "daqui a (?:um quarto|tres quartos) de hora|(?:por )?mais {n} minutos|daqui a (?:nada|pouco|bocado)",
+    "daqui a (?:um quarto|tres quartos) de hora|(?:por )?mais {n} minutos|daqui a (?:nada|pouco|bocado)|"
+    "(?:todas as|todos os|cada|a|as|aos) (?:segunda|terca|quarta|quinta|sexta|sabado|domingo)s?",
     depending="(?:se|quando|assim que|caso|enquanto|ate que|a menos que|logo que|antes de|depois de|depois que)",
     independent="se (?:puder|possivel|quiser|for possivel|nao se|der)|"
-    "se (?:nao te importas|nao for incomodo|quiseres|puderes)",
+    "se (?:nao te importas|nao for incomodo|quiseres|puderes)|se faz favor|se fizer favor",
 )
 
 CLAIMS = Claims(

@@ -11,7 +11,7 @@ LIMITS = Limits(
     excepting="(?:utom|forutom|bortsett fran|med undantag (?:av|for)|(?:men|bara) inte)|fast inte",
     nothing_of="^inte",
     forbidding=r"{order} (?:\w+ )?(?:inte|aldrig|ej)|(?:inte|aldrig|ej)(?: (?:ska|far|bor|att|nu|pa|av))* {order}|"
-    r"(?:far|ska) (?:inte|ej)|ror inte|lat bli \w*",
+    r"(?:far|ska) (?:\w+ )?(?:inte|ej)|ror inte|lat bli \w*",
     keeping=r"lat(?: \w+){0,6}? (?:vara|sta|lysa|tand|slackt|pa|av|oppen|stangd)\w*|"
     r"lamna .* (?:pa|av|tand|slackt|oppen|stangd)\w*|forbli\w* ",
     polite="(?:kan|vill|skulle) du inte|varfor|glom inte|(?:jag|vi|man) kan inte",
@@ -20,11 +20,12 @@ LIMITS = Limits(
     "halvtimme)|i (?:{n}|en|ett|en halv) (?:sekund(?:er)?|minut(?:er)?|timm(?:e|ar))|"
     "(?:imorgon|i morgon|ikvall|i kvall|i natt|inatt|senare|sedan|varje (?:morgon|kvall|dag|natt|timme|"
     r"vecka|\w+dag)|pa (?:morgonen|kvallen|natten)|vid sol\w+)|"
-    "om (?:en )?(?:kvart|kvarts timme|halvtimme|stund)|i {n} minuter till|{n} minuter till",
+    "om (?:en )?(?:kvart|kvarts timme|halvtimme|stund)|i {n} minuter till|{n} minuter till|"
+    "i (?:en|ett) (?:kvart|halvtimme|timme|stund)",
     depending="(?:om (?:det|jag|vi|du|nagon|temperaturen|den|de)|nar|ifall|sa fort|sa lange|tills|innan|efter att|"
     "medan)",
     independent="om (?:du (?:kan|vill|orkar)|mojligt|det gar)|"
-    r"om du inte (?:har|misstycker)\w*(?: \w+)?(?: emot)?(?: det)?",
+    r"om du inte (?:har|misstycker)\w*(?: \w+)?(?: emot)?(?: det)?|om du vore (?:sa )?\w+",
 )
 
 CLAIMS = Claims(
