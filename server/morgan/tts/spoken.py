@@ -1,8 +1,8 @@
 """Turns written text into text as a person would say it; knows nothing of voices, and nothing of what was meant.
 
 Markup, emoji and addresses go; numbers, units, times, dates, amounts and abbreviations become words in English, German,
-French, Spanish and Dutch. In other languages numbers stay as they are, because the voices read them in their own way.
-The result needs no second pass: said again it is the same.
+French, Spanish and Dutch. In other languages numbers stay digits, because the voices read them in their own way, and
+what stands around them becomes words (`spoken_cldr`). The result needs no second pass: said again it is the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from collections.abc import Callable
 from functools import partial
 
 from morgan.tts import spoken_numbers as say
+from morgan.tts.spoken_cldr import Cldr, cldr, with_words
 from morgan.tts.spoken_numbers import NUMBER
+from morgan.tts.spoken_shorthand import shorthand, small_digits
 from morgan.tts.spoken_words import LANGUAGES, Words
 
 # One pass may lay bare what the next one changes ("e.*g."); three were the most that random text needed.
@@ -26,20 +28,24 @@ _Rule = Callable[[str, Words], str]
 def speakable(text: str, language: str | None) -> str:
     """Return `text` as `language` (BCP 47) says it, at most 14 times as long; empty when there is nothing to say."""
     words = LANGUAGES.get((language or "").replace("_", "-").split("-")[0].lower())
+    known = cldr(language) if words is None else None
     is_american = (language or "").lower() in ("en", "en-us", "en_us")
     for _ in range(_MOST_PASSES):
-        again = _once(text, words, is_american=is_american)
+        again = _once(text, words, known, is_american=is_american)
         if again == text:
             break
         text = again
     return text
 
 
-def _once(text: str, words: Words | None, *, is_american: bool) -> str:
-    text = _without_markup(text, words)
+def _once(text: str, words: Words | None, known: Cldr | None, *, is_american: bool) -> str:
+    text = small_digits(_without_markup(text, words))
+    if known is not None:
+        text = with_words(text, known)
     if words is not None:
         for rule in (
             _abbreviations,
+            shorthand,
             _telephones,
             partial(_dates, is_american=is_american),
             _times,
@@ -336,7 +342,8 @@ def _plain(words: Words, found: re.Match[str]) -> str:
         said = "ein"  # "1 Licht"; whether it is "eine" only a dictionary knows
     minus = f" {words.minus} " if found["minus"] else ""
     glued = " " if follows and not follows.startswith(" ") else ""  # 5G
-    return f"{minus}{said}{glued}{follows}"
+    before = " " if found.start() and found.string[found.start() - 1].isalpha() else ""  # PM2.5
+    return f"{minus}{before}{said}{glued}{follows}"
 
 
 # ---- what a voice can read -------------------------------------------------------------------------------------------

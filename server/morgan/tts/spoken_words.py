@@ -48,7 +48,7 @@ class Words:
     halves: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-_SIGNS = "% & + = @ ° × ÷ € $ £ ≈ ≤ ≥ № µ"
+_SIGNS = "% & + = @ ° × ÷ € $ £ ≈ ≤ ≥ № µ ±"
 _UNITS = (
     "°C °F ° % km/h mph m/s km m cm mm mi ft kWh Wh kW MW W V A Hz kg g mg l L ml m² m³ m2 m3 hPa mbar bar lx dB ppm "
     "µg/m³ h min s ms GB MB TB kB Mbit/s mL lb lbs oz"
@@ -84,7 +84,7 @@ ENGLISH = Words(
     decimal=".",
     signs=_signs(
         "percent | and | plus | equals | at | degrees | times | divided by | euros | dollars | pounds | about | "
-        "at most | at least | number | micro"
+        "at most | at least | number | micro | plus or minus"
     ),
     units=_units(
         "one",
@@ -141,7 +141,7 @@ GERMAN = Words(
     decimal=",",
     signs=_signs(
         "Prozent | und | plus | gleich | at | Grad | mal | durch | Euro | Dollar | Pfund | etwa | höchstens | "
-        "mindestens | Nummer | Mikro"
+        "mindestens | Nummer | Mikro | plus minus"
     ),
     units=_units(
         "ein",
@@ -198,7 +198,7 @@ FRENCH = Words(
     decimal=",",
     signs=_signs(
         "pour cent | et | plus | égale | arobase | degrés | fois | divisé par | euros | dollars | livres | environ | "
-        "au plus | au moins | numéro | micro"
+        "au plus | au moins | numéro | micro | plus ou moins"
     ),
     units=_units(
         "un",
@@ -253,7 +253,7 @@ SPANISH = Words(
     decimal=",",
     signs=_signs(
         "por ciento | y | más | igual a | arroba | grados | por | entre | euros | dólares | libras | unos | "
-        "como máximo | como mínimo | número | micro"
+        "como máximo | como mínimo | número | micro | más menos"
     ),
     units=_units(
         "un",
@@ -307,7 +307,7 @@ DUTCH = Words(
     decimal=",",
     signs=_signs(
         "procent | en | plus | is | apenstaartje | graden | keer | gedeeld door | euro | dollar | pond | ongeveer | "
-        "hoogstens | minstens | nummer | micro"
+        "hoogstens | minstens | nummer | micro | plus of min"
     ),
     units=_units(
         "één",

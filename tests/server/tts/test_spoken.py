@@ -69,7 +69,7 @@ CASES = [
     ("nl", "€5,50, 2e verdieping, 1.234 W", "vijf euro vijftig, tweede verdieping, duizendtweehonderdvierendertig watt"),
     ("nl", "21 kr, 12 kWh/dag", "eenentwintig kronen, twaalf kilowattuur per dag"),
     # any other language: its voice reads numbers itself
-    ("it", "Sono le 18:05, **21,5 °C** 🎉", "Sono le 18:05, 21,5 °C"),
+    ("it", "Sono le 18:05, **21,5 °C** 🎉", "Sono le 18:05, 21,5 gradi Celsius"),
     (None, "今日は22度です。", "今日は22度です。"),
 ]  # fmt: skip
 
@@ -122,3 +122,30 @@ def test_plain_words_are_left_alone(words: list[str]) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_text_takes_long(text: str, language: str) -> None:
     assert grows_steadily(lambda size: speakable(text[:size], language), len(text) // 8)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("it", "Fuori ci sono -3,5 °C", "Fuori ci sono meno 3,5 gradi Celsius"),
+        (
+            "pl",
+            "1 °C, 2 °C, 5 °C, 21,5 °C",
+            "1 stopień Celsjusza, 2 stopnie Celsjusza, 5 stopni Celsjusza, 21,5 stopnia Celsjusza",
+        ),
+        ("ru", "Ветер 12 км/ч, заряд 45%", "Ветер 12 километров в час, заряд 45 процентов"),
+        ("ru", "Сегодня 24.12.2026.", "Сегодня 24 декабря 2026 года."),
+        ("pt", "A consulta é em 24/12/2026", "A consulta é em 24 de dezembro de 2026"),
+        ("pt", "R$ 25,00", "25 reais"),
+        ("sv", "Det kostar 25 kr, kl. 7.30, 20-22 °C", "Det kostar 25 kronor, kl. 7:30, 20 till 22 grader Celsius"),
+        ("da", "1.250 kWh", "1250 kilowatt-timer"),
+        ("it", "1.2.3 e 99/99/2026 restano", "1.2.3 e 99 99 2026 restano"),
+        ("nb", "-4 °C", "minus 4 grader celsius"),
+        ("xx", "-4 °C", "4 °C"),
+    ],
+)
+def test_what_stands_around_numbers_is_said_in_languages_that_nobody_wrote_out(
+    language: str, text: str, said: str
+) -> None:
+    assert speakable(text, language) == said
+    assert speakable(said, language) == said

@@ -1,0 +1,44 @@
+"""What people shorten in writing, written as the rules of `spoken` know it: £5m, the 1990s, 7.30 Uhr, CO₂."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from morgan.tts import spoken_numbers as say
+from morgan.tts.spoken_words import Words
+
+_SMALL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_CLOCK_DOT = {"de": r"(?=\s?Uhr\b)", "nl": r"(?=\s?uur\b)", "en": r"(?=\s?[ap]\.?m\b)"}
+_UNIT_WORDS = (
+    r"(?=\s?(?:degrees?|percent|%|°|kilo|metre|meter|litre|liter|hour|minute|second|kWh|kW|km|cm|mm|kg|m\b|l\b))"
+)
+
+
+def small_digits(text: str) -> str:
+    """CO₂ is written CO2 by most, and said as it is."""
+    return text.translate(_SMALL)
+
+
+def shorthand(text: str, words: Words) -> str:
+    """What people shorten: £5m, the 1990s, 7.30 Uhr, ±2, "12,5 degrees" in English."""
+    text = text.replace("±", f" {words.signs['±']} ")
+    if words.code in _CLOCK_DOT:
+        text = re.sub(rf"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d){_CLOCK_DOT[words.code]}", r"\1:\2", text)
+    if words.code == "nl":
+        text = re.sub(r"(?<=\d)(\s?)km/u\b", r"\1km/h", text)
+    if words.code != "en":
+        return text
+    text = re.sub(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?!\d){_UNIT_WORDS}", r"\1.\2", text)
+    text = re.sub(r"([€$£]\s?\d[\d.,]*)\s?(m|mn|bn|tn)\b", lambda found: f"{found[1]} {_SHORT[found[2]]}", text)
+    return re.sub(r"(?<![\w.,])(?:(1[1-9]|20)(\d0)|['’]?(\d0))s\b", partial(_decade, words), text)
+
+
+_SHORT = {"m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+
+
+def _decade(words: Words, found: re.Match[str]) -> str:
+    said = say.year(found[1] + found[2], words) if found[1] else say.whole(found[3], words)
+    if found[2] == "00" or found[3] in ("10", "00"):
+        return f"{said}s"
+    return f"{said[:-1]}ies" if said.endswith("y") else f"{said}s"
