@@ -114,20 +114,21 @@ class Guard:
 class Brief:
     """Holds an answer back while it may be a mere confirmation: those are told by their whole, not by their words."""
 
-    def __init__(self, most_words: int) -> None:
-        self._most_words = most_words
-        self._held: str | None = ""  # None: it is longer
+    def __init__(self, most_words: int, is_none: Callable[[str], bool]) -> None:
+        """`is_none` tells from an answer's beginning that it is no confirmation: it denies, asks, offers …"""
+        self._most_words, self._is_none = most_words, is_none
+        self._held: str | None = ""  # None: it is longer, or none
 
     def feed(self, text: str) -> str:
         """Return what need not be held back any more."""
         if self._held is None:
             return text
         self._held += text
-        if len(self._held.split()) <= self._most_words:
+        if len(self._held.split()) <= self._most_words and not self._is_none(self._held):
             return ""
         return self.end()
 
     def end(self) -> str:
-        """Return what is held back: all of a short answer, nothing of a longer one."""
+        """Return what is held back: all of a short answer, nothing of another."""
         held, self._held = self._held or "", None
         return held

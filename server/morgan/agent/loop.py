@@ -24,7 +24,14 @@ from morgan.agent.limits import orders
 from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
 from morgan.agent.resolution import Unclear
-from morgan.agent.truth import BRIEF_WORDS, claims_action, confirms, is_known, is_question
+from morgan.agent.truth import (
+    BRIEF_WORDS,
+    claims_action,
+    confirms,
+    is_known,
+    is_no_confirmation,
+    is_question,
+)
 from morgan.engine import EngineThread
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
 from morgan.ports import (
@@ -183,14 +190,19 @@ class Loop:
             await self._hear_out(deltas, heard)
             return
         guard = Guard(self._claims, self._manner.language, self._may_concern)
-        brief = Brief(BRIEF_WORDS if self._expects_a_deed() else 0)
-        async with aclosing(deltas):
-            async for delta in deltas:
-                self._take(delta, heard)
-                if isinstance(delta, str) and (out := guard.feed(brief.feed(delta))):
-                    yield out
-                if guard.claimed and not heard.calls:
-                    break  # leaves the model, which need not go on
+        brief = Brief(BRIEF_WORDS if self._expects_a_deed() else 0, self._is_no_confirmation)
+        try:
+            async with aclosing(deltas):
+                async for delta in deltas:
+                    self._take(delta, heard)
+                    if isinstance(delta, str) and (out := guard.feed(brief.feed(delta))):
+                        yield out
+                    if guard.claimed and not heard.calls:
+                        break  # leaves the model, which need not go on
+        except _Cut:
+            if rest := guard.feed(brief.end()) + guard.end():
+                yield rest
+            raise
         short = brief.end()
         heard.claimed = guard.claimed or (bool(short) and confirms(short, self._manner.language))
         if not (heard.calls or heard.claimed) and (rest := guard.feed(short) + guard.end()):
@@ -262,6 +274,9 @@ class Loop:
         if self._mind.of_house or self._mind.concerns_house(text):
             return True
         return whole and is_known(language) and len(text.split()) <= _SHORT_WORDS
+
+    def _is_no_confirmation(self, text: str) -> bool:
+        return is_no_confirmation(text, self._manner.language)
 
     def _expects_a_deed(self) -> bool:
         """Tell whether an order for this house is still to be carried out, and nothing was looked at that is told."""

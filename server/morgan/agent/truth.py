@@ -76,6 +76,12 @@ def confirms(text: str, language: str | None = None) -> bool:
     return not (known.denies.search(said) or known.idle.search(said))
 
 
+def is_no_confirmation(text: str, language: str | None = None) -> bool:
+    """Tell from the beginning of a reply that the whole will be none by default: it denies, offers or greets."""
+    known, said = claims_of(language), " ".join(words(text))
+    return known is None or bool(known.denies.search(said) or known.idle.search(said))
+
+
 def is_known(language: str | None) -> bool:
     """Tell whether the claims of a language are known by its words."""
     return claims_of(language) is not None
