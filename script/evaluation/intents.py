@@ -155,8 +155,12 @@ class Room:
 
     @staticmethod
     def _covers(got: object, wanted: object) -> bool:
-        """Tell whether a question about several kinds is about the wanted one too: a window's motor and its contact."""
-        return isinstance(got, frozenset) and wanted in got
+        """Tell whether one is among the others.
+
+        A question about several kinds is about the wanted one too: a window's motor and its contact. And a test may
+        name several values of which any is right.
+        """
+        return (isinstance(got, frozenset) and wanted in got) or (isinstance(wanted, frozenset) and got in wanted)
 
     def _value(self, name: str, value: Any) -> object:
         if isinstance(value, list | set | tuple):

@@ -159,6 +159,12 @@ async def test_lines_of_text_are_judged_by_what_they_ask_and_one_bad_line_takes_
     assert "42.9% right (3 of 7)" in printed
 
 
+async def test_the_page_about_languages_says_what_the_code_does() -> None:
+    process = await asyncio.create_subprocess_exec(str(CHECKOUT / "script/languages"), "--check")
+    async with asyncio.timeout(150):
+        assert await process.wait() == 0
+
+
 OFF = {"name": "HassTurnOff", "args": {"name": "Lamp"}}
 
 

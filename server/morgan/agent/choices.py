@@ -11,7 +11,12 @@ _ASKS = {
     "es": ("¿A cuál te refieres: {}?", "o"),
     "nl": ("Welke bedoel je: {}?", "of"),
     "it": ("Quale intendi: {}?", "o"),
+    "pt": ("A qual se refere: {}?", "ou"),
+    "sv": ("Vilken menar du: {}?", "eller"),
+    "pl": ("O co chodzi: {}?", "czy"),
+    "ru": ("Что вы имеете в виду: {}?", "или"),
 }
+CHOICE_LANGUAGES = tuple(_ASKS)
 
 
 def choice(names: Sequence[str], language: str | None) -> str:

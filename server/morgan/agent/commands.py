@@ -178,10 +178,10 @@ def _of_pool(
     bounded = bool(reading.areas or reading.floors or reading.left)
     found = _within(pool, reading, house)
     place = question.place.area if question.place is not None else None
-    if not bounded and not reading.everything:
+    if not bounded and (reading.here or not reading.everything):
         here = [entity for entity in found if place is not None and entity.area == place]
         if reading.here and not here:
-            return None
+            return None  # "all the lights here", where there are none: those of another room are not meant
         bounded, found = bool(here), here or found
     if len(found) > 1 and (wanted := _STATES.get(verbs[0])) is not None:
         found = [entity for entity in found if _state(entity, question) in wanted] or found

@@ -93,3 +93,4 @@ _TABLES: Mapping[str, Ends] = {
         "seconde seconden minuut minuten uur uren",
     ),
 }
+ENDS_LANGUAGES = tuple(_TABLES)

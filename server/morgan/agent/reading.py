@@ -313,11 +313,11 @@ def of_kind(entities: Iterable[HomeEntity], kind: Kind) -> list[HomeEntity]:
     exact = [each for each in found if each.domain != "cover" or each.device_class in kind.classes]
     if any(each.domain == "cover" for each in exact) or not any(each.domain == "cover" for each in found):
         return exact
-    alike = frozenset({None}) | (_WINDOW if kind.classes & _WINDOW else frozenset())
+    alike: frozenset[str | None] = frozenset({None}) | (_HARD if kind.classes & _HARD else frozenset())
     return [each for each in found if each.domain != "cover" or each.device_class in alike]
 
 
-_WINDOW: frozenset[str | None] = frozenset({"blind", "shade", "shutter", "curtain", "awning", "window"})
+_HARD = frozenset({"blind", "shade", "shutter"})  # one word is as often said of the other; a curtain is none of them
 
 
 def about(reading: Reading, entities: Sequence[HomeEntity]) -> bool:

@@ -137,6 +137,7 @@ _DESCRIBES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         }.items()
     }
 )
+JOINTS_LANGUAGES: Final = tuple(_BEFORE)
 _LAST_RESORT_WORDS: Final = 5
 _LAST_RESORT_CHARS: Final = 24
 # Where and when often come first, without a comma: "Last week | the house used", "In the kitchen | there are".

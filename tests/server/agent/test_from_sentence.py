@@ -251,3 +251,14 @@ def test_kelvin_and_degrees_say_what_is_set() -> None:
         "ClimateSetTemperature",
         {"name": "Heating", "temperature": 20},
     )
+
+
+@pytest.mark.parametrize("text", ["turn off all the lights here", "turn on every light in this room"])
+def test_all_that_is_here_is_nothing_where_nothing_is(text: str) -> None:
+    assert from_sentence(asked(text, room="Hall")) is None
+
+
+def test_shutters_are_no_curtains() -> None:
+    assert from_sentence(asked("close the shutters", room="Living Room")) != from_sentence(
+        asked("close the curtains", room="Living Room")
+    )

@@ -1,0 +1,110 @@
+"""script/languages: writes docs/languages.md, what works in which language, out of the tables that do the work."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import sys
+from collections.abc import Collection
+from pathlib import Path
+
+import home_assistant_intents
+from babel import Locale
+
+from morgan.agent import choices, hanging
+from morgan.agent.excuses import EXCUSE_LANGUAGES
+from morgan.agent.grammar import GRAMMARS
+from morgan.agent.lexicon import LEXICON_LANGUAGES
+from morgan.agent.lexicon.claims import CLAIM_LANGUAGES
+from morgan.agent.lexicon.limits import LIMITS_LANGUAGES
+from morgan.tts import joints
+from morgan.tts.spoken_cldr import cldr
+from morgan.tts.spoken_words import LANGUAGES as SPOKEN
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs/languages.md"
+_INTEGRATION = ROOT / "custom_components/morgan"
+_ABOUT = """# What works in which language
+
+Made by `script/languages` out of the tables that do the work; a test compares. What has no mark is not refused: plain
+commands are understood by Home Assistant's own sentences in all of its languages, and everything else is left to the
+language model. Where a language has no patterns for claims, whatever a model answers to an order counts as a claim
+unless it denies or asks.
+
+| column | what it is | where |
+|---|---|---|
+| commands | plain commands by Home Assistant's own sentences | `home-assistant-intents` |
+| in between | joined commands, "it", "again", kinds by room: Morgan's words around those sentences | `words.py` |
+| pages | the integration's forms, repairs and sentences | `translations/` |
+| yes and no | a yes, a no or a PIN before danger | `safety/answers.json` |
+| reading | the server's own reading of a sentence, where a model does nothing with it | `agent/lexicon` |
+| questions | a question may only read | `agent/grammar.py` |
+| limits | "but not …", "don't …", "at seven", "if …": not done at once | `agent/lexicon` (`LIMITS`) |
+| claims | a model that claims a deed that was not done is not heard | `agent/lexicon` (`CLAIMS`) |
+| excuses | why there is no answer, in this language | `agent/excuses.py` |
+| endings | when a sentence is over: "and" is no end | `agent/hanging.py` |
+| clauses | the first clause sounds while the model writes | `tts/joints.py` |
+| numbers | w: as words; c: units, amounts, dates and the minus as words (CLDR), not digits | `tts/spoken*.py` |
+
+"""
+
+
+def table() -> str:
+    """Return the page."""
+    columns: dict[str, Collection[str]] = {
+        "commands": {each.partition("-")[0] for each in home_assistant_intents.get_languages()},
+        "in between": _keys(_INTEGRATION / "words.py", "_ALL"),
+        "pages": {file.stem for file in (_INTEGRATION / "translations").glob("*.json")},
+        "yes and no": json.loads((_INTEGRATION / "safety/answers.json").read_text(encoding="utf-8")).keys(),
+        "reading": LEXICON_LANGUAGES,
+        "questions": GRAMMARS.keys(),
+        "limits": LIMITS_LANGUAGES,
+        "claims": CLAIM_LANGUAGES,
+        "excuses": EXCUSE_LANGUAGES,
+        "endings": hanging.ENDS_LANGUAGES,
+        "clauses": joints.JOINTS_LANGUAGES,
+    }
+    known = sorted(set().union(*columns.values()) - {""})
+    rows = [f"| | {' | '.join(columns)} | numbers |", f"|---|{'---|' * (len(columns) + 1)}"]
+    for code in sorted(known, key=lambda each: (-sum(each in column for column in columns.values()), each)):
+        marks = ["✓" if code in column else "" for column in columns.values()]
+        numbers = "w" if code in SPOKEN else "c" if cldr(code) is not None else ""
+        rows.append(f"| {_name(code)} | {' | '.join([*marks, numbers])} |")
+    which = ", ".join(choices.CHOICE_LANGUAGES)
+    return f'{_ABOUT}{chr(10).join(rows)}\n\n"Which one do you mean?" is asked in {which}, elsewhere in English.\n'
+
+
+def _name(code: str) -> str:
+    try:
+        return f"{Locale.parse(code).english_name} (`{code}`)"
+    except (ValueError, LookupError):
+        return f"`{code}`"
+
+
+def _keys(file: Path, name: str) -> set[str]:
+    """Return the keys of a dictionary that a module of the integration's holds, which cannot be imported here."""
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
+            assert isinstance(node.value, ast.Dict)
+            return {str(key.value) for key in node.value.keys if isinstance(key, ast.Constant)}
+    raise LookupError(f"{file} has no {name}")
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="script/languages", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 if the page is not what the code says")
+    options = parser.parse_args()
+    made = table()
+    if options.check:
+        same = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == made
+        if not same:
+            print("docs/languages.md is not what the code says: run script/languages", file=sys.stderr)
+        return 0 if same else 1
+    PAGE.write_text(made, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
