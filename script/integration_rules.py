@@ -22,7 +22,7 @@ from homeassistant.helpers import selector
 from homeassistant.util.yaml import load_yaml_dict
 
 ROOT = Path(__file__).resolve().parents[1]
-LANGUAGES = {"en", "de", "fr", "es", "nl", "ru"}
+LANGUAGES = {"en", "de", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv"}
 REQUIRED = {
     "domain",
     "name",
