@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from morgan.agent.house import House
 from morgan.agent.lexicon.limits import Patterns, limits_of
 from morgan.agent.reading import of_kind, read
-from morgan.agent.words import words
+from morgan.agent.words import stems, words
 from morgan.ports import HomeEntity
 
 Why: TypeAlias = Literal["forbidden", "later", "depends", ""]
@@ -25,6 +25,22 @@ _POINTING = frozenset(
      "eso", "ce", "cela", "ca", "celle", "celui", "quello", "quella", "questo", "isso", "esse", "aquele", "aquela",
      "det", "dar", "har", "ta", "ten", "to", "tamta", "tamten", "ту", "тот", "этот", "эта"}
 )  # fmt: skip
+# "not too loud" says how
+_HOW = frozenset(
+    {"too", "so", "that", "as", "very", "higher", "lower", "louder", "more", "zu", "ganz", "hoher", "lauter", "mehr",
+     "trop", "si", "plus", "tan", "tanto", "demasiado", "muy", "mas", "troppo", "cosi", "molto", "piu", "te",
+    "zo", "al", "hoger",
+     "harder", "meer", "tao", "muito", "demais", "for", "mycket", "mer", "zbyt", "tak", "za", "слишком", "так",
+     "очень"}
+)  # fmt: skip
+_ARTICLES = frozenset(
+    {"the", "my", "our", "der", "die", "das", "den", "dem", "mein", "meine", "le", "la", "les", "l", "el", "los", "las",
+     "il", "lo", "gli", "i", "de", "het", "o", "a", "os", "as"}
+)  # fmt: skip
+_CONTRASTS = frozenset({"sondern", "sino", "utan", "lecz"})
+_CALLED_LIKE_TIMES = frozenset({"scene", "script", "automation"})
+_NOTHING_BUT = re.compile(r"\b(?:nothing|none) but\b|\bnichts (?:außer|als)\b|\brien d'autre que\b", re.IGNORECASE)
+_YES = re.compile(r"\bsí\b", re.IGNORECASE)  # without its accent it is "if"
 _PARTS = re.compile(r"(?<!\d)[,.]|[,.](?!\d)|[;!?:\n]")
 
 
@@ -42,22 +58,24 @@ def limited(text: str, house: House, language: str | None) -> Limited:
     limits = limits_of(language)
     if limits is None:
         return Limited(text)
-    parts = list(_parts(text, limits))
+    parts = list(_parts(_NOTHING_BUT.sub("only", text), limits))
     rest: list[str] = []
     zones: list[str] = []
     open_zone = taken_up = False
-    for part, after_but in parts:
-        kept, zone = _zone(part, limits, after_but=after_but, first=part is parts[0][0])
-        if zone is None and open_zone and not limits.ordering.search(part):
-            kept, zone = "", part  # "but not the lamp and the fan"
+    for part in parts:
+        kept, zone = _zone(part, limits, first=part is parts[0])
+        bare = zone == part.words and part.after_but and not _is_limit(part.words, limits)
+        if zone is None and open_zone and not part.contrasts and not limits.ordering.search(part.words):
+            kept, zone = "", part.words  # "but not the lamp and the fan"
+        elif bare and not (_things(part.words, house, language) or _names_a_thing(part.words)):
+            kept, zone = part.words, None  # "but only to 20 percent", "but not too loud": how, not what
         if kept:
             rest.append(kept)
             taken_up = taken_up or (bool(zones) and read(kept, house, language).it)
         if zone is not None:
             zones.append(zone)
         open_zone = zone is not None
-    said = " ".join(words(text))
-    why: Why = "later" if limits.later.search(said) else "depends" if _depends(said, limits) else ""
+    why = _why(text, house, limits)
     if not zones:
         return Limited(text, why=why)
     if taken_up:  # "don't open the blind, close it": the thing is meant, only not so
@@ -65,51 +83,89 @@ def limited(text: str, house: House, language: str | None) -> Limited:
     spared = [_things(zone, house, language) for zone in zones]
     if not rest or not all(spared):  # nothing else is ordered, or nobody can tell what is to be left alone
         why = "forbidden"
-    return Limited(", ".join(rest), frozenset().union(*spared), why)
+    ordered = read(", ".join(rest), house, language)
+    meant = {each for group in ordered.named for each in group}
+    meant |= {each for each in house.home.entities if {stems(name) for name in each.names} & set(ordered.called)}
+    return Limited(", ".join(rest), frozenset().union(*spared) - meant, why)
+
+
+def _why(text: str, house: House, limits: Patterns) -> Why:
+    """Tell whether a sentence speaks of another time or of a condition; scenes may be called "Good Night"."""
+    said = " ".join(words(_YES.sub(" ", text)))
+    for entity in house.home.entities:
+        if entity.domain in _CALLED_LIKE_TIMES:
+            for name in entity.names:
+                said = said.replace(" ".join(words(name)) or said, " ")
+    said = " ".join(limits.independent.sub(" ", said).split())
+    return "later" if limits.later.search(said) else "depends" if limits.depending.search(said) else ""
 
 
 def orders(text: str, house: House, language: str | None) -> bool:
     """Tell whether a sentence has the verb of an order where an order has it."""
     limits = limits_of(language)
-    if limits is not None and any(limits.ordering.search(part) for part, _ in _parts(text, limits)):
+    if limits is not None and any(limits.ordering.search(part.words) for part in _parts(text, limits)):
         return True
     return bool(read(text, house, language).verbs)
 
 
-def _parts(text: str, limits: Patterns) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a sentence, folded, and whether a "but" stands before each."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a sentence, folded."""
+
+    words: str
+    after_but: bool = False
+    contrasts: bool = False  # "not this but that": what comes is wanted
+
+
+def _parts(text: str, limits: Patterns) -> Iterator[_Part]:
+    """Yield the parts of a sentence."""
     for piece in _PARTS.split(text):
-        after_but, found = False, list[str]()
+        joint, found = "", list[str]()
         for word in words(piece):
             if word not in limits.joints | limits.but:
                 found.append(word)
                 continue
             if found:
-                yield " ".join(found), after_but
-            after_but, found = word in limits.but, []
+                yield _Part(" ".join(found), joint in limits.but, joint in _CONTRASTS)
+            joint, found = word, []
         if found:
-            yield " ".join(found), after_but
+            yield _Part(" ".join(found), joint in limits.but, joint in _CONTRASTS)
 
 
-def _zone(part: str, limits: Patterns, *, after_but: bool, first: bool) -> tuple[str, str | None]:
+def _zone(part: _Part, limits: Patterns, *, first: bool) -> tuple[str, str | None]:
     """Part what is ordered from what is to be left alone; None where nothing is."""
-    polite = limits.polite.search(part) is not None
-    if not polite and limits.forbidding.search(part):
-        return "", part
-    if limits.keeping.search(part):
-        return "", part
-    if (found := limits.excepting.search(part)) is not None:
+    said = part.words
+    if part.contrasts:
+        return said, None
+    if (found := limits.excepting.search(said)) is not None and not _is_order_not_to(said, limits):
         around = found.groupdict().get("zone")
-        return part[: found.start()].strip(), around if around is not None else part[found.end() :].strip()
-    if not (polite or first) and limits.nothing_of.search(part) and not limits.ordering.search(part):
-        return ("", None) if set(part.split()[1:]) <= _POINTING else ("", part)
-    if after_but and not limits.ordering.search(part):
-        return "", part
-    return part, None
+        return said[: found.start()].strip(), around if around is not None else said[found.end() :].strip()
+    if _is_limit(said, limits):
+        how = limits.nothing_of.search(said) and (set(said.split()[1:]) <= _POINTING or said.split()[1] in _HOW)
+        return ("", None) if how else (said, None) if first and _is_bare_no(said, limits) else ("", said)
+    return ("", said) if part.after_but and not limits.ordering.search(said) else (said, None)
 
 
-def _depends(said: str, limits: Patterns) -> bool:
-    return limits.depending.search(limits.independent.sub(" ", said)) is not None
+def _is_order_not_to(said: str, limits: Patterns) -> bool:
+    polite = limits.polite.search(said) is not None
+    return (not polite and limits.forbidding.search(said) is not None) or limits.keeping.search(said) is not None
+
+
+def _is_bare_no(said: str, limits: Patterns) -> bool:
+    """Tell whether a part only begins with "not": first of all that says nothing, later on it leaves something out."""
+    return not _is_order_not_to(said, limits)
+
+
+def _is_limit(said: str, limits: Patterns) -> bool:
+    if _is_order_not_to(said, limits):
+        return True
+    is_no = limits.nothing_of.search(said) is not None and limits.polite.search(said) is None
+    return is_no and len(said.split()) > 1 and not limits.ordering.search(said)
+
+
+def _names_a_thing(zone: str) -> bool:
+    """Tell whether something seems to be named that this house may not have: an article stands before it."""
+    return not _ARTICLES.isdisjoint(zone.split()) and not zone.split(maxsplit=1)[0].isdecimal()
 
 
 def _things(zone: str, house: House, language: str | None) -> frozenset[HomeEntity]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 _REMEMBERED = 16_384  # texts: a big house's names come again with every question, and folding them is most of the work
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[%°]|[^\W\d_]+")
 _ELISION = re.compile(r"\b(l|d|j|m|t|s|n|c|qu|dell|all|nell|dall|sull)['’](?=[^\W\d_]{2})", re.IGNORECASE)  # l'entrée
-_APOSTROPHE = re.compile(r"['’]")
+_APOSTROPHE = re.compile(r"['’´`ʼ]")  # as people type it
 _ONE_SLIP, _TWO_SLIPS = 5, 9  # letters that a word needs before one, or two, of them may be wrong
 _WHOLE = 6  # letters from which on the first one may be wrong too: "right" must never become "light"
 

@@ -127,7 +127,7 @@ LIMITS = Limits(
     joints="und dann",
     but="aber sondern jedoch",
     excepting="(?:ausser|ausgenommen|mit ausnahme|bis auf(?! {n})|(?:nur|aber|jedoch|bloss) nicht)|"
-    "(?:nur|bloss|lediglich|allein) (?P<zone>.+) nicht$",
+    r"(?:nur|bloss|lediglich|allein) (?P<zone>.+) nicht$|abgesehen von|mit ausnahme \w+",
     nothing_of=r"^(?:nicht|kein\w*)",
     forbidding="^(?!.*(?:ist|sind|war|waren|geht|gehen|leuchtet|brennt|funktioniert)).*(?:nicht|nie|niemals|"
     "keinesfalls|auf keinen fall)(?: (?:bitte|mehr|jetzt|wieder|einfach|gleich|zu))* (?:{order}|ein|an|aus|"
@@ -135,14 +135,17 @@ LIMITS = Limits(
     r"{order} (?:(?:bitte|jetzt|mir|bloss|ja) )*(?:nicht|nie|niemals|keinesfalls|kein\w*|auf keinen fall)|"
     r"finger weg|hande weg|(?:nicht|nie|niemals) (?:\w+ ){0,5}{order}$|bleib weg|"
     "^(?!.*(?:ich|wir|man|er|es|sie|das ist)(?: |$)).*(?:nicht|niemals|auf keinen fall|"
-    r"keinesfalls) (?:\w+ )?\w+(?:en|eln|ern)$",
+    r"keinesfalls) (?:\w+ )?\w+(?:en|eln|ern)$|kein\w* (?:\w+ ){1,3}{order}(?<=en)$|"
+    "(?:will|mochte|wollen) nicht dass|niemand (?:darf|soll)|auf gar keinen fall|unter keinen umstanden|"
+    "(?:bitte|bloss|ja) nicht$",
     keeping=r"(?:lass|lasse|lasst|lassen|belass|belasse)(?: \w+){1,8}? (?:an|aus|offen|zu|auf|geschlossen|"
     "eingeschaltet|ausgeschaltet|in ruhe|brennen|so|wie)|(?:an|aus|offen|zu|brennen|in ruhe|so) ?lassen|"
-    "(?:an|aus|offen|zu)? ?(?:bleib|bleibt|bleiben)|"
-    r"(?:lass|lasse|lasst) (?:den|die|das|mein\w*|unser\w*) (?:\w+ ){1,5}(?:laufen|spielen|leuchten|stehen)",
+    r"(?:an|aus|offen|zu|so) ?bleib\w*|bleib\w* (?:\w+ ){0,3}(?:an|aus|offen|zu|so)|"
+    r"(?:lass|lasse|lasst) (?:\w+ ){1,5}(?:ruhig|weiter) ?(?:laufen|spielen|leuchten)",
     polite="(?:kannst|konntest|wurdest|willst|magst) du nicht|(?:warum|wieso)|vergiss nicht",
     later="um (?:halb |viertel (?:vor |nach )?|kurz (?:vor |nach ))?{n}(?: {n})?(?: uhr)?(?! (?:%|prozent|grad|"
-    "stufe|stufen|minuten?|stunden?))|{n} uhr|"
+    "stufe|stufen|minuten?|stunden?|lauter|leiser|heller|dunkler|hoher|warmer|kalter|niedriger|tiefer|"
+    "weiter))|{n} uhr|"
     "in (?:etwa |ungefahr )?(?:{n}|einer|eineinhalb|ein paar|einigen|der halben|"
     "einer halben) (?:halben )?(?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?)|"
     r"fur (?:{n}|eine|eine halbe|die nachsten \w+) (?:sekunden?|minuten?|stunden?)|"
@@ -150,10 +153,20 @@ LIMITS = Limits(
     r"spater|nachher|taglich|stundlich|jed(?:en|e|es) (?:morgen|abend|tag|nacht|stunde|woche|\w+tag))|"
     "morgen$|^morgen (?:{order})|(?:bei|nach|vor|zum) sonnen(?:auf|unter)gang|"
     "in (?:einer|einem) viertelstunde|in (?:einer )?dreiviertelstunde|"
-    "noch (?:{n}|eine|ein paar) (?:sekunden?|minuten?|stunden?)|(?:eine )?viertelstunde lang",
-    depending="(?:wenn|falls|sobald|solange|bis (?:ich|wir|es|das|die|der)|nachdem|bevor|sofern)",
+    "noch (?:{n}|eine|ein paar) (?:sekunden?|minuten?|stunden?)|(?:eine )?viertelstunde lang|"
+    "(?<!guten )morgen|ubermorgen|"
+    "(?:am |jeden |nachsten )?(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?|"
+    "am (?:abend|morgen|vormittag|nachmittag|mittag|wochenende)|(?:um )?mitternacht|mittags|gegen {n}|"
+    "ab {n}(?! (?:%|prozent|grad))|in (?:{n}|anderthalb) (?:min|sek|std|minuten|stunden)|"
+    "(?:{n}|eine|ein paar) (?:minuten?|stunden?|sekunden?) lang|nach dem (?:essen|film|fruhstuck)|"
+    "alle {n} (?:minuten|stunden)|(?:die ganze|uber) nacht",
+    depending="(?:wenn|falls|sobald|solange|bis (?:ich|wir|es|das|die|der)|nachdem|bevor|sofern)|"
+    r"^sollte\w* (?:es|das|die|der|ich|jemand)|^bei (?:frost|regen|sturm|schnee|hitze|gewitter)",
     independent="wenn (?:du (?:kannst|magst|willst|so)|moglich|es (?:geht|moglich))|falls moglich|"
-    "wenn es (?:dir|euch|ihnen) nichts ausmacht|wenn (?:du|ihr|sie) nichts dagegen",
+    "wenn es (?:dir|euch|ihnen) nichts ausmacht|wenn (?:du|ihr|sie) nichts dagegen|"
+    "bis (?:spater|morgen|nachher|gleich|bald|dann|heute abend)|"
+    "(?:wenn|sobald) du (?:kannst|dazu kommst|zeit hast)|sobald (?:moglich|es geht)|guten morgen|"
+    "gute nacht|guten abend",
 )
 
 CLAIMS = Claims(

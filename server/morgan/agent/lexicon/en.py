@@ -122,15 +122,21 @@ LIMITS = Limits(
     joints="and then",
     but="but",
     excepting="(?:except(?:ing)?(?: for)?|apart from|other than|aside from|excluding|with the exception of|save for|"
-    "(?:just|only|but) not|leaving out)|just (?P<zone>.+) not$|bar(?= (?:the|my|our))",
+    "(?:just|only|but) not|leaving out)|just (?P<zone>.+) not$|bar(?= (?:the|my|our))|besides|save|minus|"
+    "outside of|not(?= (?:in|on|at) )",
     nothing_of="^not",
     forbidding="(?:do not|dont|never|no need to|without)(?: (?:please|ever|you|dare|want|to|have|need|just|yet|now|go|"
     "and|try))* {order}|(?:must|should|shall|may)(?: not|nt)(?: be)? {order}|hands off|stay away from|"
-    "keep (?:your hands off|away from)",
-    keeping=r"(?:leave|keep|let)(?: \w+){0,6}? (?:on|off|open|closed|locked|unlocked|alone|running|as it is|"
-    "as they are|as is|like that|like this|stay|be|untouched)|"
-    r"(?:stays?|remains?) (?:on|off|open|closed|locked|as)|(?:can|may|should|must) (?:stay|remain) \w+|"
-    r"(?:leave|keep|let) (?:\w+ ){1,6}(?:burning|playing|going|up|down|shut|where (?:it is|they are))",
+    "keep (?:your hands off|away from)|"
+    "(?:do not|dont|never) (?:under any circumstances|in any case|ever) {order}|"
+    "make sure (?:not|you dont|nobody) (?:to )?{order}|"
+    "(?:you|we) (?:cant|cannot|can not|are not to) {order}|"
+    "(?:nobody|no one) (?:can|may|must|should|is to) {order}|(?:is|are) not to be {order}|"
+    "rather you didnt|(?:avoid|refrain from) {order}",
+    keeping=r"(?:leave|keep|let)(?: \w+){0,6}? (?:on|off|open|closed|locked|unlocked|alone|as it is|as they are|"
+    "as is|like that|like this|stay|be|untouched)|(?:stays?|remains?) (?:on|off|open|closed|locked|as)|"
+    r"(?:can|may|should|must) (?:stay|remain) \w+|"
+    r"(?:leave|keep) (?:\w+ ){1,6}(?:burning|up|down|shut|where (?:it is|they are))",
     polite="why (?:do not|dont)|(?:do not|dont) (?:forget|hesitate)",
     later=r"(?:at|by|from|until|till|before|after|around) (?:{n}(?: {n})? ?(?:a ?m|p ?m|oclock|in the \w+ing|"
     r"at night|in the afternoon)|(?:half|quarter) (?:past|to) {n}|\d{1,2} \d\d|noon|midnight|sunset|sunrise|"
@@ -142,12 +148,23 @@ LIMITS = Limits(
     "(?:this|every|each|in the|on|next) (?:other )?(?:morning|evening|afternoon|night|day|hour|week|weekend|"
     "(?:week|mon|tues|wednes|thurs|fri|satur|sun)days?)|"
     "{n} (?:minutes?|hours?|seconds?) (?:from now|later)|(?:in )?(?:a |three )?quarters? of an hour|"
-    "off at {n}|(?:at|around|by) (?:about )?(?:half|quarter) (?:past |to )?{n}",
+    "off at {n}|(?:at|around|by) (?:about )?(?:half|quarter) (?:past |to )?{n}|"
+    r"(?:open|close|shut|lock|unlock|raise|lower)\b.* at {n}(?! ?(?:%|percent))$|at {n} {n}|"
+    "(?:by|after|before|around|until) {n}$|"
+    "(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|all (?:night|day|evening)|overnight|"
+    r"within (?:{n}|an?|the next) \w+|in a (?:moment|minute|bit|while|sec|second)|"
+    r"for (?:another|a couple of|a few|a|an|some|{n}) (?:\w+ )?(?:minutes?|mins?|hours?|hrs?|secs?|seconds?|"
+    "while|time)|in (?:{n}|an?) (?:mins?|hrs?|secs?)",
     depending="(?:if|unless|when|whenever|as soon as|in case|as long as|until|once)|"
     "(?:after|before) (?:i|we|you|he|she|they|it|the|my|dinner|lunch|breakfast|work)|"
-    "^should (?:it|the|he|she|they|we|i|anyone|somebody|someone)",
-    independent="if (?:you|possible|its (?:possible|ok|no)|it is (?:possible|ok|no)|that|need|necessary)|"
-    "(?:see|even) if|once (?:more|again)|at once|if (?:youd|youre|youll|its not)",
+    "^should (?:it|the|he|she|they|we|i|anyone|somebody|someone)|provided(?: that)?|the moment|"
+    "every time|each time",
+    independent="if (?:you (?:can|could|would|please|like|want|dont mind|may|will|have time|get)|possible|"
+    "its (?:possible|ok|no (?:trouble|problem|bother))|it is (?:possible|ok|no (?:trouble|problem|bother))|"
+    "that is (?:ok|fine|possible)|thats (?:ok|fine|possible)|need be|needed|necessary)|(?:see|even) if|"
+    "once (?:more|again)|at once|if (?:youd|youre|youll|its not (?:too|a problem|any))|"
+    r"(?:see you|bye|goodbye|talk to you|catch you|until)(?: \w+)? (?:later|tomorrow|tonight|soon)|"
+    r"see you|when(?:ever)? you (?:can|get|have|are ready|like|want)\w*|as soon as (?:you can|possible)",
 )
 
 CLAIMS = Claims(

@@ -106,24 +106,29 @@ LIMITS = Limits(
     joints="y e luego",
     but="pero sino",
     excepting="(?:excepto|salvo|pero no|a excepcion de|con excepcion de|aparte de|quitando|menos(?= (?:el|la|los|las|"
-    "en) ))|solo no",
+    "en) ))|solo no|exceptuando|fuera de|a excepcion del|menos(?= lo )",
     nothing_of="^no(?= (?:el|la|los|las|en) )",
     forbidding="(?:no|nunca|jamas|ni)(?: (?:me|le|lo|la|los|las|se|te|nos|quiero|que|hace|falta|debes|debe|vuelvas|a|"
-    r"hay))* {order}|ni se te ocurra \w+|ni hablar de \w+",
+    r"hay))* {order}|ni se te ocurra \w+|ni hablar de \w+|no (?:vayas|vaya|vayan) a \w+|no (?:le|les) des|"
+    r"no (?:tienes|tiene|hay) que|no (?:es necesario|hace falta|se te ocurra)|que no se {order}|evita \w+r",
     keeping=r"dej\w*(?: \w+){0,6}? (?:encendid|apagad|abiert|cerrad|puest|como|en paz|tranquil|prendid)\w*|"
     r"manten\w*.* (?:encendid|apagad|abiert|cerrad)\w*|qued\w+ (?:encendid|apagad|abiert|cerrad|como)\w*",
     polite="por que no|no (?:olvides|te olvides)",
     later="(?:a|para|hasta|desde|antes de|despues de) las? {n}|al? (?:mediodia|medianoche|amanecer|anochecer)|"
     "(?:en|dentro de) (?:{n}|una?|media|un par de|unos|unas) (?:segundos?|minutos?|horas?|dias?|semanas?)|"
     "(?:durante|por) (?:{n}|una?|media|unos|unas) (?:segundos?|minutos?|horas?)|"
-    "(?:manana (?:por|a)|esta (?:noche|tarde)|mas tarde|luego|cada (?:manana|noche|tarde|dia|hora|semana)|"
+    "(?:manana (?:por|a)|esta (?:noche|tarde)|mas tarde|luego$|cada (?:manana|noche|tarde|dia|hora|semana)|"
     "todos los dias|todas las (?:noches|mananas|tardes)|(?:por|de) la (?:noche|manana|tarde))|manana$|"
     "^manana {order}|(?:en|dentro de) (?:un cuarto|tres cuartos) de hora|{n} minutos mas|"
-    "(?:cada|todos los|los) (?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)",
+    "(?:cada|todos los|los) (?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)|a la una|"
+    "(?:el |los |cada )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?|"
+    "(?<!buena )(?<!la )(?<!esta )manana|a partir de las? {n}|despues de (?:cenar|comer|desayunar)|"
+    "al (?:llegar|salir|volver)|toda la noche|en {n} (?:min|seg)",
     depending="(?:si|cuando|en cuanto|siempre que|mientras|hasta que|en caso de|despues de que|antes de que|"
-    "a menos que)",
-    independent="^si {order}(?! (?:de|a|por|mucho|la temperatura))|"
-    "si (?:puedes|puede|quieres|es posible|no te importa)|si no (?:es molestia|te molesta)",
+    "a menos que)|a no ser que|cada vez que|siempre y cuando",
+    independent="si (?:puedes|puede|quieres|es posible|no te importa)|si no (?:es molestia|te molesta)|"
+    "hasta (?:luego|manana|pronto|despues|la vista|esta noche)|"
+    "(?:cuando|en cuanto) (?:puedas|pueda|quieras|tengas)|lo antes posible|buenas noches|buenos dias",
 )
 
 CLAIMS = Claims(

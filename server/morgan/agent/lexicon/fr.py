@@ -109,14 +109,16 @@ LIMITS = Limits(
     r"coup|touch|augment|diminu|tamis|chang|branch|debranch|jou)\w*|met(?:s|tez|tre|s)",
     joints="et puis",
     but="mais",
-    excepting=r"(?:sauf|excepte|hormis|a part|mais pas|a l exception d\w*|en dehors d\w*)|juste pas",
+    excepting=r"(?:sauf|excepte|hormis|a part|mais pas|a l exception d\w*|en dehors d\w*)|juste pas|autres? que|"
+    "moins(?= (?:la|le|les) )",
     nothing_of="^pas",
     forbidding="(?:ne|n)(?: (?:me|le|la|les|l|lui|y|en|pas|jamais|plus|surtout|faut|dois|doit|veux|que|tu))* {order}|"
     "{order} (?:surtout |donc )?(?:pas|jamais|plus)|pas (?:besoin |la peine )?d?e? ?{order}|touche pas|"
-    r"interdi\w+ d\w* ?\w+|surtout pas \w+er",
+    r"interdi\w+ d\w* ?\w+|surtout pas \w+er|^(?:surtout )?(?:ne|n) \w+ (?:pas|jamais|plus)|"
+    r"evit\w+ d\w* ?\w+|ne (?:doit|doivent|dois) (?:pas|jamais|plus)|(?:veux|voudrais) pas que",
     keeping=r"(?:laiss|gard)\w*(?: \w+){0,6}? (?:allum|etein|ouvert|ferm|comme|tranquil|verrouill|en marche)\w*|"
     r"rest\w* (?:allum|etein|ouvert|ferm)\w*",
-    polite="pourquoi|n ?oublie",
+    polite=r"pourquoi|n ?oublie|(?:ne|n) \w+ que",
     later=r"(?:a|vers|avant|apres|des|jusqu a) {n} ?(?:h|heures?)|\d{1,2} ?h(?: ?\d\d)?|"
     "(?:a|vers) (?:midi|minuit)|"
     "dans (?:environ )?(?:{n}|une?|une demi|quelques) ?(?:secondes?|minutes?|heures?|jours?|semaines?)|"
@@ -124,11 +126,16 @@ LIMITS = Limits(
     "(?:demain|plus tard|ce soir|cette nuit|cet apres midi|chaque (?:matin|soir|jour|nuit|heure|semaine|"
     r"\w+di)|tous les (?:matins|soirs|jours|\w+dis)|tout a l heure)|"
     "(?:au|avant le|apres le) (?:coucher|lever) du|dans (?:un|trois) quarts? d ?heure|encore {n} minutes|"
-    "dans une? (?:petite |bonne )(?:demi ?heure|demi heure|heure|minute)",
+    "dans une? (?:petite |bonne )(?:demi ?heure|demi heure|heure|minute)|a {n} {n}|"
+    "(?:le |ce |chaque )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?|ce week ?end|"
+    "(?:le|demain) (?:matin|soir)|pour (?:{n}|une?) (?:minutes?|mn|heures?)|dans {n} (?:min|mn|sec)|"
+    "toute la (?:nuit|journee)|jusqu a {n}",
     depending=r"(?:si|s il|des qu\w*|quand|lorsqu\w*|au cas ou|tant qu\w*|jusqu a ce|apres (?:le|la|que)|avant (?:le|"
-    "la|que|de))",
+    r"la|que|de))|en cas d\w*|a (?:condition|moins) qu\w*|chaque fois qu\w*",
     independent="s il (?:te|vous) plait|si (?:possible|tu (?:peux|veux)|vous (?:pouvez|voulez)|c est possible)|"
-    "si (?:ca|cela) ne (?:te|vous) derange(?: pas)?|si ca ne te fait rien",
+    "si (?:ca|cela) ne (?:te|vous) derange(?: pas)?|si ca ne te fait rien|"
+    "a (?:demain|ce soir|plus tard|bientot|tout a l heure)|"
+    "(?:quand|des que) (?:tu|vous) (?:peux|pouvez|pourras|voudras|veux)|des que possible",
 )
 
 CLAIMS = Claims(

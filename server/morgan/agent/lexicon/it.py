@@ -9,10 +9,12 @@ LIMITS = Limits(
     joints="e ed poi",
     but="ma pero",
     excepting=r"(?:tranne|eccetto|salvo|(?:ma|pero) non(?= (?:il|la|le|gli|lo|i|l|in|nel\w*|quell\w))|a parte|"
-    r"ad eccezione d\w*|esclus[oaie]|fuorche|meno(?= (?:il|la|le|gli|lo|i|l) ))|solo non",
-    nothing_of=r"^non(?= (?:il|la|le|gli|lo|i|l|in|nel\w*) )",
+    r"ad eccezione d\w*|esclus[oaie]|fuorche|meno(?= (?:il|la|le|gli|lo|i|l) ))|solo non|all ?infuori d\w+",
+    nothing_of=r"^non(?= (?:il|la|le|gli|lo|i|l|in|quell\w+|quest\w+|nel\w*) )",
     forbidding="(?:non|mai)(?: (?:mi|lo|la|li|le|ci|si|voglio|che|devi|deve|bisogna|serve|c|e|bisogno|di|dovresti|piu|"
-    r"mai))* {order}|guai a te|nemmeno per sogno|non (?:azzardarti|provare) a \w+",
+    r"mai))* {order}|guai a te|nemmeno per sogno|non (?:azzardarti|provare) a \w+|"
+    "non (?:andare|fare|far|provare|ti azzardare|c e bisogno|serve|voglio che)|"
+    r"non (?:va|vanno|deve|devono) (?:essere )?\w+|evita di \w+",
     keeping=r"lasci\w*(?: \w+){0,6}? (?:acces|spent|apert|chius|stare|cosi|com)\w*|"
     r"(?:rest|riman)\w+ (?:acces|spent|apert|chius)\w*",
     polite="perche non|non dimenticar",
@@ -20,14 +22,19 @@ LIMITS = Limits(
     "a (?:mezzogiorno|mezzanotte)|"
     "(?:tra|fra|per) (?:circa )?(?:{n}|un|una|mezz|mezza|qualche) ?(?:second[oi]|minut[oi]|or[ae]|giorn[oi]|"
     "settiman[ae])|"
-    r"(?:domani|stasera|stanotte|piu tardi|dopo|ogni (?:mattina|sera|giorno|notte|ora|settimana|\w+di)|"
+    r"(?:domani|stasera|stanotte|piu tardi|dopo$|ogni (?:mattina|sera|giorno|notte|ora|settimana|\w+di)|"
     "tutt[ei] (?:le|i) (?:sere|mattine|giorni|notti)|al (?:tramonto|mattino)|all alba|di (?:sera|notte|"
     "mattina))|(?:tra|fra) (?:un|tre) quart[oi] d ?ora|(?:per )?altri {n} minuti|"
     "(?:tra|fra) (?:un attimo|poco)|"
     r"per (?:un|una|qualche|mezz|mezza)\w* ?(?:ora|oretta|minuto|minutino|mezzora|mezz ora|po)|"
-    "ogni (?:lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica)",
-    depending="(?:se|quando|appena|non appena|finche|nel caso|a meno che|mentre|prima (?:che|di)|dopo che)",
-    independent="se (?:puoi|possibile|vuoi|e possibile|non ti)|se (?:non ti dispiace|per te va bene|ti va)",
+    "ogni (?:lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica)|all una|domattina|"
+    "(?:il |ogni )?(?:lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica)|questa (?:sera|notte)|"
+    "(?:tra|fra) un po|durante la notte|(?:tra|fra) {n} min|dopo (?:cena|pranzo|colazione)",
+    depending="(?:se|quando|appena|non appena|finche|nel caso|a meno che|mentre|prima (?:che|di)|dopo che)|qualora|"
+    "purche|ogni volta che",
+    independent="se (?:puoi|possibile|vuoi|e possibile|non ti)|se (?:non ti dispiace|per te va bene|ti va)|"
+    "a (?:domani|dopo|presto|stasera|piu tardi)|(?:appena|quando) (?:puoi|vuoi|hai)|"
+    "(?:appena|il prima) possibile|(?:volume|luminosita|livello|al massimo) alle {n}",
 )
 
 CLAIMS = Claims(

@@ -20,7 +20,7 @@ from morgan.agent.words import words
 
 LIMITS_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl", "ru")
 Pattern: TypeAlias = re.Pattern[str]
-_SPELT = range(1, 61)  # the numbers that clocks and spans are told with
+_SPELT = (*range(1, 61), 70, 75, 80, 90, 100, 120)  # the numbers that clocks and spans are told with
 
 
 @dataclass(frozen=True, slots=True)

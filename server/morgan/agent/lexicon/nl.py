@@ -104,15 +104,17 @@ LIMITS = Limits(
     joints="en dan",
     but="maar",
     excepting="(?:behalve|uitgezonderd|met uitzondering van|(?:maar|alleen) niet)|"
-    "(?:op|alleen) (?P<zone>.+) (?:na|niet)",
+    "(?:op|alleen) (?P<zone>.+) (?:na|niet)(?=$| (?:uit|aan|dicht|open)$)|buiten|afgezien van",
     nothing_of="^(?:niet|geen)",
     forbidding="^(?!.*(?:is|zijn|was|staat|staan|brandt|gaat)).*(?:niet|nooit)(?: (?:meer|nu|weer|opnieuw|"
     r"te))* (?:{order}|aan|uit|open|dicht|op|neer|in)|^(?:\w+ )?{order} .*niet$|"
     r"{order} (?:nu |alsjeblieft )?(?:niet|nooit|geen)|blijf (?:\w+ ){0,4}af|"
     r"(?:niet|nooit) (?:\w+ ){0,5}{order}(?: hoor)?$|afblijven|"
-    r"(?:mag|mogen) (?:je |de |het )?(?:\w+ ){0,3}(?:niet|nooit)",
+    r"(?:mag|mogen) (?:je |de |het )?(?:\w+ ){0,3}(?:niet|nooit)|ik wil niet dat|in geen geval|"
+    r"onder geen (?:beding|enkele omstandigheid)|geen \w+ (?:aan|uit|afspelen|opzetten)|niemand mag",
     keeping=r"laat(?: \w+){1,6}? (?:aan|uit|open|dicht|branden|staan|zoals|met rust)|laten (?:branden|staan)|"
-    r"(?:aan|uit|open|dicht)(?:laten| laten|blijven| blijven)|blijf\w* (?:aan|uit|open|dicht)",
+    r"(?:aan|uit|open|dicht)(?:laten| laten|blijven| blijven)|blijf\w* (?:aan|uit|open|dicht)|"
+    r"^laat (?:de|het|die|dat|mijn|onze) \w+$",
     polite="(?:kun|kan|wil|zou|kunt) (?:je|u|jij) niet|waarom|vergeet niet",
     later="om (?:half |kwart (?:over |voor )?)?{n}(?: uur)?|{n} uur|"
     "over (?:ongeveer )?(?:{n}|een|een half|een paar|anderhalf) (?:half )?(?:seconden?|minuten|minuut|uur|"
@@ -121,11 +123,16 @@ LIMITS = Limits(
     r"iedere (?:ochtend|avond|dag|nacht)|s (?:morgens|avonds|nachts|ochtends)|bij zons(?:op|onder)\w+)|"
     "over (?:een )?(?:kwartier|kwartiertje|half uurtje|uurtje)|"
     "nog (?:{n}|een|even) (?:seconden?|minuten|minuut|uur|kwartier)|"
-    "(?:een|half|heel) (?:kwartier|kwartiertje|uurtje|halfuur|half uur)",
+    "(?:een|half|heel) (?:kwartier|kwartiertje|uurtje|halfuur|half uur)|"
+    "(?:op |elke |volgende )?(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)|"
+    "morgenochtend|morgenavond|overmorgen|na het (?:eten|ontbijt)|om middernacht|de hele (?:nacht|dag)|"
+    "over {n} min",
     depending="(?:als|wanneer|zodra|tenzij|totdat|tot (?:ik|we|het|de)|zolang|nadat|voordat|indien)|"
-    "^mocht(?:en)? (?:het|de|er|je|ik|iemand)",
+    "^mocht(?:en)? (?:het|de|er|je|ik|iemand)|mits|mocht(?:en)? (?:het|de|er)|elke keer (?:dat|als)",
     independent="als (?:je (?:kunt|kan|wilt|wil)|het kan|mogelijk|dat kan)|als je het niet erg vindt|als je wil|"
-    "als het (?:even )?(?:lukt|mag)|als je zo (?:lief|vriendelijk|goed)",
+    "als het (?:even )?(?:lukt|mag)|als je zo (?:lief|vriendelijk|goed)|"
+    "tot (?:morgen|straks|later|zo|gauw|vanavond|ziens|zometeen)|"
+    "(?:wanneer|als|zodra) je (?:kunt|kan|tijd hebt|zin hebt)|zodra mogelijk",
 )
 
 CLAIMS = Claims(

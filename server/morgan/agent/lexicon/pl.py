@@ -11,7 +11,7 @@ LIMITS = Limits(
     excepting="(?:oprocz|poza|z wyjatkiem|procz|(?:ale|tylko|lecz) nie)|tylko nie",
     nothing_of="^nie(?! {order})",
     forbidding="(?:nie|nigdy)(?: (?:mi|go|jej|ich|trzeba|wolno|mozna|chce|zebys))* {order}|ani (?:mi )?sie waz|"
-    "nie ruszaj",
+    "nie ruszaj|nie chce zeby|pod zadnym pozorem|nikt nie (?:moze|powinien)",
     keeping=r"(?:zostaw|pozostaw|niech zostan)\w*",
     polite="dlaczego nie|nie zapomnij",
     later=r"o (?:godzinie )?(?:{n}|\w+ej)(?: {n})?(?! ?(?:%|procent|stopni))|"
@@ -20,12 +20,15 @@ LIMITS = Limits(
     r"wieczor)|kazdego (?:ranka|dnia|wieczoru)|(?:o|po|przed) (?:zachod\w*|wschod\w*|połnoc\w*|połudn\w*))|"
     r"za (?:kwadrans|chwile|poł godziny)|na (?:{n}|poł|kilka) ?(?:minut\w*|sekund\w*|godzin\w*)|"
     r"jeszcze (?:przez )?{n} minut\w*|o (?:wpoł|kwadrans|połnocy|swicie|zmroku)|"
-    r"przez (?:kwadrans|chwile|poł godziny|godzine)|w kazd\w+ \w+",
+    r"przez (?:kwadrans|chwile|poł godziny|godzine)|w kazd\w+ \w+|"
+    "w (?:poniedziałek|wtorek|srode|czwartek|piatek|sobote|niedziele)|o połnocy|przez cała noc|"
+    "po (?:kolacji|obiedzie)|za {n} min",
     depending="(?:jesli|jezeli|gdy|gdyby|kiedy|jak tylko|dopoki|zanim|chyba ze|w razie)|"
     r"jak (?:tylko|skonczy|sie|bedzie|wroce|przyjde|zrobi)\w*|"
     r"jak (?:zacznie|przestanie|zrobi sie|bedzie|skonczy|wyjde|wrocimy|przyjda|zasne)\w*",
     independent="(?:jesli|jezeli) (?:mozesz|mozna|mozliwe|to mozliwe|chcesz)|(?:jesli|jezeli) nie masz nic przeciwko|"
-    "(?:jesli|jezeli) (?:to )?nie (?:problem|kłopot)|(?:jesli|jezeli) łaska",
+    "(?:jesli|jezeli) (?:to )?nie (?:problem|kłopot)|(?:jesli|jezeli) łaska|"
+    r"do (?:jutra|zobaczenia|pozniej|wieczora)|(?:kiedy|gdy|jak) (?:mozesz|bedziesz mogł\w*|chcesz)",
 )
 
 CLAIMS = Claims(

@@ -12,7 +12,8 @@ LIMITS = Limits(
     "(?:menos|fora)(?= (?:o|a|os|as) ))|so nao",
     nothing_of="^nao(?= (?:o|a|os|as|no|na) )",
     forbidding="(?:nao|nunca|jamais)(?: (?:me|o|a|os|as|se|quero|que|precisa|deve|e|para|preciso|de|volte))* {order}|"
-    r"nem penses em \w+|(?:nunca|nao) deix\w+",
+    r"nem penses em \w+|(?:nunca|nao) deix\w+|nao quero que|de maneira nenhuma|nao (?:vas|va) \w+|"
+    r"evita \w+r",
     keeping=r"(?:deix|mant)\w*(?: \w+){0,6}? (?:ligad|desligad|aces|apagad|abert|fechad|como|quiet|em paz)\w*|"
     r"(?:fic|continu)\w+ (?:ligad|desligad|aces|apagad|abert|fechad)\w*",
     polite="por ?que nao|nao (?:se )?esque",
@@ -21,12 +22,16 @@ LIMITS = Limits(
     "(?:daqui a|em|dentro de|daqui) (?:{n}|uma?|meia|alguns|umas) (?:segundos?|minutos?|horas?|dias?|"
     "semanas?)|(?:por|durante) (?:{n}|uma?|meia) (?:segundos?|minutos?|horas?)|"
     "(?:amanha|mais tarde|hoje a noite|esta noite|todos os dias|todas as (?:noites|manhas|tardes)|(?:cada|"
-    "toda) (?:manha|noite|dia|hora|tarde)|(?:de|pela|a) (?:manha|noite|tarde)|depois)|"
+    "toda) (?:manha|noite|dia|hora|tarde)|(?:de|pela|a) (?:manha|noite|tarde)|depois$)|"
     "daqui a (?:um quarto|tres quartos) de hora|(?:por )?mais {n} minutos|daqui a (?:nada|pouco|bocado)|"
-    "(?:todas as|todos os|cada|a|as|aos) (?:segunda|terca|quarta|quinta|sexta|sabado|domingo)s?",
+    "(?:todas as|todos os|cada|a|as|aos) (?:segunda|terca|quarta|quinta|sexta|sabado|domingo)s?|"
+    "(?:na |a |as )?(?:segunda|terca|quarta|quinta|sexta)(?: feira)?|no (?:sabado|domingo)|a meia noite|"
+    "a noite toda|depois do (?:jantar|almoco)|em {n} min",
     depending="(?:se|quando|assim que|caso|enquanto|ate que|a menos que|logo que|antes de|depois de|depois que)",
     independent="se (?:puder|possivel|quiser|for possivel|nao se|der)|"
-    "se (?:nao te importas|nao for incomodo|quiseres|puderes)|se faz favor|se fizer favor",
+    "se (?:nao te importas|nao for incomodo|quiseres|puderes)|se faz favor|se fizer favor|"
+    "ate (?:amanha|logo|ja|mais tarde|breve|depois)|"
+    "(?:quando|assim que) (?:puderes|puder|quiseres|quiser|possivel)",
 )
 
 CLAIMS = Claims(

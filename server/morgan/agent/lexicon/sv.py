@@ -7,25 +7,30 @@ LIMITS = Limits(
     order="(?:tand|slack|sla|satt|stang|oppn|las|start|stopp|spel|hoj|sank|skruv|aktiver|avaktiver|andr|ror|"
     "paus)(?:a|as|er|s|es)?",
     joints="och sedan",
-    but="men",
+    but="men utan",
     excepting="(?:utom|forutom|bortsett fran|med undantag (?:av|for)|(?:men|bara) inte)|fast inte",
     nothing_of="^inte",
     forbidding=r"{order} (?:\w+ )?(?:inte|aldrig|ej)|(?:inte|aldrig|ej)(?: (?:ska|far|bor|att|nu|pa|av))* {order}|"
-    r"(?:far|ska) (?:\w+ )?(?:inte|ej)|ror inte|lat bli \w*",
+    r"(?:far|ska) (?:\w+ )?(?:inte|ej)|ror inte|lat bli \w*|jag vill inte att|under inga omstandigheter|"
+    "ingen far",
     keeping=r"lat(?: \w+){0,6}? (?:vara|sta|lysa|tand|slackt|pa|av|oppen|stangd)\w*|"
     r"lamna .* (?:pa|av|tand|slackt|oppen|stangd)\w*|forbli\w* ",
     polite="(?:kan|vill|skulle) du inte|varfor|glom inte|(?:jag|vi|man) kan inte",
     later="(?:klockan|kl|vid|fore|efter) (?:halv |kvart (?:over |i )?)?{n}|"
     "om (?:ungefar )?(?:{n}|en|ett|en halv|nagra) (?:sekund(?:er)?|minut(?:er)?|timm(?:e|ar)|dag(?:ar)?|"
     "halvtimme)|i (?:{n}|en|ett|en halv) (?:sekund(?:er)?|minut(?:er)?|timm(?:e|ar))|"
-    "(?:imorgon|i morgon|ikvall|i kvall|i natt|inatt|senare|sedan|varje (?:morgon|kvall|dag|natt|timme|"
+    "(?:imorgon|i morgon|ikvall|i kvall|i natt|inatt|senare|sedan$|varje (?:morgon|kvall|dag|natt|timme|"
     r"vecka|\w+dag)|pa (?:morgonen|kvallen|natten)|vid sol\w+)|"
     "om (?:en )?(?:kvart|kvarts timme|halvtimme|stund)|i {n} minuter till|{n} minuter till|"
-    "i (?:en|ett) (?:kvart|halvtimme|timme|stund)",
+    "i (?:en|ett) (?:kvart|halvtimme|timme|stund)|"
+    "pa (?:mandag|tisdag|onsdag|torsdag|fredag|lordag|sondag)|vid midnatt|hela natten|efter maten|"
+    "om {n} min",
     depending="(?:om (?:det|jag|vi|du|nagon|temperaturen|den|de)|nar|ifall|sa fort|sa lange|tills|innan|efter att|"
     "medan)",
     independent="om (?:du (?:kan|vill|orkar)|mojligt|det gar)|"
-    r"om du inte (?:har|misstycker)\w*(?: \w+)?(?: emot)?(?: det)?|om du vore (?:sa )?\w+",
+    r"om du inte (?:har|misstycker)\w*(?: \w+)?(?: emot)?(?: det)?|om du vore (?:sa )?\w+|"
+    r"(?:vi ses|hej da|ses)(?: \w+)? ?(?:imorgon|i morgon|senare|ikvall|sedan)?|"
+    "nar du (?:kan|hinner|vill)|sa snart (?:du kan|som mojligt)",
 )
 
 CLAIMS = Claims(
