@@ -257,7 +257,9 @@ def acts_at_once(tool: Tool | str | None, args: Mapping[str, object]) -> bool:
         return True
     if tool.read_only or suffix(tool.name).startswith("List") or "Timer" in tool.name:
         return False
-    return targets(tool) is not None or not any(value not in (None, "", [], {}) for value in args.values())
+    if targets(tool) is not None or suffix(tool.name).startswith("Vacuum"):
+        return True
+    return not any(value not in (None, "", [], {}) for value in args.values())
 
 
 def effect(tool: Tool, domain: str, args: Mapping[str, object]) -> Verb | None:

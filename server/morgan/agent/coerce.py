@@ -8,6 +8,7 @@ them, and an argument that the tool does not take may be half of what was meant.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,6 +86,8 @@ def coerce(tool: Tool, args: Mapping[str, object], language: str | None) -> Coer
             continue
         if fitting is None or fitting == [] or (isinstance(fitting, str) and not fitting.strip()):
             repairs.append("blank" if _blank(value) else "type")
+            if isinstance(value, str) and _is_number(_mapping(properties.get(key))):
+                unfit[key] = f"{key} is a number, and {value[:40]!r} is none"
             continue
         if fitting != value or type(fitting) is not type(value):
             repairs.append("type")
@@ -115,7 +118,7 @@ def _flat(args: Mapping[str, object], properties: Mapping[str, object], repairs:
             try:
                 value = json.loads(value)  # noqa: PLW2901  # what the model meant to write
                 repairs.append("type")
-            except ValueError:
+            except (ValueError, RecursionError):
                 pass
         if isinstance(value, Mapping) and key not in properties:
             found |= _flat(value, properties, repairs)
@@ -184,6 +187,12 @@ def _scalar(value: object, schema: Mapping[str, object], known: Words) -> object
     return value
 
 
+def _is_number(schema: Mapping[str, object]) -> bool:
+    parts = schema.get("allOf")
+    kinds = [schema.get("type"), *(_mapping(part).get("type") for part in (parts if isinstance(parts, list) else ()))]
+    return "integer" in kinds or "number" in kinds
+
+
 def _number(value: object, schema: Mapping[str, object], known: Words) -> float | int | None:
     number = number_of(value, known)
     if number is None:
@@ -210,7 +219,7 @@ def number_of(value: object, known: Words) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return float(value)
+        return float(value) if math.isfinite(value) else None
     if not isinstance(value, str):
         return None
     digits = re.findall(r"[-−]?\d+(?:[.,]\d+)?", value)

@@ -13,6 +13,7 @@ from morgan.agent.abilities import domains_of
 from morgan.agent.house import House, Reach
 from morgan.agent.lexicon import lexicon
 from morgan.agent.reading import Reading, of_kind, read
+from morgan.agent.resolution import MOST_NAMES
 from morgan.agent.words import stems
 from morgan.ports import HomeEntity, Question
 
@@ -66,6 +67,15 @@ class Finder:
             if self.is_said(place) or not isinstance(name, str) or self.named(name, self._house.home.entities) is None:
                 return place
         return None
+
+    def own_area(self, name: str) -> str | None:
+        """Return a room's own name."""
+        area = self._house.area(name)
+        return area.names[0] if area is not None else None
+
+    def areas(self) -> tuple[str, ...]:
+        """Return some rooms that there are."""
+        return tuple(area.names[0] for area in self._house.home.areas[:MOST_NAMES])
 
     def is_said(self, phrase: str) -> bool:
         """Tell whether the user spoke these words."""
@@ -122,6 +132,8 @@ class Finder:
         A rest that contradicts a name that only one thing has is wrong itself: it does not come into this at all.
         """
         left, repairs = list(found.entities), found.repairs
+        if len(left) == 1 and self._is_said_to_be_elsewhere(left[0]):
+            return Found((), repairs=repairs)
         by = self._reach(args, classes=True)
         spoken = domains_of(self._said.ordered)
         areas = {area.names[0] for area in self._said.areas}
@@ -139,6 +151,12 @@ class Finder:
             if len(left) > 1:
                 left = [each for each in left if test(each)] or left
         return Found(tuple(left), len(left) == 1, repairs)
+
+    def _is_said_to_be_elsewhere(self, entity: HomeEntity) -> bool:
+        """Tell whether the user named the thing's kind and a room that it is not in: "the TV in the bedroom"."""
+        areas = {area.names[0] for area in self._said.areas}
+        by_kind = bool(self._said.kinds) and not self._said.named
+        return by_kind and bool(areas) and entity.area is not None and entity.area not in areas
 
     def _reach(self, args: Mapping[str, object], *, classes: bool) -> Reach:
         area, floor = args.get("area"), args.get("floor")
@@ -169,7 +187,9 @@ class Finder:
         if not inside and not (self._said.areas or self._said.floors):  # nobody said that room but the model
             inside, by, repairs = list(pool), replace(by, area=None, floor=None), (*repairs, "area")
         able = [each for each in inside if each.domain in spoken]  # nobody closes a light
-        found = [each for each in able or inside if not by.domains or each.domain in by.domains] or able
+        found = [each for each in able or inside if not by.domains or each.domain in by.domains]
+        if not found:  # a kind that nobody spoke of is a slip of the model's; one that was spoken of is not here
+            found = [] if self._said.kinds else able
         kinds = [each for each in found if not by.classes or each.device_class in by.classes]
         if not kinds:
             by = replace(by, classes=frozenset())  # a class that nothing here has says nothing of what is meant
@@ -199,7 +219,7 @@ class Finder:
 
     def _settled(self, found: list[HomeEntity], by: Reach, repairs: tuple[str, ...]) -> Found:
         named = [each for group in self._said.named for each in group if each in found]
-        if len(named) == 1:
+        if len(named) == 1 and not self._said.everything:
             return Found((named[0],), repairs=repairs)
         place, bounded = self._place, by.area is not None or by.floor is not None
         if not bounded and not self._said.everything and not self._said.floors:

@@ -20,7 +20,7 @@ from morgan.agent.deeds import Deeds, Outcome
 from morgan.agent.excuses import Reason, excuse
 from morgan.agent.guard import Brief, Guard
 from morgan.agent.house import House
-from morgan.agent.limits import orders
+from morgan.agent.limits import limited, orders
 from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
 from morgan.agent.resolution import Unclear
@@ -104,7 +104,13 @@ class Mind:
         self.plain = from_sentence(question) if self.may_write and question.tools else None
         self._house = House.of(question.home)
         self.of_house = self.concerns_house(question.text)
-        self.is_order = self.may_write and self.of_house and orders(question.text, self._house, manner.language)
+        self.is_forbidden = limited(question.text, self._house, manner.language).why == "forbidden"
+        self.is_order = (
+            self.may_write
+            and self.of_house
+            and not self.is_forbidden
+            and orders(question.text, self._house, manner.language)
+        )
 
     def concerns_house(self, text: str) -> bool:
         """Tell whether a sentence names something of the house, or what is done to such things."""
@@ -268,7 +274,9 @@ class Loop:
         In an answer to what has nothing to do with the house only its own things count, and a bare "Done": a tale may
         tell of doors that were opened.
         """
-        asked, language = not self._deeds.may_write, self._manner.language
+        language = self._manner.language
+        told = self._deeds.looked and not self._mind.is_order  # "status of the front door" is no question by its form
+        asked = not self._deeds.may_write or told or self._mind.is_forbidden
         if self._for_program or self._deeds.wrote or not claims_action(text, language, asked=asked, whole=whole):
             return False
         if self._mind.of_house or self._mind.concerns_house(text):

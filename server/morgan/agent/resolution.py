@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -47,7 +48,13 @@ def together(found: Sequence[Resolution]) -> Resolution:
         if not isinstance(each, Resolved):
             return each
     resolved = [each for each in found if isinstance(each, Resolved)]
-    calls = tuple(call for each in resolved for call in each.calls)
+    calls = tuple(
+        {
+            json.dumps([call.name, dict(call.args)], sort_keys=True, default=str): call
+            for each in reversed(resolved)
+            for call in reversed(each.calls)
+        }.values()
+    )[::-1]
     return Resolved(calls, tuple(dict.fromkeys(repair for each in resolved for repair in each.repairs)))
 
 

@@ -71,8 +71,8 @@ class _Resolver:
 
     def resolve(self, call: ToolCall) -> Resolution:
         found = nearest_tool(call.name, self._tools)
-        if self._limits.why and abilities.acts_at_once(found, call.args):
-            return Refused(_NOT_NOW[self._limits.why])
+        if self._is_not_now(found, call) or self._is_for_rooms_left_out(found, call):
+            return Refused(_NOT_NOW[self._limits.why or "forbidden"])
         if found is None:
             return self._by_words((), ("tool",)) or Refused(f"there is no tool {call.name}", self._like_tool(call.name))
         if isinstance(found, str):
@@ -86,6 +86,19 @@ class _Resolver:
             return self._listed(call, found, coerced.args, repairs)
         return self._targeted(call, found, coerced, repairs)
 
+    def _is_not_now(self, tool: Tool | Verb | None, call: ToolCall) -> bool:
+        if self._limits.why == "forbidden":
+            return not (isinstance(tool, Tool) and tool.read_only)
+        return bool(self._limits.why) and abilities.acts_at_once(tool, call.args)
+
+    def _is_for_rooms_left_out(self, tool: Tool | Verb | None, call: ToolCall) -> bool:
+        """Tell whether a vacuum would clean what the user wants left alone: it knows rooms, and no things."""
+        if not isinstance(tool, Tool) or not suffix(tool.name).startswith("Vacuum") or not self._limits.spared:
+            return False
+        area = call.args.get("area")
+        own = self._finder.own_area(area) if isinstance(area, str) else None
+        return own is None or any(entity.area == own for entity in self._limits.spared)
+
     # ---- calls that are about nothing that has a name ----------------------------------------------------------------
 
     def _untargeted(self, call: ToolCall, tool: Tool, coerced: Coerced, repairs: tuple[str, ...]) -> Resolution:
@@ -97,10 +110,10 @@ class _Resolver:
             value = right.get(key)
             if not isinstance(value, str) or not (tool.read_only or cleans):
                 continue
-            spelt = self._own_name(value) if key != "area" else self._own_area(value)
+            spelt = self._own_name(value) if key != "area" else self._finder.own_area(value)
             if spelt is None and key == "area":
                 if cleans or self._finder.is_said(value):
-                    return Refused(f"there is no room {value} here", self._areas())
+                    return Refused(f"there is no room {value} here", self._finder.areas())
                 del right[key]
                 repairs += ("area",)
             elif spelt is not None and spelt.casefold() != value.casefold():
@@ -147,7 +160,9 @@ class _Resolver:
         args = coerced.args
         kinds = targets(tool) or frozenset()
         if (nowhere := self._finder.nowhere(args)) is not None:
-            return self._by_words((), (*repairs, "area")) or Refused(f"there is no {nowhere} here", self._areas())
+            return self._by_words((), (*repairs, "area")) or Refused(
+                f"there is no {nowhere} here", self._finder.areas()
+            )
         found = self._finder.find(args, kinds | self._spoken_domains())
         if found is None or not found.entities:
             return self._by_words((), repairs) or self._nothing(args, kinds)
@@ -357,13 +372,6 @@ class _Resolver:
         found = self._finder.named(name, self._house.home.entities)
         own = {entity.names[0] for entity in found.entities} if found is not None else set()
         return own.pop() if len(own) == 1 else None
-
-    def _areas(self) -> tuple[str, ...]:
-        return tuple(area.names[0] for area in self._house.home.areas[:MOST_NAMES])
-
-    def _own_area(self, name: str) -> str | None:
-        area = self._house.area(name)
-        return area.names[0] if area is not None else None
 
     def _done(
         self, call: ToolCall, tool: Tool, calls: Sequence[Mapping[str, object]], repairs: tuple[str, ...]

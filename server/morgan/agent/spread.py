@@ -37,11 +37,15 @@ def spread(call: ToolCall, tool: Tool, house: House, language: str | None) -> tu
                 parts = _joined(value, own, house, language)
             if len(parts) > 1:
                 several[key] = parts
+    # names and rooms in pairs, where there are as many; a name given twice is meant once
+    columns = {key: list(dict.fromkeys(parts)) if len(several) == 1 else list(parts) for key, parts in several.items()}
+    pairs = len(columns) > 1 and len({len(parts) for parts in columns.values()}) == 1
+    rows = zip(*columns.values(), strict=True) if pairs else product(*columns.values())
     made = [
         replace(
-            call, id=f"{call.id}.{at}" if at else call.id, args={**call.args, **dict(zip(several, one, strict=True))}
+            call, id=f"{call.id}.{at}" if at else call.id, args={**call.args, **dict(zip(columns, one, strict=True))}
         )
-        for at, one in enumerate(product(*several.values()))
+        for at, one in enumerate(rows)
     ]
     return tuple(made) if several and len(made) <= _MOST else (call,)
 
@@ -51,7 +55,7 @@ def _listed(value: object) -> Sequence[str]:
     if isinstance(value, str) and value.strip()[:1] == "[":
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return ()
     if not isinstance(value, list | tuple):
         return ()

@@ -16,6 +16,10 @@ from morgan.agent.words import words
 
 TRUTH_LANGUAGES: Final = CLAIM_LANGUAGES
 BRIEF_WORDS: Final = 14  # no confirmation is longer
+_JOINED: Final = re.compile(
+    r" (?:and|so that|so|without|und|damit|sodass|ohne|et|pour que|sans|y|para que|sin|e|cosi|senza|en|zodat|zonder|"
+    r"och|sa att|i|żeby|bez|и|чтобы|без) "
+)
 _ASKING: Final = ("?", "？", "؟")
 _SENTENCE: Final = re.compile(r"(?:[^.!?…。！？\n]|(?<=\d)[.](?=\d))+[.!?…。！？]*\n?")
 _CLAUSES: Final = re.compile(
@@ -95,6 +99,9 @@ def _sentences(text: str, *, whole: bool) -> Iterator[tuple[str, bool]]:
 
 def _claims(said: str, known: Claimed, *, asked: bool, ended: bool) -> bool:
     if known.denies.search(said):
-        return False
+        first = _JOINED.split(said, maxsplit=1)[0]
+        if first == said or known.denies.search(first):
+            return False
+        said, ended = first, True  # "it is off and will not come on again": what comes after does not deny the first
     sought = (known.deeds,) if asked else (known.deeds, known.results, known.states)
     return any(found.end() < len(said) or ended for each in sought for found in each.finditer(said))

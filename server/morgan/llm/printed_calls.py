@@ -71,6 +71,7 @@ _LENIENT = (
 )
 _ESCAPE = re.compile(r"<\|?\"?\|?escape\|?>|<\|\"\|>")
 _PRINT = re.compile(r"^\s*print\((.*)\)\s*$", re.DOTALL)
+_BLOCK = re.compile(r"\s*(?:<tool_call>.*</tool_call>|```.*```)", re.DOTALL)  # with words after it
 _MOST_MISSING = 4  # braces
 _BARE_KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
 
@@ -81,6 +82,9 @@ def calls_in(text: str, tools: Sequence[Tool]) -> list[ToolCall]:
     """Return the calls that a text consists of; none when it is anything else."""
     if not tools:
         return []
+    block = _BLOCK.match(text)
+    if block is not None and text[block.end() :].strip() and (first := calls_in(block[0], tools)):
+        return first  # what is said beside a call is no answer
     if found := _tagged(text) or _react(text) or _named(text):
         return _numbered(found)
     bare = _bare(text)
@@ -96,7 +100,9 @@ def is_remains(text: str, tools: Sequence[Tool]) -> bool:
     if text.lstrip().startswith("```homeassistant") or not _SPECIAL.sub("", text).strip():
         return True
     bare = _bare(text)
-    named = any(spelling in bare.lower() for spelling in spellings(tools)) or '"arguments"' in bare
+    low = bare.lower()
+    named = any(f'"{spelling}"' in low or f"'{spelling}'" in low for spelling in spellings(tools))
+    named = named or '"arguments"' in bare
     return bare.startswith(("{", "[", "Action:")) and named and _whole(bare) is None
 
 
@@ -166,7 +172,7 @@ def _from_json(text: str) -> list[Found]:
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            return _all_calls(_literal(text))
+            return _all_calls(found) or _all_calls(_literal(text))  # words after the calls are no answer
         found += value if isinstance(value, list) else [value]
         while at < len(text) and text[at] in " \t\r\n,;":
             at += 1

@@ -27,14 +27,14 @@ UNITS: Final = {
     "км": "length-kilometer", "m": "length-meter", "м": "length-meter", "cm": "length-centimeter",
     "см": "length-centimeter", "mm": "length-millimeter", "мм": "length-millimeter", "kWh": "energy-kilowatt-hour",
     "кВт·ч": "energy-kilowatt-hour", "kW": "power-kilowatt", "кВт": "power-kilowatt", "W": "power-watt",
-    "Вт": "power-watt", "V": "electric-volt", "В": "electric-volt", "A": "electric-ampere", "Hz": "frequency-hertz",
-    "kg": "mass-kilogram", "кг": "mass-kilogram", "g": "mass-gram", "г": "mass-gram", "l": "volume-liter",
+    "Вт": "power-watt", "V": "electric-volt", "A": "electric-ampere", "Hz": "frequency-hertz",
+    "kg": "mass-kilogram", "кг": "mass-kilogram", "g": "mass-gram", "l": "volume-liter",
     "L": "volume-liter", "л": "volume-liter", "ml": "volume-milliliter", "мл": "volume-milliliter",
     "m²": "area-square-meter", "m2": "area-square-meter", "м²": "area-square-meter", "m³": "volume-cubic-meter",
     "m3": "volume-cubic-meter", "м³": "volume-cubic-meter", "hPa": "pressure-hectopascal",
     "мбар": "pressure-millibar", "mbar": "pressure-millibar", "lx": "light-lux", "ppm": "concentr-permillion",
     "h": "duration-hour", "ч": "duration-hour", "min": "duration-minute", "мин": "duration-minute",
-    "s": "duration-second", "с": "duration-second", "GB": "digital-gigabyte", "MB": "digital-megabyte",
+    "s": "duration-second", "сек": "duration-second", "GB": "digital-gigabyte", "MB": "digital-megabyte",
     "TB": "digital-terabyte", "dB": "sound-decibel",
 }  # fmt: skip
 _CURRENCIES: Final = {
@@ -44,13 +44,25 @@ _CURRENCIES: Final = {
 }  # fmt: skip
 _CROWNS: Final = {"sv": "SEK", "da": "DKK", "nb": "NOK", "nn": "NOK", "no": "NOK", "is": "ISK"}
 # which word of a currency's name is the one that is said at home: "25 kronor", not "25 svenska kronor"
-_AT_HOME: Final = {"SEK": -1, "DKK": -1, "NOK": -1, "RUB": -1, "UAH": -1, "HUF": -1, "PLN": 0, "BRL": 0, "CZK": 0}
+_AT_HOME: Final = {
+    "SEK": -1,
+    "DKK": -1,
+    "NOK": -1,
+    "RUB": -1,
+    "UAH": -1,
+    "HUF": -1,
+    "PLN": 0,
+    "BRL": 0,
+    "CZK": -1,
+    "RON": 0,
+}
 # between the two ends of a range: no library has it
 _UNTIL: Final = {
     "it": "a", "pt": "a", "sv": "till", "pl": "do", "ru": "до", "da": "til", "nb": "til", "nn": "til", "no": "til",
     "cs": "až", "sk": "až", "uk": "до", "ro": "până la", "ca": "a", "hu": "-", "fi": "-", "tr": "ile", "el": "έως",
 }  # fmt: skip
 _PLUS_MINUS: Final = {"it": "più o meno", "pt": "mais ou menos", "ru": "плюс-минус", "sv": "plus minus"}
+_MOST_DIGITS: Final = 15
 _NUMBER: Final = r"\d+(?:[.,\u202f\u00a0]\d+)*"
 _MINUS: Final = r"(?:(?<![\w.,)])[-−–](?=\d))"
 _SIGNED: Final = rf"(?P<minus>{_MINUS})?(?<![\d.,])(?P<number>{_NUMBER})"
@@ -90,7 +102,8 @@ def _minus(code: str) -> str:
             said = str(num2words(-1, lang="no" if code in ("nb", "nn") else code))
         except NotImplementedError:
             return ""
-    return said.split()[0] if len(said.split()) > 1 else ""
+    one = RbnfEngine.for_language(code).format_number(1).text if len(said.split()) == 1 else ""
+    return said.split()[0] if not one else said.removesuffix(one)  # 负一 is one word
 
 
 def with_words(text: str, known: Cldr) -> str:
@@ -123,6 +136,8 @@ def _value(written: str, known: Cldr) -> tuple[float, str]:
         whole, part = found[1], found[2]
     else:
         return 0.0, written  # 1.2.3 is no number
+    if len(whole) > _MOST_DIGITS:
+        return 0.0, written  # a code
     if not part.strip("0"):
         return float(whole), whole
     return float(f"{whole}.{part}"), f"{whole}{known.decimal}{part}"
@@ -136,6 +151,8 @@ def _plain(known: Cldr, found: re.Match[str]) -> str:
 def _measure(known: Cldr, found: re.Match[str]) -> str:
     value, _ = _value(found["number"], known)
     said = format_unit(value, UNITS[found["unit"]], "long", locale=known.locale)
+    if said[:1].isalpha():  # "yüzde 50"
+        return f"{known.minus} {said}" if found["minus"] else said
     noun = re.sub(r"^[\d.,\s\u202f\u00a0]+|[\d.,\s\u202f\u00a0]+$", "", said)
     return f"{_plain(known, found)} {noun}"
 

@@ -31,7 +31,11 @@ def shorthand(text: str, words: Words) -> str:
         return text
     text = re.sub(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?!\d){_UNIT_WORDS}", r"\1.\2", text)
     text = re.sub(r"([€$£]\s?\d[\d.,]*)\s?(m|mn|bn|tn)\b", lambda found: f"{found[1]} {_SHORT[found[2]]}", text)
-    return re.sub(r"(?<![\w.,])(?:(1[1-9]|20)(\d0)|['’]?(\d0))s\b", partial(_decade, words), text)
+    return re.sub(
+        r"(?<![\w.,])(?:(1[1-9]|20)(\d0)|(?:(?<=the )|(?<=early )|(?<=late )|(?<=mid-)|['’])(\d0))s\b",
+        partial(_decade, words),
+        text,
+    )
 
 
 _SHORT = {"m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
