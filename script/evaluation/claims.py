@@ -8,11 +8,19 @@ from __future__ import annotations
 import json
 import sys
 
+from morgan.agent.house import House
+from morgan.agent.limits import limited
 from morgan.agent.truth import claims_action, is_question
+from morgan.ports import Home
+
+_NOBODYS = House.of(Home((), (), ()))
 
 
 def claims(asked: str, said: str, language: str) -> bool:
     """Tell whether an answer to anything but a question says that something was done."""
+    only_forbids = limited(asked, _NOBODYS, language)
+    if only_forbids.why == "forbidden" and not only_forbids.rest:
+        return False  # "don't switch it on": that it stays off is the truth
     return not is_question(asked, language) and claims_action(said, language)
 
 

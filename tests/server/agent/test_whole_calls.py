@@ -201,3 +201,49 @@ def test_a_condition_may_be_looked_at_first() -> None:
     made, question = call("HassTurnOn", name="Tower Fan"), asked("turn on the tower fan if it is warm")
     assert becomes(made, question, looked=True)
     assert "a time" in reason(made, asked("turn on the tower fan at 7 am if it is warm"), looked=True)
+
+
+# ---- what a reader who wanted to break it found ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tool", "args", "text"),
+    [
+        ("HassTurnOn", {"area": "Hall", "domain": ["light"]}, "turn on the lights in the hall"),  # a vacuum is there
+        ("HassTurnOn", {"area": "Garden", "domain": ["light"]}, "turn on the light in the garden"),  # a valve is there
+        ("HassTurnOff", {"name": "TV", "area": "Bedroom"}, "turn off the tv in the bedroom"),
+        ("HassVacuumCleanArea", {"area": "Kitchen"}, "don't vacuum the kitchen"),
+        ("HassVacuumCleanArea", {"area": "Kitchen"}, "vacuum everything except the kitchen"),
+        ("HassVacuumCleanArea", {"area": "Kitchen"}, "vacuum the kitchen at 6 pm"),
+        ("HassVacuumStart", {}, "vacuum everywhere except the kitchen"),
+        ("HassListAddItem", {"name": "Groceries", "item": "eggs"}, "don't add eggs to groceries"),
+        ("HassCancelAllTimers", {}, "don't cancel the timers"),
+        ("HassTurnOn", {"name": "Door", "area": "Garage"}, "open the garage door at 6"),
+        ("HassTurnOff", {"name": "Front Door"}, "do not under any circumstances unlock the front door"),
+        ("HassLightSet", {"name": "Reading Lamp", "temperature": "warm white"}, "make the reading lamp cosy"),
+        ("HassTurnOn", {"name": "[" * 3000}, "turn it on"),
+    ],
+)
+def test_it_is_refused(tool: str, args: dict[str, object], text: str) -> None:
+    assert reason(call(tool, **args), asked(text))
+
+
+def test_all_but_one_is_never_the_one_alone() -> None:
+    made = becomes(call("HassTurnOff", domain=["light"]), asked("turn off all the lights besides the reading lamp"))
+    assert "Reading Lamp" not in [args.get("name") for _, args in made]
+    assert len(made) > 2
+
+
+def test_names_and_rooms_come_in_pairs_and_nothing_is_done_twice() -> None:
+    made = call("HassTurnOn", name=["Reading Lamp", "Tower Fan"], area=["Living Room", "Bedroom"])
+    assert [args["name"] for _, args in becomes(made, asked("both please"))] == ["Reading Lamp", "Tower Fan"]
+    louder = call("HassSetVolumeRelative", name="TV", area=["Living Room", "Kitchen"], volume_step="up")
+    assert len(becomes(louder, asked("louder"))) == 1
+
+
+def test_what_is_meant_is_not_what_is_left_out() -> None:
+    made = call("HassTurnOff", name="TV")
+    assert becomes(made, asked("turn off the tv, not the radio"))[0][1]["name"] == "Television"
+    question = asked("mach nicht die Reading Lamp, sondern das Kitchen Light an", language="de")
+    assert becomes(call("HassTurnOn", name="Kitchen Light"), question)[0][1]["name"] == "Kitchen Light"
+    assert becomes(call("HassTurnOn", name="Reading Lamp"), question)[0][1]["name"] == "Kitchen Light"

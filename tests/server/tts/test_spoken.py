@@ -142,6 +142,9 @@ def test_no_text_takes_long(text: str, language: str) -> None:
         ("it", "1.2.3 e 99/99/2026 restano", "1.2.3 e 99 99 2026 restano"),
         ("nb", "-4 °C", "minus 4 grader celsius"),
         ("xx", "-4 °C", "4 °C"),
+        ("cs", "5 Kč", "5 korun"),
+        ("ro", "5 lei", "5 lei"),
+        ("ru", "2026 г.", "2026 г."),
     ],
 )
 def test_what_stands_around_numbers_is_said_in_languages_that_nobody_wrote_out(
@@ -149,3 +152,13 @@ def test_what_stands_around_numbers_is_said_in_languages_that_nobody_wrote_out(
 ) -> None:
     assert speakable(text, language) == said
     assert speakable(said, language) == said
+
+
+@pytest.mark.parametrize(("text", "said"), [("It takes 30s.", "thirty seconds"), ("In the 90s", "nineties")])
+def test_seconds_are_no_decade(text: str, said: str) -> None:
+    assert said in speakable(text, "en")
+
+
+@pytest.mark.parametrize("language", ["it", "pl", "ru", "no", "ar", "he", "zh-Hant", "", None])
+def test_a_number_of_any_length_is_said(language: str | None) -> None:
+    assert speakable("9" * 400 + " km", language)

@@ -118,7 +118,8 @@ WORDS = Lexicon(
 LIMITS = Limits(
     order="(?:turn|switch|put|set|open|close|shut|lock|unlock|start|stop|play|pause|dim|raise|lower|activate|"
     "deactivate|enable|disable|power|touch|let|allow|bother|send|change|run|mute|press|trigger|use|adjust|"
-    "roll|pull|draw|water|vacuum|move|keep|leave)(?:t?ing|n?ed|ped|d)?",
+    "roll|pull|draw|water|vacuum|add|remove|delete|cancel|announce|broadcast|clean|mow|arm|disarm|ring|skip|"
+    "move|keep|leave)(?:t?ing|n?ed|ped|d)?",
     joints="and then",
     but="but",
     excepting="(?:except(?:ing)?(?: for)?|apart from|other than|aside from|excluding|with the exception of|save for|"
