@@ -164,7 +164,11 @@ class Room:
 
     def _value(self, name: str, value: Any) -> object:
         if isinstance(value, list | set | tuple):
-            return self._value(name, next(iter(value))) if len(value) == 1 else frozenset(map(str, value))
+            return (
+                self._value(name, next(iter(value)))
+                if len(value) == 1
+                else frozenset(str(each).lower().strip() for each in value)
+            )
         text = str(value).lower().strip()
         if name == "state" and text in AT_HOME:
             return "home"

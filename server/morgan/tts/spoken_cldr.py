@@ -95,15 +95,16 @@ def cldr(language: str | None) -> Cldr | None:
 
 
 def _minus(code: str) -> str:
+    """Return how a language says a minus: what stands before "one" in "minus one"; empty where no library knows."""
     try:
-        said = RbnfEngine.for_language(code).format_number(-1).text
-    except (ValueError, KeyError):
+        engine = RbnfEngine.for_language(code)
+        said, one = engine.format_number(-1).text, engine.format_number(1).text
+    except Exception:  # noqa: BLE001 - tables of libraries, which raise whatever they please where a rule is missing
         try:
-            said = str(num2words(-1, lang="no" if code in ("nb", "nn") else code))
-        except NotImplementedError:
+            said, one = (str(num2words(n, lang="no" if code in ("nb", "nn") else code)) for n in (-1, 1))
+        except Exception:  # noqa: BLE001 - likewise
             return ""
-    one = RbnfEngine.for_language(code).format_number(1).text if len(said.split()) == 1 else ""
-    return said.split()[0] if not one else said.removesuffix(one)  # 负一 is one word
+    return said.split()[0] if len(said.split()) > 1 else said.removesuffix(one)  # 负一 is one word
 
 
 def with_words(text: str, known: Cldr) -> str:

@@ -159,6 +159,7 @@ def test_seconds_are_no_decade(text: str, said: str) -> None:
     assert said in speakable(text, "en")
 
 
-@pytest.mark.parametrize("language", ["it", "pl", "ru", "no", "ar", "he", "zh-Hant", "", None])
-def test_a_number_of_any_length_is_said(language: str | None) -> None:
+@pytest.mark.parametrize("language", ["it", "pl", "ru", "no", "ar", "he", "zh-Hant", "bn", "eu", "", None])
+def test_no_language_and_no_number_is_too_much(language: str | None) -> None:
     assert speakable("9" * 400 + " km", language)
+    assert speakable("-5 °C, 20-22 %, 1.250,50 €, 24.12.2026, ±2 kWh", language)
