@@ -354,7 +354,8 @@ _PUNCTUATION = ".,;:!?'’()-…。！？、，；：「」『』（）¿¡،؟�
 def _tidy(text: str, keep: str) -> str:
     """Drop all that is no letter, mark or plain punctuation, and the holes that this leaves."""
     kept = "".join(char if _is_read(char, keep) else " " for char in text.replace("\u2019", "'").replace("…", "..."))
-    kept = re.sub(r"(?<!\S)[-']+(?!\S)|(?<![^\W_])-+|-+(?![^\W_])", " ", kept)
+    number = r"(?!\d)" if keep else ""  # where digits stay digits a minus stays one
+    kept = re.sub(rf"(?<!\S)[-']+(?!\S)|(?<![^\W_])-+{number}|-+(?![^\W_])", " ", kept)
     kept = re.sub(r"\(\s*\)", " ", kept)
     kept = re.sub(r"\s+", " ", kept)
     kept = re.sub(r"\s+(?=[.,;:!?)])|(?<=\()\s+", "", kept)
