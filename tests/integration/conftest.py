@@ -16,6 +16,11 @@ from pytest_homeassistant_custom_component import patch_json, patch_recorder, pa
 
 from homeassistant.components import logger  # noqa: E402
 from homeassistant.components.logger import helpers  # noqa: E402
+from homeassistant.util import executor  # noqa: E402
+
+# Home Assistant waits some hundredths of a second for each of its threads to end, and then raises SystemExit in it,
+# wherever it is. On a busy machine that meets one that is just ending, amid a library's clean-up, and fails a test.
+executor.EXECUTOR_SHUTDOWN_TIMEOUT = 200
 
 # The newest test plugin (0.13.375) is made for 2026.10 and looks for this where it was then.
 if not hasattr(logger, "_clear_logger_overwrites"):
