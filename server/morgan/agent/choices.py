@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from morgan.agent.words import base_of
+
 _ASKS = {
     "en": ("Which one do you mean: {}?", "or"),
     "de": ("Was davon meinst du: {}?", "oder"),
@@ -21,7 +23,7 @@ CHOICE_LANGUAGES = tuple(_ASKS)
 
 def choice(names: Sequence[str], language: str | None) -> str:
     """Return the question that names them, in a BCP 47 language; English where that is not known here."""
-    own = (language or "en").replace("_", "-").partition("-")[0].lower()
+    own = base_of(language)
     question, joint = _ASKS.get(own, _ASKS["en"])
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joint} {names[-1]}"
     return question.format(listed)

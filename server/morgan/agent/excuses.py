@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from morgan.agent.words import base_of
+
 Reason = Literal[
     "none", "away", "gone", "blind", "failed", "done", "not-done", "not-all", "question", "rounds", "too-long"
 ]
@@ -146,5 +148,5 @@ EXCUSE_LANGUAGES = tuple(_EXCUSES)
 
 def excuse(reason: Reason, language: str | None) -> str:
     """Return the sentence for a BCP 47 code; a language that is not known here gets English."""
-    own = (language or "en").replace("_", "-").partition("-")[0].lower()
+    own = base_of(language)
     return _EXCUSES.get(own, _EXCUSES["en"])[reason]

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from morgan.agent.words import base_of
+
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
@@ -118,7 +120,7 @@ beratta|sag mig""",
 @cache  # ten small tables that never change: nothing is held that would have to be freed
 def signs(language: str | None) -> Signs:
     """Return the signs of a BCP 47 language; English ones where that language is not known here."""
-    own = (language or "en").replace("_", "-").partition("-")[0].lower()
+    own = base_of(language)
     grammar = GRAMMARS.get(own, GRAMMARS["en"])
     first = rf"{_POLITE}(?:{{}})\b"
     return Signs(

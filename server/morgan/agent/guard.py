@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from morgan.agent.words import base_of
+
 _END = re.compile(r"[.!?…。！？]+[\"'»”)]*(?=\s)|\n|[。！？]")
 _WORD = re.compile(r"\S+")
 _RUNNING, _WHOLE = False, True
@@ -49,7 +51,7 @@ class Guard:
         A clause that `concerns` the house may be a claim as soon as it is over ("Lights off, …"): its beginning waits.
         """
         self._claims, self._concerns = claims, concerns
-        own = (language or "en").replace("_", "-").partition("-")[0].lower()
+        own = base_of(language)
         self._before = _BEFORE_A_CLAIM.get(own)  # none: a language whose claims are known by the whole sentence only
         self._sentence = ""  # the running sentence, as far as it came
         self._gone = 0  # how much of it is out

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from morgan.agent.words import base_of
+
 
 @dataclass(frozen=True, slots=True)
 class Ends:
@@ -24,7 +26,7 @@ class Ends:
 
 def ends_of(language: str | None) -> Ends:
     """Return the table of a BCP 47 language; English where that language is not known here."""
-    own = (language or "en").replace("_", "-").partition("-")[0].lower()
+    own = base_of(language)
     return _TABLES.get(own, _TABLES["en"])
 
 

@@ -142,18 +142,13 @@ def _zone(part: _Part, limits: Patterns, *, first: bool) -> tuple[str, str | Non
         return said[: found.start()].strip(), around if around is not None else said[found.end() :].strip()
     if _is_limit(said, limits):
         how = limits.nothing_of.search(said) and (set(said.split()[1:]) <= _POINTING or said.split()[1] in _HOW)
-        return ("", None) if how else (said, None) if first and _is_bare_no(said, limits) else ("", said)
+        return ("", None) if how else (said, None) if first and not _is_order_not_to(said, limits) else ("", said)
     return ("", said) if part.after_but and not limits.ordering.search(said) else (said, None)
 
 
 def _is_order_not_to(said: str, limits: Patterns) -> bool:
     polite = limits.polite.search(said) is not None
     return (not polite and limits.forbidding.search(said) is not None) or limits.keeping.search(said) is not None
-
-
-def _is_bare_no(said: str, limits: Patterns) -> bool:
-    """Tell whether a part only begins with "not": first of all that says nothing, later on it leaves something out."""
-    return not _is_order_not_to(said, limits)
 
 
 def _is_limit(said: str, limits: Patterns) -> bool:

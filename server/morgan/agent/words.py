@@ -15,6 +15,11 @@ _ONE_SLIP, _TWO_SLIPS = 5, 9  # letters that a word needs before one, or two, of
 _WHOLE = 6  # letters from which on the first one may be wrong too: "right" must never become "light"
 
 
+def base_of(language: str | None) -> str:
+    """Return the language of a BCP 47 tag without its region: "pt_BR" is "pt"; English where none is named."""
+    return (language or "en").replace("_", "-").partition("-")[0].lower()
+
+
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, folded: "Kitchen_Light's 50%" → kitchen, lights, 50, %."""
     text = _APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text))

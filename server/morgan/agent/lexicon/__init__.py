@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from num2words import num2words
 
-from morgan.agent.words import stem, stems
+from morgan.agent.words import base_of, stem, stems
 
 Verb: TypeAlias = Literal[
     "on", "off", "toggle", "open", "close", "lock", "unlock", "start", "stop", "return", "pause", "resume", "next",
@@ -91,7 +91,7 @@ class Words:
 
 def lexicon(language: str | None) -> Words:
     """Return the words of a BCP 47 language; English where that language is not known here."""
-    own = (language or "en").replace("_", "-").partition("-")[0].lower()
+    own = base_of(language)
     return _words(own if own in LEXICON_LANGUAGES else "en")
 
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import TypeAlias
+
+from morgan.agent.words import base_of
 
 CLAIM_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl", "ru")
 Pattern: TypeAlias = re.Pattern[str]
@@ -69,13 +72,13 @@ class Claimed:
 
 def claims_of(language: str | None) -> Claimed | None:
     """Return the patterns of a BCP 47 language; None where that language is not known here."""
-    own = _own(language)
+    own = base_of(language)
     return _claimed(own) if own in CLAIM_LANGUAGES else None
 
 
 def denies(said: str, language: str | None) -> bool:
     """Tell whether folded words of a language that has no patterns deny or offer; no, where nobody knows how."""
-    return _denial(_own(language)).search(_NO_PROBLEM.sub(" ", said)) is not None
+    return _denial(base_of(language)).search(_NO_PROBLEM.sub(" ", said)) is not None
 
 
 @cache  # some small tables that never change
@@ -86,16 +89,9 @@ def _denial(language: str) -> Pattern:
     return re.compile(rf"(?<!\w)(?:{_DENIALS[language]})(?!\w)" if spaced else _DENIALS[language])
 
 
-def _own(language: str | None) -> str:
-    return (language or "en").replace("_", "-").partition("-")[0].lower()
-
-
 @cache  # ten small tables that never change
 def _claimed(language: str) -> Claimed:
-    from morgan.agent.lexicon import de, en, es, fr, it, nl, pl, pt, ru, sv  # noqa: PLC0415 - they need this
-
-    modules = {"en": en, "de": de, "fr": fr, "es": es, "it": it, "nl": nl, "pt": pt, "sv": sv, "pl": pl, "ru": ru}
-    raw: Claims = modules[language].CLAIMS
+    raw: Claims = import_module(f"morgan.agent.lexicon.{language}").CLAIMS  # it needs what stands above
     saying, end = rf"^(?:(?:{raw.saying}) )*", rf"(?: (?:{raw.after}))*$"
     return Claimed(
         _whole(rf"{saying}(?:{raw.done})|{raw.deeds}"),

@@ -12,11 +12,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from importlib import import_module
 from typing import TypeAlias
 
 from num2words import num2words
 
-from morgan.agent.words import words
+from morgan.agent.words import base_of, words
 
 LIMITS_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl", "ru")
 Pattern: TypeAlias = re.Pattern[str]
@@ -59,16 +60,13 @@ class Patterns:
 
 def limits_of(language: str | None) -> Patterns | None:
     """Return the patterns of a BCP 47 language; None where that language is not known here."""
-    own = (language or "en").replace("_", "-").partition("-")[0].lower()
+    own = base_of(language)
     return _patterns(own) if own in LIMITS_LANGUAGES else None
 
 
 @cache  # ten small tables that never change
 def _patterns(language: str) -> Patterns:
-    from morgan.agent.lexicon import de, en, es, fr, it, nl, pl, pt, ru, sv  # noqa: PLC0415  # they need what stands above
-
-    modules = {"en": en, "de": de, "fr": fr, "es": es, "it": it, "nl": nl, "pt": pt, "sv": sv, "pl": pl, "ru": ru}
-    raw: Limits = modules[language].LIMITS
+    raw: Limits = import_module(f"morgan.agent.lexicon.{language}").LIMITS  # it needs what stands above
     spelt = sorted({" ".join(words(num2words(n, lang=language))) for n in _SPELT}, key=len, reverse=True)
     number = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(spelt)})"
 
