@@ -113,8 +113,8 @@ def _written_out(host: str, port: int) -> tuple[Found, ...]:
     except ValueError:
         return ()
     if isinstance(address, IPv4Address):
-        return ((socket.AF_INET, socket.SOCK_STREAM, 0, "", (host, port)),)
-    return () if address.scope_id else ((socket.AF_INET6, socket.SOCK_STREAM, 0, "", (host, port)),)
+        return ((socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (host, port)),)
+    return () if address.scope_id else ((socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (host, port)),)
 
 
 def _worst(errors: Sequence[OSError]) -> OSError:

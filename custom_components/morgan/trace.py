@@ -109,6 +109,11 @@ async def read_trace(line: Line, within: float) -> Trace | None:
     return None
 
 
+async def _tell(line: Line, told: Told) -> None:
+    if (come := await read_trace(line, TRACE_SECONDS)) is not None:
+        told(come)
+
+
 class Afterwards:
     """Holds the lines of turns that are over until their traces have come: whoever asked goes on meanwhile."""
 
@@ -122,15 +127,13 @@ class Afterwards:
     def take(self, line: Line, told: Told) -> None:
         """Take a line over, and tell its turn's trace once it comes."""
         if len(self._waiting) < MAX_WAITING:
-            self._waiting[line] = asyncio.create_task(self._wait(line, told))
+            self._waiting[line] = task = asyncio.create_task(_tell(line, told))
+            # Not in the task: one that is cancelled before its first step runs nothing, its `finally` neither.
+            task.add_done_callback(lambda _: self._drop(line))
 
-    async def _wait(self, line: Line, told: Told) -> None:
-        try:
-            if (come := await read_trace(line, TRACE_SECONDS)) is not None:
-                told(come)
-        finally:
-            line.hang_up()
-            self._waiting.pop(line, None)
+    def _drop(self, line: Line) -> None:
+        line.hang_up()
+        del self._waiting[line]
 
     async def close(self) -> None:
         """Wait for nothing any more."""

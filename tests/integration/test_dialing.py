@@ -12,7 +12,7 @@ from itertools import count
 
 import pytest
 from custom_components.morgan.client import MorganClient
-from custom_components.morgan.dialing import Found, dial, first_of
+from custom_components.morgan.dialing import Found, dial, first_of, open_streams
 from custom_components.morgan.values import Address, Pin
 
 from .certificates import certificate
@@ -150,3 +150,15 @@ async def test_whoever_is_cancelled_at_any_moment_of_the_handshake_leaves_no_con
             gc.collect()  # a transport that nobody closed is a warning, and so a failure
             if through:
                 break
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize("sealed", [False, True])
+async def test_small_things_are_sent_at_once(name: str, *, sealed: bool) -> None:
+    """Without TCP_NODELAY the second of two small events waits for the first one's receipt: up to 40 ms a turn."""
+    async with running(certificate=certificate() if sealed else None) as server:
+        _, writer = await open_streams(name, server.port, trusting() if sealed else None, limit=1000)
+        try:
+            assert writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
+        finally:
+            writer.transport.abort()

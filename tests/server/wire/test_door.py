@@ -15,6 +15,7 @@ from wyoming.ping import Ping
 from morgan.certificate import certificate_of, context
 from morgan.settings import WireSettings
 from morgan.testing import running_server, until
+from morgan.wire.door import Door
 from morgan.wire.frames import encode
 from morgan.wire.sockets import Accepting, bind
 
@@ -99,6 +100,26 @@ async def test_a_name_is_listened_on_at_all_of_its_addresses_with_one_port() -> 
     try:
         assert len({one.getsockname()[1] for one in listening}) == 1
         assert {one.getsockname()[0] for one in listening} <= {"127.0.0.1", "::1"}
+    finally:
+        for one in listening:
+            one.close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", ""])
+async def test_what_is_accepted_sends_small_things_at_once(host: str) -> None:
+    """asyncio sets TCP_NODELAY on a socket that says it is TCP, and leaves any other to wait up to 40 ms."""
+    listening = await bind(host, 0)
+    door = Door(None, 1000)
+    try:
+        for one in listening:
+            address = ("::1" if one.family == socket.AF_INET6 else "127.0.0.1", one.getsockname()[1])
+            with socket.create_connection(address, 5) as peer:
+                peer.sendall(b"{")
+                accepted, _ = await asyncio.get_running_loop().sock_accept(one)
+                streams = await door.open(accepted, await door.listen_for(accepted, 5), 5)
+                ours = streams.writer.get_extra_info("socket")
+                assert ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
+                streams.abort()
     finally:
         for one in listening:
             one.close()
