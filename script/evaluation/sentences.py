@@ -53,6 +53,7 @@ _BEFORE = {
     "HassTurnOff": {"cover": "open", "valve": "open", "lock": "locked", "light": "on", "fan": "on", "switch": "on"},
     "HassMediaUnpause": {"media_player": "paused"},
 }
+_EVERYDAY = ("light", "fan", "switch")  # what is in a room, where a test says no more than that something is there
 _PLACES = ("current_position", "position", "brightness", "percentage")  # they would say otherwise
 _MEDIA = ("PLAY", "PAUSE", "STOP", "NEXT_TRACK", "PREVIOUS_TRACK", "VOLUME_SET", "VOLUME_MUTE", "VOLUME_STEP")
 _PLAY = ("PLAY_MEDIA", "SEARCH_MEDIA", "TURN_ON", "TURN_OFF")
@@ -218,7 +219,10 @@ class _House:
         if area := slots.get("area"):
             self.room({"name": str(area)})
         kind = slots.get("domain") or (_KINDS.get(intent) if "name" not in slots else None)
-        kind = kind or ("cover" if slots.get("device_class") and intent in ("HassTurnOn", "HassSetPosition") else None)
+        if kind is None and slots.get("device_class"):
+            kind = "cover" if intent in (*_BEFORE, "HassSetPosition") else None
+        elif kind is None and "name" not in slots and intent in _BEFORE:
+            kind = _EVERYDAY  # only the sentence tells which
         for domain in [kind] if isinstance(kind, str) else kind or ():
             self._appliance(str(domain), slots)
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from morgan.agent.lengths import UNIT_SECONDS, NoLengthError, seconds_of
 from morgan.agent.lexicon import Words, lexicon
 from morgan.agent.words import stems
 from morgan.ports import Tool
@@ -48,9 +49,6 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
 _YES, _NO = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 _PERCENT = 100  # the upper bound of what is told in percent
 _FAHRENHEIT = re.compile(r"\d\s*(?:°\s*|º\s*|degrees?\s+)?f(?:ahrenheit)?\b|\d\s*grad\s+f", re.IGNORECASE)
-_UNIT_SECONDS = {"h": 3600, "m": 60, "s": 1}
-_UNITS = re.compile(r"^(h|hours?|hrs?|stunden?|heures?|horas?|uur|uren|ore|m|mins?|minutes?|minuten?|minutos?|minuti|s|"
-                    r"secs?|seconds?|sekunden?|secondes?|segundos?|seconden?|secondi)$")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,15 @@ def coerce(tool: Tool, args: Mapping[str, object], language: str | None) -> Coer
     repairs: list[str] = []
     flat = _flat(args, properties, repairs)
     known = lexicon(language)
-    if {"hours", "minutes", "seconds"} <= properties.keys():
-        flat = _duration(flat, known, repairs)
-    named, lost = _renamed(flat, properties, repairs)
     right: dict[str, object] = {}
     unfit: dict[str, str] = {}
+    if properties.keys() >= UNIT_SECONDS.keys():
+        try:
+            flat = _length(flat, properties, language, repairs)
+        except NoLengthError as error:
+            unfit["minutes"] = str(error)
+            flat = {key: value for key, value in flat.items() if key not in UNIT_SECONDS}
+    named, lost = _renamed(flat, properties, repairs)
     for key, value in named.items():
         try:
             fitting = _fit(value, _mapping(properties.get(key)), known)
@@ -241,36 +243,37 @@ def _boolean(value: object) -> bool | None:
     return True if said in _YES else False if said in _NO else None
 
 
-def _duration(args: Mapping[str, object], known: Words, repairs: list[str]) -> dict[str, object]:
-    """Read "one hour" and "90 minutes" out of whichever argument they stand in."""
-    seconds, rest = 0.0, dict[str, object]()
-    found = False
+def _length(
+    args: Mapping[str, object], properties: Collection[str], language: str | None, repairs: list[str]
+) -> dict[str, object]:
+    """Read "one hour", "90 minutes" and half an hour out of whichever argument they stand in. Raises NoLengthError."""
+    known = lexicon(language)
+    rest, ours, others = dict[str, object](), list[float](), list[float]()
     for key, value in args.items():
-        length = _seconds(value, known) if isinstance(value, str) and key not in ("name", "area") else None
-        if length is None:
+        seconds: float | None = None
+        own = UNIT_SECONDS.get(key)
+        if isinstance(value, str) and (own is not None or key not in properties):
+            seconds = seconds_of(value, language, lambda text: number_of(text, known))
+        if seconds is None and own is not None and (part := number_of(value, known)) is not None and part % 1:
+            seconds = part * own  # half an hour as 0.5 of one
+        if seconds is None:
             rest[key] = value
         else:
-            seconds, found = seconds + length, True
-    if not found:
+            (ours if own is not None else others).append(seconds)
+    if not ours and not others:
         return rest
     repairs.append("type")
-    whole = round(seconds)
+    rest_seconds = sum(part * seconds for key, seconds in UNIT_SECONDS.items() if (part := _whole(rest.pop(key, 0))))
+    said = {round(length) for length in (*others, sum(ours) + rest_seconds) if length}
+    if len(said) > 1:
+        raise NoLengthError(f"these are {len(said)} lengths of time: write one, in hours, minutes and seconds")
+    whole = next(iter(said), 0)
     parts = {"hours": whole // 3600, "minutes": whole % 3600 // 60, "seconds": whole % 60}
     return rest | {key: value for key, value in parts.items() if value}
 
 
-def _seconds(text: str, known: Words) -> float | None:
-    total, number, found = 0.0, None, False
-    for word in re.findall(r"\d+(?:[.,]\d+)?|[^\W\d_]+", text.lower()):
-        if word[0].isdecimal():
-            number = float(word.replace(",", "."))
-        elif (unit := _UNITS.match(word)) is not None:
-            letter = "h" if word[0] in "hu" or word.startswith(("st", "or")) else word[0]
-            total += (1.0 if number is None else number) * _UNIT_SECONDS[letter]
-            number, found = None, bool(unit)
-        elif (spelled := number_of(word, known)) is not None:
-            number = 0.5 if word.startswith(("half", "halb")) else spelled
-    return total if found else None
+def _whole(value: object) -> int:
+    return int(value) if isinstance(value, int | float | str) and str(value).strip().isdecimal() else 0
 
 
 __all__ = ["Coerced", "coerce", "number_of", "own_key"]

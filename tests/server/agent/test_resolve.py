@@ -187,19 +187,6 @@ def test_arguments_are_unpacked_renamed_and_what_is_blank_is_dropped() -> None:
     assert becomes(packed, asked("I want to read"))[1]["name"] == "Reading Lamp"
 
 
-@pytest.mark.parametrize(
-    ("args", "wanted"),
-    [
-        ({"minutes": "5"}, {"minutes": 5}),
-        ({"duration": "one hour"}, {"hours": 1}),
-        ({"minutes": "90 minutes"}, {"hours": 1, "minutes": 30}),
-        ({"duration": "half an hour"}, {"minutes": 30}),
-    ],
-)
-def test_a_length_of_time_is_understood(args: dict[str, object], wanted: dict[str, object]) -> None:
-    assert becomes(ToolCall("1", "HassStartTimer", args), asked("set a timer")) == ("HassStartTimer", wanted)
-
-
 # ---- lists -----------------------------------------------------------------------------------------------------------
 
 
