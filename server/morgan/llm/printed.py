@@ -11,15 +11,18 @@ import json
 import re
 from collections.abc import Sequence
 
-from morgan.llm.printed_calls import calls_in, is_remains, spellings
+from morgan.llm.printed_calls import SPECIAL, calls_in, is_remains, spellings
 from morgan.ports import Message, Tool, ToolCall
 
 _MARKS = (
     "```", "<tool_call", "<|tool_call", "<function", "<start_function", "<|python_tag|>", "[TOOL_CALLS]", "<tool_code",
-    "functools[", "{", "\nAction:", "<|", "<｜", "to=functions.", "<invoke",
+    "functools[", "{", "\nAction:", "<|", "<｜", "to=functions.", "<invoke", "<tools>", "<tool_response",
 )  # fmt: skip
-_FIRST = ("{", "[", "<", "`", "call:", "Action:", "Thought:", ">>>", "to=functions.")
-_ANSWER = re.compile(r"\b(?:Final )?Answer:\s*(.*)", re.DOTALL)  # what comes of a thought that called for nothing
+_THOUGHT = ("Thought:", "Thinking:", "Reasoning:")
+_FIRST = ("{", "[", "<", "`", "call:", "Action:", *_THOUGHT, ">>>", "to=functions.")
+_ANSWER = re.compile(
+    r"\b(?:Final )?(?:Answer|Response):\s*(.*)", re.DOTALL
+)  # what comes of a thought that called for nothing
 _NOTHING = ("null", "None", "{}", "[]")  # an answer that is only that is none
 _LONGEST_HELD = 20_000  # a model that prints a list of numbers for ever must not fill the memory
 
@@ -62,13 +65,13 @@ class Printed:
         held, self._held = self._held, ""
         if calls := calls_in(held, self._tools):
             return "", calls
-        if not self._begun and held.lstrip().startswith("Thought:"):
+        if not self._begun and held.lstrip().startswith(_THOUGHT):
             answer = _ANSWER.search(held)
             return answer[1] if answer is not None else "", []
         whole = not self._begun and held.strip() in _NOTHING
         if whole or ((self._holding or not self._begun) and is_remains(held, self._tools)):
             return "", []
-        return held, []
+        return SPECIAL.sub("", held), []
 
     def _let_go(self, size: int) -> str:
         gone, self._held = self._held[:size], self._held[size:]

@@ -9,6 +9,9 @@ r"""Reads the calls that a text consists of, in whatever shape a model's trainin
 | `<tool_call>Name<arg_key>key</arg_key><arg_value>value</arg_value></tool_call>` | GLM |
 | `<\|tool▁call▁begin\|>function<\|tool▁sep\|>Name`, then the arguments in a fence | DeepSeek |
 | `[TOOL_CALLS]Name[CALL_ID]id[ARGS]{…}` | Mistral |
+| `<｜DSML｜invoke name="Name"><｜DSML｜parameter name="key" string="true">value…` | DeepSeek since V3.2 |
+| `<\|tool_call_begin\|>functions.Name:0<\|tool_call_argument_begin\|>{…}` | Kimi |
+| `<\|recipient\|>Name`, then `<\|content\|>{…}` | functionary 2 |
 | `to=functions.Name … {…}` | gpt-oss |
 | `>>>Name`, then the arguments | functionary |
 | `call:Name{key:<escape>value<escape>}` | FunctionGemma |
@@ -28,7 +31,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from morgan.ports import Tool, ToolCall
 
 _WRAPPING = re.compile(
-    r"```\w*|</?\|?/?(?:tool_calls?|(?:start_|end_)?function_?calls?|tool_code|python_tag)\|?>?"
+    r"```\w*|</?\|?/?(?:tools?(?=\|?>)|tool_calls?|(?:start_|end_)?function_?calls?|tool_code|python_tag)\|?>?"
     r"|<\|tool_call>|<tool_call\|>"
     r"|\[TOOL_CALLS\]|\bfunctools(?=\[)",
     re.IGNORECASE,
@@ -40,7 +43,11 @@ _REACT = re.compile(
     r"(?:^|\n)\s*Action:\s*([\w.-]+)\s*\n\s*Action Input:\s*(.*?)(?=\n\s*(?:Action|Observation|Thought):|$)", re.DOTALL
 )
 _BAR = r"[|｜]"
-_SPECIAL = re.compile(rf"<{_BAR}[^<>|｜]{{1,40}}{_BAR}>")  # a token that is no word: <|eot_id|>
+_DIALECT = re.compile(rf"(?<=<)(/?){_BAR}DSML{_BAR}")  # DeepSeek's tags are tags all the same
+_RESULT = re.compile(
+    r"<(tool_response|tool_result|function_results?|observation)>", re.IGNORECASE
+)  # made up by the model
+SPECIAL = re.compile(rf"<{_BAR}[^<>|｜]{{1,40}}{_BAR}>")  # a token that is no word: <|eot_id|>
 # shapes of their own: a name, and the arguments as an object
 _NAMED = (
     re.compile(
@@ -52,6 +59,12 @@ _NAMED = (
         r"\[TOOL_CALLS\]\s*([\w.-]+)(?:\[CALL_ID\][\w-]+)?(?:\[ARGS\])?\s*(\{.*?\})(?=\s*\[TOOL|\s*$)",
         re.DOTALL,
     ),
+    re.compile(
+        r"<\|tool_call_begin\|>\s*(?:functions\.)?([\w.-]+?)(?::\d+)?\s*<\|tool_call_argument_begin\|>\s*(\{.*?\})"
+        r"\s*(?:<\|tool_call_end\|>|$)",
+        re.DOTALL,
+    ),
+    re.compile(r"<\|recipient\|>\s*([\w.-]+)\s*<\|content\|>\s*(\{.*?\})(?=\s*<\||\s*$)", re.DOTALL),
     re.compile(r"\bto=functions\.([\w.-]+)\s*(?:json|code)?\s*(\{.*?\})\s*$", re.DOTALL),
     re.compile(r"(?:^|\n)>>>\s*([\w.-]+)\s*\n\s*(\{.*?\})(?=\s*>>>|\s*$)", re.DOTALL),
 )
@@ -60,7 +73,7 @@ _TAGGED = (
     (re.compile(r"<function=([\w-]+)>(.*?)(?:</function>|$)", re.DOTALL),
      re.compile(r"<parameter=([\w-]+)>(.*?)</parameter>", re.DOTALL)),
     (re.compile(r"<invoke name=\"([\w-]+)\">(.*?)(?:</invoke>|$)", re.DOTALL),
-     re.compile(r"<parameter name=\"([\w-]+)\">(.*?)</parameter>", re.DOTALL)),
+     re.compile(r"<parameter name=\"([\w-]+)\"[^<>]*>(.*?)</parameter>", re.DOTALL)),
     (re.compile(r"<tool_call>\s*([\w-]+)\s*(<arg_key>.*?)(?:</tool_call>|$)", re.DOTALL),
      re.compile(r"<arg_key>([\w-]+)</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)),
 )  # fmt: skip
@@ -82,6 +95,7 @@ def calls_in(text: str, tools: Sequence[Tool]) -> list[ToolCall]:
     """Return the calls that a text consists of; none when it is anything else."""
     if not tools:
         return []
+    text = _DIALECT.sub(r"\1", text)
     block = _BLOCK.match(text)
     if block is not None and text[block.end() :].strip() and (first := calls_in(block[0], tools)):
         return first  # what is said beside a call is no answer
@@ -95,9 +109,19 @@ def calls_in(text: str, tools: Sequence[Tool]) -> list[ToolCall]:
 
 def is_remains(text: str, tools: Sequence[Tool]) -> bool:
     """Tell whether a text is what is left of a call, cut off or spoilt: nothing that anybody should hear."""
-    if _WRAPPING.match(text.lstrip()) and not text.lstrip().startswith("```"):
-        return True
-    if text.lstrip().startswith("```homeassistant") or not _SPECIAL.sub("", text).strip():
+    text = _DIALECT.sub(r"\1", text).lstrip()
+    if text.startswith("```"):
+        # what no word is written like: "search" may stand in somebody's poem
+        names = [
+            name
+            for tool in tools
+            for name in (tool.name, tool.name.rpartition("__")[2])
+            if not name.isalpha() or name != name.lower()
+        ]
+        head = "\n".join(text.splitlines()[:3])
+        if text.startswith("```homeassistant") or any(name in head for name in names):
+            return True
+    elif _WRAPPING.match(text) or _RESULT.match(text) or not SPECIAL.sub("", text).strip():
         return True
     bare = _bare(text)
     low = bare.lower()
@@ -116,7 +140,7 @@ def spellings(tools: Sequence[Tool]) -> Iterator[str]:
 
 def _bare(text: str) -> str:
     """Return the text without what is wrapped around a call."""
-    bare = _SPECIAL.sub(" ", _WRAPPING.sub(" ", _ESCAPE.sub('"', text))).strip()
+    bare = SPECIAL.sub(" ", _WRAPPING.sub(" ", _ESCAPE.sub('"', text))).strip()
     bare = bare.removeprefix("call:").removeprefix("Action:").strip()
     if bare.startswith(("{", "[")):
         bare = bare.rstrip(">").strip()  # <functioncall {…}>

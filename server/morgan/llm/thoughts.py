@@ -6,7 +6,7 @@ for anybody:
 | what is printed | seen of |
 |---|---|
 | `<think>…</think>`, `<thinking>`, `<thought>`, `<reasoning>`, `[THINK]…[/THINK]` | Qwen, DeepSeek, Mistral |
-| `<\\|START_THINKING\\|>…<\\|END_THINKING\\|>` | Command R |
+| `<\\|START_THINKING\\|>…<\\|END_THINKING\\|>`, `<\\|begin_of_thought\\|>…`, `◁think▷…` | Command R, Sky-T1, Kimi-VL |
 | `…</think>`, its opening tag being in the prompt | the same, behind servers that know no templates |
 | `<\\|channel\\|>analysis<\\|message\\|>…`, `<\\|channel\\|>final<\\|message\\|>…` and calls between them | gpt-oss |
 """
@@ -22,12 +22,15 @@ _TAGS = {
     "<reasoning>": "</reasoning>",
     "[THINK]": "[/THINK]",
     "<|START_THINKING|>": "<|END_THINKING|>",
+    "<|begin_of_thought|>": "<|end_of_thought|>",
+    "◁think▷": "◁/think▷",
 }
 _CHANNELS = ("<|channel|>", "<|start|>")
 _ANALYSIS = re.compile(r"analysis(?=[A-Z])")  # channels whose marks a server took away
 _AFTER_ANALYSIS = ("assistantfinal", "assistantcommentary")
 _LATE = ("</think>", "</thinking>")
-_LONGEST_TAG = 12
+_LONGEST_TAG = max(map(len, _TAGS.values()))
+_LONGEST_MARK = 16  # of gpt-oss's: <|constrain|>
 _LONGEST_THOUGHT = 20_000  # characters that are held back for an end tag that may never come
 # how models begin to think whose opening tag stands in the prompt; nobody speaks so to the person who asked
 _BEFORE = (
@@ -137,7 +140,7 @@ class _Channels:
             out += self._take(self._held[: mark.start()])
             self._held = self._held[mark.end() :]
             out += self._at(mark[1])
-        whole = self._held.rpartition("<|") if "<|" in self._held[-_LONGEST_TAG - 4 :] else (self._held, "", "")
+        whole = self._held.rpartition("<|") if "<|" in self._held[-_LONGEST_MARK:] else (self._held, "", "")
         if not self._call:  # a call is told when it is whole
             out += self._take(whole[0] if not self._held.endswith("<") else self._held[:-1])
             self._held = self._held[len(whole[0]) :] if not self._held.endswith("<") else "<"

@@ -16,6 +16,7 @@ from functools import partial
 from morgan.tts import spoken_numbers as say
 from morgan.tts.spoken_cldr import Cldr, cldr, with_words
 from morgan.tts.spoken_numbers import NUMBER
+from morgan.tts.spoken_romans import figures
 from morgan.tts.spoken_shorthand import shorthand, small_digits
 from morgan.tts.spoken_words import LANGUAGES, Words
 
@@ -44,8 +45,9 @@ def _once(text: str, words: Words | None, known: Cldr | None, *, is_american: bo
         text = with_words(text, known)
     if words is not None:
         for rule in (
-            _abbreviations,
             shorthand,
+            figures,
+            _abbreviations,
             _telephones,
             partial(_dates, is_american=is_american),
             _times,
@@ -248,7 +250,8 @@ def _half(letter: str | None) -> str:
 
 _MINUS = r"(?P<minus>(?<![\w.,)])[-−](?=\d))?"
 _LARGE = (
-    r"(?:\s(?P<large>millions?|billion|trillion|Million(?:en)?|Milliarden?|milliards?|millones|miljoen|miljard)(?!\w))?"
+    r"(?:\s(?P<large>thousand|millions?|billion|trillion|Million(?:en)?|Milliarden?|milliards?|millones|miljoen|miljard)"
+    r"(?!\w))?"
 )
 
 
@@ -267,7 +270,11 @@ def _money(text: str, words: Words) -> str:
         return f" {words.minus} {said}" if found["minus"] else said
 
     signs = "(?:" + "|".join(map(re.escape, words.currencies)) + ")"
-    text = re.sub(rf"{_MINUS}(?<!\w)(?P<sign>{signs})\s?(?P<number>{NUMBER})(?![\d]){_LARGE}(?!\w)", paid, text)
+    text = re.sub(
+        rf"(?P<minus>(?<![\w.,)])[-−])?(?<!\w)(?P<sign>{signs})\s?(?P<number>{NUMBER})(?![\d]){_LARGE}(?!\w)",
+        paid,
+        text,
+    )
     return re.sub(rf"{_MINUS}(?<![\d.,])(?P<number>{NUMBER}){_LARGE}\s?(?P<sign>{signs}(?!\w))", paid, text)
 
 

@@ -13,7 +13,8 @@ from morgan.tts.spoken_words import Counted, Currency, Words
 
 _MOST_DIGITS = 12  # above it a number is a code, which is said digit by digit
 
-NUMBER = r"\d+(?:[.,\u202f]\d+)*"
+# Eight groups are more than any number has; without a bound, a text of nothing else would take its length squared.
+NUMBER = r"\d+(?:[.,\u202f]\d+){0,8}"
 
 
 def whole(digits: str, words: Words) -> str:

@@ -25,12 +25,24 @@ def shorthand(text: str, words: Words) -> str:
     text = text.replace("±", f" {words.signs['±']} ")
     if words.code in _CLOCK_DOT:
         text = re.sub(rf"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d){_CLOCK_DOT[words.code]}", r"\1:\2", text)
+    text = re.sub(r"(?<=\d)\s[-–](?=\s\d[\d.,]*\s*=)", f" {words.minus}", text)  # a sum: no range has a result
+    text = re.sub(r"(?<=\d)\sK(?![\w-])", " Kelvin" if words.code == "de" else " kelvin", text)
+    text = re.sub(r"([€$£])\s?[-−](?=\d)", r"-\1", text)
+    if words.code == "de":
+        text = re.sub(
+            r"\b((?:1[1-9]|20)?[1-9]0)er\b",
+            lambda found: f"{(say.year if len(found[1]) > 2 else say.whole)(found[1], words)}er",
+            text,
+        )
     if words.code == "nl":
         text = re.sub(r"(?<=\d)(\s?)km/u\b", r"\1km/h", text)
     if words.code != "en":
         return text
     text = re.sub(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?!\d){_UNIT_WORDS}", r"\1.\2", text)
-    text = re.sub(r"([€$£]\s?\d[\d.,]*)\s?(m|mn|bn|tn)\b", lambda found: f"{found[1]} {_SHORT[found[2]]}", text)
+    text = re.sub(r"\bNo\.\s?(?=\d)", "number ", text)
+    text = _STREET.sub(_street, text)
+    text = re.sub(r"\bSt\.(?=\s[A-Z])", "Saint", text)
+    text = re.sub(r"([€$£]\s?\d[\d.,]*)\s?(k|m|mn|bn|tn)\b", lambda found: f"{found[1]} {_SHORT[found[2]]}", text)
     return re.sub(
         r"(?<![\w.,])(?:(1[1-9]|20)(\d0)|(?:(?<=the )|(?<=early )|(?<=late )|(?<=mid-)|['’])(\d0))s\b",
         partial(_decade, words),
@@ -38,7 +50,17 @@ def shorthand(text: str, words: Words) -> str:
     )
 
 
-_SHORT = {"m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+_STREETS = {"St": "Street", "Rd": "Road", "Ave": "Avenue", "Blvd": "Boulevard", "Ln": "Lane"}
+# after a house's number and a name; else "St." is a saint, if anything
+_STREET = re.compile(
+    rf"(?P<name>\b\d+[a-z]? (?:(?:St\. )?[A-Z][\w'’]* ){{1,3}})"
+    rf"(?P<kind>{'|'.join(_STREETS)})\.(?P<end>(?=\s[A-Z]|\s*$))?"
+)
+_SHORT = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+
+
+def _street(found: re.Match[str]) -> str:
+    return f"{found['name']}{_STREETS[found['kind']]}{'.' if found['end'] is not None else ''}"
 
 
 def _decade(words: Words, found: re.Match[str]) -> str:

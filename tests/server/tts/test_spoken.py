@@ -118,7 +118,7 @@ def test_plain_words_are_left_alone(words: list[str]) -> None:
     assert speakable(text, "en") == text
 
 
-@pytest.mark.parametrize("text", ["[" * 4_000, "1" * 4_000, "1." * 2_000, "<a" * 2_000, "- " * 2_000, "1-" * 2_000, "a@" * 2_000, "1 " * 2_000, "![x](" * 800, "&" * 4000])  # fmt: skip
+@pytest.mark.parametrize("text", ["[" * 4_000, "1" * 4_000, "1." * 2_000, "<a" * 2_000, "- " * 2_000, "1-" * 2_000, "a@" * 2_000, "1 " * 2_000, "1\u202f" * 2_000, "![x](" * 800, "&" * 4000])  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_text_takes_long(text: str, language: str) -> None:
     assert grows_steadily(lambda size: speakable(text[:size], language), len(text) // 8)
