@@ -41,6 +41,10 @@ class Unreachable(intent.IntentHandleError):
         self.names = names
 
 
+class _NotReached(intent.IntentResponse):
+    """What is said of what cannot be reached."""
+
+
 type Allowed = Callable[[Aim], bool]
 
 
@@ -53,6 +57,8 @@ async def async_carry_out(
 ) -> intent.IntentResponse | None:
     """Carry out commands in order up to the first that fails; None when the first has no target after all.
 
+    What cannot be reached just now is told, and stops nothing: the rest was wanted all the same.
+
     `allowed` is asked at the last moment, with nothing awaited after it: what a group holds may have changed while an
     earlier command was carried out.
     """
@@ -63,7 +69,7 @@ async def async_carry_out(
             return None
         _note(chat_log, user_input.agent_id, aim.command, response)
         done.append(response)
-        if response.error_code is not None:
+        if response.error_code is not None and not isinstance(response, _NotReached):
             break
     return done[0] if len(done) == 1 else _joined(done, user_input.language)
 
@@ -220,7 +226,7 @@ async def _async_act_on(
 async def _async_unreachable(hass: HomeAssistant, language: str, names: Sequence[str]) -> intent.IntentResponse:
     """Return an error that says what cannot be reached."""
     sentences = await async_sentences(hass, language)
-    response = intent.IntentResponse(language=language)
+    response = _NotReached(language=language)
     text = sentences("said_unreachable", names=", ".join(names))
     response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, text)
     return response
@@ -260,15 +266,20 @@ def _note(chat_log: conversation.ChatLog, agent_id: str, command: Command, respo
 
 
 def _joined(responses: Sequence[intent.IntentResponse], language: str) -> intent.IntentResponse:
-    """Make one response of several: every target belongs to it, and each different sentence is said once."""
+    """Make one response of several: every target belongs to it, and each different sentence is said once.
+
+    It is an error where a part failed, but not where something of what was done could not be reached.
+    """
     joined = intent.IntentResponse(language=language, intent=responses[0].intent)
+    partly = any(each.response_type is intent.IntentResponseType.ACTION_DONE for each in responses)
     sentences: dict[str, None] = {}
     for response in responses:
         joined.success_results += response.success_results
         joined.failed_results += response.failed_results
         joined.matched_states += response.matched_states
         joined.unmatched_states += response.unmatched_states
-        if response.response_type is not intent.IntentResponseType.ACTION_DONE:
+        told = partly and isinstance(response, _NotReached)
+        if response.response_type is not intent.IntentResponseType.ACTION_DONE and not told:
             joined.response_type, joined.error_code = response.response_type, response.error_code
         if said := _closed(speech_of(response)):
             sentences[said] = None

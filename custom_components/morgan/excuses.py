@@ -10,12 +10,16 @@ from hassil.models import UnmatchedTextEntity
 from hassil.recognize import MISSING_ENTITY, RecognizeResult
 from homeassistant.components import conversation
 from homeassistant.components.conversation.gazetteer import async_refers_back
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 
-from .commands import agent_of, async_area, async_match
+from .commands import ASSISTANT, Command, agent_of, async_area, async_match
 from .intents import as_command, async_apart, async_gazetteer
-from .words import Words, plain, words_of
+from .lexicon import Words
+from .texts import async_sentences
+from .words import plain, words_of
 
 type _Word = Callable[
     [RecognizeResult, conversation.ConversationInput, conversation.ChatLog], Awaitable[intent.IntentResponse]
@@ -55,8 +59,31 @@ async def _async_excuse(
     match = async_match(hass, as_command(result), area.id if area else None)
     if not result.unmatched_entities and (match is None or match.is_match):
         return None  # it could be done after all: not here, where nobody asks whether it is dangerous
+    alone = async_match(hass, as_command(result), None)  # where none is in this room, the room is why none is found
+    if alone is not None and alone.no_match_reason is intent.MatchFailedReason.DUPLICATE_NAME:
+        return await _async_which(hass, as_command(result), user_input.language)
     response = await word(result, user_input, chat_log)
     return response if response.error_code is not None else None
+
+
+async def _async_which(hass: HomeAssistant, command: Command, language: str) -> intent.IntentResponse:
+    """Say that several things have a name, and in which rooms they are."""
+    name = str(command.value("name"))
+    constraints = intent.MatchTargetsConstraints(name=name, assistant=ASSISTANT, allow_duplicate_names=True)
+    found = intent.async_match_targets(hass, constraints)
+    rooms = [area.name for state in found.states if (area := _async_room(hass, state.entity_id)) is not None]
+    sentences = await async_sentences(hass, language)
+    response = intent.IntentResponse(language=language)
+    text = sentences("said_several", name=name, places=", ".join(dict.fromkeys(rooms)) or "?")
+    response.async_set_error(intent.IntentResponseErrorCode.NO_VALID_TARGETS, text)
+    return response
+
+
+@callback
+def _async_room(hass: HomeAssistant, entity_id: str) -> ar.AreaEntry | None:
+    entry = er.async_get(hass).async_get(entity_id)
+    area_id = None if entry is None else er.async_get_effective_area_id(hass, entry)
+    return None if area_id is None else ar.async_get(hass).async_get_area(area_id)
 
 
 def _has_form(result: RecognizeResult, words: Words) -> bool:

@@ -13,9 +13,10 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import intent
 
 from .commands import Aim, Command
+from .lexicon import Words
 from .memory import Before, Talk
 from .names import Named, other_one
-from .words import Words, plain
+from .words import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from gazetteer_matcher import Interpretation
 from hassil.intents import Intents, TextSlotList
@@ -39,15 +39,18 @@ from homeassistant.helpers import intent
 from .commands import Command, agent_of, async_area, async_handler, async_match, searches_alike
 from .errors import log_unforeseen
 from .joined import also_left_out, form_of, in_its_place, partings, tails
+from .lexicon import Words
 from .names import THEM, Named, async_list
 from .quantities import halves_written_out, in_house_degrees, with_signs
-from .questions import async_looked_at
+from .questions import anyone_home, async_looked_at, fillers_left_out
 from .wildcards import items, swallows
-from .words import Words, loosened
+from .words import loosened
 
 type Path = Literal["intent", "fuzzy", "agent", "none"]
 
 _LOGGER = logging.getLogger(__name__)
+
+_SHUTTABLE: Final = ("cover", "valve", "lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,15 @@ class Reader:
             yield reading
         if (joined := await self._async_joined(text)) is not None:
             yield joined
+        if (asked := anyone_home(text, self.words)) is not None:
+            yield Reading((asked,), "intent")
         for other in {also_left_out(text, self.words), halves_written_out(text)} - {text}:
             async for reading in self._async_whole(other):
                 yield reading
+        if (shorter := fillers_left_out(text, self.words)) != text:
+            async for reading in self._async_whole(shorter):
+                if all(command.intent == intent.INTENT_GET_STATE for command in reading.commands):
+                    yield reading
 
     async def _async_whole(self, text: str) -> AsyncGenerator[Reading]:
         strict = await async_apart(self._async_strict(text))
@@ -95,11 +104,12 @@ class Reader:
     def _faithful(self, text: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         """Return commands that keep what was said: none where a sign is lost or a wildcard swallowed a thing."""
         kept = [with_signs(text, each) for each in commands if not swallows(each, self.named, self.words)]
-        parted = [
-            () if each is None else items(text, async_looked_at(self.hass, each, self.named, self.words), self.words)
-            for each in kept
-        ]
+        parted = [() if each is None else self._looked_at(text, each) for each in kept]
         return tuple(each for part in parted for each in part) if all(parted) else ()
+
+    def _looked_at(self, text: str, command: Command) -> tuple[Command, ...]:
+        asked = async_looked_at(self.hass, command, self.named, self.words)
+        return () if asked is None else items(text, asked, self.words)
 
     async def _async_one(self, text: str) -> Reading | None:
         async with aclosing(self._async_whole(text)) as readings:
@@ -149,9 +159,13 @@ class Reader:
                 same = found is not None and all(
                     command.same_act(each) if whole else command.intent == each.intent for each in found.commands
                 )
-                if same:
+                if found is not None and same and self._moves(reading) == self._moves(found):
                     return found
         return None
+
+    def _moves(self, reading: Reading) -> bool:
+        """Tell whether what is meant opens and shuts: for whatever does not, "open" is no order to switch it on."""
+        return any(each.partition(".")[0] in _SHUTTABLE for each in self._touched(reading))
 
     def _touched(self, reading: Reading) -> tuple[str, ...]:
         area = async_area(self.hass, self.user_input)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from .lexicon import Words
 from .names import Named
-from .words import Words, plain
+from .words import plain
 
 MAX_PARTS: Final = 4  # longer chains are a plan, and a plan is the agent's
 _MAX_TAIL: Final = 3  # words of a verb that stand behind the last thing: "turn the TV and the lamp off"

@@ -24,8 +24,9 @@ from homeassistant.helpers import floor_registry as fr
 from homeassistant.helpers import intent
 
 from .commands import ASSISTANT
+from .lexicon import Kind, Words
 from .slices import Slices
-from .words import Kind, Words, folded, plain
+from .words import folded, plain
 
 _LOGGER = logging.getLogger(__name__)
 

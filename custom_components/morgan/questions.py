@@ -6,6 +6,7 @@ nothing it says "No", which nobody knows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -13,8 +14,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import intent
 
 from .commands import Command, as_set
+from .lexicon import Words
 from .names import Named
-from .words import Words, plain
+from .words import plain
 
 # Kinds of one meaning, as (domain, device class), and their states; a sensor's "on" is what the words of the first say.
 # Not locks: they have no class, and beside one that has, Home Assistant would pass them over.
@@ -26,14 +28,30 @@ _ALIKE: Final = (
 _SENSED: Final = {"open": "on", "closed": "off"}
 
 
+def anyone_home(text: str, words: Words) -> Command | None:
+    """Read a question for whoever is home: Home Assistant's sentences know it in one or two wordings a language."""
+    if re.fullmatch(words.anyone_home, plain(fillers_left_out(text, words))) is None:
+        return None
+    slots = {"domain": {"value": "person", "text": "person"}, "state": {"value": "home", "text": "home"}}
+    return Command(intent.INTENT_GET_STATE, slots, "any")
+
+
+def fillers_left_out(text: str, words: Words) -> str:
+    """Return a question without what changes nothing of what is asked: "right now", "est-ce que"."""
+    for filler in words.fillers:
+        gap = "" if filler.endswith("'") else r"(?!\w)"
+        text = re.sub(rf"(?<!\w){re.escape(filler)}{gap}", " ", text.replace("’", "'"), flags=re.IGNORECASE)
+    return " ".join(text.split())
+
+
 @callback
-def async_looked_at(hass: HomeAssistant, command: Command, named: Named, words: Words) -> Command:
-    """Return a question about every kind that it names."""
+def async_looked_at(hass: HomeAssistant, command: Command, named: Named, words: Words) -> Command | None:
+    """Return a question about every kind that it names; None where it asks for a place that nobody can be at."""
     domains = as_set(command.value("domain"))
     if command.intent != intent.INTENT_GET_STATE or "name" in command.slots or not domains:
         return command
     if domains == {"person"}:
-        command = _at_home(hass, command, words)
+        return _at_home(hass, command, words)
     classes, states = as_set(command.value("device_class")), as_set(command.value("state"))
     kinds = {(domain, each) for domain in domains for each in classes or (None,)}
     alike = [other for pair in _ALIKE if kinds & set(pair) for other in pair if other not in kinds]
@@ -65,10 +83,15 @@ def looked_at_nothing(command: Command, response: intent.IntentResponse) -> bool
     )
 
 
-def _at_home(hass: HomeAssistant, command: Command, words: Words) -> Command:
-    """Return a question about persons whose home is "home", whatever it is called."""
+def _at_home(hass: HomeAssistant, command: Command, words: Words) -> Command | None:
+    """Return a question about persons whose home is "home", whatever it is called.
+
+    Home Assistant takes any words for a zone's name ("home right now"), and answers that nobody is there.
+    """
     said = plain(str(command.value("state") or ""))
     zone = hass.states.get("zone.home")
     if said not in words.home and (zone is None or plain(zone.name) != said):
-        return command
+        zones = {plain(state.name) for state in hass.states.async_all("zone")}
+        places = {plain(state.state) for state in hass.states.async_all(("person", "device_tracker"))}
+        return command if "state" not in command.slots or said in zones | places else None
     return replace(command, slots={**command.slots, "state": {**command.slots["state"], "value": "home"}})

@@ -12,8 +12,9 @@ from typing import Final
 
 from .commands import Command
 from .joined import article_left_out
+from .lexicon import Words
 from .names import Named
-from .words import Words, folded
+from .words import folded
 
 _FREE: Final = ("search_query",)
 _ITEM: Final = "item"
@@ -58,6 +59,7 @@ def items(text: str, command: Command, words: Words) -> tuple[Command, ...]:
     joints = "|".join(re.escape(joint) for joint in words.joints)
     parts = re.split(rf"\s*[,;]+(?:{joints}|\s)|{joints}" if joints else r"\s*[,;]+\s", found[0], flags=re.IGNORECASE)
     each = [tidy for part in parts if (tidy := part.strip(" ,;"))]
-    if len(each) < 2:
+    each = [re.sub(words.on_the_list, "", one, flags=re.IGNORECASE) for one in each]
+    if len(each) < 2 and each[0] == found[0]:
         return (command,)
     return tuple(replace(command, slots={**command.slots, _ITEM: {"value": one, "text": one}}) for one in each)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from homeassistant.const import ATTR_DEVICE_CLASS
+from homeassistant.const import ATTR_DEVICE_CLASS, STATE_HOME
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, template
@@ -52,7 +53,8 @@ def _rendered(hass: HomeAssistant, sentence: str, slots: Mapping[str, Any], resp
 async def _async_readable(hass: HomeAssistant, spoken: str, response: intent.IntentResponse) -> str:
     """Return a sentence without a state's inner name ("not_home"), which Home Assistant's templates put in as it is."""
     for state in (response.matched_states or response.unmatched_states)[:1]:
-        if "_" not in state.state or state.state not in spoken:
+        foreign = state.state == STATE_HOME and base(response.language) != "en"
+        if not (foreign or "_" in state.state) or not re.search(rf"(?<!\w){re.escape(state.state)}(?!\w)", spoken):
             continue
         known = await async_get_translations(hass, base(response.language), "entity_component", {state.domain})
         kind = state.attributes.get(ATTR_DEVICE_CLASS) or "_"

@@ -35,7 +35,7 @@ unless it denies or asks.
 | column | what it is | where |
 |---|---|---|
 | commands | plain commands by Home Assistant's own sentences | `home-assistant-intents` |
-| in between | joined commands, "it", "again", kinds by room: Morgan's words around those sentences | `words.py` |
+| in between | joined commands, "it", "again", kinds by room: Morgan's words around those sentences | `lexicon/` |
 | pages | the integration's forms, repairs and sentences | `translations/` |
 | yes and no | a yes, a no or a PIN before danger | `safety/answers.json` |
 | reading | the server's own reading of a sentence, where a model does nothing with it | `agent/lexicon` |
@@ -54,7 +54,7 @@ def table() -> str:
     """Return the page."""
     columns: dict[str, Collection[str]] = {
         "commands": {each.partition("-")[0] for each in home_assistant_intents.get_languages()},
-        "in between": _keys(_INTEGRATION / "words.py", "_ALL"),
+        "in between": {file.stem for file in (_INTEGRATION / "lexicon").glob("*.py")} - {"__init__"},
         "pages": {file.stem for file in (_INTEGRATION / "translations").glob("*.json")},
         "yes and no": json.loads((_INTEGRATION / "safety/answers.json").read_text(encoding="utf-8")).keys(),
         "reading": LEXICON_LANGUAGES,

@@ -31,6 +31,10 @@ async def names(hass: HomeAssistant, house: House, morgan: MockConfigEntry) -> H
         "light.candela": "Candela",
         "light.laeslampa": "Läslampa",
         "light.jordglob": "Jordglob",
+        "light.kinkiet": "Kinkiet",
+        "light.lampion": "Lampion",
+        "light.torsher": "Торшер",
+        "light.nochnik": "Ночник",
     }.items():
         house.add(entity, name, "on")
     await hass.async_block_till_done()
@@ -69,6 +73,8 @@ def touched(house: House) -> set[tuple[str, str]]:
         ("it", "spegni la lanterna e la candela", "lanterna candela"),
         ("it", "spegni la lanterna e anche la candela", "lanterna candela"),
         ("sv", "släck läslampa och jordglob", "laeslampa jordglob"),
+        ("pl", "wyłącz kinkiet i lampion", "kinkiet lampion"),
+        ("ru", "выключи торшер и ночник", "torsher nochnik"),
     ],
 )
 async def test_both_are_switched_off(
@@ -97,6 +103,7 @@ async def test_a_value_of_its_own_stays_its_own(hass: HomeAssistant, names: Hous
         ("de", "schließe Garage Door und die Leselampe"),
         ("es", "cierra Garage Door y la vela"),
         ("fr", "verrouille Front Door et la bougie"),
+        ("fr", "ouvre Garage Door et la bougie"),
         ("it", "chiudi Garage Door e la candela"),
         ("nl", "sluit Garage Door en de leeslamp"),
     ],

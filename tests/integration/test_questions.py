@@ -78,8 +78,41 @@ async def test_doors_that_lock_are_locks(hass: HomeAssistant, sensed: House) -> 
 
 
 @pytest.mark.parametrize(
+    ("language", "question", "word"),
+    [
+        ("fr", "où est Ada", "home"),
+        ("es", "¿dónde está Ada?", "home"),
+        ("it", "dov'è Ada", "home"),
+        ("sv", "var är Ada", "home"),
+    ],
+)
+async def test_home_is_said_in_the_language_that_is_spoken(
+    hass: HomeAssistant, sensed: House, language: str, question: str, word: str
+) -> None:
+    result = await say(hass, question, language=language)
+    assert path(result) == "intent"
+    assert "Ada" in speech(result)
+    assert word not in speech(result).lower().split()
+
+
+async def test_what_changes_nothing_of_a_question_is_left_out(hass: HomeAssistant, sensed: House) -> None:
+    assert "Attic Hatch" in speech(await say(hass, "which windows are open right now"))
+    assert speech(await say(hass, "ist gerade noch irgendein Fenster offen", language="de")).startswith("Ja")
+
+
+@pytest.mark.parametrize(
     ("language", "question", "yes"),
     [
+        ("en", "is there anybody at home right now", "Yes"),
+        ("de", "Ist gerade jemand zu Hause?", "Ja"),
+        ("fr", "est-ce que quelqu'un est à la maison ?", "Oui"),
+        ("es", "¿hay alguien ahora mismo en casa?", "Sí"),
+        ("nl", "is er op dit moment iemand thuis?", "Ja"),
+        ("it", "c'è qualcuno a casa adesso?", "Sì"),
+        ("pt", "está alguém em casa neste momento?", "Sim"),
+        ("sv", "är det någon hemma just nu?", "Ja"),
+        ("pl", "czy ktoś jest w domu?", "Tak"),
+        ("ru", "есть кто-нибудь дома?", "Да"),
         ("en", "is anyone home", "Yes"),
         ("de", "ist jemand zu Hause", "Ja"),
         ("fr", "y a-t-il quelqu'un à la maison", "Oui"),

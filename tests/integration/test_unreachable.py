@@ -23,6 +23,11 @@ def away(hass: HomeAssistant, *ids: str) -> None:
         hass.states.async_set(each, "unavailable", {"friendly_name": state.name})
 
 
+@pytest.fixture
+def without_model(morgan: MockConfigEntry, server: FakeServer) -> None:
+    server.declines = ""
+
+
 def kitchen(hass: HomeAssistant) -> str:
     found = ar.async_get(hass).async_get_area_by_name("Kitchen")
     assert found is not None
@@ -129,3 +134,41 @@ async def test_what_is_there_again_is_obeyed(hass: HomeAssistant, house: House, 
     hass.states.async_set("light.desk", "off", {"friendly_name": "Desk Lamp"})
     assert speech(await say(hass, "turn on the desk lamp")) == "Turned on the light"
     assert house.touched == ["light.turn_on ['light.desk']"]
+
+
+@pytest.mark.parametrize(
+    "order", ["turn off the desk lamp and the kitchen ceiling", "turn off the kitchen ceiling and the desk lamp"]
+)
+async def test_what_is_away_keeps_nothing_else_from_being_done(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry, order: str
+) -> None:
+    away(hass, "light.desk")
+    result = await say(hass, order)
+    assert house.touched == ["light.turn_off ['light.ceiling']"]
+    assert "I cannot reach Desk Lamp." in speech(result)
+    assert result.response.error_code is None
+
+
+@pytest.mark.parametrize(
+    ("language", "order", "asks"),
+    [
+        ("en", "turn on the lantern", "Which one?"),
+        ("de", "schalte Lantern ein", "Welches?"),
+        ("fr", "allume Lantern", "Lequel ?"),
+        ("es", "enciende Lantern", "¿Cuál?"),
+        ("nl", "zet Lantern aan", "Welke?"),
+        ("it", "accendi Lantern", "Quale?"),
+    ],
+)
+async def test_of_two_of_one_name_it_is_asked_which(
+    hass: HomeAssistant, house: House, without_model: None, language: str, order: str, asks: str
+) -> None:
+    office = ar.async_get(hass).async_get_area_by_name("Office")
+    assert office is not None
+    house.add("light.first", "Lantern", "off", kitchen(hass))
+    house.add("light.second", "Lantern", "off", office.id)
+    said = speech(await say(hass, order, language=language))
+    assert asks in said
+    assert "Kitchen" in said
+    assert "Office" in said
+    assert house.touched == []

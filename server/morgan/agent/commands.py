@@ -227,15 +227,20 @@ def _list_item(text: str, question: Question, house: House, tools: Sequence[Tool
         end -= 1
     ending = "ListAddItem" if verb in lists.add else "ListRemoveItem" if verb in lists.remove else "ListCompleteItem"
     tool = offered(tools, ending)
-    for at in range(end - 2, start, -1):
-        if said[at] in lists.between and at > start + 1 and tool is not None:
-            found = list_named(" ".join(spoken[at + 1 : end]), question, house)
-            if found:
-                first = start + 1 + (said[start + 1] in lists.after)
-                item = " ".join(spoken[first : at - (said[at - 1] in lists.after and at - 1 > first)]).strip(" ,")
-                done = Act(tool)
-                return Command("set", found, done, item) if len(found) == 1 else Several("set", found)
-    return None
+    if tool is None:
+        return None
+    where: tuple[int, tuple[HomeEntity, ...]] | None = None
+    for at in range(end - 2, start + 1, -1):
+        if said[at] in lists.between and (found := list_named(" ".join(spoken[at + 1 : end]), question, house)):
+            if where is not None and found != where[1]:
+                break
+            where = at, found  # the longest name counts: "la lista de la compra" has two of these words in it
+    if where is None:
+        return None
+    at, found = where
+    first = start + 1 + (said[start + 1] in lists.after)
+    item = " ".join(spoken[first : at - (said[at - 1] in lists.after and at - 1 > first)]).strip(" ,")
+    return Command("set", found, Act(tool), item) if len(found) == 1 else Several("set", found)
 
 
 def list_named(phrase: str, question: Question, house: House) -> tuple[HomeEntity, ...]:

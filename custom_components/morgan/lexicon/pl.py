@@ -1,0 +1,19 @@
+"""Polish."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from . import Words, phrases
+
+WORDS: Final = Words(
+    joints=(" i potem ", " a potem ", " i także ", " i też ", " oraz ", " i "),
+    also=("także", "też", "również"),
+    both=("zarówno",),
+    never_named=phrases("nie|oprócz|poza|bez|ale|jeśli|gdy|kiedy|i|oraz|potem"),
+    home=phrases("dom|w domu|domu"),
+    fillers=("w tej chwili", "w tym momencie", "aktualnie", "obecnie", "teraz", "jeszcze", "akurat"),
+    anyone_home=r"(czy )?(jest )?(ktoś|ktokolwiek) (jest )?w domu",
+    on_the_list=r"\s(?:do|na)\s(?:mojej\s|naszej\s)?list[yęa]$",
+    clocks=("budzik", "minutnik", "alarm", "przypomnienie"),
+)

@@ -1,0 +1,19 @@
+"""Portuguese."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from . import Words, phrases
+
+WORDS: Final = Words(
+    joints=(" e depois ", " e também ", " bem como ", " e "),
+    also=("também",),
+    articles=("o", "a", "os", "as", "todas as", "todos os"),
+    never_named=phrases("não|exceto|menos|sem|mas|se|quando|e|depois"),
+    home=phrases("casa|em casa"),
+    fillers=("neste momento", "de momento", "no momento", "agora", "ainda"),
+    anyone_home=r"(há|está|tem) (alguém|alguma pessoa) (em|na) casa|alguém (está )?em casa",
+    on_the_list=r"\s(?:à|na|a)\s(?:minha\s|nossa\s)?lista$",
+    clocks=("alarme", "despertador", "temporizador", "lembrete"),
+)

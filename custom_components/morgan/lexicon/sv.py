@@ -1,0 +1,20 @@
+"""Swedish."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from . import Words, phrases
+
+WORDS: Final = Words(
+    joints=(" och sedan ", " och också ", " samt ", " och "),
+    also=("också", "även"),
+    both=("både",),
+    articles=("den", "det", "de", "alla"),
+    never_named=phrases("inte|utom|utan|men|om|när|och|sedan"),
+    home=phrases("hemma|hem|huset"),
+    fillers=("för tillfället", "just nu", "fortfarande", "nu", "ännu"),
+    anyone_home=r"(är )?(det )?(någon|nån|några) (här )?hemma",
+    on_the_list=r"\s(?:på|till|i)\s(?:min\s|vår\s)?\w*list(?:an|a)$",
+    clocks=("väckarklocka", "larm", "timer", "påminnelse"),
+)
