@@ -51,6 +51,17 @@ class Finder:
             args, repairs = {key: value for key, value in args.items() if key != "name"} | {"area": room}, ("name",)
         return self._bounded(args, pool, repairs)
 
+    def find_for(self, args: Mapping[str, object], kinds: frozenset[str], spoken: frozenset[str]) -> Found | None:
+        """Return what the arguments mean among what the words are about or the tool is for.
+
+        Where those are several, the tool decides: of a thermostat, a lamp and a blind in a room only one has degrees.
+        """
+        found = self.find(args, kinds | spoken)
+        if found is None or found.sure:
+            return found
+        narrower = self.find(args, kinds)
+        return narrower if narrower is not None and narrower.sure and narrower.entities else found
+
     def nowhere(self, args: Mapping[str, object]) -> str | None:
         """Return the room or floor of a call that this house does not have; None if it has them, or none is named.
 

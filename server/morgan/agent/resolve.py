@@ -163,7 +163,7 @@ class _Resolver:
             return self._by_words((), (*repairs, "area")) or Refused(
                 f"there is no {nowhere} here", self._finder.areas()
             )
-        found = self._finder.find(args, kinds | self._spoken_domains())
+        found = self._finder.find_for(args, kinds, self._spoken_domains())
         if found is None or not found.entities:
             return self._by_words((), repairs) or self._nothing(args, kinds)
         if not found.sure:
