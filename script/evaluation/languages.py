@@ -12,15 +12,8 @@ from pathlib import Path
 import home_assistant_intents
 from babel import Locale
 
-from morgan.agent import choices, hanging
-from morgan.agent.excuses import EXCUSE_LANGUAGES
-from morgan.agent.grammar import GRAMMARS
-from morgan.agent.lexicon import LEXICON_LANGUAGES
-from morgan.agent.lexicon.claims import CLAIM_LANGUAGES
-from morgan.agent.lexicon.limits import LIMITS_LANGUAGES
-from morgan.tts import joints
+from morgan.languages import LANGUAGES
 from morgan.tts.spoken_cldr import cldr
-from morgan.tts.spoken_words import LANGUAGES as SPOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/languages.md"
@@ -30,7 +23,8 @@ _ABOUT = """# What works in which language
 Made by `script/languages` out of the tables that do the work; a test compares. What has no mark is not refused: plain
 commands are understood by Home Assistant's own sentences in all of its languages, and everything else is left to the
 language model. Where a language has no patterns for claims, whatever a model answers to an order counts as a claim
-unless it denies or asks.
+unless it denies or asks. `languages/` is [`server/morgan/languages/`](../server/morgan/languages): a file for each
+language, by one schema; the other places are in [`custom_components/morgan/`](../custom_components/morgan).
 
 | column | what it is | where |
 |---|---|---|
@@ -38,14 +32,15 @@ unless it denies or asks.
 | in between | joined commands, "it", "again", kinds by room: Morgan's words around those sentences | `lexicon/` |
 | pages | the integration's forms, repairs and sentences | `translations/` |
 | yes and no | a yes, a no or a PIN before danger | `safety/answers.json` |
-| reading | the server's own reading of a sentence, where a model does nothing with it | `agent/lexicon` |
-| questions | a question may only read | `agent/grammar.py` |
-| limits | "but not …", "don't …", "at seven", "if …": not done at once | `agent/lexicon` (`LIMITS`) |
-| claims | a model that claims a deed that was not done is not heard | `agent/lexicon` (`CLAIMS`) |
-| excuses | why there is no answer, in this language | `agent/excuses.py` |
-| endings | when a sentence is over: "and" is no end | `agent/hanging.py` |
-| clauses | the first clause sounds while the model writes | `tts/joints.py` |
-| numbers | w: as words; c: units, amounts, dates and the minus as words (CLDR), not digits | `tts/spoken*.py` |
+| reading | the server's own reading of a sentence, where a model does nothing with it | `languages/`: `reading` |
+| hearing | misheard names are put right by the language's sounds; elsewhere by letters | `languages/`: `hearing` |
+| questions | a question may only read; elsewhere known by English words | `languages/`: `questions` |
+| limits | "but not …", "don't …", "at seven", "if …": not done at once | `languages/`: `limits` |
+| claims | a model that claims a deed that was not done is not heard | `languages/`: `claims` |
+| excuses | why there is no answer, "which one do you mean?"; elsewhere in English | `languages/`: `excuses`, `choice` |
+| endings | when a sentence is over: "and" is no end; elsewhere by English words | `languages/`: `endings` |
+| clauses | the first clause sounds while the model writes; elsewhere it ends at marks only | `languages/`: `clauses` |
+| numbers | w: as words; c: units, amounts, dates and the minus as words (CLDR), not digits | `languages/`: `numbers` |
 
 """
 
@@ -57,22 +52,18 @@ def table() -> str:
         "in between": {file.stem for file in (_INTEGRATION / "lexicon").glob("*.py")} - {"__init__"},
         "pages": {file.stem for file in (_INTEGRATION / "translations").glob("*.json")},
         "yes and no": json.loads((_INTEGRATION / "safety/answers.json").read_text(encoding="utf-8")).keys(),
-        "reading": LEXICON_LANGUAGES,
-        "questions": GRAMMARS.keys(),
-        "limits": LIMITS_LANGUAGES,
-        "claims": CLAIM_LANGUAGES,
-        "excuses": EXCUSE_LANGUAGES,
-        "endings": hanging.ENDS_LANGUAGES,
-        "clauses": joints.JOINTS_LANGUAGES,
+        "reading": {code for code, known in LANGUAGES.items() if known.reading},
+        "hearing": {code for code, known in LANGUAGES.items() if known.hearing},
+        **dict.fromkeys(("questions", "limits", "claims", "excuses", "endings", "clauses"), LANGUAGES.keys()),
     }
-    known = sorted(set().union(*columns.values()) - {""})
+    codes = set().union(*columns.values()) - {""}
     rows = [f"| | {' | '.join(columns)} | numbers |", f"|---|{'---|' * (len(columns) + 1)}"]
-    for code in sorted(known, key=lambda each: (-sum(each in column for column in columns.values()), each)):
+    for code in sorted(codes, key=lambda each: (-sum(each in column for column in columns.values()), each)):
         marks = ["✓" if code in column else "" for column in columns.values()]
-        numbers = "w" if code in SPOKEN else "c" if cldr(code) is not None else ""
+        own = LANGUAGES.get(code)
+        numbers = "w" if own and own.numbers else "c" if cldr(code) is not None else ""
         rows.append(f"| {_name(code)} | {' | '.join([*marks, numbers])} |")
-    which = ", ".join(choices.CHOICE_LANGUAGES)
-    return f'{_ABOUT}{chr(10).join(rows)}\n\n"Which one do you mean?" is asked in {which}, elsewhere in English.\n'
+    return f"{_ABOUT}{chr(10).join(rows)}\n"
 
 
 def _name(code: str) -> str:

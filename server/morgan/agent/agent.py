@@ -7,11 +7,11 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
-from morgan.agent.excuses import EXCUSE_LANGUAGES
 from morgan.agent.loop import Loop, Manner, Mind
 from morgan.agent.prompt import Limits, home_of, in_order, messages
 from morgan.agent.retrieve import retrieve
 from morgan.engine import EngineThread, Stop
+from morgan.languages import LANGUAGES
 from morgan.ports import (
     AnswerEvent,
     ChatModel,
@@ -55,7 +55,7 @@ class ModelAgent:
     def program(self) -> Program:
         """What answers."""
         if self._model is None:
-            about, model, languages = "answers that no language model is set up", "none", EXCUSE_LANGUAGES
+            about, model, languages = "answers that no language model is set up", "none", tuple(LANGUAGES)
         else:
             about, model, languages = self._model.program.description, self._model.program.model, _MODEL_LANGUAGES
         made = ("Morgan", "https://github.com/morgan-voice/morgan")

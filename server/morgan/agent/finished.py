@@ -12,12 +12,13 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
-from morgan.agent.hanging import Ends, ends_of
 from morgan.agent.house import House, Pattern
 from morgan.agent.lexicon import Words, lexicon
 from morgan.agent.reading import Reading, read
 from morgan.agent.truth import is_question
 from morgan.agent.words import stem, stems, words
+from morgan.languages import ENGLISH, language_of
+from morgan.languages.schema import Endings
 from morgan.ports import Finish, Home
 
 _TRAILS_OFF = re.compile(r"(?:\.\.\.?|…|[-–—,:])\s*$")  # how Whisper writes a voice that stays up
@@ -34,7 +35,7 @@ def learn(home: Home) -> None:
 
 def finished(text: str, language: str | None, home: Home) -> Finish:
     """Tell how the sentence stands when its speaker pauses after it."""
-    said, ends = words(text), ends_of(language)
+    said, ends = words(text), (language_of(language) or ENGLISH).endings
     if not said or _TRAILS_OFF.search(text):
         return "unfinished"
     if " ".join(said) in ends.phrases:
@@ -44,7 +45,7 @@ def finished(text: str, language: str | None, home: Home) -> Finish:
     return _sentence(text, said, ends, language, House.of(home))
 
 
-def _sentence(text: str, said: Sequence[str], ends: Ends, language: str | None, house: House) -> Finish:
+def _sentence(text: str, said: Sequence[str], ends: Endings, language: str | None, house: House) -> Finish:
     known = lexicon(language)
     spelt = house.spell([stem(word) for word in said], known.known)
     if ends.timers & set(said):
@@ -65,7 +66,7 @@ def _sentence(text: str, said: Sequence[str], ends: Ends, language: str | None, 
     return _order(reading, spelt, known, is_named=called or bool(reading.named), may_go_on=bool(tail) and not is_place)
 
 
-def _wants_a_name(head: Pattern, ends: Ends, language: str | None, house: House, *, place: bool) -> bool:
+def _wants_a_name(head: Pattern, ends: Endings, language: str | None, house: House, *, place: bool) -> bool:
     """Tell whether a name must follow: a plain order or a question that has none yet; a place may follow a thing too.
 
     Names begin with everyday words: "a book for reading" is no Reading Lamp.
@@ -78,17 +79,19 @@ def _wants_a_name(head: Pattern, ends: Ends, language: str | None, house: House,
     return bool(reading.verbs) and reading.leads and not reading.left and not reading.stopped
 
 
-def _timer(said: Sequence[str], spelt: Sequence[str], ends: Ends, known: Words) -> Finish:
+def _timer(said: Sequence[str], spelt: Sequence[str], ends: Endings, known: Words) -> Finish:
     """A timer that is set needs its time, and a time may go on, once: an hour … and ten minutes."""
     if said[-1] in ends.units:
         return "complete" if sum(word in ends.units for word in said) > 1 else "open"
     if any(_is_number(word, known) and word not in known.fillers for word in spelt):
         return "unfinished" if _is_number(spelt[-1], known) else "open"
+    if ends.units & set(said):
+        return "open"  # an hour, or a number in the words of a language that has no lexicon
     return "unfinished" if set(said) & ends.sets else "complete"
 
 
 def _question(
-    said: Sequence[str], spelt: Pattern, names: Mapping[Pattern, str], ends: Ends, *, is_general: bool
+    said: Sequence[str], spelt: Pattern, names: Mapping[Pattern, str], ends: Endings, *, is_general: bool
 ) -> Finish:
     """A question that says what it is about is complete, unless it ends there and more is asked: is the door …
 

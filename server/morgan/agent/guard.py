@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from morgan.agent.words import base_of
+from morgan.languages import language_of
 
 _END = re.compile(r"[.!?…。！？]+[\"'»”)]*(?=\s)|\n|[。！？]")
 _WORD = re.compile(r"\S+")
@@ -18,19 +18,6 @@ _RUNNING, _WHOLE = False, True
 _LONGEST, _KEPT = 600, 300  # characters of a sentence that has no end: what is judged at a time, and what is kept of it
 _PATIENCE_WORDS = 4  # after an auxiliary, a claim's own word comes within these ("has now been turned on")
 _SHORTEST_WORDS = 4  # a clause that is a claim without a verb has no more: "All the lights off"
-_BEFORE_A_CLAIM = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": "i've i’ve i'm i’m i'll i’ll we've have has had been being am is are was were now will just done ok okay "
-        "sure alright certainly got it's it’s that's turning turned setting set switching switched",
-        "de": "habe hab ist sind war wurde wurden wird werden jetzt nun erledigt gut klar okay ok gerne alles schalte "
-        "mache stelle fertig",
-        "fr": "j'ai j’ai ai a ont est sont été c'est c’est voilà fait bien d'accord ok",
-        "es": "he ha han está están sido hecho listo claro vale ok",
-        "nl": "heb is zijn wordt worden gedaan klaar goed nu oké ok ik",
-        "it": "ho è sono fatto stato ecco ok",
-    }.items()
-}
 
 
 class Guard:
@@ -51,8 +38,8 @@ class Guard:
         A clause that `concerns` the house may be a claim as soon as it is over ("Lights off, …"): its beginning waits.
         """
         self._claims, self._concerns = claims, concerns
-        own = base_of(language)
-        self._before = _BEFORE_A_CLAIM.get(own)  # none: a language whose claims are known by the whole sentence only
+        known = language_of(language or "en")
+        self._before = known.claim_openings if known else None  # none: claims are known by whole sentences only
         self._sentence = ""  # the running sentence, as far as it came
         self._gone = 0  # how much of it is out
         self.claimed = False

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from morgan.agent.commands import from_sentence
 from morgan.agent.deeds import Deeds, Outcome
-from morgan.agent.excuses import Reason, excuse
+from morgan.agent.excuses import excuse
 from morgan.agent.guard import Brief, Guard
 from morgan.agent.house import House
 from morgan.agent.limits import limited, orders
@@ -34,6 +34,7 @@ from morgan.agent.truth import (
 )
 from morgan.engine import EngineThread
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
+from morgan.languages.schema import Reason
 from morgan.ports import (
     AnswerEvent,
     AnswerTrace,

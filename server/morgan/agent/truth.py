@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from morgan.agent.grammar import signs
-from morgan.agent.lexicon.claims import CLAIM_LANGUAGES, Claimed, claims_of, denies
+from morgan.agent.lexicon.claims import Claimed, claims_of, denies
 from morgan.agent.words import words
 
-TRUTH_LANGUAGES: Final = CLAIM_LANGUAGES
 BRIEF_WORDS: Final = 14  # no confirmation is longer
 _JOINED: Final = re.compile(
     r" (?:and|so that|so|without|und|damit|sodass|ohne|et|pour que|sans|y|para que|sin|e|cosi|senza|en|zodat|zonder|"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -18,79 +18,11 @@ from hassil.expression import Alternative, Expression, Group, Permutation, TextC
 from hassil.parse_expression import parse_sentence
 from num2words import num2words
 
-_JOINING: Mapping[str, str] = {
-    "en": """a an the this that these those my our your his her its their of in on at to from for with by and or but
-    not no yes is are was were be been do does did has have had it i you he she we they me us him them there here
-    what which who when where why how can could would will shall should may might must let lets please so if then
-    than as up down out off over all every each any some one two more most very just now today tonight morning
-    evening
-    night day week month year yesterday""",
-    "de": """ein eine einen einem einer eines der die das den dem des mein meine meinen meinem meiner unser unsere und
-    oder aber nicht kein keine ja nein ist sind war waren sein hat haben hatte es ich du er sie wir ihr mir mich dir
-    dich uns in im ins an am auf aus bei mit nach von vom zu zum zur für über unter vor hinter zwischen was welche
-    welcher welches wer wann wo warum wie kann könnte würde will soll muss bitte so wenn dann als alle alles jede
-    jeder jedes mehr sehr nur jetzt heute morgen abend da hier dort mal noch auch
-    nacht tag woche monat jahr gestern""",
-    "fr": """un une des le la les l du de d au aux mon ma mes notre nos ton ta tes son sa ses ce cet cette ces et ou
-    mais ne pas non oui est sont était être a ont avait il elle je tu nous vous ils elles on me te se y en dans sur
-    sous à pour par avec sans chez qui que quoi quel quelle quels quelles quand où pourquoi comment peut peux
-    pourrais veux s si plus très tout toute tous toutes c j m n t qu ici là maintenant demain matin soir
-    nuit jour semaine mois an année hier""",
-    "es": """un una unos unas el la los las lo del de al mi mis nuestro nuestra tu tus su sus este esta estos estas
-    ese esa y o pero no sí es son está están era ser ha han hay yo tú él ella nosotros ellos me te se nos en a para
-    por con sin sobre que qué cuál cuáles quién cuándo dónde cómo puede puedes quiero si más muy todo toda todos
-    todas aquí ahí ahora hoy mañana noche
-    día semana mes año ayer""",
-    "nl": """een de het dit dat deze die mijn onze ons jouw zijn haar hun en of maar niet geen ja nee is was waren
-    heeft hebben had ik jij je u hij zij ze wij we mij me jou van in op aan bij met naar uit voor over onder tussen
-    te om tot wat welke wie wanneer waar waarom hoe kan kun kunt zou wil moet mag alsjeblieft als dan alle alles
-    elke meer heel erg nu vandaag morgen avond hier daar er even nog ook
-    nacht dag week maand jaar gisteren""",
-}
-_THINGS: Mapping[str, str] = {
-    "en": """room bedroom bathroom kitchen hall hallway office study attic basement cellar garage garden yard porch
-    patio balcony terrace nursery lounge den pantry laundry closet stairs upstairs downstairs floor wall ceiling
-    corner door window gate roof table desk bed chair couch sofa shelf lamp lamps light lights bulb spot strip fan
-    heater oven stove fridge kettle toaster washer dryer tv television radio speaker music camera plug socket switch
-    blind blinds curtain curtains shade shades shutter lock sensor vacuum robot fountain pool car red green blue
-    white yellow orange purple pink warm cold hot bright dark left right front back top bottom small big old new
-    first second third main""",
-    "de": """zimmer schlafzimmer wohnzimmer esszimmer kinderzimmer arbeitszimmer gästezimmer badezimmer bad küche flur
-    diele büro keller dachboden garage garten balkon terrasse wand decke boden ecke tür fenster tor dach tisch bett
-    stuhl sofa regal lampe lampen licht lichter leuchte ventilator heizung ofen herd kühlschrank fernseher radio
-    musik kamera steckdose schalter rollladen rolladen rollo jalousie vorhang schloss sensor staubsauger roboter rot
-    grün blau weiß gelb orange lila rosa warm kalt hell dunkel links rechts oben unten klein groß alt neu haupt""",
-    "fr": """chambre salon cuisine salle bain bains bureau couloir entrée cave grenier garage jardin balcon terrasse
-    mur plafond sol coin porte fenêtre portail toit table lit chaise canapé étagère lampe lampes lumière lumières
-    ventilateur chauffage four frigo télé télévision radio musique caméra prise interrupteur volet volets store
-    stores rideau rideaux serrure capteur aspirateur robot rouge vert verte bleu bleue blanc blanche jaune orange
-    violet rose chaud froid gauche droite haut bas petit petite grand grande vieux neuf""",
-    "es": """cuarto habitación dormitorio salón sala cocina baño oficina despacho pasillo entrada sótano ático garaje
-    jardín balcón terraza pared techo suelo esquina puerta ventana portón mesa cama silla sofá estante lámpara
-    lámparas luz luces ventilador calefacción horno nevera tele televisión radio música cámara enchufe interruptor
-    persiana persianas cortina cortinas cerradura sensor aspiradora robot rojo roja verde azul blanco blanca
-    amarillo naranja morado rosa caliente frío izquierda derecha arriba abajo pequeño grande viejo nuevo""",
-    "nl": """kamer slaapkamer woonkamer eetkamer kinderkamer badkamer keuken gang hal kantoor kelder zolder garage
-    tuin balkon terras muur plafond vloer hoek deur raam poort dak tafel bed stoel bank plank lamp lampen licht
-    lichten ventilator verwarming oven fornuis koelkast televisie tv radio muziek camera stopcontact schakelaar
-    rolluik jaloezie gordijn gordijnen slot sensor stofzuiger robot rood groen blauw wit geel oranje paars roze warm
-    koud links rechts boven onder klein groot oud nieuw""",
-}
-_ANYTHING: Mapping[str, str] = {
-    "en": "add put remind call text message announce broadcast say tell write note search find play",
-    "de": "setze setz füge füg erinnere erinner nenne ruf schick sag sage schreib notiere suche such spiele spiel",
-    "fr": "ajoute ajouter rappelle appelle envoie annonce dis dire écris note cherche trouve joue",
-    "es": "añade agrega añadir recuérdame llama envía manda anuncia di decir escribe anota busca reproduce",
-    "nl": "voeg zet herinner noem bel stuur omroep zeg schrijf noteer zoek speel",
-}
-_LISTS: Mapping[str, str] = {
-    "en": "list reminder named called",
-    "de": "liste einkaufsliste erinnerung namens",
-    "fr": "liste rappel nommé appelé",
-    "es": "lista recordatorio llamado",
-    "nl": "lijst boodschappenlijst herinnering genaamd",
-}
+from morgan.languages import LANGUAGES
+from morgan.languages.schema import Hearing
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NOTHING = Hearing(frozenset(), frozenset(), frozenset(), frozenset(), "")
 _MOST_WAYS = 500  # in which one word of a template may be built; beyond that it was no word
 
 
@@ -115,12 +47,11 @@ class PlainWords:
 @lru_cache(8)  # the languages of a house; a set of some thousand words each
 def plain_words(language: str) -> PlainWords:
     """Return the words of a language by its first subtag; only Home Assistant's own for those not known here."""
-    joining = frozenset(_JOINING.get(language, "").split())
-    things = frozenset(_THINGS.get(language, "").split())
-    anything = frozenset(_ANYTHING.get(language, "").split())
-    lists = frozenset(_LISTS.get(language, "").split())
-    by_hand = joining | things | anything | lists
-    return PlainWords(by_hand.union(_of_templates(language), _numbers(language)), joining, anything, lists)
+    known = LANGUAGES.get(language)
+    heard = (known and known.hearing) or _NOTHING
+    by_hand = heard.joining | heard.things | heard.anything | heard.lists
+    all_words = by_hand.union(_of_templates(language), _numbers(language))
+    return PlainWords(all_words, heard.joining, heard.anything, heard.lists)
 
 
 def _of_templates(language: str) -> set[str]:

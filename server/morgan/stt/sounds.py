@@ -10,46 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import cache, lru_cache
 
-# Letters → sounds, the first that fits counts; a pattern may look around. `-` stands for no sound at all.
-_RULES: Mapping[str, str] = {
-    "en": r"""
-    ^isl Al | (?<=[pkfsx])ed$ t | (?<=[^tdaeiou])ed$ d | ^kn n | ^wr r | ^gn n | ^ps s | ^wh w | ^wor wr | mb$ m |
-    mbs$ mz | tch C | tion Sn | [sc]ion Sn | ture Cr | sch sk | eigh e | igh A | ough o | augh o | gh - | ph f |
-    sh S | ch C | th T | qu kw | ck k | dge? J | nge nJ | ng$ N | ng N | sc(?=[eiy]) s | cc(?=[eiy]) ks |
-    c(?=[eiy]) s | c k | q k | x ks | ^get get | ^gi(?=[rfv]) gi | g(?=[eiy]) J | eau o | gu(?=[ei]) g | ear ir |
-    eer ir | oor or | our or | ee i | ea i | oo u | ou W | ow$ o | ow W | oi Q | oy Q | ai e | ay e | ei e | ey$ i |
-    ie$ A | ie i | au o | aw o | oa o | ew u | ue$ u | ui u | oe o | air er | are$ er | er r | ir r | ur r |
-    y(?=[aeiou]) j | ^y j | y$ i | y i | a(?=[^aeiouywx]e[sd]?$) e | i(?=[^aeiouywx]e[sd]?$) A |
-    o(?=[^aeiouywx]e[sd]?$) o | u(?=[^aeiouywx]e[sd]?$) u | (?<=[aeiouy][^aeiouy])es$ z | (?<=[^aeiouy])e$ - |
-    (?<=[^aeiou])le$ l | (?<=[aeiouy])s(?=[aeiou]) z | (?<=[bdgvmnlr])s$ z | ss s | j J | u a | a$ a
-    """,
-    "de": r"""
-    tsch C | sch S | chs ks | ch x | ck k | tz ts | ^st St | ^sp Sp | ss s | ß s | z ts | s(?=[aeiouäöü]) z | ph f |
-    th t | dt t | qu kv | ng N | nk Nk | ei A | ai A | ay A | ey A | ie i | eu Q | äu Q | au W | ä e | ö O | ü Y |
-    y Y | ig$ ix | v f | w v | (?<=[aeiouäöü])h - | d$ t | b$ p | g$ k | er$ a | x ks | c(?=[eiy]) ts | c k | aa a |
-    ee e | oo o
-    """,
-    "fr": r"""
-    (?<=[aeiouyéèê])ill? ij | ill ij | eau o | au o | œu O | eu O | ou u | oi wa | ai(?!n) e | ei(?!n) e |
-    (?:ain|ein|in|im|un|um|yn)(?![aeiouyéèênm]) U | (?:an|am|en|em)(?![aeiouyéèênm]) V |
-    (?:on|om)(?![aeiouyéèênm]) M | ez$ e | er$ e | ets?$ e | é e | è e | ê e | ë e | à a | â a | ô o | î i | ï i |
-    ù u | û Y | ch S | ph f | gn nj | qu k | gu(?=[eiyéè]) g | ge(?=[aou]) Z | g(?=[eiyéè]) Z | j Z | c(?=[eiyéè]) s |
-    ç s | c k | th t | h - | (?<=[aeiouyéèê])s(?=[aeiouyéèê]) z | ss s | (?<=.)e?[sxz]$ - | (?<=.)[td]s?$ - |
-    (?<=[^aeiou])es?$ - | e$ - | p$ - | x ks | y i | u Y | w v
-    """,
-    "es": r"""
-    ch C | ll j | ñ nj | qu k | gu(?=[ei]) g | gü gw | g(?=[ei]) x | j x | h - | c(?=[ei]) s | z s | c k | v b |
-    x ks | rr r | y$ i | y j | á a | é e | í i | ó o | ú u | ü u
-    """,
-    "nl": r"""
-    sch sx | ch x | ng N | nk Nk | sj S | tj C | ij A | ei A | ey A | ui W | ou W | au W | oe u | ie i | eu O | aa a |
-    ee e | oo o | uu Y | gg x | g x | ck k | c(?=[eiy]) s | c k | qu kv | th t | ph f | w v | y i | x ks |
-    u(?=[^aeiou][aeiou]) Y | d$ t | b$ p | en$ e | ë e | é e | ï i
-    """,
-}  # fmt: skip
+from morgan.languages import LANGUAGES
+
 _VOWELS = frozenset("aeiouAWQOYUVM")
 _WEAK = frozenset("hjw")  # sounds that come and go
 _NEAR = (  # those that are taken for each other; a sound may have several neighbours
@@ -60,7 +24,7 @@ _NEAR = (  # those that are taken for each other; a sound may have several neigh
 
 def sounds(text: str, language: str) -> str:
     """Return how the words sound, one letter a sound; letters that no rule knows stand for themselves."""
-    own = language if language in _RULES else ""
+    own = language if _rules(language) else ""
     return _single("".join(_sounds_of(word, own) for word in text.casefold().split()))
 
 
@@ -128,10 +92,15 @@ def _bare(word: str) -> str:
     return "".join(letter for letter in folded if letter.isalpha())
 
 
+def _rules(language: str) -> str:
+    known = LANGUAGES.get(language)
+    return known.hearing.sounds if known and known.hearing else ""
+
+
 @cache  # five small tables and the empty one
 def _reader(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return one pattern of all rules, a group each, and what each says."""
-    columns = [column for column in _RULES.get(language, "").split() if column != "|"]
+    columns = [column for column in _rules(language).split() if column != "|"]
     patterns, said = columns[::2], columns[1::2]
     groups = [f"({letters})" for letters in patterns]
     return re.compile("|".join([*groups, r"\w"])), tuple(sound.replace("-", "") for sound in said)

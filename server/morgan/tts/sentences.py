@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from morgan.languages import LANGUAGES
 from morgan.tts.joints import MARKS, Joints
 
 MAX_CHARS = (
@@ -28,20 +29,11 @@ _END = re.compile(r"(?P<marks>[.!?…]+|[。！？]+)[\"'”’»«)\]}」』）
 _WIDE = "。！？"
 _SOFT_CUT = re.compile(r"[,;:–—]\s|[、，；：]")
 
-# Words after which a full stop ends no sentence. Those that are words of their own as well ("no.", "min.") are left
-# out: a sentence that is spoken in two pieces costs less than two that wait for each other.
-_ABBREVIATIONS = frozenset(
-    word
-    for line in (
-        "approx dept dr eg fig ie jr mr mrs ms prof sr st vs e.g i.e",  # English
-        "bzw ca evtl ggf hr inkl mind nr str tel vgl zzgl z.b d.h u.a o.ä",  # German
-        "av env mlle mme p.ex",  # French
-        "aprox núm sra srta ud p.ej",  # Spanish
-        "bijv dhr mevr enz d.w.z o.a i.p.v m.b.t",  # Dutch
-        "jan feb apr aug sept sep oct okt nov dec dez",
-    )
-    for word in line.split()
-)
+# Words after which a full stop ends no sentence, whatever the language: replies name things of other countries. Those
+# that are words of their own as well ("no.", "min.") are left out: a sentence that is spoken in two pieces costs less
+# than two that wait for each other.
+_MONTHS = frozenset(["jan", "feb", "apr", "aug", "sept", "sep", "oct", "okt", "nov", "dec", "dez"])
+_ABBREVIATIONS = _MONTHS.union(*(each.clauses.abbreviations for each in LANGUAGES.values()))
 # In these a full stop after a number makes it an ordinal: "am 3. Mai".
 _ORDINAL_LANGUAGES = frozenset(
     ["de", "da", "nb", "nn", "no", "fi", "cs", "sk", "pl", "hu", "sl", "hr", "et", "lv", "tr"]

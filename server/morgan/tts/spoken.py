@@ -13,12 +13,13 @@ import unicodedata
 from collections.abc import Callable
 from functools import partial
 
+from morgan.languages import language_of
+from morgan.languages.schema import Numbers as Words
 from morgan.tts import spoken_numbers as say
 from morgan.tts.spoken_cldr import Cldr, cldr, with_words
 from morgan.tts.spoken_numbers import NUMBER
 from morgan.tts.spoken_romans import figures
 from morgan.tts.spoken_shorthand import shorthand, small_digits
-from morgan.tts.spoken_words import LANGUAGES, Words
 
 # One pass may lay bare what the next one changes ("e.*g."); three were the most that random text needed.
 _MOST_PASSES = 6
@@ -28,7 +29,8 @@ _Rule = Callable[[str, Words], str]
 
 def speakable(text: str, language: str | None) -> str:
     """Return `text` as `language` (BCP 47) says it, at most 14 times as long; empty when there is nothing to say."""
-    words = LANGUAGES.get((language or "").replace("_", "-").split("-")[0].lower())
+    own = language_of(language)
+    words = own.numbers if own else None
     known = cldr(language) if words is None else None
     is_american = (language or "").lower() in ("en", "en-us", "en_us")
     for _ in range(_MOST_PASSES):
@@ -205,15 +207,6 @@ def _written_dates(text: str, words: Words) -> str:
     return text
 
 
-_CLOCK = {
-    "en": r"",
-    "de": r"(?:\sUhr\b)?",
-    "fr": r"(?:\sheures?\b)?",
-    "es": r"(?:\shoras?\b|\sh\b)?",
-    "nl": r"(?:\suur\b)?",
-}
-
-
 def _times(text: str, words: Words) -> str:
     text = re.sub(
         r"(?<![\d:.,])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])",
@@ -229,7 +222,7 @@ def _times(text: str, words: Words) -> str:
     )
     half = r"(?:\s?(?P<half>[ap])\.?m\b\.?)?" if words.code == "en" else "(?P<half>(?!))?"
     text = re.sub(
-        rf"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])(?::|(?<=\d)h(?=\d\d))(?P<minute>[0-5]\d)(?![\d:]|\.\d){half}{_CLOCK[words.code]}",
+        rf"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])(?::|(?<=\d)h(?=\d\d))(?P<minute>[0-5]\d)(?![\d:]|\.\d){half}{words.clock}",
         lambda found: say.time_of_day(int(found["hour"]), int(found["minute"]), _half(found["half"]), words),
         text,
         flags=re.IGNORECASE,

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 
+from morgan.languages import language_of
+from morgan.languages.schema import Numbers as Words
 from morgan.tts import spoken_numbers as say
-from morgan.tts.spoken_words import LANGUAGES, Words
 
 
 def said_as(text: str, what: str, form: str, language: str) -> str:
     """Return `text` as `what` (SSML's interpret-as) says it, with `form` (SSML's format) for the order of a date."""
-    words = LANGUAGES.get(language.replace("_", "-").split("-")[0].lower())
+    own = language_of(language)
+    words = own.numbers if own else None
     bare = " ".join(text.split())
     said: str | None = None
     match what.strip().lower():

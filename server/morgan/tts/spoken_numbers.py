@@ -9,7 +9,8 @@ import re
 
 from num2words import num2words
 
-from morgan.tts.spoken_words import Counted, Currency, Words
+from morgan.languages.schema import Counted, Currency
+from morgan.languages.schema import Numbers as Words
 
 _MOST_DIGITS = 12  # above it a number is a code, which is said digit by digit
 

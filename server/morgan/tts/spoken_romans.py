@@ -9,8 +9,8 @@ import re
 from functools import partial
 from typing import Final
 
+from morgan.languages.schema import Numbers as Words
 from morgan.tts import spoken_numbers as say
-from morgan.tts.spoken_words import Words
 
 _ROMAN: Final = r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})"  # one letter alone is more often a letter; nobody says LXXX
 _VALUES: Final = {"I": 1, "V": 5, "X": 10}

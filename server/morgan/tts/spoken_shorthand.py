@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from morgan.languages.schema import Numbers as Words
 from morgan.tts import spoken_numbers as say
-from morgan.tts.spoken_words import Words
 
 _SMALL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_CLOCK_DOT = {"de": r"(?=\s?Uhr\b)", "nl": r"(?=\s?uur\b)", "en": r"(?=\s?[ap]\.?m\b)"}
 _UNIT_WORDS = (
     r"(?=\s?(?:degrees?|percent|%|°|kilo|metre|meter|litre|liter|hour|minute|second|kWh|kW|km|cm|mm|kg|m\b|l\b))"
 )
@@ -23,8 +22,8 @@ def small_digits(text: str) -> str:
 def shorthand(text: str, words: Words) -> str:
     """What people shorten: £5m, the 1990s, 7.30 Uhr, ±2, "12,5 degrees" in English."""
     text = text.replace("±", f" {words.signs['±']} ")
-    if words.code in _CLOCK_DOT:
-        text = re.sub(rf"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d){_CLOCK_DOT[words.code]}", r"\1:\2", text)
+    if words.clock_dot:
+        text = re.sub(rf"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d){words.clock_dot}", r"\1:\2", text)
     text = re.sub(r"(?<=\d)\s[-–](?=\s\d[\d.,]*\s*=)", f" {words.minus}", text)  # a sum: no range has a result
     text = re.sub(r"(?<=\d)\sK(?![\w-])", " Kelvin" if words.code == "de" else " kelvin", text)
     text = re.sub(r"([€$£])\s?[-−](?=\d)", r"-\1", text)

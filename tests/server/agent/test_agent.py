@@ -9,10 +9,11 @@ import pytest
 
 from morgan.agent import loop
 from morgan.agent.agent import ModelAgent
-from morgan.agent.excuses import EXCUSE_LANGUAGES, excuse
+from morgan.agent.excuses import excuse
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
 from morgan.errors import EngineFailed, EngineMissing, NoModel, TooLong
+from morgan.languages import LANGUAGES
 from morgan.ports import AnswerTrace, Chosen, Message, Question, ToolCall, ToolError, ToolResult, Usage
 from morgan.testing import FakeChatModel, FakeHands
 from morgan.testing.house import question
@@ -100,8 +101,8 @@ async def test_leaving_early_leaves_the_model_at_once():
 
 def test_each_language_has_its_own_words_for_each_reason():
     reasons = ("none", "away", "failed", "done", "not-done", "not-all", "question", "rounds", "too-long")
-    said = {excuse(reason, language) for language in EXCUSE_LANGUAGES for reason in reasons}
-    assert len(said) == len(reasons) * len(EXCUSE_LANGUAGES)
+    said = {excuse(reason, language) for language in LANGUAGES for reason in reasons}
+    assert len(said) == len(reasons) * len(LANGUAGES)
 
 
 # ---- acting ----------------------------------------------------------------------------------------------------------

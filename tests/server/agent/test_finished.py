@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from morgan.agent.finished import finished
+from morgan.languages import LANGUAGES
 from morgan.ports import NO_HOME, Home, HomeArea, HomeEntity
 
 HOME = Home(
@@ -81,10 +82,54 @@ def test_words_on_which_nobody_ends_are_unfinished(text: str) -> None:
         ("fr", "allume la lumière dans la", "unfinished"),
         ("es", "enciende la luz de", "unfinished"),
         ("nl", "doe de lamp in de", "unfinished"),
+        ("it", "accendi la luce della", "unfinished"),
+        ("it", "spegni tutto e", "unfinished"),
+        ("it", "imposta un timer", "unfinished"),
+        ("it", "imposta un timer di cinque", "unfinished"),
+        ("it", "imposta un timer di cinque minuti", "open"),
+        ("it", "imposta un timer di cinque minuti per la pasta", "open"),
+        ("it", "annulla il timer", "complete"),
+        ("it", "Che ore sono?", "complete"),
+        ("pt", "acende a luz da", "unfinished"),
+        ("pt", "apaga tudo e", "unfinished"),
+        ("pt", "põe um temporizador de dez", "unfinished"),
+        ("pt", "põe um temporizador de dez minutos", "open"),
+        ("pt", "Que horas são?", "complete"),
+        ("pt", "Está bem.", "complete"),
+        ("sv", "tänd lampan i", "unfinished"),
+        ("sv", "släck allt och", "unfinished"),
+        ("sv", "ställ en timer på fem", "unfinished"),
+        ("sv", "ställ en timer på fem minuter", "open"),
+        ("sv", "Vad är klockan?", "complete"),
+        ("sv", "god natt", "complete"),
+        ("pl", "włącz światło w", "unfinished"),
+        ("pl", "zgaś wszystko i", "unfinished"),
+        ("pl", "ustaw minutnik na pięć", "unfinished"),
+        ("pl", "ustaw minutnik na pięć minut", "open"),
+        ("pl", "Która jest godzina?", "complete"),
+        ("pl", "dziękuję", "complete"),
+        ("ru", "включи свет в", "unfinished"),
+        ("ru", "выключи всё и", "unfinished"),
+        ("ru", "поставь таймер на пять", "unfinished"),
+        ("ru", "поставь таймер на пять минут", "open"),
+        ("ru", "Который час?", "complete"),
+        ("ru", "спокойной ночи", "complete"),
     ],
 )
 def test_other_languages_have_their_own_words(language: str, text: str, wanted: str) -> None:
     assert finished(text, language, HOME) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "tira su"), ("it", "spegni la cucina"), ("pt", "apaga isso"), ("pt", "fecha tudo depois"),
+        ("sv", "stäng av"), ("sv", "släck den"), ("sv", "höj lite till"), ("sv", "starta om"), ("pl", "wyłącz to"),
+        ("pl", "zamknij się"), ("ru", "выключи это"), ("ru", "выключи всё"),
+    ],
+)  # fmt: skip
+def test_nobody_is_waited_for_after_a_word_on_which_people_end(language: str, text: str) -> None:
+    assert finished(text, language, NO_HOME) != "unfinished"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +157,7 @@ def test_nothing_is_known_of_talk() -> None:
     assert finished("the train leaves at seven from the main station", "en", HOME) == "unknown"
 
 
-@given(st.text(max_size=60), st.sampled_from(["en", "de", "fr", "es", "nl", "xx", None]))
+@given(st.text(max_size=60), st.sampled_from([*LANGUAGES, "xx", None]))
 def test_any_text_has_an_answer(text: str, language: str | None) -> None:
     assert finished(text, language, HOME) in ("complete", "open", "unfinished", "unknown")
     assert finished(text, language, NO_HOME) in ("complete", "open", "unfinished", "unknown")

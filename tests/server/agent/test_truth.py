@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from morgan.agent.truth import TRUTH_LANGUAGES, claims_action, is_question
+from morgan.agent.truth import claims_action, is_question
+from morgan.languages import LANGUAGES
 
 CLAIMS = {
     "en": ["Done.", "Okay, done!", "I've turned on the light.", "Sure, turning off the fan.", "Setting it to 50 %.",
@@ -83,7 +84,7 @@ ORDERS = {
 
 
 def _all(table: dict[str, list[str]]) -> list[tuple[str, str]]:
-    assert set(table) == set(TRUTH_LANGUAGES)
+    assert set(table) == set(LANGUAGES)
     return [(language, text) for language, texts in table.items() for text in texts]
 
 

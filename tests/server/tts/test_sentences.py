@@ -85,8 +85,8 @@ def test_a_sentence_without_end_is_cut_at_a_comma_then_at_a_space_then_anywhere(
         ("en", "It costs roughly one hundred dollars today.", ["It costs roughly one hundred dollars today."]),
         ("en", "You may call old Peter Smith back later.", ["You may call old Peter Smith back later."]),
         ("de", "Morgen musst du die gelbe Tonne rausstellen.", ["Morgen musst du die gelbe Tonne rausstellen."]),
-        ("it", "Ho spento tutto perché era tardi.", ["Ho spento tutto perché era tardi."]),
-        ("it", "Certo, ho spento tutto.", ["Certo,", "ho spento tutto."]),
+        ("ca", "He apagat tot perquè era tard.", ["He apagat tot perquè era tard."]),
+        ("ca", "És clar, ho he apagat tot.", ["És clar,", "ho he apagat tot."]),
         ("ja", "電気を消しました、おやすみなさい。", ["電気を消しました、", "おやすみなさい。"]),
         ("en", "It is late — go to bed.", ["It is late —", "go to bed."]),
         # never inside what belongs together

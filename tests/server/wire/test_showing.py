@@ -19,10 +19,11 @@ from wyoming.event import Event
 from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.excuses import EXCUSE_LANGUAGES, excuse
+from morgan.agent.excuses import excuse
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
 from morgan.errors import BadRequest
+from morgan.languages import LANGUAGES
 from morgan.llm.ahead import Ahead
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
@@ -207,7 +208,7 @@ def _pictures() -> bool:
     return any(isinstance(each, Picture) for each in gc.get_objects())
 
 
-@pytest.mark.parametrize("language", EXCUSE_LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_its_own_words_for_it(language) -> None:
     said = {excuse(reason, language) for reason in ("gone", "blind", "away", "failed")}
     assert len(said) == 4

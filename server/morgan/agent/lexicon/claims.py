@@ -1,7 +1,6 @@
-"""How languages say that something was done: patterns over folded words, one set a language; knows no house.
+"""How languages say that something was done: a language's patterns, ready to be looked for; knows no house.
 
-A pattern is a regular expression over words as they are compared (`morgan.agent.words`), joined by single spaces; it
-finds whole words, in one clause of a sentence.
+They are looked for in one clause of a sentence, folded (`morgan.agent.words`).
 """
 
 from __future__ import annotations
@@ -9,12 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from typing import TypeAlias
 
 from morgan.agent.words import base_of
+from morgan.languages import Language, language_of
 
-CLAIM_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl", "ru")
 Pattern: TypeAlias = re.Pattern[str]
 _NEVER = re.compile(r"(?!)")
 # how languages that nobody wrote down deny and offer: enough to tell "I could not" and "I can" from "I did"
@@ -44,22 +42,6 @@ _WITHOUT_SPACES = ("ja", "ko", "th", "zh")
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
-    """One language, as it is written down."""
-
-    saying: str  # what may stand before the word that counts: "Sure, …"
-    done: str  # with what a clause begins that says it all: "done", "turning"
-    deeds: str  # what the speaker did, does or promises: "I have turned", "I will remind you"
-    results: str  # what was done to something: "has been locked", "is now open"
-    be: str  # is, are, stands
-    states: str  # what a thing is afterwards: "off", "locked"
-    never: str  # how a clause that ends so begins and is no claim: "come on"
-    after: str  # what may follow a state: "now"
-    denies: str  # not done, could not, would you like
-    idle: str  # what only offers, greets, explains or depends: nothing in such a sentence is a deed by default
-
-
-@dataclass(frozen=True, slots=True)
 class Claimed:
     """One language's claims, ready to be looked for."""
 
@@ -72,8 +54,8 @@ class Claimed:
 
 def claims_of(language: str | None) -> Claimed | None:
     """Return the patterns of a BCP 47 language; None where that language is not known here."""
-    own = base_of(language)
-    return _claimed(own) if own in CLAIM_LANGUAGES else None
+    known = language_of(language or "en")
+    return None if known is None else _claimed(known)
 
 
 def denies(said: str, language: str | None) -> bool:
@@ -90,8 +72,8 @@ def _denial(language: str) -> Pattern:
 
 
 @cache  # ten small tables that never change
-def _claimed(language: str) -> Claimed:
-    raw: Claims = import_module(f"morgan.agent.lexicon.{language}").CLAIMS  # it needs what stands above
+def _claimed(known: Language) -> Claimed:
+    raw = known.claims
     saying, end = rf"^(?:(?:{raw.saying}) )*", rf"(?: (?:{raw.after}))*$"
     return Claimed(
         _whole(rf"{saying}(?:{raw.done})|{raw.deeds}"),
