@@ -85,9 +85,9 @@ def _timer(said: Sequence[str], spelt: Sequence[str], ends: Endings, known: Word
         return "complete" if sum(word in ends.units for word in said) > 1 else "open"
     if any(_is_number(word, known) and word not in known.fillers for word in spelt):
         return "unfinished" if _is_number(spelt[-1], known) else "open"
-    if ends.units & set(said):
-        return "open"  # an hour, or a number in the words of a language that has no lexicon
-    return "unfinished" if set(said) & ends.sets else "complete"
+    if not ends.sets & set(said):
+        return "complete"
+    return "open" if ends.units & set(said) else "unfinished"  # "an hour", or a number that no lexicon here can read
 
 
 def _question(

@@ -82,6 +82,7 @@ def test_words_on_which_nobody_ends_are_unfinished(text: str) -> None:
         ("fr", "allume la lumière dans la", "unfinished"),
         ("es", "enciende la luz de", "unfinished"),
         ("nl", "doe de lamp in de", "unfinished"),
+        ("fr", "Pour combien de minutes, le minuteur ?", "complete"),
         ("it", "accendi la luce della", "unfinished"),
         ("it", "spegni tutto e", "unfinished"),
         ("it", "imposta un timer", "unfinished"),
