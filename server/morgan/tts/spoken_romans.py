@@ -12,7 +12,7 @@ from typing import Final
 from morgan.languages.schema import Numbers as Words
 from morgan.tts import spoken_numbers as say
 
-_ROMAN: Final = r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})"  # one letter alone is more often a letter; nobody says LXXX
+_ROMAN: Final = r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX]{2})"  # one letter alone is more often a letter
 _VALUES: Final = {"I": 1, "V": 5, "X": 10}
 _LAST_RANK: Final = 10  # in Spanish: Felipe Sexto, but Alfonso Trece
 _RULERS: Final = frozenset({

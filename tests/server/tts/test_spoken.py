@@ -46,6 +46,8 @@ CASES = [
     ("en", "e.g. Dr. Smith, etc.", "for example Doctor Smith, et cetera."),
     ("en", "version 1.2.3", "version one point two point three"),
     ("en", "Call 555-1234 or +1 (212) 555-0199.", "Call five five five, one two three four or plus one, two one two, five five five, zero one nine nine."),
+    ("en", "CUDA_VISIBLE_DEVICES", "CUDA VISIBLE DEVICES"),
+    ("en", "du XIXe siècle", "du XIXe siècle"),
     ("en", "It was 1984 there.", "It was nineteen eighty-four there."),
     # German
     ("de", "Tel. 030 1234567 seit 1984", "Tel. null drei null, eins zwei drei vier fünf sechs sieben seit neunzehnhundertvierundachtzig"),
