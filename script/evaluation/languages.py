@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import sys
 from collections.abc import Collection
@@ -71,15 +70,6 @@ def _name(code: str) -> str:
         return f"{Locale.parse(code).english_name} (`{code}`)"
     except (ValueError, LookupError):
         return f"`{code}`"
-
-
-def _keys(file: Path, name: str) -> set[str]:
-    """Return the keys of a dictionary that a module of the integration's holds, which cannot be imported here."""
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
-            assert isinstance(node.value, ast.Dict)
-            return {str(key.value) for key in node.value.keys if isinstance(key, ast.Constant)}
-    raise LookupError(f"{file} has no {name}")
 
 
 def main() -> int:

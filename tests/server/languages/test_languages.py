@@ -60,11 +60,12 @@ def test_a_language_has_every_part_and_no_part_is_empty(known: Language) -> None
     assert all(known.excuses.values())
 
 
-def test_a_language_is_a_file_and_what_the_integration_shows_its_pages_in() -> None:
+def test_a_language_is_a_file_here_and_in_the_integration() -> None:
     files = {file.stem for file in Path(morgan.languages.__file__).parent.glob("*.py")}
     assert files - {"__init__", "schema", "writing"} == set(LANGUAGES)
     assert all(code == known.code for code, known in LANGUAGES.items())
     assert {file.stem for file in (INTEGRATION / "translations").glob("*.json")} == set(LANGUAGES)
+    assert {file.stem for file in (INTEGRATION / "lexicon").glob("*.py")} - {"__init__"} == set(LANGUAGES)
 
 
 @EVERY
