@@ -84,7 +84,7 @@ ITALIAN = Language(
             "finche con senza di d del dello della dell dei degli delle a ad al allo alla all ai agli alle in nel "
             "nello nella nell nei negli nelle da dal dallo dalla dall dai dagli dalle sul sullo sulla sull sui sugli "
             "sulle per tra fra mio mia miei mie tuo tua suo sua nostro nostra questo questa questi queste ogni sono "
-            "che quale quali chi puoi io imposta metti"
+            "che quale quali chi imposta metti"
         ),
         phrases=phrases(
             "si|no|ok|okay|va bene|stop|basta|ferma|annulla|lascia stare|lascia perdere|grazie|e tutto|questo e tutto|"

@@ -77,7 +77,7 @@ POLISH = Language(
         hanging=words(
             "i a oraz lub albo ale wiec eee yyy hm bo poniewaz jesli jezeli kiedy gdy dopoki z ze bez do w we na od "
             "dla po przez przy nad pod miedzy o u za moj moja moje moim mojej twoj twoja twoje nasz nasza kazdy kazda "
-            "kazde jest sa co jaki jaka jakie ktory ktora ktore kto czy mozesz ja ustaw"
+            "kazde jest sa co jaki jaka jakie ktory ktora ktore kto czy ustaw"
         ),
         phrases=phrases(
             "tak|nie|ok|okej|dobra|dobrze|stop|stoj|anuluj|niewazne|zostaw|dziekuje|dzieki|to wszystko|ktora godzina|"

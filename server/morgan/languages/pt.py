@@ -84,7 +84,7 @@ PORTUGUESE = Language(
         hanging=words(
             "o a os as um uma uns umas e ou mas entao eh hum ah porque se quando enquanto ate com sem de do da dos das "
             "ao aos em no na nos nas num numa por pelo pela para pra sobre meu minha meus minhas teu tua seu sua nosso "
-            "nossa este esta estes estas esse essa cada sao que qual quais quem podes pode eu nos poe coloca ajusta"
+            "nossa este esta estes estas esse essa cada sao que qual quais quem poe coloca ajusta"
         ),
         phrases=phrases(
             "sim|nao|ok|okay|esta bem|tudo bem|para|pare|parar|cancela|cancele|cancelar|deixa estar|esquece|esqueca|"

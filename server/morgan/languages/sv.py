@@ -78,8 +78,8 @@ SWEDISH = Language(
     endings=Endings(
         hanging=words(
             "en ett och eller men sa eh hmm ohm eftersom nar medan tills innan med utan att i fran vid mellan under "
-            "genom for min mitt mina din ditt dina var vart vara denna detta dessa varje ar vad vilken vilket vilka "
-            "vem kan kunde skulle jag vi satt stall"
+            "genom for min mitt mina din ditt dina var vart denna detta dessa varje ar vad vilken vilket vilka vem "
+            "kunde skulle satt stall"
         ),
         phrases=phrases(
             "ja|nej|ok|okej|stopp|stop|sluta|avbryt|glom det|strunt i det|tack|det var allt|vad ar klockan|"

@@ -127,6 +127,8 @@ def test_other_languages_have_their_own_words(language: str, text: str, wanted: 
         ("it", "tira su"), ("it", "spegni la cucina"), ("pt", "apaga isso"), ("pt", "fecha tudo depois"),
         ("sv", "stäng av"), ("sv", "släck den"), ("sv", "höj lite till"), ("sv", "starta om"), ("pl", "wyłącz to"),
         ("pl", "zamknij się"), ("ru", "выключи это"), ("ru", "выключи всё"),
+        ("it", "spegni tutto se puoi"), ("pt", "onde estou eu"), ("sv", "så fort du kan"), ("sv", "låt den vara"),
+        ("pl", "jeśli możesz"), ("ru", "если можешь"),
     ],
 )  # fmt: skip
 def test_nobody_is_waited_for_after_a_word_on_which_people_end(language: str, text: str) -> None:
