@@ -109,9 +109,13 @@ def async_aim(hass: HomeAssistant, command: Command, area_id: str | None, floor_
 
 @callback
 def async_match(
-    hass: HomeAssistant, command: Command, area_id: str | None, floor_id: str | None = None
+    hass: HomeAssistant,
+    command: Command,
+    area_id: str | None,
+    floor_id: str | None = None,
+    among: list[State] | None = None,
 ) -> intent.MatchTargetsResult | None:
-    """Return what a command would touch; None when that cannot be told.
+    """Return what a command would touch; None when that cannot be told. Only `among` is looked at, if it is given.
 
     Handlers that search in a way of their own are known by the domain that they are for and the name that was said;
     those that are for none (timers) have no targets: their slots of these names mean something else.
@@ -127,7 +131,7 @@ def async_match(
         if not handler.platforms or name is None:
             return None
         alone = intent.MatchTargetsConstraints(name=str(name), domains=handler.platforms, assistant=ASSISTANT)
-        return intent.async_match_targets(hass, alone, preferred)
+        return intent.async_match_targets(hass, alone, preferred, among)
     constraints = intent.MatchTargetsConstraints(
         name=None if name == "all" else _text(name),
         area_name=_text(command.value("area")),
@@ -140,7 +144,7 @@ def async_match(
     )
     if not constraints.has_constraints:
         return None
-    match = intent.async_match_targets(hass, constraints, preferred)
+    match = intent.async_match_targets(hass, constraints, preferred, among)
     return match if match.is_match or not anybodys else None  # what a house made for itself may search as it likes
 
 

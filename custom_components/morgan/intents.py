@@ -17,7 +17,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast
 
 from gazetteer_matcher import Interpretation
@@ -72,6 +72,7 @@ class Reader:
     words: Words
     last: tuple[str, ...] = ()  # entity ids that were just spoken of
     targets: tuple[str, ...] = ()  # and before
+    _found: dict[str, intent.MatchTargetsResult | None] = field(default_factory=dict)  # of commands, while it is read
 
     async def async_read(self) -> AsyncGenerator[Reading]:
         """Yield what the sentence may be, the surest first; the next counts where nothing is there to do the one."""
@@ -167,9 +168,26 @@ class Reader:
         """Tell whether what is meant opens and shuts: for whatever does not, "open" is no order to switch it on."""
         return any(each.partition(".")[0] in _SHUTTABLE for each in self._touched(reading))
 
+    @callback
+    def _match(self, command: Command) -> intent.MatchTargetsResult | None:
+        """Return what a command would touch: looked for once a sentence, and among what is called so, if anything is.
+
+        What is carried out is searched for anew, in the whole house.
+        """
+        key = repr((command.intent, command.slots))
+        if key not in self._found:
+            area = async_area(self.hass, self.user_input)
+            name = command.value("name")
+            called = () if name is None else self.named.called.get(str(name).strip().casefold(), ())
+            among = [state for each in called if (state := self.hass.states.get(each)) is not None]
+            match = async_match(self.hass, command, area.id if area else None, among=among) if among else None
+            if match is None or not match.is_match:
+                match = async_match(self.hass, command, area.id if area else None)
+            self._found[key] = match
+        return self._found[key]
+
     def _touched(self, reading: Reading) -> tuple[str, ...]:
-        area = async_area(self.hass, self.user_input)
-        matches = [async_match(self.hass, command, area.id if area else None) for command in reading.commands]
+        matches = map(self._match, reading.commands)
         return tuple(state.entity_id for match in matches if match is not None for state in match.states)
 
     # ---- the readings
@@ -235,17 +253,14 @@ class Reader:
     @callback
     def _certain(self, command: Command) -> bool:
         """Tell whether nothing can keep a command from being done: what was done before it could not be taken back."""
-        area = async_area(self.hass, self.user_input)
-        match = async_match(self.hass, command, area.id if area else None)
-        return match is not None or not {"name", "area", "floor"} & command.slots.keys()
+        return self._match(command) is not None or not {"name", "area", "floor"} & command.slots.keys()
 
     @callback
     def _fits(self, command: Command) -> bool:
         """Tell whether Home Assistant will find the targets: half a command must not be done before the rest fails."""
         if async_handler(self.hass, command) is None:
             return False
-        area = async_area(self.hass, self.user_input)
-        match = async_match(self.hass, command, area.id if area else None)
+        match = self._match(command)
         return match is None or match.is_match
 
 

@@ -27,7 +27,9 @@ def partings(text: str, words: Words) -> Iterator[list[str]]:
         text = re.sub(rf"(?<!\w){re.escape(word)}\s+", "", text, flags=re.IGNORECASE)
     everywhere = "|".join(re.escape(joint) for joint in words.joints)
     commas = (rf"{everywhere}|\s*,\s+",) if everywhere else ()
-    for at in (*map(re.escape, words.joints), *commas, r"[.!;]\s+(?=\w)"):
+    single = tuple(map(re.escape, words.joints))
+    ways = (*commas, *single) if "," in text else (*single, *commas)  # "the lamp, the fan and the TV" are three
+    for at in (*ways, r"[.!;]\s+(?=\w)"):
         parts = [part.strip(" ,.") for part in re.split(at, text, flags=re.IGNORECASE)]
         parts = [part for part in (also_left_out(part, words) for part in parts) if part]
         if 1 < len(parts) <= MAX_PARTS and parts not in found:

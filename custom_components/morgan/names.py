@@ -64,6 +64,7 @@ class Named:
     aliases: dict[str, Thing]  # what else a thing is called, wherever it is said
     names: TextSlotList  # all of them as hassil wants them
     titles: frozenset[str]  # what is called so is no music: all names and aliases but players', folded
+    called: dict[str, tuple[str, ...]]  # by name in small letters, and by id: the ids of what is called so
 
     def thing(self, entity_id: str) -> Thing | None:
         """Return an entity that is exposed."""
@@ -110,7 +111,11 @@ def _named(things: tuple[Thing, ...], places: dict[str, tuple[str, ...]], words:
     others = [thing for thing in things if thing.domain != "media_player"]
     titles = frozenset(folded(name) for thing in others for name in thing.names)
     titles |= {folded(alias) for alias, thing in aliases.items() if thing.domain != "media_player"}
-    return Named(things, places, taken, aliases, names, titles)
+    called: defaultdict[str, list[str]] = defaultdict(list)
+    for thing in things:
+        for name in {thing.id, *(name.casefold() for name in thing.names)}:
+            called[name].append(thing.id)
+    return Named(things, places, taken, aliases, names, titles, {name: tuple(ids) for name, ids in called.items()})
 
 
 def _only(named: dict[str, Thing]) -> Thing:

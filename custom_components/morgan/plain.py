@@ -22,7 +22,7 @@ from .acting import async_carry_out
 from .commands import Aim, Command, async_aim, async_area, async_targets, speech_of
 from .const import DOMAIN
 from .followups import async_before, async_follow_up
-from .intents import Path, Reader, Reading, async_remember
+from .intents import Path, Reader, Reading, async_apart, async_remember
 from .languages import base
 from .memory import Memory, Talk
 from .names import Named, async_named
@@ -131,7 +131,9 @@ class Plain:
         area = async_area(self._hass, user_input)
         area_id = area.id if area else None
         if aims is None:
-            aims = await self._async_aims(reading.commands, area_id)
+            aims = await async_apart(self._async_aims(reading.commands, area_id))
+        if aims is None:
+            return None  # Home Assistant cannot search this house: what is meant cannot be judged
         risks = async_risks(self._hass, self._options(), aims)
         if {risk.id for risk in risks} - allowed:
             return await self._async_ask(reading, aims, risks, talk, user_input)

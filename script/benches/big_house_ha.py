@@ -114,7 +114,9 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 @asynccontextmanager
-async def furnished(server: FakeServer) -> AsyncIterator[tuple[HomeAssistant, MockConfigEntry]]:
+async def furnished(
+    server: FakeServer, things: int = THINGS, rooms: int = ROOMS
+) -> AsyncIterator[tuple[HomeAssistant, MockConfigEntry]]:
     """A Home Assistant with a large house and Morgan in it."""
     async with async_test_home_assistant() as hass:
         frame.async_setup(hass)
@@ -122,9 +124,9 @@ async def furnished(server: FakeServer) -> AsyncIterator[tuple[HomeAssistant, Mo
         for component in ("homeassistant", "conversation", "assist_pipeline", "light", "intent"):
             await async_setup_component(hass, component, {})
         house = House(hass)
-        areas = [ar.async_get(hass).async_create(f"Room {number}").id for number in range(ROOMS)]
-        for number in range(THINGS):
-            house.add(f"light.l{number}", f"Lamp number {number}", "off", areas[number % ROOMS], brightness=3)
+        areas = [ar.async_get(hass).async_create(f"Room {number}").id for number in range(rooms)]
+        for number in range(things):
+            house.add(f"light.l{number}", f"Lamp number {number}", "off", areas[number % rooms], brightness=3)
         entry = MockConfigEntry(
             domain=DOMAIN, title="Morgan", unique_id=server.id, data={CONF_HOST: "127.0.0.1", CONF_PORT: server.port}
         )
