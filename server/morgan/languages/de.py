@@ -93,7 +93,8 @@ GERMAN = Language(
         "vielleicht|moglicherweise|unmoglich|wurdest|gerne wenn|moechtest",
         idle="^(?:ein|eine|einen|dafur|dazu|um) .*|(?:wenn|falls|kann|konnte|konnten|konntest|konnten|wurde|musste|"
         "mussten|brauchte|brauche|brauchst|sag|sagen sie|mochte|mochten|vielleicht|tut mir leid|hallo|guten (?:morgen|"
-        "tag|abend)|gute nacht|danke|gern geschehen|bitte sehr|normalerweise|freut mich|unerreichbar|nicht sicher)",
+        "tag|abend)|gute nacht|danke|gern geschehen|bitte sehr|normalerweise|freut mich|unerreichbar|nicht sicher|"
+        "misst|zeigt|fuhler|sensor|sonne|versucht)",
     ),
     claim_openings=words(
         "habe hab ist sind war wurde wurden wird werden jetzt nun erledigt gut klar okay ok gerne alles schalte mache "

@@ -86,8 +86,9 @@ ENGLISH = Language(
         "unpausing|cleaning)|(?:turned|switched|opened|closed|locked|unlocked|started|stopped|paused|resumed|muted|"
         "unmuted|added|removed|returned|skipped|dimmed|adjusted|changed|activated|deactivated|set (?:the|your)|"
         "unpaused)",
-        deeds="(?:i|we)(?:ve| have| had|ll| will|m| am)? (?:(?:now|just|also|successfully|already|been|all|"
-        "gone ahead and|going to) )*(?:turned|switched|shut|set|opened|closed|locked|unlocked|started|stopped|paused|"
+        deeds="(?:i|we)(?:ve| have| had|ll| will|m| am)? (?:(?:now|just|also|successfully|already|been|all|simply|"
+        "only|then|quickly|gone ahead and|went ahead and|going to) )*(?:turned|switched|shut|set|opened|closed|"
+        "locked|unlocked|started|stopped|paused|"
         "resumed|muted|unmuted|added|removed|returned|skipped|dimmed|adjusted|changed|activated|deactivated|enabled|"
         "disabled|moved|played|increased|decreased|lowered|raised|sent|put|made|marked|completed|cancelled|canceled|"
         r"pressed|docked|placed|updated|reduced|brightened|replayed|running|un\w+ed|unpause|initiated|commanded|"
@@ -118,7 +119,8 @@ ENGLISH = Language(
         never="come|hang|hold|go|carry|move|whats|what|how|going|based|read|work|keep|dream|rock|right|from|later|and|"
         "find|figure|look|watch|check|way|ready|call|time|day|night",
         after="now|again|too|for you|as requested|as you asked|as well|then|at last|already",
-        denies="currently|at the moment|not|no|cannot|cant|couldnt|wasnt|werent|isnt|arent|dont|doesnt|didnt|havent|"
+        denies="currently|at the moment|before|until|tried|not|no|cannot|cant|couldnt|wasnt|werent|isnt|arent|dont|"
+        "doesnt|didnt|havent|"
         "hasnt|wont|unable|failed|error|unfortunately|issue|problem|invalid|missing|would you|could you|can you|do you|"
         "if|when|while|once|unless|please|which|should i|shall i|let me know if|want me to|you can|can be|need to|"
         "needs to|must be|could be|try|trying|to be|to (?:turn|open|close|lock|unlock|set|pause|resume)|nothing|none|"
@@ -126,7 +128,7 @@ ENGLISH = Language(
         idle=r"^(?:an?|some|most|any|every|each) \w+|^to \w+ .*|(?:if|can|could|may|might|would|should|let me know|"
         "tell me|just say|say the word|you need|wish|maybe|perhaps|not sure|how|what|welcome|hello|hi|hey|thanks|"
         "thank you|glad|nice to|good (?:morning|evening|afternoon|night|day)|usually|generally|love to|like to|"
-        "unreachable|offline)",
+        "unreachable|unavailable|offline|needs?|reads|measures|sensor|thermometer|sun|press)",
     ),
     claim_openings=words(
         "i've i’ve i'm i’m i'll i’ll we've have has had been being am is are was were now will just done ok okay sure "

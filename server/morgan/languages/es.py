@@ -80,7 +80,8 @@ SPANISH = Language(
         "ningun|ninguna|nunca|tampoco|nada|nadie|puedo|podria|podriamos|quizas|tal vez|hace falta|sin",
         idle=r"^(?:un|una|unos|unas|para|las|los) \w+ .*(?:ayud|sirv|permit|son|es)\w*|^para .*|(?:si|puedo|puede|"
         "podria|quizas?|tal vez|dime|digame|hola|buen(?:os|as) (?:dias|tardes|noches)|gracias|de nada|necesito|"
-        "necesitas|hace falta|haria falta|encantad[oa]|sirve|ayudan?|permite)",
+        "necesitas|hace falta|haria falta|encantad[oa]|marca|mide|indica|sensor|sol|intente|intentado|sirve|ayudan?|"
+        "permite)",
     ),
     claim_openings=words("he ha han está están sido hecho listo claro vale ok"),
     excuses={

@@ -60,8 +60,9 @@ FRENCH = Language(
     claims=Claims(
         saying="ok|d accord|bien|bien sur|oui|voila|tres bien|entendu|pas de probleme|pas de souci|parfait|desole|"
         "desolee",
-        done="c est fait|c est bon|c est regle|fait|termine|terminee|voila|chose faite",
-        deeds="j ?ai (?:bien |juste |aussi )?(?!trouve|besoin|compris|pu|peur|faim|envie|entendu|une|un|la|le|les|des|"
+        done="c est fait|c est bon|c est regle|c est comme si c etait fait|fait|termine|terminee|voila|chose faite",
+        deeds="j ?ai (?:bien |juste |aussi )?(?!trouve|essaye|tente|besoin|compris|pu|peur|faim|envie|entendu|une|un|"
+        "la|le|les|des|"
         r"de|bien$|\d)\w+(?:e|i|is|it|u|rt|nt|es|us)|j ?(?:allume|eteins|ouvre|ajoute|active|arrete|allumerai|"
         "eteindrai|ouvrirai)|je (?:ferme|regle|mets|lance|verrouille|deverrouille|demarre|baisse|monte|change|coupe|"
         r"fermerai|mettrai)|je viens d\w* ?(?:l |le |la |les )?\w+(?:er|re|ir)|je vais (?:vous |te |l |le |la |"
@@ -83,7 +84,7 @@ FRENCH = Language(
         "peut etre|pouvez|voulez",
         idle="^(?:un|une|pour) .*|(?:si|peux|peut|pourrais|pouvez|voulez|dis moi|dites moi|il faut|faudrait|faut|"
         "bonjour|bonsoir|bonne (?:nuit|soiree|journee)|salut|merci|de rien|peut etre|permet|permettent|sert|servent|"
-        "desole|ravi|injoignable)",
+        "besoin|mesure|indique|affiche|capteur|soleil|essaye|desole|ravi|injoignable)",
     ),
     claim_openings=words("j'ai j’ai ai a ont est sont été c'est c’est voilà fait bien d'accord ok"),
     excuses={

@@ -45,7 +45,8 @@ ITALIAN = Language(
         saying="ok|va bene|certo|d accordo|si|perfetto|bene|subito|nessun problema|ecco",
         done="fatto|ecco fatto|tutto fatto|pronto|accendo|spengo|apro|chiudo|imposto|metto|aggiungo|avvio|blocco|"
         "sblocco|alzo|abbasso",
-        deeds=r"ho (?:appena |gia |anche )?(?!capito|potuto|trovato|sentito|visto)\w+(?:ato|ito|uto|so|sto|nto|rto|"
+        deeds=r"ho (?:(?:appena|gia|anche|solo|subito|poi) )*(?!capito|provato|cercato|tentato|potuto|trovato|"
+        r"sentito|visto)\w+(?:ato|ito|uto|so|sto|nto|rto|"
         r"sso)|sto (?:accendendo|spegnendo|aprendo|chiudendo|impostando|mettendo|avviando|\w+ando|\w+endo)|"
         "ti (?:ricordero|avvisero|sveglio|svegliero|ricordo|avviso)|(?:accendero|spegnero|apriro|chiudero|mettero|"
         "impostero)",
@@ -61,7 +62,8 @@ ITALIAN = Language(
         denies=r"non|errore|mi dispiace|impossibile|vuoi|quale|puoi|quando|nessun\w*|mai|niente|nulla|nessuno|posso|"
         "potrei|possiamo|forse|vorrei|dovresti",
         idle="^(?:un|una|uno|per) .*|(?:se|posso|puo|puoi|potrei|forse|dimmi|ciao|buon(?:giorno|asera|anotte)|grazie|"
-        "prego|di niente|serve|servono|servirebbe|bisogna|piacere|aiuta|aiutano|permette)",
+        "prego|di niente|serve|servono|servirebbe|bisogna|piacere|misura|segna|indica|sensore|sole|provato|bisogno|"
+        "aiuta|aiutano|permette)",
     ),
     claim_openings=words("ho è sono fatto stato ecco ok"),
     excuses={

@@ -78,7 +78,8 @@ DUTCH = Language(
         denies="niet|geen(?! probleem)|fout|sorry|helaas|kon|wil je|welke|welk|als|wanneer|kun je|nooit|zal ik|of|"
         "niets|niemand|ik kan|ik zou|misschien|wil ik|kan ik|onmogelijk",
         idle="^(?:een|om) .*|(?:als|kan|kunt|kun|zou|misschien|zeg|vertel|hallo|hoi|goede(?:morgen|middag|avond|nacht)|"
-        "goedenavond|bedankt|dank|graag gedaan|nodig|onbereikbaar|sorry|normaal|welterusten)",
+        "goedenavond|bedankt|dank|graag gedaan|meet|toont|geeft aan|sensor|zon|geprobeerd|nodig|onbereikbaar|sorry|"
+        "normaal|welterusten)",
     ),
     claim_openings=words("heb is zijn wordt worden gedaan klaar goed nu oké ok ik"),
     excuses={

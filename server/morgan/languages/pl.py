@@ -55,7 +55,8 @@ POLISH = Language(
         denies=r"nie(?! ma sprawy)|niestety|blad|ktor\w+|czy|zaden|zadn\w+|jesli|gdy|kiedy|nic|nikt|moge|moglbym|"
         "mogłbym|mogłabym|moze|chcesz",
         idle="^(?:do tego|aby|zeby|zwykle) .*|(?:jesli|jezeli|moge|mozna|mogłbym|mogłabym|moze|powiedz|czesc|witaj|"
-        r"dzien dobry|dobry wieczor|dobranoc|dziekuje|prosze bardzo|potrzebn\w+|potrzebuje|trzeba|w czym|pomaga|słuzy|"
+        r"dzien dobry|dobry wieczor|dobranoc|dziekuje|prosze bardzo|potrzebn\w+|potrzebuje|pokazuje|mierzy|wskazuje|"
+        r"czujnik|słonce|probował\w+|trzeba|w czym|pomaga|słuzy|"
         "nie ma za co)",
     ),
     claim_openings=None,

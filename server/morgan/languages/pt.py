@@ -63,7 +63,8 @@ PORTUGUESE = Language(
         denies="nao|nunca|erro|infelizmente|desculpe|impossivel|qual|quais|quer que|queres|devo|quando|nenhum|nenhuma|"
         "pode|podes|nada|ninguem|posso|poderia|talvez|consigo|quer|queres",
         idle="^(?:um|uma|para) .*|(?:se|posso|pode|poderia|talvez|diz me|diga|ola|oi|bom dia|boa (?:noite|tarde)|"
-        "obrigad[oa]|de nada|preciso|precisa|seria preciso|em que|ajuda|ajudam|serve|permite)",
+        "obrigad[oa]|de nada|preciso|precisa|seria preciso|em que|marca|mede|indica|sensor|sol|tentei|ajuda|ajudam|"
+        "serve|permite)",
     ),
     claim_openings=None,
     excuses={

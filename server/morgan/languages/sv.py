@@ -43,11 +43,13 @@ SWEDISH = Language(
         "startar|hojer|sanker|fixat",
         deeds=r"(?:jag|vi) (?:har|hade) (?:nu |precis |just |redan )?(?!inte|tyvarr|ingen|inget)\w+(?:t|tt|it)|(?:jag|"
         "vi) (?:tander|slacker|slar|satter|stanger|oppnar|laser|startar|stoppar|pausar|hojer|sanker|lagger|dimrar|"
-        "andrar|paminner|vacker|slackte|tande|stangde|oppnade|laste|satte|slog)|(?:jag|vi) (?:ska|"
+        "andrar|paminner|vacker|slackte|tande|stangde|oppnade|laste|satte|slog|pausade|"
+        "startade|stoppade|hojde|sankte|lade|andrade|dimrade)|(?:jag|vi) (?:ska|"
         r"kommer att) (?:\w+ )?(?:tanda|slacka|sla|satta|stanga|oppna|lasa|starta|paminna|vacka|saga till)",
         results="(?:har|hade) (?:nu )?(?:blivit )?(?:slackts|tants|stangts|oppnats|lasts|satts|slagits|startats|lagts)|"
         r"(?:ar|blev|har blivit) nu|nu|pa (?:din |er )?(?:\w+)?listan?|pa (?:vag|gang)|igang|pa \d+ (?:grader|procent|"
-        r"%)|(?:stangs|oppnas|tands|slacks|lases|startas|hojs|sanks|dras|spelas|rullas)|\w{2,}(?:at|ad|ade)$|(?:kor|"
+        r"%)|(?:kommer att|ska) (?:\w+ )?\w+as|"
+        r"(?:stangs|oppnas|tands|slacks|lases|startas|hojs|sanks|dras|spelas|rullas)|\w{2,}(?:at|ad|ade)$|(?:kor|"
         r"aker|rullar|spelar|gar) (?:\w+ )*(?:igang|upp|ner|ned|nu|hem|till)",
         be="ar|blev|star|lyser|blir",
         states="tand|tanda|tant|slackt|slackta|pa|av|oppen|oppet|oppna|stangd|stangt|stangda|last|lasta|upplast|"
@@ -58,7 +60,7 @@ SWEDISH = Language(
         denies="inte|aldrig|kunde inte|kan inte|tyvarr|fel|ingen|inget|inga(?! problem)|vilken|vilket|vilka|vill du|"
         "ska jag|misslyckades|om|ingenting|inget|ingen|jag kan|jag skulle|kanske|kan jag|omojligt",
         idle="^(?:en|ett|for att) .*|(?:om|kan|kunde|skulle|kanske|sag|beratta|hej|god (?:morgon|kvall|natt|middag)|"
-        "tack|varsagod|behovs|behover|vad|hjalper|saker pa)",
+        r"tack|varsagod|behovs|behover|mater|visar|sensor\w*|solen|forsokte|vad|hjalper|saker pa)",
     ),
     claim_openings=None,
     excuses={
