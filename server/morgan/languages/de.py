@@ -43,7 +43,8 @@ GERMAN = Language(
         r"keinesfalls) (?:\w+ )?\w+(?:en|eln|ern)$|kein\w* (?:\w+ ){1,3}{order}(?<=en)$|(?:will|mochte|"
         "wollen) nicht dass|niemand (?:darf|soll)|auf gar keinen fall|unter keinen umstanden|(?:bitte|bloss|ja) nicht$",
         keeping=r"(?:lass|lasse|lasst|lassen|belass|belasse)(?: \w+){1,8}? (?:an|aus|offen|zu|auf|geschlossen|"
-        "eingeschaltet|ausgeschaltet|in ruhe|brennen|so|wie)|(?:an|aus|offen|zu|brennen|in ruhe|so) ?lassen|(?:an|aus|"
+        "eingeschaltet|ausgeschaltet|in ruhe|brennen|so|wie|oben|unten|stehen|laufen)|(?:an|aus|offen|zu|brennen|"
+        "in ruhe|so) ?lassen|(?:an|aus|"
         r"offen|zu|so) ?bleib\w*|bleib\w* (?:\w+ ){0,3}(?:an|aus|offen|zu|so)|(?:lass|lasse|"
         r"lasst) (?:\w+ ){1,5}(?:ruhig|weiter) ?(?:laufen|spielen|leuchten)",
         polite="(?:kannst|konntest|wurdest|willst|magst) du nicht|(?:warum|wieso)|vergiss nicht",

@@ -50,8 +50,8 @@ ENGLISH = Language(
         "(?:avoid|refrain from) {order}",
         keeping=r"(?:leave|keep|let)(?: \w+){0,6}? (?:on|off|open|closed|locked|unlocked|alone|as it is|as they are|"
         "as is|like that|like this|stay|be|untouched)|(?:stays?|remains?) (?:on|off|open|closed|locked|as)|(?:can|may|"
-        r"should|must) (?:stay|remain) \w+|(?:leave|keep) (?:\w+ ){1,6}(?:burning|up|down|shut|where (?:it is|"
-        "they are))",
+        r"should|must) (?:stay|remain) \w+|(?:leave|keep) (?:\w+ ){1,6}(?:burning|up|down|shut|going|running|"
+        "lit|where (?:it is|they are))",
         polite="why (?:do not|dont)|(?:do not|dont) (?:forget|hesitate)",
         later=r"(?:at|by|from|until|till|before|after|around) (?:{n}(?: {n})? ?(?:a ?m|p ?m|oclock|in the \w+ing|"
         r"at night|in the afternoon)|(?:half|quarter) (?:past|to) {n}|\d{1,2} \d\d|noon|midnight|sunset|sunrise|dusk|"

@@ -38,7 +38,8 @@ SPANISH = Language(
         forbidding="(?:no|nunca|jamas|ni)(?: (?:me|le|lo|la|los|las|se|te|nos|quiero|que|hace|falta|debes|debe|vuelvas|"
         r"a|hay))* {order}|ni se te ocurra \w+|ni hablar de \w+|no (?:vayas|vaya|vayan) a \w+|no (?:le|les) des|"
         r"no (?:tienes|tiene|hay) que|no (?:es necesario|hace falta|se te ocurra)|que no se {order}|evita \w+r",
-        keeping=r"dej\w*(?: \w+){0,6}? (?:encendid|apagad|abiert|cerrad|puest|como|en paz|tranquil|prendid)\w*|"
+        keeping=r"dej\w*(?: \w+){0,6}? (?:encendid|apagad|abiert|cerrad|puest|como|en paz|tranquil|prendid|arriba|"
+        r"abajo|subid|bajad|funcionando|sonando)\w*|"
         r"manten\w*.* (?:encendid|apagad|abiert|cerrad)\w*|qued\w+ (?:encendid|apagad|abiert|cerrad|como)\w*",
         polite="por que no|no (?:olvides|te olvides)",
         later="(?:a|para|hasta|desde|antes de|despues de) las? {n}|al? (?:mediodia|medianoche|amanecer|anochecer)|"

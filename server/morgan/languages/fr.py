@@ -39,7 +39,8 @@ FRENCH = Language(
         "tu))* {order}|{order} (?:surtout |donc )?(?:pas|jamais|plus)|pas (?:besoin |la peine )?d?e? ?{order}|"
         r"touche pas|interdi\w+ d\w* ?\w+|surtout pas \w+er|^(?:surtout )?(?:ne|n) \w+ (?:pas|jamais|plus)|"
         r"evit\w+ d\w* ?\w+|ne (?:doit|doivent|dois) (?:pas|jamais|plus)|(?:veux|voudrais) pas que",
-        keeping=r"(?:laiss|gard)\w*(?: \w+){0,6}? (?:allum|etein|ouvert|ferm|comme|tranquil|verrouill|en marche)\w*|"
+        keeping=r"(?:laiss|gard)\w*(?: \w+){0,6}? (?:allum|etein|ouvert|ferm|comme|tranquil|verrouill|en marche|"
+        r"en haut|en bas|lev|baiss|tourner)\w*|"
         r"rest\w* (?:allum|etein|ouvert|ferm)\w*",
         polite=r"pourquoi|n ?oublie|(?:ne|n) \w+ que",
         later=r"(?:a|vers|avant|apres|des|jusqu a) {n} ?(?:h|heures?)|\d{1,2} ?h(?: ?\d\d)?|(?:a|vers) (?:midi|minuit)|"

@@ -23,7 +23,8 @@ ITALIAN = Language(
         forbidding="(?:non|mai)(?: (?:mi|lo|la|li|le|ci|si|voglio|che|devi|deve|bisogna|serve|c|e|bisogno|di|dovresti|"
         r"piu|mai))* {order}|guai a te|nemmeno per sogno|non (?:azzardarti|provare) a \w+|non (?:andare|fare|far|"
         r"provare|ti azzardare|c e bisogno|serve|voglio che)|non (?:va|vanno|deve|devono) (?:essere )?\w+|evita di \w+",
-        keeping=r"lasci\w*(?: \w+){0,6}? (?:acces|spent|apert|chius|stare|cosi|com)\w*|(?:rest|riman)\w+ (?:acces|"
+        keeping=r"lasci\w*(?: \w+){0,6}? (?:acces|spent|apert|chius|stare|cosi|com|su|giu|alzat|abbassat|andare)\w*|"
+        r"(?:rest|riman)\w+ (?:acces|"
         r"spent|apert|chius)\w*",
         polite="perche non|non dimenticar",
         later="(?:alle|all|dalle|verso le|prima delle|dopo le|entro le|fino alle) {n}(?! ?(?:%|percento|per cento))|"

@@ -40,7 +40,8 @@ DUTCH = Language(
         r"alsjeblieft )?(?:niet|nooit|geen)|blijf (?:\w+ ){0,4}af|(?:niet|nooit) (?:\w+ ){0,5}{order}(?: hoor)?$|"
         r"afblijven|(?:mag|mogen) (?:je |de |het )?(?:\w+ ){0,3}(?:niet|nooit)|ik wil niet dat|in geen geval|"
         r"onder geen (?:beding|enkele omstandigheid)|geen \w+ (?:aan|uit|afspelen|opzetten)|niemand mag",
-        keeping=r"laat(?: \w+){1,6}? (?:aan|uit|open|dicht|branden|staan|zoals|met rust)|laten (?:branden|staan)|"
+        keeping=r"laat(?: \w+){1,6}? (?:aan|uit|open|dicht|branden|staan|zoals|met rust|omhoog|"
+        r"omlaag|boven|beneden|lopen|spelen|draaien)|laten (?:branden|staan)|"
         r"(?:aan|uit|open|dicht)(?:laten| laten|blijven| blijven)|blijf\w* (?:aan|uit|open|dicht)|^laat (?:de|het|die|"
         r"dat|mijn|onze) \w+$",
         polite="(?:kun|kan|wil|zou|kunt) (?:je|u|jij) niet|waarom|vergeet niet",

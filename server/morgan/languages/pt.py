@@ -24,7 +24,8 @@ PORTUGUESE = Language(
         forbidding="(?:nao|nunca|jamais)(?: (?:me|o|a|os|as|se|quero|que|precisa|deve|e|para|preciso|de|"
         r"volte))* {order}|nem penses em \w+|(?:nunca|nao) deix\w+|nao quero que|de maneira nenhuma|nao (?:vas|va) \w+|"
         r"evita \w+r",
-        keeping=r"(?:deix|mant)\w*(?: \w+){0,6}? (?:ligad|desligad|aces|apagad|abert|fechad|como|quiet|em paz)\w*|"
+        keeping=r"(?:deix|mant)\w*(?: \w+){0,6}? (?:ligad|desligad|aces|apagad|abert|fechad|como|quiet|em paz|em cima|"
+        r"em baixo|subid|descid|levantad|a funcionar|a tocar)\w*|"
         r"(?:fic|continu)\w+ (?:ligad|desligad|aces|apagad|abert|fechad)\w*",
         polite="por ?que nao|nao (?:se )?esque",
         later="(?:as|a|ate as|depois das|antes das|para as) {n}(?: horas?| h| da| {n})|(?:as) {n}|ao? (?:meio dia|"
