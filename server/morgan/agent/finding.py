@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from morgan.agent.abilities import domains_of
+from morgan.agent.elsewhere import unknown_room
 from morgan.agent.house import House, Reach
 from morgan.agent.lexicon import lexicon
 from morgan.agent.reading import Reading, of_kind, read
@@ -33,6 +34,7 @@ class Finder:
     def __init__(self, question: Question, house: House, said: Reading) -> None:
         self._question, self._house, self._said = question, house, said
         self._place = question.place.area if question.place is not None else None
+        self._elsewhere = unknown_room(question.text, house, question.language)
 
     def find(self, args: Mapping[str, object], able: frozenset[str]) -> Found | None:
         """Return what the arguments mean among the things that it can be done to."""
@@ -65,8 +67,11 @@ class Finder:
     def nowhere(self, args: Mapping[str, object]) -> str | None:
         """Return the room or floor of a call that this house does not have; None if it has them, or none is named.
 
-        Beside a name that only one thing has, a room that nobody spoke of is a slip of the model's.
+        Beside a name that only one thing has, a room that nobody spoke of is a slip of the model's. One that was spoken
+        of and is not here counts whatever the call says, unless a thing was named.
         """
+        if not self._said.named and (elsewhere := self._elsewhere) is not None:
+            return elsewhere
         for key in ("area", "floor"):
             place = args.get(key)
             if not isinstance(place, str) or self._is_whole(place):
