@@ -42,7 +42,7 @@ from .joined import also_left_out, form_of, in_its_place, partings, tails
 from .lexicon import Words
 from .names import THEM, Named, async_list
 from .quantities import halves_written_out, in_house_degrees, with_signs
-from .questions import anyone_home, async_looked_at, fillers_left_out
+from .questions import any_open, anyone_home, async_looked_at, fillers_left_out
 from .wildcards import items, swallows
 from .words import loosened
 
@@ -83,8 +83,9 @@ class Reader:
             yield reading
         if (joined := await self._async_joined(text)) is not None:
             yield joined
-        if (asked := anyone_home(text, self.words)) is not None:
-            yield Reading((asked,), "intent")
+        for asked in (anyone_home(text, self.words), any_open(text, self.words)):
+            if asked is not None and (commands := self._faithful(text, (asked,))):
+                yield Reading(commands, "intent")
         for other in {also_left_out(text, self.words), halves_written_out(text)} - {text}:
             async for reading in self._async_whole(other):
                 yield reading

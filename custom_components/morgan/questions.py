@@ -16,7 +16,7 @@ from homeassistant.helpers import intent
 from .commands import Command, as_set
 from .lexicon import Words
 from .names import Named
-from .words import plain
+from .words import folded, plain
 
 # Kinds of one meaning, as (domain, device class), and their states; a sensor's "on" is what the words of the first say.
 # Not locks: they have no class, and beside one that has, Home Assistant would pass them over.
@@ -34,6 +34,25 @@ def anyone_home(text: str, words: Words) -> Command | None:
         return None
     slots = {"domain": {"value": "person", "text": "person"}, "state": {"value": "home", "text": "home"}}
     return Command(intent.INTENT_GET_STATE, slots, "any")
+
+
+def any_open(text: str, words: Words) -> Command | None:
+    """Read a question for open or closed windows or doors, whatever its words' order, if it says nothing else.
+
+    Home Assistant's sentences know an order or two: "¿hay alguna ventana abierta?", not "¿está abierta alguna …?".
+    """
+    known = words.openings
+    if known is None:
+        return None
+    said = set(re.split(r"[\s'-]+", folded(fillers_left_out(text, words))))
+    kinds = [kind for kind, nouns in known.kinds.items() if nouns & said]
+    states = [state for state, called in known.states.items() if called & said]
+    allowed = known.asks.union(known.around, known.every, *known.kinds.values(), *known.states.values())
+    if len(kinds) != 1 or len(states) != 1 or not known.asks & said or said - allowed:
+        return None
+    values = {"domain": "cover", "device_class": kinds[0], "state": states[0]}
+    slots = {slot: {"value": value, "text": value} for slot, value in values.items()}
+    return Command(intent.INTENT_GET_STATE, slots, "all" if known.every & said else "any")
 
 
 def fillers_left_out(text: str, words: Words) -> str:

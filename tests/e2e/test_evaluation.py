@@ -17,10 +17,13 @@ from evaluation.sentences import plain_names
 CHECKOUT = Path(__file__).resolve().parents[2]
 HOMES = Path(__file__).with_name("evaluation")
 IN_GERMAN = Path(__file__).with_name("evaluation_in_german")
+REPORTED = Path(__file__).with_name("reported")
 WRONG_LABEL = "cottage_orders-turn_on_the_coat_lamp"
 
 
-async def evaluate(*arguments: str, folder: Path, homes: Path = HOMES) -> tuple[dict[str, Any], str]:
+async def evaluate(
+    *arguments: str, folder: Path, homes: Path = HOMES, seconds: float = 150
+) -> tuple[dict[str, Any], str]:
     """Run script/eval as anybody runs it; return its JSON and what it printed."""
     out = folder / "figures.json"
     process = await asyncio.create_subprocess_exec(
@@ -32,7 +35,7 @@ async def evaluate(*arguments: str, folder: Path, homes: Path = HOMES) -> tuple[
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(150):
+    async with asyncio.timeout(seconds):
         printed, told = await process.communicate()
     assert process.returncode == 0, told.decode()
     return json.loads(out.read_text()), printed.decode()
@@ -105,6 +108,24 @@ async def test_a_home_is_asked_in_its_language_and_judged_by_words_and_lists(tmp
     butter = failures["wohnung_befehle-setze_milch_auf_die_einkaufsliste"]
     assert butter["expected"] == {"said": "on the list ['Butter'], not ['Milch']"}
     assert figures["wrong_actions"] == 0
+
+
+@pytest.mark.timeout(700)
+@pytest.mark.parametrize(
+    ("part", "arguments", "tasks", "right"),
+    [
+        ("plain", ("--no-llm",), 140, 136),
+        ("model", ("--replay", str(REPORTED / "traces.jsonl"), "--model", "as-reported"), 54, 54),
+    ],
+)
+async def test_what_people_report_of_other_assistants_is_done_right(
+    tmp_path: Path, part: str, arguments: tuple[str, ...], tasks: int, right: int
+) -> None:
+    """Eleven houses in ten languages, by somebody who knew neither the code nor the data that it was made with."""
+    figures, _ = await evaluate(*arguments, "--only", f"_{part}_", folder=tmp_path, homes=REPORTED, seconds=600)
+    assert figures["tasks"] == tasks
+    assert figures["wrong_actions"] == 0, figures["failures"]
+    assert figures["passed"] >= right, figures["failures"]
 
 
 async def test_home_assistants_own_sentences_are_judged_by_the_intent_that_was_carried_out(tmp_path: Path) -> None:

@@ -44,6 +44,50 @@ async def test_a_window_is_what_a_contact_sensor_says(
     assert "Bath Vent" not in said
 
 
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("de", "Steht noch ein Fenster offen?"),
+        ("fr", "y a-t-il une fenêtre ouverte ?"),
+        ("fr", "est-ce qu'une fenêtre est ouverte ?"),
+        ("es", "¿está abierta alguna ventana?"),
+        ("nl", "is er ergens een raam open?"),
+        ("it", "c'è una finestra aperta?"),
+        ("pt", "há alguma janela aberta?"),
+        ("sv", "är något fönster öppet?"),
+        ("pl", "czy jakieś okno jest otwarte?"),
+        ("ru", "открыто ли какое-нибудь окно?"),
+    ],
+)
+async def test_the_order_of_words_does_not_matter(
+    hass: HomeAssistant, sensed: House, server: FakeServer, language: str, question: str
+) -> None:
+    said = speech(await say(hass, question, language=language))
+    assert "Attic Hatch" in said
+    assert "Bath Vent" not in said
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "no"),
+    [
+        ("es", "¿están cerradas todas las ventanas?", "No"),
+        ("it", "sono chiuse tutte le finestre?", "No"),
+        ("fr", "est-ce que toutes les fenêtres sont fermées ?", "Non"),
+        ("de", "Sind gerade alle Fenster zu?", "Nein"),
+    ],
+)
+async def test_all_are_asked_for_in_any_order(
+    hass: HomeAssistant, sensed: House, language: str, question: str, no: str
+) -> None:
+    assert speech(await say(hass, question, language=language)).startswith(no)
+
+
+async def test_an_order_is_no_question_for_what_is_open(hass: HomeAssistant, sensed: House, server: FakeServer) -> None:
+    await say(hass, "Fenster auf", language="de")
+    assert [asked["text"] for asked in server.asked] == ["Fenster auf"]
+
+
 async def test_which_how_many_and_all(hass: HomeAssistant, sensed: House) -> None:
     assert "Attic Hatch" in speech(await say(hass, "which windows are open"))
     assert "Bath Vent" in speech(await say(hass, "which windows are closed"))

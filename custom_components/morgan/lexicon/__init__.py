@@ -6,6 +6,7 @@ Assistant's own; never as a part of something longer. What a language lacks here
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -16,6 +17,17 @@ class Kind:
     nouns: tuple[str, ...]
     domain: str
     device_classes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """How is asked whether windows and doors are open: single words, folded, in whatever order."""
+
+    asks: frozenset[str]  # one of these makes it a question: is, are
+    around: frozenset[str]  # change nothing
+    kinds: Mapping[str, frozenset[str]]  # device class: nouns
+    states: Mapping[str, frozenset[str]]
+    every: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ class Words:
     home: frozenset[str] = frozenset({"home"})  # where who is at home is
     fillers: tuple[str, ...] = ()  # change nothing of what a question asks
     anyone_home: str = "(?!)"  # a whole question, as a regular expression
+    openings: Openings | None = None
     on_the_list: str = "(?!)"  # the end of an item that is no part of it
     places: tuple[str, ...] = ()  # how a thing and the room it is in are said together
     kinds: tuple[Kind, ...] = ()

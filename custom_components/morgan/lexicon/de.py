@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, kinds_of, phrases
+from . import Openings, Words, kinds_of, phrases
 
 WORDS: Final = Words(
     again=phrases("nochmal|noch mal|noch einmal|wiederhole das|mach das nochmal|das gleiche nochmal"),
@@ -39,6 +39,13 @@ WORDS: Final = Words(
         "bitte",
     ),
     anyone_home=r"(ist )?(irgend)?(jemand|wer|einer) (zu hause|zuhause|daheim|da|im haus)",
+    openings=Openings(
+        asks=phrases("ist|sind|steht|stehen"),
+        around=phrases("eine|ein|einer|irgendein|irgendeine|irgendwelche|die|das|der|hier|im|haus|bei|uns"),
+        kinds={"window": phrases("fenster"), "door": phrases("tur|turen")},
+        states={"open": phrases("offen|auf|geoffnet"), "closed": phrases("zu|geschlossen")},
+        every=phrases("alle|samtliche"),
+    ),
     on_the_list=r"\s(?:auf|zu|zur|in)\s(?:(?:die|der|meine|meiner|unsere|unserer)\s)?(?:\w+\s?)?liste$",
     clocks=("wecker", "timer", "alarm", "kurzzeitwecker", "erinnerung"),
     places=(

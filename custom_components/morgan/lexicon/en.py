@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, kinds_of, phrases
+from . import Openings, Words, kinds_of, phrases
 
 WORDS: Final = Words(
     again=phrases("again|once more|one more time|do it again|do that again|repeat that|the same again"),
@@ -29,6 +29,13 @@ WORDS: Final = Words(
     anyone_home=(
         r"(is|s) (there )?(any|some)(one|body) (else )?(still )?(at home|home|in|there|in the house)"
         r"|(any|some)(one|body) (at )?home"
+    ),
+    openings=Openings(
+        asks=phrases("is|are"),
+        around=phrases("any|a|the|some|there|of|our|in|house|home"),
+        kinds={"window": phrases("window|windows"), "door": phrases("door|doors")},
+        states={"open": phrases("open"), "closed": phrases("closed|shut")},
+        every=phrases("all|every"),
     ),
     on_the_list=r"\s(?:to|on|onto|in)\s(?:the|my|our)\s(?:\w+\s)?list$",
     clocks=("alarm", "alarm clock", "timer", "reminder"),

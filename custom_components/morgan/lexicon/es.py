@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, kinds_of, phrases
+from . import Openings, Words, kinds_of, phrases
 
 WORDS: Final = Words(
     again=phrases("otra vez|de nuevo|una vez más|hazlo otra vez|repítelo|lo mismo"),
@@ -23,6 +23,13 @@ WORDS: Final = Words(
     home=phrases("casa|en casa|hogar"),
     fillers=("ahora mismo", "en este momento", "actualmente", "ahora", "todavía", "aún"),
     anyone_home=r"(hay|está) (alguien|alguna persona) en (la )?casa|alguien (está )?en casa",
+    openings=Openings(
+        asks=phrases("esta|estan|hay"),
+        around=phrases("alguna|alguno|algun|una|un|la|las|los|el|de|casa|en"),
+        kinds={"window": phrases("ventana|ventanas"), "door": phrases("puerta|puertas")},
+        states={"open": phrases("abierta|abiertas|abierto"), "closed": phrases("cerrada|cerradas")},
+        every=phrases("todas|todos"),
+    ),
     on_the_list=r"\s(?:a|en)\s(?:la|mi|nuestra)\slista$",
     clocks=("alarma", "despertador", "temporizador", "recordatorio"),
     places=(

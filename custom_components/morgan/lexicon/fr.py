@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, kinds_of, phrases
+from . import Openings, Words, kinds_of, phrases
 
 WORDS: Final = Words(
     again=phrases("encore|encore une fois|refais-le|recommence|la même chose"),
@@ -34,6 +34,13 @@ WORDS: Final = Words(
     anyone_home=(
         r"(il y a |y a-t-il |y a t il |y a )?(quelqu'un|du monde) (est(-il)? )?"
         r"(à la maison|dans la maison|chez (moi|nous))"
+    ),
+    openings=Openings(
+        asks=phrases("est|sont|a|ont"),
+        around=phrases("y|t|il|ce|que|qu|une|un|des|la|le|les|elle|elles|de|dans|maison|chez|nous|quelque|part"),
+        kinds={"window": phrases("fenetre|fenetres"), "door": phrases("porte|portes")},
+        states={"open": phrases("ouverte|ouvertes|ouvert|ouverts"), "closed": phrases("fermee|fermees|ferme|fermes")},
+        every=phrases("toutes|tous"),
     ),
     on_the_list=r"\s(?:à|sur|dans)\s(?:la|ma|notre)\sliste$",
     clocks=("réveil", "minuteur", "minuterie", "alarme", "rappel"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, phrases
+from . import Openings, Words, phrases
 
 WORDS: Final = Words(
     joints=(" e poi ", " e anche ", " ed anche ", " e ", " ed ", " poi "),
@@ -14,6 +14,13 @@ WORDS: Final = Words(
     home=phrases("casa|in casa|a casa"),
     fillers=("in questo momento", "al momento", "attualmente", "adesso", "ora", "ancora"),
     anyone_home=r"(c'è|c è) (qualcuno|nessuno) (in|a) casa|qualcuno (è )?(in|a) casa|è (in|a) casa qualcuno",
+    openings=Openings(
+        asks=phrases("e|c|sono|ci"),
+        around=phrases("una|un|qualche|la|le|delle|i|di|casa|in"),
+        kinds={"window": phrases("finestra|finestre"), "door": phrases("porta|porte")},
+        states={"open": phrases("aperta|aperte"), "closed": phrases("chiusa|chiuse")},
+        every=phrases("tutte"),
+    ),
     on_the_list=r"\s(?:alla|sulla|nella)\s(?:mia\s|nostra\s)?lista$",
     clocks=("sveglia", "timer", "allarme", "promemoria"),
 )

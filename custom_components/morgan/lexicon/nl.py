@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, kinds_of, phrases
+from . import Openings, Words, kinds_of, phrases
 
 WORDS: Final = Words(
     again=phrases("nog een keer|nog eens|opnieuw|doe dat nog een keer|hetzelfde nog eens"),
@@ -23,6 +23,13 @@ WORDS: Final = Words(
     home=phrases("thuis|huis|in huis"),
     fillers=("op dit moment", "op het moment", "momenteel", "eigenlijk", "nu", "nog"),
     anyone_home=r"(is )?(er )?iemand (er )?(thuis|in huis|aanwezig)",
+    openings=Openings(
+        asks=phrases("is|zijn|staat|staan"),
+        around=phrases("er|een|ergens|de|het|in|huis"),
+        kinds={"window": phrases("raam|ramen"), "door": phrases("deur|deuren")},
+        states={"open": phrases("open"), "closed": phrases("dicht|gesloten")},
+        every=phrases("alle"),
+    ),
     on_the_list=r"\s(?:aan|op|naar)\s(?:de|het|mijn|onze)\s(?:\w+\s?)?lijst(?:je)?$",
     clocks=("wekker", "timer", "alarm", "kookwekker", "herinnering"),
     places=(

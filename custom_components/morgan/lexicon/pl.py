@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, phrases
+from . import Openings, Words, phrases
 
 WORDS: Final = Words(
     joints=(" i potem ", " a potem ", " i także ", " i też ", " oraz ", " i "),
@@ -14,6 +14,13 @@ WORDS: Final = Words(
     home=phrases("dom|w domu|domu"),
     fillers=("w tej chwili", "w tym momencie", "aktualnie", "obecnie", "teraz", "jeszcze", "akurat"),
     anyone_home=r"(czy )?(jest )?(ktoś|ktokolwiek) (jest )?w domu",
+    openings=Openings(
+        asks=phrases("czy|jest|sa"),
+        around=phrases("jakies|jakas|jakiekolwiek|ktores"),
+        kinds={"window": phrases("okno|okna"), "door": phrases("drzwi")},
+        states={"open": phrases("otwarte|otwarty|otwarta"), "closed": phrases("zamkniete|zamkniety|zamknieta")},
+        every=phrases("wszystkie"),
+    ),
     on_the_list=r"\s(?:do|na)\s(?:mojej\s|naszej\s)?list[yęa]$",
     clocks=("budzik", "minutnik", "alarm", "przypomnienie"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, phrases
+from . import Openings, Words, phrases
 
 WORDS: Final = Words(
     joints=(" e depois ", " e também ", " bem como ", " e "),
@@ -14,6 +14,13 @@ WORDS: Final = Words(
     home=phrases("casa|em casa"),
     fillers=("neste momento", "de momento", "no momento", "agora", "ainda"),
     anyone_home=r"(há|está|tem) (alguém|alguma pessoa) (em|na) casa|alguém (está )?em casa",
+    openings=Openings(
+        asks=phrases("esta|estao|ha|tem"),
+        around=phrases("alguma|uma|a|as|o|de|da|em|casa|na"),
+        kinds={"window": phrases("janela|janelas"), "door": phrases("porta|portas")},
+        states={"open": phrases("aberta|abertas"), "closed": phrases("fechada|fechadas")},
+        every=phrases("todas"),
+    ),
     on_the_list=r"\s(?:à|na|a)\s(?:minha\s|nossa\s)?lista$",
     clocks=("alarme", "despertador", "temporizador", "lembrete"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, phrases
+from . import Openings, Words, phrases
 
 WORDS: Final = Words(
     joints=(" и потом ", " а потом ", " а также ", " и также ", " и ещё ", " и еще ", " и "),
@@ -15,6 +15,16 @@ WORDS: Final = Words(
     anyone_home=(
         r"(есть )?(кто-нибудь|кто-то|кто-либо|кто нибудь|кто то) (есть )?дома"
         r"|дома (есть )?(кто-нибудь|кто-то|кто-либо|кто нибудь)"
+    ),
+    openings=Openings(
+        asks=phrases("ли|есть"),
+        around=phrases("какое|какие|какая|какои|нибудь|либо|хоть|одно|одна|у|нас"),
+        kinds={"window": phrases("окно|окна"), "door": phrases("дверь|двери")},
+        states={
+            "open": phrases("открыто|открыты|открыта"),
+            "closed": phrases("закрыто|закрыты|закрыта"),
+        },
+        every=phrases("все"),
     ),
     on_the_list=r"\s(?:в|на)\s(?:мой\s|наш\s)?список$",
     clocks=("будильник", "таймер", "напоминание"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import Words, phrases
+from . import Openings, Words, phrases
 
 WORDS: Final = Words(
     joints=(" och sedan ", " och också ", " samt ", " och "),
@@ -15,6 +15,13 @@ WORDS: Final = Words(
     home=phrases("hemma|hem|huset"),
     fillers=("för tillfället", "just nu", "fortfarande", "nu", "ännu"),
     anyone_home=r"(är )?(det )?(någon|nån|några) (här )?hemma",
+    openings=Openings(
+        asks=phrases("ar|star|finns"),
+        around=phrases("det|nagot|nagon|nagra|ett|en|de|som"),
+        kinds={"window": phrases("fonster|fonstret|fonstren"), "door": phrases("dorr|dorrar|dorren|dorrarna")},
+        states={"open": phrases("oppet|oppen|oppna"), "closed": phrases("stangt|stangd|stangda")},
+        every=phrases("alla"),
+    ),
     on_the_list=r"\s(?:på|till|i)\s(?:min\s|vår\s)?\w*list(?:an|a)$",
     clocks=("väckarklocka", "larm", "timer", "påminnelse"),
 )
