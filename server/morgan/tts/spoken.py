@@ -126,7 +126,7 @@ def _abbreviations(text: str, words: Words) -> str:
 # With a country's code, as North America writes it, or with the zero of a city's: "030 1234567".
 _TELEPHONE = re.compile(
     r"(?<![\w.,/-])"
-    r"(?:\+\d{1,3}(?:[ /-]\(?\d{1,5}\)?){2,5}|(?:\(\d{3}\) |\d{3}-)?\d{3}-\d{4}|0\d{1,5}[ /-]\d{3,9}(?:[ -]\d{2,6})*)"
+    r"(?:\+\d{1,3}(?:[ /-]\(?\d{1,8}\)?){2,5}|(?:\(\d{3}\) |\d{3}-)?\d{3}-\d{4}|0\d{1,5}[ /-]\d{3,9}(?:[ -]\d{2,6})*)"
     r"(?![\w/-]|[.,:]\d| ?[%°€$£])"
 )
 
