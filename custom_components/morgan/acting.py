@@ -57,19 +57,23 @@ async def async_carry_out(
 ) -> intent.IntentResponse | None:
     """Carry out commands in order up to the first that fails; None when the first has no target after all.
 
-    What cannot be reached just now is told, and stops nothing: the rest was wanted all the same.
+    What cannot be reached just now is told, and stops nothing that is the same to be done to other things; what is
+    another act may have been meant to come after it.
 
     `allowed` is asked at the last moment, with nothing awaited after it: what a group holds may have changed while an
     earlier command was carried out.
     """
     done: list[intent.IntentResponse] = []
-    for aim in aims:
+    for at, aim in enumerate(aims):
         response = await _async_one(hass, aim, user_input, allowed)
         if not done and response.error_code in _NO_MATCH:
             return None
         _note(chat_log, user_input.agent_id, aim.command, response)
         done.append(response)
-        if response.error_code is not None and not isinstance(response, _NotReached):
+        same = isinstance(response, _NotReached) and all(
+            each.command.intent == aim.command.intent for each in aims[at:]
+        )
+        if response.error_code is not None and not same:
             break
     return done[0] if len(done) == 1 else _joined(done, user_input.language)
 

@@ -61,20 +61,24 @@ async def _async_excuse(
         return None  # it could be done after all: not here, where nobody asks whether it is dangerous
     alone = async_match(hass, as_command(result), None)  # where none is in this room, the room is why none is found
     if alone is not None and alone.no_match_reason is intent.MatchFailedReason.DUPLICATE_NAME:
-        return await _async_which(hass, as_command(result), user_input.language)
+        which = await _async_which(hass, as_command(result), user_input.language)
+        if which is not None:
+            return which
     response = await word(result, user_input, chat_log)
     return response if response.error_code is not None else None
 
 
-async def _async_which(hass: HomeAssistant, command: Command, language: str) -> intent.IntentResponse:
-    """Say that several things have a name, and in which rooms they are."""
+async def _async_which(hass: HomeAssistant, command: Command, language: str) -> intent.IntentResponse | None:
+    """Say that several things have a name, and in which rooms they are; None where rooms do not tell them apart."""
     name = str(command.value("name"))
     constraints = intent.MatchTargetsConstraints(name=name, assistant=ASSISTANT, allow_duplicate_names=True)
     found = intent.async_match_targets(hass, constraints)
     rooms = [area.name for state in found.states if (area := _async_room(hass, state.entity_id)) is not None]
+    if len(set(rooms)) != len(found.states):
+        return None
     sentences = await async_sentences(hass, language)
     response = intent.IntentResponse(language=language)
-    text = sentences("said_several", name=name, places=", ".join(dict.fromkeys(rooms)) or "?")
+    text = sentences("said_several", name=name, places=", ".join(rooms))
     response.async_set_error(intent.IntentResponseErrorCode.NO_VALID_TARGETS, text)
     return response
 

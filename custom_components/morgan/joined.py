@@ -17,6 +17,9 @@ from .words import plain
 MAX_PARTS: Final = 4  # longer chains are a plan, and a plan is the agent's
 _MAX_TAIL: Final = 3  # words of a verb that stand behind the last thing: "turn the TV and the lamp off"
 
+# "the telly, oh, and the lamp"
+_ONLY_A_BREATH: Final = re.compile(r"(?:oh|ah|ach|eh|uh|um|hm+|ehm?|euh|äh|ähm|och ja)[.!]?", re.IGNORECASE).fullmatch
+
 type Form = Literal["thing", "noun", "any"]
 
 
@@ -31,7 +34,7 @@ def partings(text: str, words: Words) -> Iterator[list[str]]:
     ways = (*commas, *single) if "," in text else (*single, *commas)  # "the lamp, the fan and the TV" are three
     for at in (*ways, r"[.!;]\s+(?=\w)"):
         parts = [part.strip(" ,.") for part in re.split(at, text, flags=re.IGNORECASE)]
-        parts = [part for part in (also_left_out(part, words) for part in parts) if part]
+        parts = [part for part in (also_left_out(part, words) for part in parts) if part and not _ONLY_A_BREATH(part)]
         if 1 < len(parts) <= MAX_PARTS and parts not in found:
             found.append(parts)
             yield parts

@@ -8,6 +8,7 @@ Knows nothing of sentences.
 from __future__ import annotations
 
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -147,6 +148,8 @@ def _clean(names: Iterable[str]) -> Iterator[str]:
 def _aliases(thing: Thing, places: dict[str, tuple[str, ...]], words: Words) -> Iterator[str]:
     """Yield what a thing may be called, not looking at what else may be called so."""
     calls = set(thing.names)
+    if thing.domain == "todo":
+        calls |= {re.sub(at, other, name, flags=re.IGNORECASE) for name in thing.names for at, other in words.lists}
     for kind in words.kinds:
         if not thing.is_a(kind):
             continue

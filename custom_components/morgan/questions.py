@@ -44,15 +44,20 @@ def any_open(text: str, words: Words) -> Command | None:
     known = words.openings
     if known is None:
         return None
-    said = set(re.split(r"[\s'-]+", folded(fillers_left_out(text, words))))
+    in_order = re.split(r"[\s'-]+", folded(fillers_left_out(text, words)))
+    said = set(in_order)
     kinds = [kind for kind, nouns in known.kinds.items() if nouns & said]
     states = [state for state, called in known.states.items() if called & said]
     allowed = known.asks.union(known.around, known.every, *known.kinds.values(), *known.states.values())
     if len(kinds) != 1 or len(states) != 1 or not known.asks & said or said - allowed:
         return None
+    if in_order[0] not in known.asks and not text.rstrip().endswith("?"):
+        return None  # "the windows are closed": somebody tells it
     values = {"domain": "cover", "device_class": kinds[0], "state": states[0]}
     slots = {slot: {"value": value, "text": value} for slot, value in values.items()}
-    return Command(intent.INTENT_GET_STATE, slots, "all" if known.every & said else "any")
+    # "Are the windows closed" is asked of all, "are the windows open" of any: a yes must not hide the open one.
+    every = bool(known.every & said) or (states == ["closed"] and not known.some & said)
+    return Command(intent.INTENT_GET_STATE, slots, "all" if every else "any")
 
 
 def fillers_left_out(text: str, words: Words) -> str:

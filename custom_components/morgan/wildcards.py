@@ -59,7 +59,6 @@ def items(text: str, command: Command, words: Words) -> tuple[Command, ...]:
     joints = "|".join(re.escape(joint) for joint in words.joints)
     parts = re.split(rf"\s*[,;]+(?:{joints}|\s)|{joints}" if joints else r"\s*[,;]+\s", found[0], flags=re.IGNORECASE)
     each = [tidy for part in parts if (tidy := part.strip(" ,;"))]
-    each = [re.sub(words.on_the_list, "", one, flags=re.IGNORECASE) for one in each]
-    if len(each) < 2 and each[0] == found[0]:
+    if len(each) < 2:
         return (command,)
     return tuple(replace(command, slots={**command.slots, _ITEM: {"value": one, "text": one}}) for one in each)

@@ -199,3 +199,22 @@ async def test_a_state_is_said_in_words(
     assert await async_setup_component(hass, "person", {})
     house.add("person.ada", "Ada", "not_home")
     assert speech(await say(hass, question, language=language)) == answer
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "called"),
+    [
+        ("pt", "Lista de compras", "compras"),
+        ("sv", "Inköpslista", "inköpslistan"),
+        ("it", "Lista della spesa", "spesa"),
+        ("es", "Lista de la compra", "compra"),
+        ("fr", "Liste des courses", "courses"),
+        ("pl", "Lista zakupów", "listy zakupów"),
+    ],
+)
+async def test_a_list_is_called_as_people_call_it(
+    hass: HomeAssistant, house: House, language: str, name: str, called: str
+) -> None:
+    house.add("todo.shopping", name, "0")
+    aliases = (await async_named(hass, words_of(language))).aliases
+    assert aliases[called].id == "todo.shopping"

@@ -75,6 +75,14 @@ async def test_the_order_of_words_does_not_matter(
         ("it", "sono chiuse tutte le finestre?", "No"),
         ("fr", "est-ce que toutes les fenêtres sont fermées ?", "Non"),
         ("de", "Sind gerade alle Fenster zu?", "Nein"),
+        ("en", "are our windows closed", "No"),
+        ("de", "sind die Fenster zu", "Nein"),
+        ("fr", "les fenêtres sont-elles fermées ?", "Non"),
+        ("it", "le finestre sono chiuse?", "No"),
+        ("pt", "as janelas estão fechadas?", "Não"),
+        ("sv", "är fönstren stängda?", "Nej"),
+        ("pl", "czy okna są zamknięte?", "Nie"),
+        ("ru", "закрыты ли окна?", "Attic Hatch"),
     ],
 )
 async def test_all_are_asked_for_in_any_order(
@@ -83,9 +91,12 @@ async def test_all_are_asked_for_in_any_order(
     assert speech(await say(hass, question, language=language)).startswith(no)
 
 
-async def test_an_order_is_no_question_for_what_is_open(hass: HomeAssistant, sensed: House, server: FakeServer) -> None:
-    await say(hass, "Fenster auf", language="de")
-    assert [asked["text"] for asked in server.asked] == ["Fenster auf"]
+@pytest.mark.parametrize(("language", "text"), [("de", "Fenster auf"), ("en", "our windows are closed")])
+async def test_an_order_and_what_is_told_are_no_questions_for_what_is_open(
+    hass: HomeAssistant, sensed: House, server: FakeServer, language: str, text: str
+) -> None:
+    await say(hass, text, language=language)
+    assert [asked["text"] for asked in server.asked] == [text]
 
 
 async def test_which_how_many_and_all(hass: HomeAssistant, sensed: House) -> None:

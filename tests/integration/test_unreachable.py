@@ -172,3 +172,12 @@ async def test_of_two_of_one_name_it_is_asked_which(
     assert "Kitchen" in said
     assert "Office" in said
     assert house.touched == []
+
+
+async def test_another_act_does_not_follow_one_that_could_not_be_done(
+    hass: HomeAssistant, house: House, morgan: MockConfigEntry
+) -> None:
+    away(hass, "lock.front")
+    result = await say(hass, "lock the front door and then turn off the desk lamp")
+    assert house.touched == []
+    assert "I cannot reach Front Door." in speech(result)

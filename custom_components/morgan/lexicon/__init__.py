@@ -27,6 +27,7 @@ class Openings:
     around: frozenset[str]  # change nothing
     kinds: Mapping[str, frozenset[str]]  # device class: nouns
     states: Mapping[str, frozenset[str]]
+    some: frozenset[str]  # any
     every: frozenset[str]
 
 
@@ -53,7 +54,7 @@ class Words:
     fillers: tuple[str, ...] = ()  # change nothing of what a question asks
     anyone_home: str = "(?!)"  # a whole question, as a regular expression
     openings: Openings | None = None
-    on_the_list: str = "(?!)"  # the end of an item that is no part of it
+    lists: tuple[tuple[str, str], ...] = ()  # what else a to-do list is called: what of its name becomes what
     places: tuple[str, ...] = ()  # how a thing and the room it is in are said together
     kinds: tuple[Kind, ...] = ()
 

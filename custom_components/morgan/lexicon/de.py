@@ -21,7 +21,7 @@ WORDS: Final = Words(
     joints=(" und dann ", " und auch ", " als auch ", " sowie ", " und "),
     also=("auch noch", "auch", "ebenfalls", "ebenso", "noch"),
     both=("sowohl",),
-    articles=("der", "die", "das", "den", "dem", "mein", "meine", "meinen", "alle"),
+    articles=("der", "die", "das", "den", "dem", "mein", "meine", "meinen", "alle", "ein", "eine", "einen"),
     never_named=phrases("nicht|kein|keine|außer|ohne|aber|wenn|falls|und|dann|nur"),
     home=phrases("zu hause|zuhause|daheim|haus|im haus"),
     fillers=(
@@ -44,9 +44,9 @@ WORDS: Final = Words(
         around=phrases("eine|ein|einer|irgendein|irgendeine|irgendwelche|die|das|der|hier|im|haus|bei|uns"),
         kinds={"window": phrases("fenster"), "door": phrases("tur|turen")},
         states={"open": phrases("offen|auf|geoffnet"), "closed": phrases("zu|geschlossen")},
+        some=phrases("eine|ein|einer|irgendein|irgendeine|irgendwelche"),
         every=phrases("alle|samtliche"),
     ),
-    on_the_list=r"\s(?:auf|zu|zur|in)\s(?:(?:die|der|meine|meiner|unsere|unserer)\s)?(?:\w+\s?)?liste$",
     clocks=("wecker", "timer", "alarm", "kurzzeitwecker", "erinnerung"),
     places=(
         "{kind} in {area}",

@@ -35,9 +35,9 @@ WORDS: Final = Words(
         around=phrases("any|a|the|some|there|of|our|in|house|home"),
         kinds={"window": phrases("window|windows"), "door": phrases("door|doors")},
         states={"open": phrases("open"), "closed": phrases("closed|shut")},
+        some=phrases("any|some"),
         every=phrases("all|every"),
     ),
-    on_the_list=r"\s(?:to|on|onto|in)\s(?:the|my|our)\s(?:\w+\s)?list$",
     clocks=("alarm", "alarm clock", "timer", "reminder"),
     places=(
         "{area} {kind}",

@@ -18,7 +18,7 @@ WORDS: Final = Words(
     joints=(" et puis ", " et aussi ", " ainsi que ", " et ", " puis "),
     also=("aussi", "également", "en plus"),
     both=("à la fois",),
-    articles=("le", "la", "les", "l'", "mon", "ma", "mes", "toutes les", "tous les"),
+    articles=("le", "la", "les", "l'", "mon", "ma", "mes", "toutes les", "tous les", "un", "une"),
     never_named=phrases("ne|pas|sauf|sans|mais|si|quand|et|puis|excepté"),
     home=phrases("maison|la maison|à la maison|chez moi|chez nous"),
     fillers=(
@@ -40,9 +40,10 @@ WORDS: Final = Words(
         around=phrases("y|t|il|ce|que|qu|une|un|des|la|le|les|elle|elles|de|dans|maison|chez|nous|quelque|part"),
         kinds={"window": phrases("fenetre|fenetres"), "door": phrases("porte|portes")},
         states={"open": phrases("ouverte|ouvertes|ouvert|ouverts"), "closed": phrases("fermee|fermees|ferme|fermes")},
+        some=phrases("une|un|quelque"),
         every=phrases("toutes|tous"),
     ),
-    on_the_list=r"\s(?:à|sur|dans)\s(?:la|ma|notre)\sliste$",
+    lists=((r"^liste (?:de la |des |du |de |d')?", ""),),
     clocks=("réveil", "minuteur", "minuterie", "alarme", "rappel"),
     places=(
         "{kind} de la {area}",

@@ -9,7 +9,7 @@ from . import Openings, Words, phrases
 WORDS: Final = Words(
     joints=(" e poi ", " e anche ", " ed anche ", " e ", " ed ", " poi "),
     also=("anche", "pure"),
-    articles=("il", "lo", "la", "i", "gli", "le", "l'", "mio", "mia", "tutte le", "tutti i"),
+    articles=("il", "lo", "la", "i", "gli", "le", "l'", "mio", "mia", "tutte le", "tutti i", "un", "una", "uno"),
     never_named=phrases("non|tranne|eccetto|senza|ma|se|quando|e|poi"),
     home=phrases("casa|in casa|a casa"),
     fillers=("in questo momento", "al momento", "attualmente", "adesso", "ora", "ancora"),
@@ -19,8 +19,9 @@ WORDS: Final = Words(
         around=phrases("una|un|qualche|la|le|delle|i|di|casa|in"),
         kinds={"window": phrases("finestra|finestre"), "door": phrases("porta|porte")},
         states={"open": phrases("aperta|aperte"), "closed": phrases("chiusa|chiuse")},
+        some=phrases("un|una|qualche"),
         every=phrases("tutte"),
     ),
-    on_the_list=r"\s(?:alla|sulla|nella)\s(?:mia\s|nostra\s)?lista$",
+    lists=((r"^lista (?:della |dello |dell'|del |dei |delle |di )?", ""),),
     clocks=("sveglia", "timer", "allarme", "promemoria"),
 )

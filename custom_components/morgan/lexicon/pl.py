@@ -19,8 +19,12 @@ WORDS: Final = Words(
         around=phrases("jakies|jakas|jakiekolwiek|ktores"),
         kinds={"window": phrases("okno|okna"), "door": phrases("drzwi")},
         states={"open": phrases("otwarte|otwarty|otwarta"), "closed": phrases("zamkniete|zamkniety|zamknieta")},
+        some=phrases("jakies|jakas|jakiekolwiek|ktores"),
         every=phrases("wszystkie"),
     ),
-    on_the_list=r"\s(?:do|na)\s(?:mojej\s|naszej\s)?list[yęa]$",
+    lists=(
+        (r"^lista ", ""),
+        (r"^lista ", "listy "),
+    ),
     clocks=("budzik", "minutnik", "alarm", "przypomnienie"),
 )

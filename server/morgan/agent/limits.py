@@ -147,6 +147,8 @@ def _zone(part: _Part, limits: Patterns, *, first: bool) -> tuple[str, str | Non
 
 
 def _is_order_not_to(said: str, limits: Patterns) -> bool:
+    if limits.leaving.search(said) is not None:  # "don't leave it on": no is no to what is as it is
+        return False
     polite = limits.polite.search(said) is not None
     return (not polite and limits.forbidding.search(said) is not None) or limits.keeping.search(said) is not None
 
@@ -166,8 +168,11 @@ def _names_a_thing(zone: str) -> bool:
 def _things(zone: str, house: House, language: str | None) -> frozenset[HomeEntity]:
     """Return what a zone speaks of: by name, else of its rooms, else of its kinds."""
     reading = read(zone, house, language)
-    if reading.named:
-        return frozenset(each for group in reading.named for each in group)
+    named = {each for group in reading.named for each in group}
+    # "the fan" is a kind; where a switch is called so, it is that
+    named |= {each for each in house.home.entities if {stems(name) for name in each.names} & set(reading.called)}
+    if named:
+        return frozenset(named)
     areas = {area.names[0] for area in reading.areas}
     floors = {floor.names[0] for floor in reading.floors}
     found: list[HomeEntity] = list(house.home.entities) if areas or floors or reading.kinds else []

@@ -41,13 +41,16 @@ GERMAN = Language(
         r"keinesfalls|kein\w*|auf keinen fall)|finger weg|hande weg|(?:nicht|nie|niemals) (?:\w+ ){0,5}{order}$|"
         "bleib weg|^(?!.*(?:ich|wir|man|er|es|sie|das ist)(?: |$)).*(?:nicht|niemals|auf keinen fall|"
         r"keinesfalls) (?:\w+ )?\w+(?:en|eln|ern)$|kein\w* (?:\w+ ){1,3}{order}(?<=en)$|(?:will|mochte|"
-        "wollen) nicht dass|niemand (?:darf|soll)|auf gar keinen fall|unter keinen umstanden|(?:bitte|bloss|ja) nicht$",
+        r"wollen) nicht dass|nicht (?:notig|notwendig)|brauchst? \w+ nicht|niemand (?:darf|soll)|auf gar keinen fall|"
+        "unter keinen umstanden|(?:bitte|bloss|ja) nicht$",
         keeping=r"(?:lass|lasse|lasst|lassen|belass|belasse)(?: \w+){1,8}? (?:an|aus|offen|zu|auf|geschlossen|"
-        "eingeschaltet|ausgeschaltet|in ruhe|brennen|so|wie|oben|unten|stehen|laufen)|(?:an|aus|offen|zu|brennen|"
-        "in ruhe|so) ?lassen|(?:an|aus|"
-        r"offen|zu|so) ?bleib\w*|bleib\w* (?:\w+ ){0,3}(?:an|aus|offen|zu|so)|(?:lass|lasse|"
-        r"lasst) (?:\w+ ){1,5}(?:ruhig|weiter) ?(?:laufen|spielen|leuchten)",
-        polite="(?:kannst|konntest|wurdest|willst|magst) du nicht|(?:warum|wieso)|vergiss nicht",
+        "eingeschaltet|ausgeschaltet|in ruhe|brennen|so|wie|(?<!nach )oben)|(?:an|aus|offen|zu|brennen|in ruhe|so) "
+        r"?lassen|(?:an|aus|offen|zu|so) ?bleib\w*|bleib\w* (?:\w+ ){0,3}(?:an|aus|offen|zu|so)|(?:lass|lasse|lasst) "
+        r"(?:\w+ ){1,5}(?:ruhig|weiter) ?(?:laufen|spielen|leuchten)",
+        polite=r"(?:kannst|konntest|wurdest|willst|magst|mochtest) du nicht|(?:warum|wieso)|"
+        r"vergiss(?: \w+){0,4}? nicht",
+        leaving=r"lass\w*(?: \w+){1,5}? nicht (?:an|aus|offen|zu|auf|brennen|laufen)|nicht (?:an|offen|auf|"
+        "brennen) ?lassen",
         later="um (?:halb |viertel (?:vor |nach )?|kurz (?:vor |nach ))?{n}(?: {n})?(?: uhr)?(?! (?:%|prozent|grad|"
         "stufe|stufen|minuten?|stunden?|lauter|leiser|heller|dunkler|hoher|warmer|kalter|niedriger|tiefer|weiter))|"
         "{n} uhr|in (?:etwa |ungefahr )?(?:{n}|einer|eineinhalb|ein paar|einigen|der halben|"

@@ -38,93 +38,91 @@ ENGLISH = Language(
         "leave)(?:t?ing|n?ed|ped|d)?",
         joints="and then",
         but="but",
-        excepting="(?:except(?:ing)?(?: for)?|apart from|other than|aside from|excluding|with the exception of|"
-        "save for|(?:just|only|but) not|leaving out)|just (?P<zone>.+) not$|bar(?= (?:the|my|our))|besides|save|minus|"
+        excepting="(?:except(?:ing)?(?: for)?|apart from|other than|aside from|excluding|with the exception of|save "
+        "for|(?:just|only|but) not|leaving out)|just (?P<zone>.+) not$|bar(?= (?:the|my|our))|besides|save|minus|"
         "outside of|not(?= (?:in|on|at) )",
         nothing_of="^not",
-        forbidding="(?:do not|dont|never|no need to|without)(?: (?:please|ever|you|dare|want|to|have|need|just|yet|now|"
-        "go|and|try))* {order}|(?:must|should|shall|may)(?: not|nt)(?: be)? {order}|hands off|stay away from|"
-        "keep (?:your hands off|away from)|(?:do not|dont|never) (?:under any circumstances|in any case|ever) {order}|"
-        "make sure (?:not|you dont|nobody) (?:to )?{order}|(?:you|we) (?:cant|cannot|can not|are not to) {order}|"
-        "(?:nobody|no one) (?:can|may|must|should|is to) {order}|(?:is|are) not to be {order}|rather you didnt|"
-        "(?:avoid|refrain from) {order}",
-        keeping=r"(?:leave|keep|let)(?: \w+){0,6}? (?:on|off|open|closed|locked|unlocked|alone|as it is|as they are|"
-        "as is|like that|like this|stay|be|untouched)|(?:stays?|remains?) (?:on|off|open|closed|locked|as)|(?:can|may|"
-        r"should|must) (?:stay|remain) \w+|(?:leave|keep) (?:\w+ ){1,6}(?:burning|up|down|shut|going|running|"
-        "lit|where (?:it is|they are))",
+        forbidding="(?:do not|dont|never|no need to|without)(?: (?:please|ever|you|dare|want|to|have|need|just|yet|"
+        "now|go|and|try))* {order}|(?:must|should|shall|may)(?: not|nt)(?: be)? {order}|hands off|stay away from|keep "
+        "(?:your hands off|away from)|(?:do not|dont|never) (?:under any circumstances|in any case|ever) {order}|make "
+        "sure (?:not|you dont|nobody) (?:to )?{order}|(?:you|we) (?:cant|cannot|can not|are not to) {order}|(?:nobody|"
+        "no one) (?:can|may|must|should|is to) {order}|(?:is|are) not to be {order}|rather you didnt|(?:avoid|refrain "
+        "from) {order}|(?:need not|neednt|not necessary to) {order}",
+        keeping=r"(?:leave|keep|let)(?: \w+){0,6}? (?:on|off|open|closed|locked|unlocked|alone|as it is|as they are|as "
+        "is|like that|like this|stay|be|untouched)|(?:stays?|remains?) (?:on|off|open|closed|locked|as)|(?:can|may|"
+        r"should|must) (?:stay|remain) \w+|(?:leave|keep) (?:\w+ ){1,6}(?:burning|up|down|shut|where (?:it is|they "
+        r"are))|(?:just|only) keep (?:\w+ ){1,6}(?:going|running|lit)",
         polite="why (?:do not|dont)|(?:do not|dont) (?:forget|hesitate)",
-        later=r"(?:at|by|from|until|till|before|after|around) (?:{n}(?: {n})? ?(?:a ?m|p ?m|oclock|in the \w+ing|"
-        r"at night|in the afternoon)|(?:half|quarter) (?:past|to) {n}|\d{1,2} \d\d|noon|midnight|sunset|sunrise|dusk|"
-        "dawn|dark|bedtime)|in (?:about |around )?(?:{n}|an?|half an?|a few|a couple of)(?: and a half)? (?:seconds?|"
+        leaving="(?:do not|dont|never) (?:leave|keep)",
+        later=r"(?:at|by|from|until|till|before|after|around) (?:{n}(?: {n})? ?(?:a ?m|p ?m|oclock|in the \w+ing|at "
+        r"night|in the afternoon)|(?:half|quarter) (?:past|to) {n}|\d{1,2} \d\d|noon|midnight|sunset|sunrise|dusk|dawn|"
+        "dark|bedtime)|in (?:about |around )?(?:{n}|an?|half an?|a few|a couple of)(?: and a half)? (?:seconds?|"
         "minutes?|hours?|days?|weeks?)|in half an hour|for (?:the next )?(?:{n}|an?|half an?|a few) (?:seconds?|"
-        "minutes?|hours?|days?)|(?:tomorrow|tonight|later|daily|hourly|weekly)|(?:this|every|each|in the|on|"
-        "next) (?:other )?(?:morning|evening|afternoon|night|day|hour|week|weekend|(?:week|mon|tues|wednes|thurs|fri|"
-        "satur|sun)days?)|{n} (?:minutes?|hours?|seconds?) (?:from now|later)|(?:in )?(?:a |"
-        "three )?quarters? of an hour|off at {n}|(?:at|around|by) (?:about )?(?:half|quarter) (?:past |to )?{n}|"
-        r"(?:open|close|shut|lock|unlock|raise|lower)\b.* at {n}(?! ?(?:%|percent))$|at {n} {n}|(?:by|after|before|"
-        "around|until) {n}$|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|all (?:night|day|evening)|"
-        r"overnight|within (?:{n}|an?|the next) \w+|in a (?:moment|minute|bit|while|sec|second)|for (?:another|"
-        r"a couple of|a few|a|an|some|{n}) (?:\w+ )?(?:minutes?|mins?|hours?|hrs?|secs?|seconds?|while|time)|in (?:{n}|"
-        "an?) (?:mins?|hrs?|secs?)",
+        "minutes?|hours?|days?)|(?:tomorrow|tonight|later|daily|hourly|weekly)|(?:this|every|each|in the|on|next) "
+        "(?:other )?(?:morning|evening|afternoon|night|day|hour|week|weekend|(?:week|mon|tues|wednes|thurs|fri|satur|"
+        "sun)days?)|{n} (?:minutes?|hours?|seconds?) (?:from now|later)|(?:in )?(?:a |three )?quarters? of an hour|"
+        "off at {n}|(?:at|around|by) (?:about )?(?:half|quarter) (?:past |to )?{n}|(?:open|close|shut|lock|unlock|"
+        r"raise|lower)\b.* at {n}(?! ?(?:%|percent))$|at {n} {n}|(?:by|after|before|around|until) {n}$|(?:on )?(?:next "
+        ")?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|all (?:night|day|evening)|overnight|within (?:{n}|an?|the "
+        r"next) \w+|in a (?:moment|minute|bit|while|sec|second)|for (?:another|a couple of|a few|a|an|some|{n}) (?:\w+ "
+        ")?(?:minutes?|mins?|hours?|hrs?|secs?|seconds?|while|time)|in (?:{n}|an?) (?:mins?|hrs?|secs?)",
         depending="(?:if|unless|when|whenever|as soon as|in case|as long as|until|once)|(?:after|before) (?:i|we|you|"
         "he|she|they|it|the|my|dinner|lunch|breakfast|work)|^should (?:it|the|he|she|they|we|i|anyone|somebody|"
         "someone)|provided(?: that)?|the moment|every time|each time",
-        independent="if (?:you (?:can|could|would|please|like|want|dont mind|may|will|have time|get)|possible|"
-        "its (?:possible|ok|no (?:trouble|problem|bother))|it is (?:possible|ok|no (?:trouble|problem|bother))|"
-        "that is (?:ok|fine|possible)|thats (?:ok|fine|possible)|need be|needed|necessary)|(?:see|even) if|"
-        "once (?:more|again)|at once|if (?:youd|youre|youll|its not (?:too|a problem|any))|(?:see you|bye|goodbye|"
-        r"talk to you|catch you|until)(?: \w+)? (?:later|tomorrow|tonight|soon)|see you|when(?:ever)? you (?:can|get|"
-        r"have|are ready|like|want)\w*|as soon as (?:you can|possible)",
+        independent="if (?:you (?:can|could|would|please|like|want|dont mind|may|will|have time|get)|possible|its "
+        "(?:possible|ok|no (?:trouble|problem|bother))|it is (?:possible|ok|no (?:trouble|problem|bother))|that is "
+        "(?:ok|fine|possible)|thats (?:ok|fine|possible)|need be|needed|necessary)|(?:see|even) if|once (?:more|"
+        "again)|at once|if (?:youd|youre|youll|its not (?:too|a problem|any))|(?:see you|bye|goodbye|talk to you|"
+        r"catch you|until)(?: \w+)? (?:later|tomorrow|tonight|soon)|see you|when(?:ever)? you (?:can|get|have|are "
+        r"ready|like|want)\w*|as soon as (?:you can|possible)",
     ),
     claims=Claims(
         saying="ok|okay|sure|sure thing|alright|all right|great|got it|no problem|no worries|certainly|of course|"
         "absolutely|right|yes|and|now|so|all|im|i am|sorry|there|there you go",
-        done="done|complete|completed|finished|success|consider it done|all set|all done|taken care of|its done|"
-        "that is done|thats done|on it|(?:turning|switching|shutting|setting|opening|closing|locking|unlocking|"
-        "starting|stopping|pausing|resuming|muting|unmuting|adding|removing|returning|skipping|dimming|adjusting|"
-        "changing|activating|deactivating|playing|increasing|decreasing|lowering|raising|sending|putting|moving|"
-        "unpausing|cleaning)|(?:turned|switched|opened|closed|locked|unlocked|started|stopped|paused|resumed|muted|"
-        "unmuted|added|removed|returned|skipped|dimmed|adjusted|changed|activated|deactivated|set (?:the|your)|"
-        "unpaused)",
-        deeds="(?:i|we)(?:ve| have| had|ll| will|m| am)? (?:(?:now|just|also|successfully|already|been|all|simply|"
-        "only|then|quickly|gone ahead and|went ahead and|going to) )*(?:turned|switched|shut|set|opened|closed|"
-        "locked|unlocked|started|stopped|paused|"
-        "resumed|muted|unmuted|added|removed|returned|skipped|dimmed|adjusted|changed|activated|deactivated|enabled|"
-        "disabled|moved|played|increased|decreased|lowered|raised|sent|put|made|marked|completed|cancelled|canceled|"
-        r"pressed|docked|placed|updated|reduced|brightened|replayed|running|un\w+ed|unpause|initiated|commanded|"
-        "instructed|told|triggered|turning|switching|shutting|setting|opening|closing|locking|unlocking|starting|"
+        done="done|complete|completed|finished|success|consider it done|all set|all done|taken care of|its done|that "
+        "is done|thats done|on it|(?:turning|switching|shutting|setting|opening|closing|locking|unlocking|starting|"
         "stopping|pausing|resuming|muting|unmuting|adding|removing|returning|skipping|dimming|adjusting|changing|"
         "activating|deactivating|playing|increasing|decreasing|lowering|raising|sending|putting|moving|unpausing|"
-        "cleaning)|(?:i|we)(?:ll| will| just| have just) (?:now |just |also )?(?:turn|switch|set|open|close|lock|"
-        "unlock|start|stop|pause|add|put|dim|play|remind|wake|notify|alert|take care|see to|make sure|let you know)|"
-        "(?:its|it is|thats|that is|that has been|everything is|youre|you are) (?:all )?(?:done|set|taken care of|"
-        "sorted)|successfully|as (?:requested|you asked)",
+        "cleaning)|(?:turned|switched|opened|closed|locked|unlocked|started|stopped|paused|resumed|muted|unmuted|"
+        "added|removed|returned|skipped|dimmed|adjusted|changed|activated|deactivated|set (?:the|your)|unpaused)",
+        deeds="(?:i|we)(?:ve| have| had|ll| will|m| am)? (?:(?:now|just|also|successfully|already|been|all|simply|"
+        "only|then|quickly|gone ahead and|went ahead and|going to) )*(?:turned|switched|shut|set|opened|closed|locked|"
+        "unlocked|started|stopped|paused|resumed|muted|unmuted|added|removed|returned|skipped|dimmed|adjusted|changed|"
+        "activated|deactivated|enabled|disabled|moved|played|increased|decreased|lowered|raised|sent|put|made|marked|"
+        r"completed|cancelled|canceled|pressed|docked|placed|updated|reduced|brightened|replayed|running|un\w+ed|"
+        "unpause|initiated|commanded|instructed|told|triggered|turning|switching|shutting|setting|opening|closing|"
+        "locking|unlocking|starting|stopping|pausing|resuming|muting|unmuting|adding|removing|returning|skipping|"
+        "dimming|adjusting|changing|activating|deactivating|playing|increasing|decreasing|lowering|raising|sending|"
+        "putting|moving|unpausing|cleaning)|(?:i|we)(?:ll| will| just| have just) (?:now |just |also )?(?:turn|switch|"
+        "set|open|close|lock|unlock|start|stop|pause|add|put|dim|play|remind|wake|notify|alert|take care|see to|make "
+        "sure|let you know)|(?:its|it is|thats|that is|that has been|everything is|youre|you are) (?:all )?(?:done|"
+        "set|taken care of|sorted)|successfully|as (?:requested|you asked)",
         results="(?:has|have|had|was|were|is|are)(?: (?:now|just|also|successfully|already|been|all|gone ahead and|"
         "going to|being))* (?:turned|switched|shut|set|opened|closed|locked|unlocked|started|stopped|paused|resumed|"
         "muted|unmuted|added|removed|returned|skipped|dimmed|adjusted|changed|activated|deactivated|enabled|disabled|"
         "moved|played|increased|decreased|lowered|raised|sent|put|made|marked|completed|cancelled|canceled|pressed|"
         r"docked|placed|updated|reduced|brightened|replayed|running|un\w+ed|unpause|initiated|commanded|instructed|"
-        "told|triggered)|(?:is|are)(?: (?:now|just|also|successfully|already|been|all|gone ahead and|"
-        "going to))* (?:turning|switching|shutting|setting|opening|closing|locking|unlocking|starting|stopping|pausing|"
-        "resuming|muting|unmuting|adding|removing|returning|skipping|dimming|adjusting|changing|activating|"
-        "deactivating|playing|increasing|decreasing|lowering|raising|sending|putting|moving|unpausing|cleaning)|"
-        "(?:should|will) (?:now )?be|now (?:on|off|open|closed|locked|unlocked|muted|paused|playing|set|at|docked)|"
-        r"(?:turned|switched) (?:on|off|up|down)|set (?:to|at) \d|added to|skipped|(?<!for )(?<!right )now|(?:on|to|"
-        r"off) (?:your|the|my|our) (?:\w+ )?list|on (?:its|their|the) way|under ?way|(?:timer|alarm|music|vacuum|mower|"
-        r"film|song|radio)s? (?:is |are )?(?:running|going|started|on)|(?:set|down|up|turned) to \w+|(?:going|coming|"
-        r"heading) (?:up|down|off|on|home|back)|here comes|here you go|there you (?:go|are)|at \d+(?: degrees| %| "
-        "percent)|running$",
+        "told|triggered)|(?:is|are)(?: (?:now|just|also|successfully|already|been|all|gone ahead and|going to))* "
+        "(?:turning|switching|shutting|setting|opening|closing|locking|unlocking|starting|stopping|pausing|resuming|"
+        "muting|unmuting|adding|removing|returning|skipping|dimming|adjusting|changing|activating|deactivating|"
+        "playing|increasing|decreasing|lowering|raising|sending|putting|moving|unpausing|cleaning)|(?:should|will) "
+        "(?:now )?be|now (?:on|off|open|closed|locked|unlocked|muted|paused|playing|set|at|docked)|(?:turned|"
+        r"switched) (?:on|off|up|down)|set (?:to|at) \d|added to|skipped|(?<!for )(?<!right )now|(?:on|to|off) (?:your|"
+        r"the|my|our) (?:\w+ )?list|on (?:its|their|the) way|under ?way|(?:timer|alarm|music|vacuum|mower|film|song|"
+        r"radio)s? (?:is |are )?(?:running|going|started|on)|(?:set|down|up|turned) to \w+|(?:going|coming|heading) "
+        r"(?:up|down|off|on|home|back)|here comes|here you go|there you (?:go|are)|at \d+(?: degrees| %| percent)|"
+        "running$",
         be="is|are|its|theyre|lights are",
         states=r"on|off|open|shut|closed|locked|unlocked|muted|paused|playing|dimmed|out|\d+(?: %| percent)?",
         never="come|hang|hold|go|carry|move|whats|what|how|going|based|read|work|keep|dream|rock|right|from|later|and|"
         "find|figure|look|watch|check|way|ready|call|time|day|night",
         after="now|again|too|for you|as requested|as you asked|as well|then|at last|already",
         denies="currently|at the moment|before|until|tried|not|no|cannot|cant|couldnt|wasnt|werent|isnt|arent|dont|"
-        "doesnt|didnt|havent|"
-        "hasnt|wont|unable|failed|error|unfortunately|issue|problem|invalid|missing|would you|could you|can you|do you|"
-        "if|when|while|once|unless|please|which|should i|shall i|let me know if|want me to|you can|can be|need to|"
-        "needs to|must be|could be|try|trying|to be|to (?:turn|open|close|lock|unlock|set|pause|resume)|nothing|none|"
-        "nobody|i can|i could|we can|i might|might|may|would|hard to|impossible|instead of|maybe|perhaps|wish",
+        "doesnt|didnt|havent|hasnt|wont|unable|failed|error|unfortunately|issue|problem|invalid|missing|would you|"
+        "could you|can you|do you|if|when|while|once|unless|please|which|should i|shall i|let me know if|want me to|"
+        "you can|can be|need to|needs to|must be|could be|try|trying|to be|to (?:turn|open|close|lock|unlock|set|"
+        "pause|resume)|nothing|none|nobody|i can|i could|we can|i might|might|may|would|hard to|impossible|instead of|"
+        "maybe|perhaps|wish",
         idle=r"^(?:an?|some|most|any|every|each) \w+|^to \w+ .*|(?:if|can|could|may|might|would|should|let me know|"
         "tell me|just say|say the word|you need|wish|maybe|perhaps|not sure|how|what|welcome|hello|hi|hey|thanks|"
         "thank you|glad|nice to|good (?:morning|evening|afternoon|night|day)|usually|generally|love to|like to|"

@@ -37,11 +37,13 @@ SPANISH = Language(
         nothing_of="^no(?= (?:el|la|los|las|en) )",
         forbidding="(?:no|nunca|jamas|ni)(?: (?:me|le|lo|la|los|las|se|te|nos|quiero|que|hace|falta|debes|debe|vuelvas|"
         r"a|hay))* {order}|ni se te ocurra \w+|ni hablar de \w+|no (?:vayas|vaya|vayan) a \w+|no (?:le|les) des|"
-        r"no (?:tienes|tiene|hay) que|no (?:es necesario|hace falta|se te ocurra)|que no se {order}|evita \w+r",
+        r"no (?:tienes|tiene|hay) que|no (?:es necesario|hace falta|hay necesidad|se te ocurra)|que no se {order}|"
+        r"evita \w+r",
         keeping=r"dej\w*(?: \w+){0,6}? (?:encendid|apagad|abiert|cerrad|puest|como|en paz|tranquil|prendid|arriba|"
-        r"abajo|subid|bajad|funcionando|sonando)\w*|"
-        r"manten\w*.* (?:encendid|apagad|abiert|cerrad)\w*|qued\w+ (?:encendid|apagad|abiert|cerrad|como)\w*",
-        polite="por que no|no (?:olvides|te olvides)",
+        r"abajo|subid|bajad)\w*|manten\w*.* (?:encendid|apagad|abiert|cerrad)\w*|qued\w+ (?:encendid|apagad|abiert|"
+        r"cerrad|como)\w*",
+        polite="por que no|no (?:olvides|te olvides)|no (?:podrias|puedes|quieres|querrias)",
+        leaving="no (?:dejes|deje|dejen|dejar)",
         later="(?:a|para|hasta|desde|antes de|despues de) las? {n}|al? (?:mediodia|medianoche|amanecer|anochecer)|"
         "(?:en|dentro de) (?:{n}|una?|media|un par de|unos|unas) (?:segundos?|minutos?|horas?|dias?|semanas?)|"
         "(?:durante|por) (?:{n}|una?|media|unos|unas) (?:segundos?|minutos?|horas?)|(?:manana (?:por|a)|esta (?:noche|"

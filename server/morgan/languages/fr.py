@@ -38,11 +38,14 @@ FRENCH = Language(
         forbidding="(?:ne|n)(?: (?:me|le|la|les|l|lui|y|en|pas|jamais|plus|surtout|faut|dois|doit|veux|que|"
         "tu))* {order}|{order} (?:surtout |donc )?(?:pas|jamais|plus)|pas (?:besoin |la peine )?d?e? ?{order}|"
         r"touche pas|interdi\w+ d\w* ?\w+|surtout pas \w+er|^(?:surtout )?(?:ne|n) \w+ (?:pas|jamais|plus)|"
-        r"evit\w+ d\w* ?\w+|ne (?:doit|doivent|dois) (?:pas|jamais|plus)|(?:veux|voudrais) pas que",
-        keeping=r"(?:laiss|gard)\w*(?: \w+){0,6}? (?:allum|etein|ouvert|ferm|comme|tranquil|verrouill|en marche|"
-        r"en haut|en bas|lev|baiss|tourner)\w*|"
-        r"rest\w* (?:allum|etein|ouvert|ferm)\w*",
-        polite=r"pourquoi|n ?oublie|(?:ne|n) \w+ que",
+        r"evit\w+ d\w* ?\w+|ne (?:doit|doivent|dois) (?:pas|jamais|plus)|inutile d\w* ?\w+|(?:pas (?:besoin|"
+        r"la peine)|superflu) d\w* ?\w+|(?:veux|voudrais) pas que",
+        keeping=r"(?:laiss|gard)\w*(?: \w+){0,6}? (?:allum|etein|ouvert|ferm|comme|tranquil|verrouill|en marche|en "
+        r"haut|en bas)\w*|rest\w* (?:allum|etein|ouvert|ferm)\w*",
+        polite=r"pourquoi|n ?oublie|(?:ne|n) \w+ que|(?:tu|vous) ne (?:veux|voudrais|voulez|voudriez|peux|pourrais|"
+        "pouvez|"
+        "pourriez) pas",
+        leaving=r"(?:ne|n) (?:laiss|gard)\w* (?:pas|jamais)|(?:ne|n) pas laisser",
         later=r"(?:a|vers|avant|apres|des|jusqu a) {n} ?(?:h|heures?)|\d{1,2} ?h(?: ?\d\d)?|(?:a|vers) (?:midi|minuit)|"
         "dans (?:environ )?(?:{n}|une?|une demi|quelques) ?(?:secondes?|minutes?|heures?|jours?|semaines?)|"
         "dans une demi heure|pendant (?:{n}|une?|une demi|les prochaines) ?(?:secondes?|minutes?|heures?)|(?:demain|"

@@ -22,12 +22,13 @@ ITALIAN = Language(
         nothing_of=r"^non(?= (?:il|la|le|gli|lo|i|l|in|quell\w+|quest\w+|nel\w*) )",
         forbidding="(?:non|mai)(?: (?:mi|lo|la|li|le|ci|si|voglio|che|devi|deve|bisogna|serve|c|e|bisogno|di|dovresti|"
         r"piu|mai))* {order}|guai a te|nemmeno per sogno|non (?:azzardarti|provare) a \w+|non (?:andare|fare|far|"
-        r"provare|ti azzardare|c e bisogno|serve|voglio che)|non (?:va|vanno|deve|devono) (?:essere )?\w+|evita di \w+",
-        keeping=r"lasci\w*(?: \w+){0,6}? (?:acces|spent|apert|chius|stare|cosi|com|su|giu|alzat|abbassat|andare)\w*|"
-        r"(?:rest|riman)\w+ (?:acces|"
-        r"spent|apert|chius)\w*",
-        polite="perche non|non dimenticar",
-        later="(?:alle|all|dalle|verso le|prima delle|dopo le|entro le|fino alle) {n}(?! ?(?:%|percento|per cento))|"
+        r"provare|ti azzardare|c e bisogno|serve|voglio che)|non (?:va|vanno|deve|devono) (?:essere )?\w+|evita di \w+|"
+        r"inutile \w+re|non (?:c ?e bisogno|serve|occorre)(?: d\w*)? \w+",
+        keeping=r"lasci\w*(?: \w+){0,6}? (?:acces|spent|apert|chius|stare|cosi|com|alzat|abbassat)\w*|(?:rest|"
+        r"riman)\w+ (?:acces|spent|apert|chius)\w*",
+        polite="perche non|non dimenticar|non (?:potresti|puoi|vorresti|vuoi)",
+        leaving="non lasci\\w*",
+        later="(?:alle|dalle|verso le|prima delle|dopo le|entro le|fino alle) {n}(?! ?(?:%|percento|per cento))|"
         "a (?:mezzogiorno|mezzanotte)|(?:tra|fra|per) (?:circa )?(?:{n}|un|una|mezz|mezza|qualche) ?(?:second[oi]|"
         "minut[oi]|or[ae]|giorn[oi]|settiman[ae])|(?:domani|stasera|stanotte|piu tardi|dopo$|ogni (?:mattina|sera|"
         r"giorno|notte|ora|settimana|\w+di)|tutt[ei] (?:le|i) (?:sere|mattine|giorni|notti)|al (?:tramonto|mattino)|"

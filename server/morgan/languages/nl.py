@@ -38,13 +38,14 @@ DUTCH = Language(
         forbidding="^(?!.*(?:is|zijn|was|staat|staan|brandt|gaat)).*(?:niet|nooit)(?: (?:meer|nu|weer|opnieuw|"
         r"te))* (?:{order}|aan|uit|open|dicht|op|neer|in)|^(?:\w+ )?{order} .*niet$|{order} (?:nu |"
         r"alsjeblieft )?(?:niet|nooit|geen)|blijf (?:\w+ ){0,4}af|(?:niet|nooit) (?:\w+ ){0,5}{order}(?: hoor)?$|"
-        r"afblijven|(?:mag|mogen) (?:je |de |het )?(?:\w+ ){0,3}(?:niet|nooit)|ik wil niet dat|in geen geval|"
+        r"afblijven|(?:mag|mogen) (?:je |de |het )?(?:\w+ ){0,3}(?:niet|nooit)|ik wil niet dat|(?:hoeft|hoef|"
+        r"hoeven)(?: \w+){0,5}? niet|niet nodig|in geen geval|"
         r"onder geen (?:beding|enkele omstandigheid)|geen \w+ (?:aan|uit|afspelen|opzetten)|niemand mag",
-        keeping=r"laat(?: \w+){1,6}? (?:aan|uit|open|dicht|branden|staan|zoals|met rust|omhoog|"
-        r"omlaag|boven|beneden|lopen|spelen|draaien)|laten (?:branden|staan)|"
+        keeping=r"laat(?: \w+){1,6}? (?:aan|uit|open|dicht|branden|staan|zoals|met rust)|laten (?:branden|staan)|"
         r"(?:aan|uit|open|dicht)(?:laten| laten|blijven| blijven)|blijf\w* (?:aan|uit|open|dicht)|^laat (?:de|het|die|"
         r"dat|mijn|onze) \w+$",
-        polite="(?:kun|kan|wil|zou|kunt) (?:je|u|jij) niet|waarom|vergeet niet",
+        polite=r"(?:kun|kan|wil|zou|kunt) (?:je|u|jij) niet|waarom|vergeet(?: \w+){0,4}? niet",
+        leaving=r"laat(?: \w+){1,5}? niet (?:aan|open|branden|staan)|niet (?:aan|open|branden) ?laten",
         later="om (?:half |kwart (?:over |voor )?)?{n}(?: uur)?|{n} uur|over (?:ongeveer )?(?:{n}|een|een half|"
         "een paar|anderhalf) (?:half )?(?:seconden?|minuten|minuut|uur|uren|dag|dagen)|(?:gedurende|voor) (?:{n}|een|"
         "een half) (?:seconden?|minuten|minuut|uur|uren)|(?:morgen|vanavond|vannacht|vanmiddag|straks|later|"

@@ -19,9 +19,11 @@ POLISH = Language(
         excepting="(?:oprocz|poza|z wyjatkiem|procz|(?:ale|tylko|lecz) nie)|tylko nie",
         nothing_of="^nie(?! {order})",
         forbidding="(?:nie|nigdy)(?: (?:mi|go|jej|ich|trzeba|wolno|mozna|chce|zebys))* {order}|ani (?:mi )?sie waz|"
-        "nie ruszaj|nie chce zeby|pod zadnym pozorem|nikt nie (?:moze|powinien)",
+        "nie ruszaj|nie chce zeby|nie (?:trzeba|musisz|potrzeba|ma potrzeby)|pod zadnym pozorem|nikt nie (?:moze|"
+        "powinien)",
         keeping=r"(?:zostaw|pozostaw|niech zostan)\w*",
-        polite="dlaczego nie|nie zapomnij",
+        polite="dlaczego nie|nie zapomnij|nie (?:mogł\\w*|moglbys|mogłabys|zechcesz)",
+        leaving="nie zostawiaj",
         later=r"o (?:godzinie )?(?:{n}|\w+ej)(?: {n})?(?! ?(?:%|procent|stopni))|(?:za|przez) (?:około )?(?:{n}|poł|"
         "kilka|minute|godzine)|(?:jutro|dzis wieczorem|wieczorem|pozniej|potem|rano|w nocy|codziennie|co (?:godzine|"
         r"tydzien|noc|wieczor)|kazdego (?:ranka|dnia|wieczoru)|(?:o|po|przed) (?:zachod\w*|wschod\w*|połnoc\w*|"

@@ -22,12 +22,13 @@ PORTUGUESE = Language(
         "(?:menos|fora)(?= (?:o|a|os|as) ))|so nao",
         nothing_of="^nao(?= (?:o|a|os|as|no|na) )",
         forbidding="(?:nao|nunca|jamais)(?: (?:me|o|a|os|as|se|quero|que|precisa|deve|e|para|preciso|de|"
-        r"volte))* {order}|nem penses em \w+|(?:nunca|nao) deix\w+|nao quero que|de maneira nenhuma|nao (?:vas|va) \w+|"
+        r"volte))* {order}|nem penses em \w+|(?:nunca|nao) deix\w+|nao quero que|nao (?:e preciso|ha necessidade|"
+        r"precisas?|vale a pena)|escusas? de|de maneira nenhuma|nao (?:vas|va) \w+|"
         r"evita \w+r",
         keeping=r"(?:deix|mant)\w*(?: \w+){0,6}? (?:ligad|desligad|aces|apagad|abert|fechad|como|quiet|em paz|em cima|"
-        r"em baixo|subid|descid|levantad|a funcionar|a tocar)\w*|"
-        r"(?:fic|continu)\w+ (?:ligad|desligad|aces|apagad|abert|fechad)\w*",
-        polite="por ?que nao|nao (?:se )?esque",
+        r"em baixo|subid|descid|levantad)\w*|(?:fic|continu)\w+ (?:ligad|desligad|aces|apagad|abert|fechad)\w*",
+        polite="por ?que nao|nao (?:se |te )?esque|nao (?:podias|poderias|pode|podes|queres|quer)",
+        leaving="nao deix\\w+",
         later="(?:as|a|ate as|depois das|antes das|para as) {n}(?: horas?| h| da| {n})|(?:as) {n}|ao? (?:meio dia|"
         "meia noite|anoitecer|amanhecer|por do sol)|(?:daqui a|em|dentro de|daqui) (?:{n}|uma?|meia|alguns|"
         "umas) (?:segundos?|minutos?|horas?|dias?|semanas?)|(?:por|durante) (?:{n}|uma?|meia) (?:segundos?|minutos?|"

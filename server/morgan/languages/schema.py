@@ -47,6 +47,7 @@ class Limits:
     forbidding: str  # "don't turn on", "never open"
     keeping: str  # "leave it on"
     polite: str  # looks like the two above, and is a request: "why don't you …"
+    leaving: str  # the same for `keeping`: "don't leave it on"
     later: str  # a time, a repetition, a duration
     depending: str  # a condition
     independent: str  # looks like one, and is none: "if you can"

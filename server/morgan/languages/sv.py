@@ -20,11 +20,12 @@ SWEDISH = Language(
         excepting="(?:utom|forutom|bortsett fran|med undantag (?:av|for)|(?:men|bara) inte)|fast inte",
         nothing_of="^inte",
         forbidding=r"{order} (?:\w+ )?(?:inte|aldrig|ej)|(?:inte|aldrig|ej)(?: (?:ska|far|bor|att|nu|pa|av))* {order}|"
-        r"(?:far|ska) (?:\w+ )?(?:inte|ej)|ror inte|lat bli \w*|jag vill inte att|under inga omstandigheter|ingen far",
-        keeping=r"lat(?: \w+){0,6}? (?:vara|sta|lysa|tand|slackt|pa|av|oppen|stangd|uppe|nere|spela|ga)\w*|"
-        "lamna .* (?:pa|av|tand|slackt|"
+        r"(?:far|ska) (?:\w+ )?(?:inte|ej)|ror inte|lat bli \w*|jag vill inte att|(?:behover|behovs) inte|"
+        "inte nodvandigt|under inga omstandigheter|ingen far",
+        keeping=r"lat(?: \w+){0,6}? (?:vara|sta|lysa|tand|slackt|pa|av|oppen|stangd)\w*|lamna .* (?:pa|av|tand|slackt|"
         r"oppen|stangd)\w*|forbli\w* ",
         polite="(?:kan|vill|skulle) du inte|varfor|glom inte|(?:jag|vi|man) kan inte",
+        leaving="(?:lat|lamna) inte",
         later="(?:klockan|kl|vid|fore|efter) (?:halv |kvart (?:over |i )?)?{n}|om (?:ungefar )?(?:{n}|en|ett|en halv|"
         "nagra) (?:sekund(?:er)?|minut(?:er)?|timm(?:e|ar)|dag(?:ar)?|halvtimme)|i (?:{n}|en|ett|"
         "en halv) (?:sekund(?:er)?|minut(?:er)?|timm(?:e|ar))|(?:imorgon|i morgon|ikvall|i kvall|i natt|inatt|senare|"

@@ -20,7 +20,7 @@ from morgan.agent.lexicon.limits import limits_of
 from morgan.agent.truth import claims_action
 from morgan.agent.words import words
 from morgan.languages import ENGLISH, LANGUAGES, Language, language_of
-from morgan.languages.rooms import GOING, ROOMS
+from morgan.languages.rooms import AT, HERE, ROOMS
 from morgan.languages.schema import Reason
 from morgan.ports import NO_HOME
 from morgan.stt.plain_words import plain_words
@@ -64,7 +64,7 @@ def test_a_language_has_every_part_and_no_part_is_empty(known: Language) -> None
 def test_a_language_is_a_file_here_and_in_the_integration() -> None:
     files = {file.stem for file in Path(morgan.languages.__file__).parent.glob("*.py")}
     assert files - {"__init__", "schema", "writing", "rooms"} == set(LANGUAGES)
-    assert set(ROOMS) == set(GOING) == set(LANGUAGES)
+    assert set(ROOMS) == set(AT) == set(HERE) == set(LANGUAGES) - {"pl", "ru"}  # rooms.py says why
     assert all(code == known.code for code, known in LANGUAGES.items())
     assert {file.stem for file in (INTEGRATION / "translations").glob("*.json")} == set(LANGUAGES)
     assert {file.stem for file in (INTEGRATION / "lexicon").glob("*.py")} - {"__init__"} == set(LANGUAGES)

@@ -33,6 +33,7 @@ class Patterns:
     forbidding: Pattern
     keeping: Pattern
     polite: Pattern
+    leaving: Pattern
     later: Pattern
     depending: Pattern
     independent: Pattern
