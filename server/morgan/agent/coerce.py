@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from morgan.agent.lengths import UNIT_SECONDS, NoLengthError, seconds_of
+from morgan.agent.lengths import LONGEST_SECONDS, UNIT_SECONDS, NoLengthError, seconds_of
 from morgan.agent.lexicon import Words, lexicon
 from morgan.agent.words import stems
 from morgan.ports import Tool
@@ -47,7 +47,9 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "message": ("text", "content"),
 }
 _YES, _NO = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
+_FAR = 10**15  # out of every bound, and still a float
 _PERCENT = 100  # the upper bound of what is told in percent
+_TIMED = re.compile(r"durat|time|length|period|delay|hours?|minutes?|seconds?|^(?:for|in|after|end)$", re.IGNORECASE)
 _FAHRENHEIT = re.compile(r"\d\s*(?:°\s*|º\s*|degrees?\s+)?f(?:ahrenheit)?\b|\d\s*grad\s+f", re.IGNORECASE)
 
 
@@ -220,8 +222,10 @@ def number_of(value: object, known: Words) -> float | None:
     """Return the number that a value means: 50, "50%", "half", "20 degrees", "twenty-five"."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
-        return float(value) if math.isfinite(value) else None
+    if isinstance(value, int):
+        return float(max(-_FAR, min(value, _FAR)))
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if not isinstance(value, str):
         return None
     digits = re.findall(r"[-−]?\d+(?:[.,]\d+)?", value)
@@ -247,15 +251,14 @@ def _length(
     args: Mapping[str, object], properties: Collection[str], language: str | None, repairs: list[str]
 ) -> dict[str, object]:
     """Read "one hour", "90 minutes" and half an hour out of whichever argument they stand in. Raises NoLengthError."""
-    known = lexicon(language)
     rest, ours, others = dict[str, object](), list[float](), list[float]()
     for key, value in args.items():
-        seconds: float | None = None
         own = UNIT_SECONDS.get(key)
-        if isinstance(value, str) and (own is not None or key not in properties):
-            seconds = seconds_of(value, language, lambda text: number_of(text, known))
-        if seconds is None and own is not None and (part := number_of(value, known)) is not None and part % 1:
-            seconds = part * own  # half an hour as 0.5 of one
+        seconds = None
+        if own is not None:
+            seconds = _own_length(value, key, own, language)
+        elif isinstance(value, str) and key not in properties and _TIMED.search(key):
+            seconds = seconds_of(value, language)
         if seconds is None:
             rest[key] = value
         else:
@@ -270,6 +273,17 @@ def _length(
     whole = next(iter(said), 0)
     parts = {"hours": whole // 3600, "minutes": whole % 3600 // 60, "seconds": whole % 60}
     return rest | {key: value for key, value in parts.items() if value}
+
+
+def _own_length(value: object, key: str, unit: int, language: str | None) -> float | None:
+    """Read what stands in an argument of a timer's own; None for a whole number, which needs no reading."""
+    if isinstance(value, str) and not value.strip().lstrip("-−").isdecimal():
+        said = seconds_of(value, language)
+        return seconds_of(f"{value} {key}", "en") if said is None else said  # "half" of an hour, "2½"
+    number = number_of(value, lexicon("en"))
+    if number is not None and number * unit > LONGEST_SECONDS:
+        raise NoLengthError("this is too long for a timer")
+    return number * unit if number is not None and number > 0 and number % 1 else None
 
 
 def _whole(value: object) -> int:
