@@ -11,18 +11,21 @@ import json
 import re
 from collections.abc import Sequence
 
-from morgan.llm.printed_calls import SPECIAL, calls_in, is_remains, spellings
+from morgan.llm.printed_calls import RESULT, SPECIAL, calls_in, is_remains, is_told, spellings
 from morgan.ports import Message, Tool, ToolCall
 
 _MARKS = (
     "```", "<tool_call", "<|tool_call", "<function", "<start_function", "<|python_tag|>", "[TOOL_CALLS]", "<tool_code",
-    "functools[", "{", "\nAction:", "<|", "<｜", "to=functions.", "<invoke", "<tools>", "<tool_response",
+    "functools[", "{", "\nAction:", "<|", "<｜", "to=functions.", "<invoke", "<tool_response",
 )  # fmt: skip
 _THOUGHT = ("Thought:", "Thinking:", "Reasoning:")
 _FIRST = ("{", "[", "<", "`", "call:", "Action:", *_THOUGHT, ">>>", "to=functions.")
 _ANSWER = re.compile(
-    r"\b(?:Final )?(?:Answer|Response):\s*(.*)", re.DOTALL
+    r"(?:^|\n)\s*(?:Final )?(?:Answer|Response|Antwort|Réponse|Respuesta|Antwoord|Risposta|Resposta|Svar|Odpowiedź):"
+    r"\s*((?:(?!\n\s*(?:Final )?Answer:).)*)$",
+    re.DOTALL,
 )  # what comes of a thought that called for nothing
+_ROLE = re.compile(r"<\|im_start\|>\s*assistant\s*")
 _NOTHING = ("null", "None", "{}", "[]")  # an answer that is only that is none
 _LONGEST_HELD = 20_000  # a model that prints a list of numbers for ever must not fill the memory
 
@@ -63,15 +66,21 @@ class Printed:
     def end(self) -> tuple[str, list[ToolCall]]:
         """Return what was held back as text if it was none, else as the calls that it is."""
         held, self._held = self._held, ""
-        if calls := calls_in(held, self._tools):
+        if (made_up := RESULT.match(held)) is not None:
+            held = held[made_up.end() :].lstrip()
+        if not (self._begun and is_told(held)) and (calls := calls_in(held, self._tools)):
             return "", calls
         if not self._begun and held.lstrip().startswith(_THOUGHT):
             answer = _ANSWER.search(held)
+            if answer is None and not held.lstrip().startswith(
+                "Thought:"
+            ):  # a word like another, or an empty line ends it
+                return held.partition("\n\n")[2] or held, []
             return answer[1] if answer is not None else "", []
         whole = not self._begun and held.strip() in _NOTHING
         if whole or ((self._holding or not self._begun) and is_remains(held, self._tools)):
             return "", []
-        return SPECIAL.sub("", held), []
+        return SPECIAL.sub("", _ROLE.sub("", held)), []
 
     def _let_go(self, size: int) -> str:
         gone, self._held = self._held[:size], self._held[size:]

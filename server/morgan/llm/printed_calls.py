@@ -44,9 +44,13 @@ _REACT = re.compile(
 )
 _BAR = r"[|｜]"
 _DIALECT = re.compile(rf"(?<=<)(/?){_BAR}DSML{_BAR}")  # DeepSeek's tags are tags all the same
-_RESULT = re.compile(
-    r"<(tool_response|tool_result|function_results?|observation)>", re.IGNORECASE
-)  # made up by the model
+_RESULT = re.compile(r"<(?:tool_response|tool_result|function_results?|observation)>", re.IGNORECASE)
+# made up by the model, and over
+RESULT = re.compile(
+    r"\s*<(tool_response|tool_result|function_results?|observation|tools)>(?:(?!\{\s*[\"']name).)*?</\1>",
+    re.IGNORECASE | re.DOTALL,
+)
+_TOLD = re.compile(r"[`\"'(]?\{.*\}(?P<after>[^{}]*)$", re.DOTALL)
 SPECIAL = re.compile(rf"<{_BAR}[^<>|｜]{{1,40}}{_BAR}>")  # a token that is no word: <|eot_id|>
 # shapes of their own: a name, and the arguments as an object
 _NAMED = (
@@ -128,6 +132,12 @@ def is_remains(text: str, tools: Sequence[Tool]) -> bool:
     named = any(f'"{spelling}"' in low or f"'{spelling}'" in low for spelling in spellings(tools))
     named = named or '"arguments"' in bare
     return bare.startswith(("{", "[", "Action:")) and named and _whole(bare) is None
+
+
+def is_told(text: str) -> bool:
+    """Tell whether a call stands in the midst of a sentence, which tells of it: "I won't run `{…}` without a PIN"."""
+    found = _TOLD.match(text)
+    return found is not None and re.match(r"[`\"')]? \w+", found["after"]) is not None
 
 
 def spellings(tools: Sequence[Tool]) -> Iterator[str]:
