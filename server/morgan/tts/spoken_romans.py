@@ -17,7 +17,7 @@ _VALUES: Final = {"I": 1, "V": 5, "X": 10}
 _LAST_RANK: Final = 10  # in Spanish: Felipe Sexto, but Alfonso Trece
 _RULERS: Final = frozenset({
     "Albert", "Alexander", "Alexandre", "Alfonso", "Alphonse", "Amenhotep", "Anne", "August", "Beatrix", "Benedict",
-    "Benedikt", "Benoît", "Benedicto", "Benedictus", "Carl", "Carlos", "Catherine", "Charles", "Christian",
+    "Benedikt", "Benoît", "Benedicto", "Benedictus", "Carl", "Carlos", "Catalina", "Catherine", "Charles", "Christian",
     "Clement", "Clemente", "Edward", "Elisabeth", "Elizabeth", "Felipe", "Ferdinand", "Fernando", "Francis",
     "Francisco", "Franz", "François", "Frederick", "Frederik", "Friedrich", "Georg", "George", "Georges", "Gregor",
     "Gregory", "Gregorio", "Guillaume", "Gustaf", "Gustav", "Haakon", "Harald", "Heinrich", "Henri", "Henry",
@@ -28,6 +28,18 @@ _RULERS: Final = frozenset({
     "Pierre", "Pius", "Pío", "Pie", "Rameses", "Ramses", "Ramsès", "Ramsés", "Richard", "Robert", "Rudolf",
     "Sixtus", "Sixte", "Urban", "Victor", "Viktor", "Wilhelm", "Willem", "William", "Xerxes",
 })  # fmt: skip
+
+
+_QUEENS: Final = frozenset({
+    "Anne", "Beatrix", "Catalina", "Catherine", "Elisabeth", "Elizabeth", "Isabel", "Isabella", "Katharina",
+    "Margarethe", "Maria", "Mary",
+})  # fmt: skip
+_COUNTED: Final = frozenset({
+    "Act", "Acte", "Acto", "Akt", "Band", "Book", "Capítulo", "Chapitre", "Chapter", "Class", "Deel", "Episode",
+    "Guerra", "Guerre", "Hoofdstuk", "Kapitel", "Level", "Mark", "Part", "Parte", "Partie", "Phase", "Season", "Stage",
+    "Teil", "Tome", "Tomo", "Type", "Volume", "War", "Weltkrieg", "Wereldoorlog",
+})  # fmt: skip
+_DATIVE: Final = re.compile(r"\b(?:von|unter|mit|bei|zu|aus|nach|seit)\s$", re.IGNORECASE)
 
 
 def figures(text: str, words: Words) -> str:
@@ -46,12 +58,19 @@ def _numbered(words: Words, found: re.Match[str]) -> str:
     name, value, point = found[1], _value(found[2]), found[3] or ""
     if not name[0].isupper():
         return found[0]  # "a II" is no name, whatever it is
+    if name not in _RULERS and name not in _COUNTED:
+        return found[0]  # "An IV line", "Love, Mum XX"
     if name not in _RULERS or words.code == "fr" or (words.code == "es" and value > _LAST_RANK):
         return f"{name} {value}{point}"
+    rank = say.ordinal(str(value), words)
     if words.code == "de":
-        return f"{name} der {say.german_ordinal(str(value), 'der', words).capitalize()}"
+        dative = _DATIVE.search(found.string, 0, found.start()) is not None
+        article = ("der" if dative else "die") if name in _QUEENS else "dem" if dative else "der"
+        return f"{name} {article} {rank.capitalize()}{'n' if dative else ''}"
+    if words.code == "es" and name in _QUEENS:
+        rank = f"{rank[:-1]}a"
     article = {"en": "the ", "nl": "de "}.get(words.code, "")
-    return f"{name} {article}{say.ordinal(str(value), words)}{point}"
+    return f"{name} {article}{rank}{point}"
 
 
 def _value(roman: str) -> int:
