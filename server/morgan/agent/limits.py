@@ -38,6 +38,11 @@ _ARTICLES = frozenset(
      "il", "lo", "gli", "i", "de", "het", "o", "a", "os", "as"}
 )  # fmt: skip
 _CONTRASTS = frozenset({"sondern", "sino", "utan", "lecz"})
+# "the lamp, no, the ceiling light": what was said last is not meant
+_TAKEN_BACK = frozenset(
+    {"no", "no wait", "no sorry", "wait no", "i mean", "nein", "ach nein", "nein halt", "non", "no aspetta", "nee",
+     "nee wacht", "nao", "no perdon", "perdon", "nej", "нет"}
+)  # fmt: skip
 _CALLED_LIKE_TIMES = frozenset({"scene", "script", "automation"})
 _NOTHING_BUT = re.compile(r"\b(?:nothing|none) but\b|\bnichts (?:außer|als)\b|\brien d'autre que\b", re.IGNORECASE)
 _YES = re.compile(r"\bsí\b", re.IGNORECASE)  # without its accent it is "if"
@@ -63,6 +68,9 @@ def limited(text: str, house: House, language: str | None) -> Limited:
     zones: list[str] = []
     open_zone = taken_up = False
     for part in parts:
+        if rest and part.words in _TAKEN_BACK:
+            zones.append(rest.pop())
+            continue
         kept, zone = _zone(part, limits, first=part is parts[0])
         bare = zone == part.words and part.after_but and not _is_limit(part.words, limits)
         if zone is None and open_zone and not part.contrasts and not limits.ordering.search(part.words):
