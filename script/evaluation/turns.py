@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from custom_components.morgan import acting  # type: ignore[import-not-found]  # mounted when it runs
-from custom_components.morgan.safety import guarded_tools  # type: ignore[import-not-found]
 from homeassistant.components import conversation
 from homeassistant.components.conversation import ConversationResult
 from homeassistant.components.script import EVENT_SCRIPT_STARTED
@@ -108,6 +106,10 @@ def _extra(result: ConversationResult) -> Mapping[str, Any]:
 @contextmanager
 def _noting() -> Iterator[list[Handled]]:
     """Note every intent that Home Assistant handles meanwhile, whoever sends it."""
+    # Not before it is mounted (house.mount), wherever this is started from.
+    from custom_components.morgan import acting  # type: ignore[import-not-found]  # noqa: PLC0415
+    from custom_components.morgan.safety import guarded_tools  # type: ignore[import-not-found]  # noqa: PLC0415
+
     handled: list[Handled] = []
     real = intent.async_handle
 
@@ -122,7 +124,7 @@ def _noting() -> Iterator[list[Handled]]:
         finally:
             handled.append(Handled(intent_type, values, worked))
 
-    async def acting_on(aim: acting.Aim, said: intent.Intent) -> intent.IntentResponse:
+    async def acting_on(aim: Any, said: intent.Intent) -> intent.IntentResponse:
         values = {name: slot.get("value") for name, slot in aim.command.slots.items()}
         worked = False
         try:

@@ -281,3 +281,12 @@ def test_a_folder_without_homes_is_told(tmp_path: Path) -> None:
 def test_a_name_s_template_stands_for_all_its_names() -> None:
     assert plain_names("Trader Joe[']s") == ("Trader Joe's", "Trader Joes")
     assert plain_names("(Big|Small) [old ]Lamp") == ("Big old Lamp", "Big Lamp", "Small old Lamp", "Small Lamp")
+
+
+async def test_script_eval_can_be_used_from_within_another_program_wherever_it_is_started(tmp_path: Path) -> None:
+    code = "from evaluation import house; from evaluation import __main__, dataset, report, runs, score"
+    process = await asyncio.create_subprocess_exec(
+        str(CHECKOUT / ".venv-ha/bin/python"), "-c", code, cwd=tmp_path, env={"PYTHONPATH": str(CHECKOUT / "script")}
+    )
+    async with asyncio.timeout(120):
+        assert await process.wait() == 0
