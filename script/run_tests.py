@@ -79,7 +79,7 @@ def _types(python: str) -> Check:
     cache = ("--cache-dir", f".mypy_cache/{python}-of-lock")
     left_out = (
         "--exclude",
-        "script/benches/(microvad|integration|big_house_ha|ha_components)",
+        "script/benches/(microvad|integration|big_house_ha|plain_ha|ha_components)",
     )  # they run in Home Assistant's
     command = (f"{SERVER}/mypy", *where, *cache, *left_out, "server/morgan", "script/benches")
     return Check(f"types: server on {python}", command)
