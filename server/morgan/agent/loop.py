@@ -23,6 +23,7 @@ from morgan.agent.house import House
 from morgan.agent.limits import limited, orders
 from morgan.agent.prompt import in_order
 from morgan.agent.reading import read
+from morgan.agent.recital import Rules
 from morgan.agent.resolution import Unclear
 from morgan.agent.truth import (
     BRIEF_WORDS,
@@ -143,13 +144,13 @@ class Loop:
         self._deeds = Deeds(hands, question, thread, may_write=mind.may_write, is_late=self._is_late)
         self._for_program = question.schema is not None  # JSON is said to nobody: it claims nothing and asks nothing
         self._trace = AnswerTrace()
-        self._said = ""  # what is out
+        self._said, self._rules = "", Rules("")  # what is out; what is not to be
         self._calls = 0
         self._told_errors = self._asked_again = self._shortened = False
 
     async def run(self, messages: Sequence[Message]) -> AsyncGenerator[AnswerEvent, None]:
         """Yield the answer's deltas and last its trace. Raises NoModel before the first delta, EngineFailed after."""
-        conversation = list(messages)
+        conversation, self._rules = list(messages), Rules(messages[0].content)
         while True:
             if self._trace.rounds == self._manner.rounds or (self._trace.rounds and self._is_late()):
                 last = _Say(self._confirmation() or self._own("rounds"))
@@ -183,8 +184,6 @@ class Loop:
             apart = self._said and not self._said[-1:].isspace() and last.text != _CUT
             yield f" {last.text}" if apart else last.text
         yield replace(self._trace, repairs=tuple(self._deeds.repairs), asked=last.asked)
-
-    # ---- the model ---------------------------------------------------------------------------------------------------
 
     async def _ask(self, conversation: Sequence[Message], heard: _Heard) -> AsyncGenerator[str, None]:
         """Ask the model; yield what of its words may be said at once, keep all of it in `heard`."""
@@ -270,11 +269,12 @@ class Loop:
         return f"call{self._calls:05}"  # nine letters and digits: what Mistral's own servers insist on
 
     def _claims(self, text: str, whole: bool) -> bool:  # noqa: FBT001 - the guard's one question
-        """Tell whether a sentence says that something was done in this house, while nothing was.
+        """Tell whether a sentence says that something was done in this house, while nothing was, or recites the rules.
 
-        In an answer to what has nothing to do with the house only its own things count, and a bare "Done": a tale may
-        tell of doors that were opened.
+        Where nothing of the house was asked only its own things count, and a bare "Done": a tale may tell of doors.
         """
+        if self._expects_a_deed() and self._rules.recited(text):
+            return True
         language = self._manner.language
         told = self._deeds.looked and not self._mind.is_order  # "status of the front door" is no question by its form
         asked = not self._deeds.may_write or told or self._mind.is_forbidden
@@ -293,7 +293,8 @@ class Loop:
         return self._mind.is_order and undone and not self._for_program and bool(self._tools)
 
     def _may_concern(self, text: str) -> bool:
-        return not (self._for_program or self._deeds.wrote) and self._mind.concerns_house(text)
+        undone = not (self._for_program or self._deeds.wrote)
+        return undone and (self._mind.concerns_house(text) or self._rules.begun(text))
 
     # ---- what comes next ---------------------------------------------------------------------------------------------
 
