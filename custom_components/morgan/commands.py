@@ -85,6 +85,13 @@ def async_area(hass: HomeAssistant, user_input: conversation.ConversationInput) 
 
 
 @callback
+def async_room(hass: HomeAssistant, entry: er.RegistryEntry | None) -> ar.AreaEntry | None:
+    """Return the room that an entity is in, itself or with its device."""
+    area_id = er.async_get_effective_area_id(hass, entry) if entry is not None else None
+    return ar.async_get(hass).async_get_area(area_id) if area_id else None
+
+
+@callback
 def async_handler(hass: HomeAssistant, command: Command) -> intent.IntentHandler | None:
     """Return who carries a command out; None when nobody does in this house."""
     return next((each for each in intent.async_get(hass) if each.intent_type == command.intent), None)

@@ -10,12 +10,11 @@ from hassil.models import UnmatchedTextEntity
 from hassil.recognize import MISSING_ENTITY, RecognizeResult
 from homeassistant.components import conversation
 from homeassistant.components.conversation.gazetteer import async_refers_back
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import area_registry as ar
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 
-from .commands import ASSISTANT, Command, agent_of, async_area, async_match
+from .commands import ASSISTANT, Command, agent_of, async_area, async_match, async_room
 from .intents import as_command, async_apart, async_gazetteer
 from .lexicon import Words
 from .texts import async_sentences
@@ -73,7 +72,8 @@ async def _async_which(hass: HomeAssistant, command: Command, language: str) -> 
     name = str(command.value("name"))
     constraints = intent.MatchTargetsConstraints(name=name, assistant=ASSISTANT, allow_duplicate_names=True)
     found = intent.async_match_targets(hass, constraints)
-    rooms = [area.name for state in found.states if (area := _async_room(hass, state.entity_id)) is not None]
+    entries = [er.async_get(hass).async_get(state.entity_id) for state in found.states]
+    rooms = [area.name for entry in entries if (area := async_room(hass, entry)) is not None]
     if len(set(rooms)) != len(found.states):
         return None
     sentences = await async_sentences(hass, language)
@@ -81,13 +81,6 @@ async def _async_which(hass: HomeAssistant, command: Command, language: str) -> 
     text = sentences("said_several", name=name, places=", ".join(rooms))
     response.async_set_error(intent.IntentResponseErrorCode.NO_VALID_TARGETS, text)
     return response
-
-
-@callback
-def _async_room(hass: HomeAssistant, entity_id: str) -> ar.AreaEntry | None:
-    entry = er.async_get(hass).async_get(entity_id)
-    area_id = None if entry is None else er.async_get_effective_area_id(hass, entry)
-    return None if area_id is None else ar.async_get(hass).async_get_area(area_id)
 
 
 def _has_form(result: RecognizeResult, words: Words) -> bool:

@@ -22,6 +22,7 @@ from homeassistant.helpers import intent
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads_object
 
+from .commands import async_room
 from .fitting import clean, short
 from .values import EntityState, Place, Target
 
@@ -147,9 +148,7 @@ def _entity(hass: HomeAssistant, state: State) -> tuple[dict[str, Any], tuple[st
     if len(fitting) > MAX_NAMES:
         left_out.append(f"{len(fitting) - MAX_NAMES} names of {state.entity_id}: it has more than {MAX_NAMES}")
     told: dict[str, Any] = {"names": fitting[:MAX_NAMES], "domain": state.domain[:64]}
-    area_id = er.async_get_effective_area_id(hass, entry) if entry is not None else None
-    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
-    if (own := _place_of(area)) is not None:
+    if (own := _place_of(async_room(hass, entry))) is not None:
         told["area"] = own
     if device_class := state.attributes.get(ATTR_DEVICE_CLASS):
         told["device_class"] = clean(str(device_class))[:64]

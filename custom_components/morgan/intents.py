@@ -83,13 +83,14 @@ class Reader:
             yield reading
         if (joined := await self._async_joined(text)) is not None:
             yield joined
-        for asked in (anyone_home(text, self.words), any_open(text, self.words)):
+        shorter = fillers_left_out(text, self.words)
+        for asked in (anyone_home(shorter, self.words), any_open(shorter, self.words)):
             if asked is not None and (commands := self._faithful(text, (asked,))):
                 yield Reading(commands, "intent")
         for other in {also_left_out(text, self.words), halves_written_out(text)} - {text}:
             async for reading in self._async_whole(other):
                 yield reading
-        if (shorter := fillers_left_out(text, self.words)) != text:
+        if shorter != text:
             async for reading in self._async_whole(shorter):
                 if all(command.intent == intent.INTENT_GET_STATE for command in reading.commands):
                     yield reading

@@ -29,8 +29,11 @@ _SENSED: Final = {"open": "on", "closed": "off"}
 
 
 def anyone_home(text: str, words: Words) -> Command | None:
-    """Read a question for whoever is home: Home Assistant's sentences know it in one or two wordings a language."""
-    if re.fullmatch(words.anyone_home, plain(fillers_left_out(text, words))) is None:
+    """Read a question for whoever is home: Home Assistant's sentences know it in one or two wordings a language.
+
+    Its fillers are left out before.
+    """
+    if re.fullmatch(words.anyone_home, plain(text)) is None:
         return None
     slots = {"domain": {"value": "person", "text": "person"}, "state": {"value": "home", "text": "home"}}
     return Command(intent.INTENT_GET_STATE, slots, "any")
@@ -39,12 +42,13 @@ def anyone_home(text: str, words: Words) -> Command | None:
 def any_open(text: str, words: Words) -> Command | None:
     """Read a question for open or closed windows or doors, whatever its words' order, if it says nothing else.
 
-    Home Assistant's sentences know an order or two: "¿hay alguna ventana abierta?", not "¿está abierta alguna …?".
+    Home Assistant's sentences know an order or two: "¿hay alguna ventana abierta?", not "¿está abierta alguna …?". Its
+    fillers are left out before.
     """
     known = words.openings
     if known is None:
         return None
-    in_order = re.split(r"[\s'-]+", folded(fillers_left_out(text, words)))
+    in_order = re.split(r"[\s'-]+", folded(text))
     said = set(in_order)
     kinds = [kind for kind, nouns in known.kinds.items() if nouns & said]
     states = [state for state, called in known.states.items() if called & said]

@@ -15,13 +15,12 @@ import argparse
 import asyncio
 import json
 import random
-import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from ha_half import figures_of
 from wyoming.asr import Transcript
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.client import AsyncTcpClient
@@ -34,7 +33,6 @@ from morgan.agent.prompt import Limits
 from morgan.ports import ToolCall
 from morgan.testing import FakeChatModel, FakeSpeechToText, fakes, running_server
 
-ROOT = Path(__file__).resolve().parents[2]
 THINGS = 2000
 WAIT_SECONDS = 60.0
 QUESTION = "please make the reading corner of the second bedroom a little nicer for me and the children"
@@ -177,18 +175,8 @@ async def server_half(rounds: int) -> dict[str, Any]:
 def home_assistants_half() -> dict[str, float | None]:
     """Run Home Assistant's half in its own environment; what could not be measured is None, and why is told."""
     nothing: dict[str, float | None] = {"ha_idle_ms": None, "ha_turn_ms": None, "ha_changed_ms": None}
-    bench, python = ROOT / "script/benches/big_house_ha.py", ROOT / ".venv-ha/bin/python"
-    for needed in (bench, python):
-        if not needed.exists():
-            print(f"Home Assistant's half is not measured: {needed.relative_to(ROOT)} is not there", file=sys.stderr)
-            return nothing
-    done = subprocess.run([python, bench], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
-    try:
-        found = json.loads(done.stdout.strip().splitlines()[-1])
-        return {name: found[name] for name in nothing}
-    except (IndexError, KeyError, ValueError):
-        print(f"Home Assistant's half is not measured:\n{done.stderr[-2000:]}", file=sys.stderr)
-        return nothing
+    found = figures_of("big_house_ha.py", 600)
+    return nothing if found is None else {name: found[name] for name in nothing}
 
 
 def main() -> int:

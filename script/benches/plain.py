@@ -8,28 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
-from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def measured() -> dict[str, Any] | None:
-    """Return plain_ha.py's figures, run in Home Assistant's environment; None, with the reason told, without one."""
-    bench, python = ROOT / "script/benches/plain_ha.py", ROOT / ".venv-ha/bin/python"
-    if not python.exists():
-        print(f"{python.relative_to(ROOT)} is not there: script/test makes it", file=sys.stderr)
-        return None
-    print("asking two agents in two houses; this takes about a minute", file=sys.stderr)
-    done = subprocess.run([python, bench], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
-    try:
-        figures: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    except (IndexError, ValueError):
-        print(done.stderr[-2000:], file=sys.stderr)
-        return None
-    return figures
+from ha_half import figures_of
 
 
 def main() -> int:
@@ -37,7 +18,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
     options = parser.parse_args()
-    if (figures := measured()) is None:
+    print("asking two agents in two houses; this takes about a minute", file=sys.stderr)
+    if (figures := figures_of("plain_ha.py", 900)) is None:
         return 1
     if options.json:
         print(json.dumps(figures))

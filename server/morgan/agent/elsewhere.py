@@ -23,13 +23,12 @@ def unknown_room(text: str, house: House, language: str | None) -> str | None:
     if known is None or _CLAUSES.search(text):
         return None
     room, at, here = known
-    names = list(_names(house))
-    if here.search(said) or not any(room.search(name) for name in names):
-        return None  # it may be about the room that somebody is in; or rooms are called in another language here
-    found = at.search(said)
-    if found is None or any(found[1] in name or name in said for name in names):
-        return None
-    return found[1]
+    if (found := at.search(said)) is None or here.search(said):
+        return None  # what is said may be about the room that somebody is in
+    names = list(_names(house))  # not sooner: a large house has thousands, and few sentences come so far
+    if not any(room.search(name) for name in names):
+        return None  # rooms are called in another language here
+    return None if any(found[1] in name or name in said for name in names) else found[1]
 
 
 def _names(house: House) -> Iterator[str]:

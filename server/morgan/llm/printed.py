@@ -24,7 +24,7 @@ _ANSWER = re.compile(
     r"(?:^|\n)\s*(?:Final )?(?:Answer|Response|Antwort|Réponse|Respuesta|Antwoord|Risposta|Resposta|Svar|Odpowiedź):"
     r"\s*((?:(?!\n\s*(?:Final )?Answer:).)*)$",
     re.DOTALL,
-)  # what comes of a thought that called for nothing
+)
 _ROLE = re.compile(r"<\|im_start\|>\s*assistant\s*")
 _NOTHING = ("null", "None", "{}", "[]")  # an answer that is only that is none
 _LONGEST_HELD = 20_000  # a model that prints a list of numbers for ever must not fill the memory
@@ -71,12 +71,7 @@ class Printed:
         if not (self._begun and is_told(held)) and (calls := calls_in(held, self._tools)):
             return "", calls
         if not self._begun and held.lstrip().startswith(_THOUGHT):
-            answer = _ANSWER.search(held)
-            if answer is None and not held.lstrip().startswith(
-                "Thought:"
-            ):  # a word like another, or an empty line ends it
-                return held.partition("\n\n")[2] or held, []
-            return answer[1] if answer is not None else "", []
+            return _thought_left_out(held), []
         whole = not self._begun and held.strip() in _NOTHING
         if whole or ((self._holding or not self._begun) and is_remains(held, self._tools)):
             return "", []
@@ -91,6 +86,15 @@ class Printed:
             return True
         lower = start.lower()
         return any(name.startswith(lower) or _begins_with(lower, name) for name in self._names)
+
+
+def _thought_left_out(text: str) -> str:
+    """Return what comes of a thought that called for nothing."""
+    if (answer := _ANSWER.search(text)) is not None:
+        return answer[1]
+    if text.lstrip().startswith(_THOUGHT[0]):
+        return ""  # of ReAct's shape: without an answer it is all for nobody
+    return text.partition("\n\n")[2] or text  # an empty line ends it, or it is a word like another
 
 
 def without_tools(messages: Sequence[Message], tools: Sequence[Tool]) -> list[Message]:

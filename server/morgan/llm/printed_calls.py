@@ -44,10 +44,10 @@ _REACT = re.compile(
 )
 _BAR = r"[|｜]"
 _DIALECT = re.compile(rf"(?<=<)(/?){_BAR}DSML{_BAR}")  # DeepSeek's tags are tags all the same
-_RESULT = re.compile(r"<(?:tool_response|tool_result|function_results?|observation)>", re.IGNORECASE)
-# made up by the model, and over
-RESULT = re.compile(
-    r"\s*<(tool_response|tool_result|function_results?|observation|tools)>(?:(?!\{\s*[\"']name).)*?</\1>",
+_RESULTS = "tool_response|tool_result|function_results?|observation"  # tags of what the model makes up
+_RESULT = re.compile(rf"<(?:{_RESULTS})>", re.IGNORECASE)
+RESULT = re.compile(  # one that is over
+    rf"\s*<({_RESULTS}|tools)>(?:(?!\{{\s*[\"']name).)*?</\1>",
     re.IGNORECASE | re.DOTALL,
 )
 _TOLD = re.compile(r"[`\"'(]?\{.*\}(?P<after>[^{}]*)$", re.DOTALL)
