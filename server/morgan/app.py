@@ -22,6 +22,7 @@ import numpy as np
 from pydantic import SecretStr
 
 from morgan.agent.agent import ModelAgent
+from morgan.agent.finished import kind_of
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
 from morgan.arriving import Arrival, arrive
@@ -197,7 +198,7 @@ async def _ears(settings: Settings, *, fetch: bool) -> SpeechToText:
     def choose(_: Stop) -> tuple[SpeechToText, str]:
         from morgan.stt.choose import choose_stt  # noqa: PLC0415
 
-        return choose_stt(settings.stt, settings.data_dir, fetch=fetch)
+        return choose_stt(settings.stt, settings.data_dir, fetch=fetch, kind_of=kind_of)
 
     engine, why = await _on_a_thread("build-stt", choose)
     _log.info("hearing: %s", why)

@@ -60,6 +60,10 @@ Haste: TypeAlias = Literal["turn", "guess", "file"]
 # follow ("turn on the lights" … "in the kitchen"); certainly not complete ("turn on the"); or nobody can tell.
 Finish: TypeAlias = Literal["complete", "open", "unfinished", "unknown"]
 
+# What a sentence is to a house: an order or a question that it could obey or answer, one that is taken back or put off
+# ("don't", "if"), or anything else.
+Kind: TypeAlias = Literal["order", "withheld", "other"]
+
 
 # ---- hearing ---------------------------------------------------------------------------------------------------------
 

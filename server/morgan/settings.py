@@ -90,13 +90,18 @@ class WhisperSettings(_Section):
     model: str = Field("base", description="tiny, base, small, medium, turbo, large-v3, a hub repository, or a folder")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto: CUDA if there is any")
     compute_type: str = Field("auto", description="auto: float16 on CUDA, int8 on a CPU")
-    beam_size: int = Field(1, ge=1, le=10, description="more hears a little better and costs as much more time")
+    beam_size: int = Field(
+        5, ge=1, le=10, description="how many hypotheses are followed; an order of the house among them is preferred"
+    )
     threads: int = Field(0, ge=0, description="of each worker; 0: by the weights and the cores, at most 4")
     workers: int = Field(
         0, ge=0, le=16, description="how many hear at once; 0: two on a CPU with cores for it, else one"
     )
     margin_seconds: float = Field(
-        2.0, ge=0.5, le=30, description="silence heard after an utterance; 30 always gives Whisper its whole window"
+        5.0,
+        ge=0.5,
+        le=30,
+        description="silence heard after an utterance at first, on a CPU; 30 always gives Whisper its whole window",
     )
     prompt_tokens: int = Field(
         64, ge=0, le=200, description="room for the house's names in the prompt; each costs time; 0: no prompt"

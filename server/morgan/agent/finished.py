@@ -19,7 +19,7 @@ from morgan.agent.truth import is_question
 from morgan.agent.words import stem, stems, words
 from morgan.languages import ENGLISH, language_of
 from morgan.languages.schema import Endings
-from morgan.ports import Finish, Home
+from morgan.ports import Finish, Home, Kind
 
 _TRAILS_OFF = re.compile(r"(?:\.\.\.?|…|[-–—,:])\s*$")  # how Whisper writes a voice that stays up
 _TOLD = frozenset({"sensor", "binary_sensor", "weather"})  # what is there to be asked for, and has one answer
@@ -43,6 +43,13 @@ def finished(text: str, language: str | None, home: Home) -> Finish:
     if said[-1] in ends.hanging:
         return "unfinished"
     return _sentence(text, said, ends, language, House.of(home))
+
+
+def kind_of(text: str, language: str | None, home: Home) -> Kind:
+    """Tell what a sentence is to a house: an order only if it is a plain one to its last word."""
+    if finished(text, language, home) in ("complete", "open"):
+        return "order"
+    return "withheld" if lexicon(language).stoppers & set(stems(text)) else "other"
 
 
 def _sentence(text: str, said: Sequence[str], ends: Endings, language: str | None, house: House) -> Finish:

@@ -8,25 +8,28 @@ from pathlib import Path
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.ports import SpeechToText
 from morgan.settings import SttSettings
+from morgan.stt.likeliest import KindOf, nobody_knows
 from morgan.stt.whisper import Whisper, fetch_weights, weights_are_there, what_is_missing
 
 
-def choose_stt(settings: SttSettings, data_dir: Path, *, fetch: bool = True) -> tuple[SpeechToText, str]:
+def choose_stt(
+    settings: SttSettings, data_dir: Path, *, fetch: bool = True, kind_of: KindOf = nobody_knows
+) -> tuple[SpeechToText, str]:
     """Return the engine and one sentence of why. Blocks for `fetch_seconds` at most, two seconds without a network.
 
-    Without `fetch` it takes what is here. Raises EngineMissing when the engine that the settings name, or any at all,
-    is not there.
+    Without `fetch` it takes what is here; `kind_of`: who knows the orders of a house. Raises EngineMissing when the
+    engine that the settings name, or any at all, is not there.
     """
     match settings.engine:
         case "whisper":
             return _whisper(
-                settings, data_dir, None, fetch=fetch
+                settings, data_dir, None, kind_of, fetch=fetch
             ), f"Whisper {settings.whisper.model}, because stt.engine says so"
         case "closed":
             return _closed(settings), "the closed engine, because stt.engine says so"
         case "auto":
             try:
-                engine = _whisper(settings, data_dir, settings.fetch_seconds, fetch=fetch)
+                engine = _whisper(settings, data_dir, settings.fetch_seconds, kind_of, fetch=fetch)
             except EngineFailed as missing:  # not there, or there and broken
                 return _closed(
                     settings
@@ -44,7 +47,7 @@ def is_coming(settings: SttSettings, data_dir: Path) -> bool:
 
 
 def _whisper(
-    settings: SttSettings, data_dir: Path, within_seconds: float | None, *, fetch: bool = True
+    settings: SttSettings, data_dir: Path, within_seconds: float | None, kind_of: KindOf, *, fetch: bool
 ) -> SpeechToText:
     """Build Whisper. Raises EngineMissing when its package or weights are not here and do not come in time."""
     if find_spec("faster_whisper") is None:  # before 145 MB are fetched for nobody
@@ -58,7 +61,7 @@ def _whisper(
             raise EngineMissing(f"the weights of Whisper {model} are not here yet")
     folder = fetch_weights(model, data_dir, within_seconds=within_seconds)
 
-    return Whisper(folder, settings.whisper, settings.language)
+    return Whisper(folder, settings.whisper, settings.language, kind_of)
 
 
 def _closed(settings: SttSettings) -> SpeechToText:

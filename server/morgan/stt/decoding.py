@@ -15,14 +15,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from morgan.audio import SAMPLE_RATE_HZ
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.settings import WhisperSettings
-from morgan.stt.windows import LEAST_SECONDS, Piece, level
+from morgan.stt.likeliest import Hypothesis
+from morgan.stt.windows import LEAST_SECONDS, WHOLE_SECONDS, Piece, level
 
 _LONGEST = 448  # tokens, the prompt's included: Whisper has no more positions
-_TEMPERATURE = 0.4
+_FRAMES = 3000  # of the spectrogram in a whole window, two for each of the encoder's positions
+_POSITIONS_PER_SECOND = 50
+# A short window is heard at one level, so that one encoded silence fits behind all: that of the speech of people a step
+# from a microphone. Whisper is as good 20 dB below and above it.
+_FLOOR = -0.7
+_LOUDER = 0.5  # at most, in the spectrogram's units (20 dB): what is nearly silent stays so
+_KEPT_SECONDS = 0.5  # of the silence that was heard with the sound; what is encoded at the end of a short window is odd
 _SMALL_BYTES = 200_000_000  # `base` has 145 MB in float16, `small` 245 in int8
 
 
@@ -38,13 +46,11 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What was written for a piece of sound, and how surely; `cut`: it had not come to its end."""
+    """What may have been said in a piece of sound, the likeliest first, and how surely anything was."""
 
-    text: str
+    hypotheses: tuple[Hypothesis, ...]
     language: str
     no_speech: float
-    log_probability: float
-    cut: bool
 
 
 def place(settings: WhisperSettings, cuda_devices: int, cores: int, weights_bytes: int) -> Placement:
@@ -131,6 +137,10 @@ class Decoder:
             language="en" if self._multilingual else None,
         )
         self._suppressed = list(get_suppressed_tokens(self._tokens, [-1]))
+        self._silence: npt.NDArray[np.float32] | None = None  # what the encoder makes of nothing, position by position
+        if placement.device == "cpu":
+            nothing = np.full((1, library.feature_extractor.mel_filters.shape[0], _FRAMES), _FLOOR, np.float32)
+            self._silence = _array(self._model.encode(self._view(nothing)))[0]
         self.languages: tuple[str, ...] = tuple(sorted(library.supported_languages))
 
     def tokens(self, text: str) -> tuple[int, ...]:
@@ -151,6 +161,8 @@ class Decoder:
             encoded = self._model.encode(self._view(features))
             if leave():
                 return None
+            if window < WHOLE_SECONDS and self._silence is not None:
+                encoded = self._view(_filled_up(_array(encoded), pieces, self._silence))
             languages = self._languages(pieces, encoded)
             return self._generate(pieces, languages, encoded)
         except (RuntimeError, ValueError) as error:
@@ -172,7 +184,8 @@ class Decoder:
         heard = piece.samples[: len(sound)]
         sound[: len(heard)] = heard
         sound *= 1 / 32768
-        return self._mel(sound, padding=0).astype(np.float32, copy=False)
+        mel = self._mel(sound, padding=0).astype(np.float32, copy=False)
+        return mel if window == WHOLE_SECONDS else mel + min(_LOUDER, _FLOOR - mel.min())
 
     def _languages(self, pieces: Sequence[Piece], encoded: Any) -> list[str]:  # noqa: ANN401
         """Return each one's language, looked for only where nobody named it."""
@@ -190,17 +203,18 @@ class Decoder:
             for prompt, language in zip(before, languages, strict=True)
         ]
         budget = min(max(piece.token_budget for piece in pieces), _LONGEST - len(prompts[0]))
-        manner: dict[str, Any] = {"beam_size": self._beam_size}
-        if pieces[0].freely:
-            manner = {"beam_size": 1, "sampling_topk": 0, "sampling_temperature": _TEMPERATURE}
         results = self._model.generate(
             encoded,
             prompts,
+            beam_size=self._beam_size,
+            num_hypotheses=self._beam_size,
+            # With a penalty CTranslate2 ends with the fifth hypothesis that ends, though the likeliest may go on: a
+            # long sentence that is quite certain is then lost to its own beginnings.
+            length_penalty=0,
             max_length=len(prompts[0]) + budget,
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,
-            **manner,
         )
         return [
             self._decoded(piece, language, result)
@@ -216,9 +230,35 @@ class Decoder:
 
     def _decoded(self, piece: Piece, language: str, result: Any) -> Decoded:  # noqa: ANN401
         """Read one result. One that was decoded beside a longer piece keeps to its own budget."""
-        tokens = result.sequences_ids[0]
-        cut = len(tokens) >= piece.token_budget
-        text = " ".join(self._tokens.decode(tokens[: piece.token_budget]).split())
-        # CTranslate2 gives the mean over the tokens; OpenAI counts the end as one more.
-        log_probability = result.scores[0] * len(tokens) / (len(tokens) + 1)
-        return Decoded(text, language, result.no_speech_prob, log_probability, cut)
+        hypotheses = [
+            self._hypothesis(tokens, score, piece.token_budget)
+            for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
+        ]
+        hypotheses.sort(key=lambda each: each.log_probability, reverse=True)  # by the sum the shortest would lead
+        return Decoded(tuple(hypotheses), language, result.no_speech_prob)
+
+    def _hypothesis(self, tokens: Sequence[int], total: float, budget: int) -> Hypothesis:
+        text = " ".join(self._tokens.decode(tokens[:budget]).split())
+        return Hypothesis(text, total / (len(tokens) + 1), total, cut=len(tokens) >= budget)  # the end counts as one
+
+
+def _array(encoded: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # CTranslate2's own array
+    """Return what was encoded, whatever numbers the model computes in: (pieces, positions, width)."""
+    import ctranslate2  # noqa: PLC0415
+
+    return np.array(encoded.to(ctranslate2.DataType.float32))
+
+
+def _filled_up(
+    encoded: npt.NDArray[np.float32], pieces: Sequence[Piece], silence: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Put encoded silence behind each piece of a short window, to Whisper's whole length.
+
+    The decoder was taught with so much of it behind the words: without it, it repeats them or makes up more. It costs
+    no encoding, which is nearly all that a whole window costs.
+    """
+    whole = np.broadcast_to(silence, (len(pieces), *silence.shape)).copy()
+    for each, piece, heard in zip(whole, pieces, encoded, strict=True):
+        kept = min(len(heard), round((piece.seconds + _KEPT_SECONDS) * _POSITIONS_PER_SECOND))
+        each[:kept] = heard[:kept]
+    return whole

@@ -17,6 +17,8 @@ LOG_PROBABILITY = -1.0
 COMPRESSION = 2.4
 
 _SHORT_LOG_PROBABILITY = -1.6
+_ORDER_LOG_PROBABILITY = -0.7  # from which an order that was heard in a short window is not heard again
+_OTHER_LOG_PROBABILITY = -0.35  # the same for anything else
 _WEAK_NO_SPEECH = 0.3  # by half of OpenAI's signs a phrase of the lists below is not believed
 _WEAK_LOG_PROBABILITY = -0.6
 _WORDS_PER_SECOND = 7  # nobody speaks faster
@@ -91,6 +93,15 @@ def doubtful(signs: Signs) -> bool:
         or repeats(signs.text)
         or _too_many(signs)
     )
+
+
+def surely_right(signs: Signs, *, is_order: bool) -> bool:
+    """Tell whether a whole window would hardly give other words than the short one did.
+
+    `is_order`: the house knows an order of these words, which hardly comes about by mishearing.
+    """
+    least = _ORDER_LOG_PROBABILITY if is_order else _OTHER_LOG_PROBABILITY
+    return signs.log_probability >= least and signs.no_speech <= NO_SPEECH and not doubtful(signs)
 
 
 def truly_said(signs: Signs) -> bool:

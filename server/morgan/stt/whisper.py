@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,7 +24,8 @@ from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import WhisperSettings
 from morgan.stt.bias import bias
 from morgan.stt.decoding import Decoded, Decoder, lacking, placed
-from morgan.stt.gate import Signs, doubtful, truly_said
+from morgan.stt.gate import Signs, doubtful, surely_right, truly_said
+from morgan.stt.likeliest import KindOf, Taken, likeliest, nobody_knows
 from morgan.stt.mend import mend
 from morgan.stt.windows import PROMPT_TOKENS, WHOLE_SECONDS, Piece, pieces, together, window_seconds
 
@@ -91,17 +92,28 @@ def fetch_weights(
     return weights.fetch(repository(model), None, folder, within_seconds=within_seconds, stop=stop)
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What one way of hearing came to."""
+
+    taken: Taken
+    signs: Signs
+    language: str
+    doubtful: bool  # another way may well give other words
+
+
 class Whisper:
     """One model on threads of its own."""
 
-    def __init__(self, folder: Path, settings: WhisperSettings, language: str) -> None:
+    def __init__(self, folder: Path, settings: WhisperSettings, language: str, kind_of: KindOf = nobody_knows) -> None:
         """Load the weights and let them hear a little, so that the first turn is as fast as the next.
 
-        `language`: what is spoken when a client says nothing, or "auto". Blocks for seconds.
+        `language`: what is spoken when a client says nothing, or "auto"; `kind_of`: who knows the orders of a house.
+        Blocks for seconds.
         Raises EngineMissing, EngineFailed.
         """
         self._placement = placed(settings, folder)
-        self._settings, self._language = settings, _bare(language)
+        self._settings, self._language, self._kind_of = settings, _bare(language), kind_of
         rules = Rules(
             together,
             self._placement.workers,
@@ -146,10 +158,7 @@ class Whisper:
             prompt = await self._names.run(partial(self._prompt, piece)) if named or piece.before else ()
             text, language = await self._hear(piece, prompt)
             words.append(text)
-        text = " ".join(word for word in words if word)
-        if named and text:
-            text = await self._names.run(lambda _: mend(text, utterance.home, utterance.names, language))
-        return Transcript(text, language)
+        return Transcript(" ".join(word for word in words if word), language)
 
     async def prepare(self, home: Home = NO_HOME) -> None:
         """Look through the house's names; the weights are ready from the construction on."""
@@ -167,23 +176,47 @@ class Whisper:
 
     async def _hear(self, utterance: Utterance, prompt: tuple[int, ...]) -> tuple[str, str]:
         """Return what a piece of at most one window says, and its language."""
-        window = window_seconds(utterance.seconds, self._settings.margin_seconds)
-        piece = Piece(utterance.samples, utterance.language, prompt, window)
-        found = await self._decode(piece, utterance)
-        signs = _signs(found, piece, self._decoder.text(prompt))
-        if doubtful(signs):
-            # Once more, with nothing that may have misled it: in a whole window, without a prompt. If it had that, then
-            # not with the likeliest word each time. OpenAI's five more tries cost seconds on a processor.
-            careful = replace(
-                piece, prompt=(), window_seconds=WHOLE_SECONDS, freely=window == WHOLE_SECONDS and not prompt
-            )
-            found = await self._decode(careful, utterance)
-            signs = _signs(found, careful, "")
-        return (found.text if truly_said(signs) else ""), found.language
+        heard: list[_Heard] = []
+        for piece in self._ways(utterance, prompt):
+            heard.append(await self._hear_so(piece, utterance))
+            if not heard[-1].doubtful:
+                break
+        last = heard[-1]
+        best = max(heard[-2:], key=lambda each: each.signs.log_probability) if last.doubtful else last
+        return (best.taken.said.text if truly_said(best.signs) else ""), best.language
 
-    async def _decode(self, piece: Piece, utterance: Utterance) -> Decoded:
+    def _ways(self, utterance: Utterance, prompt: tuple[int, ...]) -> Iterator[Piece]:
+        """Yield how to hear it, the quickest way first, each for those that the one before leaves in doubt.
+
+        A graphics card hears the whole window as soon as a short one, and a file has time.
+        """
+        whole = Piece(utterance.samples, utterance.language, prompt)
+        short = window_seconds(utterance.seconds, self._settings.margin_seconds)
+        if short < WHOLE_SECONDS and self._placement.device == "cpu" and utterance.haste != "file":
+            yield replace(whole, window_seconds=short)
+        yield whole
+        if prompt:  # it may have misled; OpenAI's five more tries at other temperatures cost seconds on a processor
+            yield replace(whole, prompt=())
+
+    async def _hear_so(self, piece: Piece, utterance: Utterance) -> _Heard:
         cost = piece.window_seconds + _STEP_SECONDS
-        return await self._threads.run(piece, Place(utterance.room, utterance.haste, cost, utterance.due))
+        place = Place(utterance.room, utterance.haste, cost, utterance.due)
+        found = await self._threads.run(piece, place)
+        taken = await self._names.run(lambda _: self._taken(found, utterance))
+        said = taken.said
+        prompt = self._decoder.text(piece.prompt)
+        signs = Signs(said.text, found.no_speech, said.log_probability, piece.seconds, said.cut, prompt)
+        quick = piece.window_seconds < WHOLE_SECONDS
+        sure = surely_right(signs, is_order=taken.kind == "order") if quick else not doubtful(signs)
+        return _Heard(taken, signs, found.language, doubtful=not sure)
+
+    def _taken(self, found: Decoded, utterance: Utterance) -> Taken:
+        """Choose among the hypotheses, with the house's names put right in each."""
+        home, names, language = utterance.home, utterance.names, found.language
+        hypotheses = found.hypotheses
+        if home is not NO_HOME or names:
+            hypotheses = tuple(replace(each, text=mend(each.text, home, names, language)) for each in hypotheses)
+        return likeliest(hypotheses, lambda text: self._kind_of(text, language, home))
 
     def _prompt(self, utterance: Utterance, _: Stop) -> tuple[int, ...]:
         """Return the names, and last what was said just before: Whisper leans most on the end."""
@@ -211,10 +244,6 @@ class Whisper:
                 f"this Whisper does not understand {language!r}; take a multilingual one, or another language"
             )
         return bare
-
-
-def _signs(found: Decoded, piece: Piece, prompt: str) -> Signs:
-    return Signs(found.text, found.no_speech, found.log_probability, piece.seconds, found.cut, prompt)
 
 
 def _bare(language: str) -> str:

@@ -1,8 +1,8 @@
 """How much of Whisper's 30 seconds an utterance needs, and who fits beside it; knows no engine.
 
 Whisper was taught on windows of 30 s. Its encoder's cost grows with the window, so one that is just long enough is ten
-times cheaper, at the risk that the words are repeated or lost at their end: `margin_seconds` of silence are always
-left, and what looks repeated is heard again in the whole window (`gate.py`).
+times cheaper. `margin_seconds` of silence are always left; the rest of the window is filled up behind the encoder
+(`decoding.py`), and what is not surely right is heard again in the whole window (`gate.py`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ class Piece:
     language: str | None  # in Whisper's own word; None: it is detected
     prompt: tuple[int, ...] = ()
     window_seconds: int = WHOLE_SECONDS
-    freely: bool = False  # not the likeliest word each time: the likeliest was tried
 
     @property
     def seconds(self) -> float:
@@ -57,7 +56,7 @@ def together(one: Piece, other: Piece) -> bool:
     """Tell whether two are cheaper as one batch, and alike enough for it."""
     windows = sorted((one.window_seconds, other.window_seconds))
     prompts = sorted((len(one.prompt), len(other.prompt)))
-    return one.freely == other.freely and windows[1] <= _UNLIKE * windows[0] and prompts[1] <= 2 * prompts[0]
+    return windows[1] <= _UNLIKE * windows[0] and prompts[1] <= 2 * prompts[0]
 
 
 def level(prompts: Sequence[Sequence[int]]) -> list[list[int]]:

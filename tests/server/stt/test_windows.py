@@ -11,8 +11,8 @@ from morgan.stt.windows import WHOLE_SECONDS, Piece, level, pieces, together, wi
 RATE = 16_000
 
 
-def piece(window: int, prompt: int = 0, *, freely: bool = False) -> Piece:
-    return Piece(np.zeros(RATE, np.int16), "en", tuple(range(prompt)), window, freely)
+def piece(window: int, prompt: int = 0) -> Piece:
+    return Piece(np.zeros(RATE, np.int16), "en", tuple(range(prompt)), window)
 
 
 @given(st.floats(0.1, 30), st.floats(0.5, 30))
@@ -54,9 +54,9 @@ def test_no_prompts_stay_none():
     assert level([(), ()]) == [[], []]
 
 
-@given(st.integers(5, 30), st.integers(5, 30), st.integers(0, 100), st.integers(0, 100), st.booleans(), st.booleans())
-def test_those_who_go_together_can_be_levelled_and_waste_little(window, other_window, prompt, other_prompt, one, other):
-    a, b = piece(window, prompt, freely=one), piece(other_window, other_prompt, freely=other)
+@given(st.integers(5, 30), st.integers(5, 30), st.integers(0, 100), st.integers(0, 100))
+def test_those_who_go_together_can_be_levelled_and_waste_little(window, other_window, prompt, other_prompt):
+    a, b = piece(window, prompt), piece(other_window, other_prompt)
     assert together(a, b) == together(b, a)
     assert together(a, a)
     if together(a, b):
