@@ -30,7 +30,7 @@ DEFAULT = "default"
 # Kubernetes and Docker put into every container that can see a service named "morgan": refusing those would keep Morgan
 # from starting under its own name.
 _NOT_SETTINGS = re.compile(
-    r"MORGAN_(CONFIG|SPEECH_DATA|FUZZ_EVENTS|PICTURES|PYTHON|TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT_\d+_(TCP|UDP)\w*)"
+    r"MORGAN_(CONFIG|SPEECH_DATA|REAL_WEIGHTS|FUZZ_EVENTS|PICTURES|PYTHON|TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT_\d+_(TCP|UDP)\w*)"
 )
 _NULL = "tag:yaml.org,2002:null"
 _LINK = re.compile(r"(tcp|udp|sctp)://")  # the value of their MORGAN_PORT
