@@ -100,8 +100,7 @@ class RankedEars:
         willing = self._breaker.willing(self._ears)
         for one in willing:
             try:
-                with self._breaker.trying(one):
-                    return await one.engine.prepare(home)
+                return await one.engine.prepare(home)  # no trial: nobody waits for it, and this turn's words are one
             except EngineFailed as error:
                 self._rest(one, error.code, str(error))
                 if one is willing[-1]:
