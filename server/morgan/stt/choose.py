@@ -23,18 +23,18 @@ def choose_stt(settings: SttSettings, data_dir: Path, *, fetch: bool = True) -> 
         case "whisper":
             return _whisper(
                 settings, data_dir, None, fetch=fetch
-            ), f"Whisper {settings.whisper.model}, because stt.engine says so"
+            ), f"Whisper {settings.whisper.model}, because the settings say so"
         case "onnx-asr":
             return _onnx_asr(
                 settings, data_dir, fetch=fetch
-            ), f"onnx-asr with {settings.onnx_asr.model}, because stt.engine says so"
+            ), f"onnx-asr with {settings.onnx_asr.model}, because the settings say so"
         case "openai":
             from morgan.stt.openai import OpenAiEars  # noqa: PLC0415  # importing its library takes a third of a second
 
             remote = OpenAiEars(settings.openai, settings.language)
-            return remote, f"the {remote.program.description}, because stt.engine says so"
+            return remote, f"the {remote.program.description}, because the settings say so"
         case "closed":
-            return _closed(settings), "the closed engine, because stt.engine says so"
+            return _closed(settings), "the closed engine, because the settings say so"
         case "auto":
             try:
                 engine = _whisper(settings, data_dir, settings.fetch_seconds, fetch=fetch)

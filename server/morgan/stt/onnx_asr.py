@@ -122,7 +122,7 @@ class OnnxAsr:
         try:
             self._model, self._precision = self._threads.call(lambda: _loaded(folder, self._kind, settings)).result()
             self._threads.call(lambda: self._hear(_Job(np.zeros(16_000, np.int16), self._told(None)))).result()
-        except BaseException:
+        except BaseException:  # whatever it is: the thread must not stay
             self._threads.shut()
             raise
 
