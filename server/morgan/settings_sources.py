@@ -154,6 +154,8 @@ def _kind(inner: Any, field: FieldInfo) -> str:  # noqa: ANN401 - a type annotat
         return "one of " + ", ".join(map(str, get_args(inner)))
     if get_origin(inner) is tuple:
         member = get_args(inner)[0]
+        if get_origin(member) is Literal:
+            return "list of " + ", ".join(map(str, get_args(member)))
         return "list of models" if _is_section(member) else "list of names" if member is str else "list of networks"
     names = {
         int: "whole number",
@@ -313,14 +315,24 @@ def _validate(given: Mapping[str, Given], problems: list[str]) -> Settings | Non
 def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
     if leaf.secret:  # what was given may be the secret itself
         return f"{given.origin}: {leaf.key} must be text and not empty"
-    if leaf.kind == "list of models":  # not what was given: there may be a key in it
-        hint = reason.removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
-        return f"{given.origin}: {leaf.key} must be a list of models such as {{url: ..., model: ...}} ({hint})"
-    if leaf.kind == "list of names":
-        return f"{given.origin}: {leaf.key} must be a list of names such as [qwen3:4b, llama3]"
     if leaf.many:
-        hint = reason.rpartition("]: ")[2].removeprefix("Value error, ").replace("Input", "it")
-        return f"{given.origin}: {leaf.key} must be a list of networks such as 192.168.1.0/24 ({hint})"
+        return f"{given.origin}: {leaf.key} {_not_a_list(leaf, given, reason)}"
     article = "" if leaf.kind.startswith(("one of", "text", "true")) else "a "
     shown = str(given.value).lower() if isinstance(given.value, bool) else repr(given.value)
     return f"{given.origin}: {leaf.key} must be {article}{leaf.kind}, not {shown}"
+
+
+def _not_a_list(leaf: Leaf, given: Given, reason: str) -> str:
+    hint = reason.rpartition("]: ")[2].removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
+    match leaf.kind:
+        case "list of models":  # not what was given: there may be a key in it
+            hint = reason.removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
+            return f"must be a list of models such as {{url: ..., model: ...}} ({hint})"
+        case "list of networks":
+            return f"must be a list of networks such as 192.168.1.0/24 ({hint})"
+        case "list of names":
+            return "must be a list of names such as [qwen3:4b, llama3]"
+        case _ if reason.startswith("Value error, "):
+            return f"must be a {leaf.kind}, and {hint}"
+        case _:
+            return f"must be a {leaf.kind}, not {given.value!r}"

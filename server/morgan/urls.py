@@ -1,4 +1,4 @@
-"""What an address of a model's server tells before anybody is asked; pure, knows no server."""
+"""What the address of another server tells before anybody is asked; pure, knows no server."""
 
 from __future__ import annotations
 
@@ -23,10 +23,15 @@ def root_of(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
-def openai_base(url: str) -> str:
-    """Return the address under which an OpenAI-style server has /models: a bare host gets its /v1."""
+def openai_base(url: str, call: str = "") -> str:
+    """Return the address under which an OpenAI-style server has /models: a bare host gets its /v1.
+
+    A /v1 that stands there twice is one, and `call`, the path of what is asked for, may have been copied along.
+    """
     parts = urlsplit(url if "//" in url else f"http://{url}")
-    path = parts.path.rstrip("/") or "/v1"
+    path = parts.path.rstrip("/").removesuffix(call) or "/v1"
+    while path.endswith("/v1/v1"):
+        path = path.removesuffix("/v1")
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
