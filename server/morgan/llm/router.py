@@ -1,8 +1,6 @@
 """Asks the best model that is well, and the next one when it fails before its first word; knows no server.
 
-A model that failed is passed over for a while as long as another one can answer (a circuit breaker): whoever speaks
-should not wait again for what did not come a minute ago. After that time one question tries it again. When no other can
-answer, the one that rested longest is asked all the same: refusing would be the certain failure.
+A model that failed is passed over for a while (`morgan.ranking`).
 """
 
 from __future__ import annotations
@@ -15,24 +13,22 @@ from dataclasses import dataclass, replace
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, TooLong
 from morgan.ports import NO_WISH, ChatModel, Chosen, Delta, Message, Program, Tool, Usage, Wish
+from morgan.ranking import Breaker, Ranked
 
 _LOGGER = logging.getLogger(__name__)
 
 _MOST_WISHED = 32  # whose failures are remembered: agents are few, and a forgotten one is merely tried again
 
 
-@dataclass(slots=True)
-class _Ranked:
-    """A model and until when it is passed over."""
+@dataclass(slots=True, eq=False)
+class _Ranked(Ranked[ChatModel]):
+    """A model, and by which name it is wished for."""
 
-    model: ChatModel
     wished: str | None = None
-    resting_until: float = 0.0
-    why: str = ""
 
     @property
     def name(self) -> str:
-        program = self.model.program
+        program = self.engine.program
         return self.wished or program.model or program.name
 
 
@@ -44,12 +40,12 @@ class Router:
     ) -> None:
         self._ranked = [_Ranked(model) for model in models]
         self._wished: dict[str, _Ranked] = {}
-        self._cool_down_seconds, self._clock = cool_down_seconds, clock
+        self._breaker = Breaker(cool_down_seconds, clock)
 
     @property
     def program(self) -> Program:
         """The model that would be asked now."""
-        return _willing(self._ranked, self._clock())[0].model.program
+        return self._breaker.willing(self._ranked)[0].engine.program
 
     async def answer(
         self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH
@@ -59,18 +55,20 @@ class Router:
         Raises what the last of them raised when none did, and what the chosen one raises after its first word.
         """
         ranked = self._for(wish)
-        willing = _willing(ranked, self._clock())
+        willing = self._breaker.willing(ranked)
         passed = [f"{one.name}: {one.why}" for one in ranked if one not in willing]
         for one in willing:
             begun = False
             try:
-                async with aclosing(one.model.answer(messages, tools, replace(wish, model=one.wished))) as deltas:
-                    async for delta in deltas:
-                        if not begun and not isinstance(delta, Usage):
-                            begun = True
-                            yield Chosen(one.name, tuple(passed))
-                        yield delta
-                one.resting_until = 0.0
+                answer = one.engine.answer(messages, tools, replace(wish, model=one.wished))
+                with self._breaker.trying(one):
+                    async with aclosing(answer) as deltas:
+                        async for delta in deltas:
+                            if not begun and not isinstance(delta, Usage):
+                                begun = True
+                                yield Chosen(one.name, tuple(passed))
+                            yield delta
+                self._breaker.well(one)
             except CannotSee as error:
                 if one is willing[-1]:
                     raise
@@ -90,10 +88,10 @@ class Router:
 
         Raises what the last of them raised.
         """
-        willing = _willing(self._for(wish), self._clock())
+        willing = self._breaker.willing(self._for(wish))
         for one in willing:
             try:
-                return await one.model.prepare(messages, tools, replace(wish, model=one.wished))
+                return await one.engine.prepare(messages, tools, replace(wish, model=one.wished))
             except EngineMissing as error:
                 self._rest(one, error)
                 if one is willing[-1]:
@@ -103,25 +101,20 @@ class Router:
     async def close(self) -> None:
         """Close all connections."""
         for one in self._ranked:
-            await one.model.close()
+            await one.engine.close()
 
     def _for(self, wish: Wish) -> list[_Ranked]:
         """Return all that may answer, best first."""
         first, *others = self._ranked
-        wished = wish.besides(first.model.program.model).model
+        wished = wish.besides(first.engine.program.model).model
         if wished is None:
             return self._ranked
-        known = self._wished.pop(wished, None) or _Ranked(first.model, wished)
+        known = self._wished.pop(wished, None) or _Ranked(first.engine, wished=wished)
         self._wished[wished] = known
         if len(self._wished) > _MOST_WISHED:
             del self._wished[next(iter(self._wished))]
         return [known, *others]
 
     def _rest(self, one: _Ranked, error: EngineFailed) -> None:
-        one.resting_until, one.why = self._clock() + self._cool_down_seconds, error.code
+        self._breaker.rest(one, error.code)
         _LOGGER.warning("model failed model=%s code=%s why=%s", one.name, error.code, error)
-
-
-def _willing(ranked: Sequence[_Ranked], now: float) -> list[_Ranked]:
-    well = [one for one in ranked if one.resting_until <= now]
-    return well or [min(ranked, key=lambda one: one.resting_until)]
