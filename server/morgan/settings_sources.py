@@ -30,7 +30,7 @@ DEFAULT = "default"
 # Kubernetes and Docker put into every container that can see a service named "morgan": refusing those would keep Morgan
 # from starting under its own name.
 _NOT_SETTINGS = re.compile(
-    r"MORGAN_(CONFIG|SPEECH_DATA|FUZZ_EVENTS|PICTURES|PYTHON|TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT_\d+_(TCP|UDP)\w*)"
+    r"MORGAN_(CONFIG|SPEECH_DATA|REAL_WEIGHTS|FUZZ_EVENTS|PICTURES|PYTHON|TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT_\d+_(TCP|UDP)\w*)"
 )
 _NULL = "tag:yaml.org,2002:null"
 _LINK = re.compile(r"(tcp|udp|sctp)://")  # the value of their MORGAN_PORT
@@ -53,6 +53,11 @@ class Leaf:
     def variable(self) -> str:
         """Name in the environment."""
         return PREFIX + self.key.replace(".", "_").upper()
+
+    @property
+    def choices_of_many(self) -> bool:
+        """Whether it is a list of a few words."""
+        return self.many and self.kind not in {"list of models", "list of names", "list of networks"}
 
     @property
     def textual(self) -> bool:
@@ -152,8 +157,12 @@ def _is_section(kind: Any) -> bool:  # noqa: ANN401 - a type annotation can be a
 def _kind(inner: Any, field: FieldInfo) -> str:  # noqa: ANN401 - a type annotation can be anything
     if get_origin(inner) is Literal:
         return "one of " + ", ".join(map(str, get_args(inner)))
+    if get_origin(inner) is dict:
+        return "number for each name"
     if get_origin(inner) is tuple:
         member = get_args(inner)[0]
+        if get_origin(member) is Literal:
+            return "list of " + ", ".join(map(str, get_args(member)))
         return "list of models" if _is_section(member) else "list of names" if member is str else "list of networks"
     names = {
         int: "whole number",
@@ -275,6 +284,9 @@ def _from_text(leaf: Leaf, text: str) -> object:
             return yaml.safe_load(text)
         except yaml.YAMLError:
             return text  # which is no list, and told as that
+    if leaf.kind == "number for each name":
+        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+        return {name.strip(): factor.strip() for name, _, factor in pairs}
     if leaf.many:
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
@@ -318,6 +330,11 @@ def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
         return f"{given.origin}: {leaf.key} must be a list of models such as {{url: ..., model: ...}} ({hint})"
     if leaf.kind == "list of names":
         return f"{given.origin}: {leaf.key} must be a list of names such as [qwen3:4b, llama3]"
+    if leaf.kind == "number for each name":
+        hint = reason.rpartition(": ")[2].removeprefix("Value error, ").replace("Input", "it")
+        return f"{given.origin}: {leaf.key} must be numbers by name such as {{en_US-joe-medium: 1.1}} ({hint})"
+    if leaf.choices_of_many:
+        return f"{given.origin}: {leaf.key} must be a list of some of {leaf.kind.removeprefix('list of ')}"
     if leaf.many:
         hint = reason.rpartition("]: ")[2].removeprefix("Value error, ").replace("Input", "it")
         return f"{given.origin}: {leaf.key} must be a list of networks such as 192.168.1.0/24 ({hint})"
