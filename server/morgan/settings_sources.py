@@ -55,11 +55,6 @@ class Leaf:
         return PREFIX + self.key.replace(".", "_").upper()
 
     @property
-    def choices_of_many(self) -> bool:
-        """Whether it is a list of a few words."""
-        return self.many and self.kind not in {"list of models", "list of names", "list of networks"}
-
-    @property
     def textual(self) -> bool:
         """Whether a value is text as it stands, whatever it looks like."""
         return bool(self.choices) or self.secret or self.kind in {"text", "path"}
@@ -157,13 +152,13 @@ def _is_section(kind: Any) -> bool:  # noqa: ANN401 - a type annotation can be a
 def _kind(inner: Any, field: FieldInfo) -> str:  # noqa: ANN401 - a type annotation can be anything
     if get_origin(inner) is Literal:
         return "one of " + ", ".join(map(str, get_args(inner)))
-    if get_origin(inner) is dict:
-        return "number for each name"
     if get_origin(inner) is tuple:
         member = get_args(inner)[0]
         if get_origin(member) is Literal:
             return "list of " + ", ".join(map(str, get_args(member)))
         return "list of models" if _is_section(member) else "list of names" if member is str else "list of networks"
+    if get_origin(inner) is dict:
+        return "number for each name"
     names = {
         int: "whole number",
         float: "number",
@@ -325,19 +320,27 @@ def _validate(given: Mapping[str, Given], problems: list[str]) -> Settings | Non
 def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
     if leaf.secret:  # what was given may be the secret itself
         return f"{given.origin}: {leaf.key} must be text and not empty"
-    if leaf.kind == "list of models":  # not what was given: there may be a key in it
-        hint = reason.removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
-        return f"{given.origin}: {leaf.key} must be a list of models such as {{url: ..., model: ...}} ({hint})"
-    if leaf.kind == "list of names":
-        return f"{given.origin}: {leaf.key} must be a list of names such as [qwen3:4b, llama3]"
+    if leaf.many:
+        return f"{given.origin}: {leaf.key} {_not_a_list(leaf, given, reason)}"
     if leaf.kind == "number for each name":
         hint = reason.rpartition(": ")[2].removeprefix("Value error, ").replace("Input", "it")
         return f"{given.origin}: {leaf.key} must be numbers by name such as {{en_US-joe-medium: 1.1}} ({hint})"
-    if leaf.choices_of_many:
-        return f"{given.origin}: {leaf.key} must be a list of some of {leaf.kind.removeprefix('list of ')}"
-    if leaf.many:
-        hint = reason.rpartition("]: ")[2].removeprefix("Value error, ").replace("Input", "it")
-        return f"{given.origin}: {leaf.key} must be a list of networks such as 192.168.1.0/24 ({hint})"
     article = "" if leaf.kind.startswith(("one of", "text", "true")) else "a "
     shown = str(given.value).lower() if isinstance(given.value, bool) else repr(given.value)
     return f"{given.origin}: {leaf.key} must be {article}{leaf.kind}, not {shown}"
+
+
+def _not_a_list(leaf: Leaf, given: Given, reason: str) -> str:
+    hint = reason.rpartition("]: ")[2].removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
+    match leaf.kind:
+        case "list of models":  # not what was given: there may be a key in it
+            hint = reason.removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
+            return f"must be a list of models such as {{url: ..., model: ...}} ({hint})"
+        case "list of networks":
+            return f"must be a list of networks such as 192.168.1.0/24 ({hint})"
+        case "list of names":
+            return "must be a list of names such as [qwen3:4b, llama3]"
+        case _ if reason.startswith("Value error, "):
+            return f"must be a {leaf.kind}, and {hint}"
+        case _:
+            return f"must be a {leaf.kind}, not {given.value!r}"

@@ -11,7 +11,8 @@ from morgan.cli.checks import Finding
 from morgan.errors import EngineMissing, MorganError
 from morgan.llm.address import shown
 from morgan.llm.choose import ServedModel
-from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, TtsSettings, WakeSettings
+from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, WakeSettings
+from morgan.settings_speaking import TtsSettings
 from morgan.stt.whisper import weights_are_there, weights_folder
 from morgan.tts.piper_voices import Shelf, nearest
 from morgan.weights import progress

@@ -1,6 +1,6 @@
 """Makes voices alike: equally loud, and as quick as their owner wants each; knows voices by their port only.
 
-Voices differ by 8 LU and more as their engines leave them, and Piper, which blows each sentence up to full scale, by 5 LU
+Voices differ by several LU as their engines leave them, and Piper, which blows each sentence up to full scale, by 5 LU
 from one sentence to the next. Sound that is made as it is spoken cannot be measured as a whole before it is heard, so:
 
 - a sentence that comes in one piece (Piper, Kokoro) is measured and levelled before it is heard, at 1 ms a second;
@@ -48,7 +48,7 @@ class _Known:
 
 
 class EvenMouth:
-    """A TextToSpeech whose voices are all as loud as `target_lufs` (None: as they come) and as quick as `speeds` say."""
+    """A TextToSpeech whose voices are as loud as `target_lufs` (None: as they come) and as quick as `speeds` say."""
 
     def __init__(self, mouth: TextToSpeech, target_lufs: float | None, speeds: Mapping[str, float]) -> None:
         self._mouth, self._target_lufs, self._speeds = mouth, target_lufs, speeds
@@ -74,10 +74,10 @@ class EvenMouth:
                     yield sound
             return
         known = self._of(name, clause.speaker)
-        async with aclosing(self._mouth.synthesize(replace(asked, volume=1.0))) as sounds:
-            async with aclosing(self._levelled(sounds, known)) as made:
-                async for sound, gain in made:
-                    yield replace(sound, samples=levelled(sound.samples, gain * clause.volume))
+        sounds = self._mouth.synthesize(replace(asked, volume=1.0))
+        async with aclosing(sounds), aclosing(self._levelled(sounds, known)) as made:
+            async for sound, gain in made:
+                yield replace(sound, samples=levelled(sound.samples, gain * clause.volume))
 
     async def prepare(self, manner: Clause) -> None:
         """Let the engine be ready."""

@@ -1,8 +1,8 @@
 """Kokoro-82M on plain onnxruntime: one small network, many voices; knows nothing of where weights come from.
 
 A clause is spoken sentence by sentence, each as soon as it is made. Its letters are espeak-ng's phonemes
-(`kokoro_phonemes.py`). A voice speaks the language of its name; with another one behind a plus sign it speaks that, with
-its own accent: "jf_alpha+en-US".
+(`kokoro_phonemes.py`). A voice speaks the language of its name; with another one behind a plus sign it speaks that,
+with its own accent: "jf_alpha+en-US".
 """
 
 from __future__ import annotations
@@ -35,7 +35,13 @@ class KokoroTts:
     """Speaks with the voices of a shelf, which must be here. Raises EngineMissing without its package or weights."""
 
     def __init__(
-        self, shelf: KokoroShelf, language: str = "en", voice: str | None = None, speed: float = 1.0, *, cuda: bool = False
+        self,
+        shelf: KokoroShelf,
+        language: str = "en",
+        voice: str | None = None,
+        speed: float = 1.0,
+        *,
+        cuda: bool = False,
     ) -> None:
         try:
             self._espeak = espeak.load()
@@ -198,4 +204,4 @@ def _spoken(language: str) -> str | None:
 
 
 def _primary(language: str) -> str:
-    return language.split("-")[0].lower()
+    return language.partition("-")[0].lower()

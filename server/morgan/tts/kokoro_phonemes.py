@@ -19,7 +19,7 @@ PAD: Final = 0  # before and after
 
 _LETTERS: Final = (
     (1, ";:,.!?"),
-    (9, "—…\"()“” \u0303ʣʥʦʨᵝ\uab67AI"),
+    (9, '—…"()“” \u0303ʣʥʦʨᵝ\uab67AI'),
     (31, "O"),
     (33, "Q"),
     (35, "ST"),
@@ -53,8 +53,8 @@ VOCABULARY: Final = MappingProxyType(
     {letter: first + at for first, letters in _LETTERS for at, letter in enumerate(letters)}
 )
 
-# What espeak-ng calls the languages of Kokoro's voices, by BCP 47. Japanese and Mandarin have phonemizers of their own in
-# misaki, which Kokoro was taught with: in espeak-ng's phonemes they are hard to understand.
+# What espeak-ng calls the languages of Kokoro's voices, by BCP 47. Japanese and Mandarin have phonemizers of their own
+# in misaki, which Kokoro was taught with: in espeak-ng's phonemes they are hard to understand.
 LANGUAGES: Final = MappingProxyType(
     {
         "en-US": "en-US",
@@ -112,7 +112,7 @@ _SYLLABIC = re.compile("(\\S)\u0329")
 _SWITCHED = re.compile(r"\([^)]*\)")  # espeak-ng tells where it takes a word for another language's: "(en)"
 # A mark that Kokoro knows, and is no part of a number or a name ("2.5", "7:05"): behind it nothing or a space.
 _MARKS = re.compile(r"([;:,.!?—…\"()“”]+)(?=\s|$|[\"()“”])|([—…\"()“”])")
-_AS_KNOWN = str.maketrans({"«": "“", "»": "”", "„": "“", "–": "—", "。": ".", "、": ",", "，": ",", "！": "!", "？": "?"})
+_AS_KNOWN = str.maketrans("«»„–。、，！？", "“”“—.,,!?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…]) ")
 
 Speak = Callable[[str], str]  # text without marks → espeak-ng's phonemes

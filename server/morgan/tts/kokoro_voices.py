@@ -1,4 +1,4 @@
-"""Where Kokoro's network and voices lie, which voices there are, and how they are brought; knows nothing of how they speak.
+"""Where Kokoro's network and voices lie, which there are, and how they are brought; knows nothing of how they speak.
 
 One network speaks with all voices; a voice is half a megabyte of styles. Two layouts are read: the hub's
 (`onnx/model_quantized.onnx` and `voices/NAME.bin`) and that of kokoro-onnx's releases (`kokoro-v1.0.int8.onnx` and
@@ -38,13 +38,16 @@ LETTERS: Final[Mapping[str, str]] = {
     "j": "ja",
     "z": "zh",
 }
-CATALOGUE: Final = tuple(
-    """af_heart af_alloy af_aoede af_bella af_jessica af_kore af_nicole af_nova af_river af_sarah af_sky am_adam am_echo
-    am_eric am_fenrir am_liam am_michael am_onyx am_puck am_santa bf_emma bf_alice bf_isabella bf_lily bm_daniel
-    bm_fable bm_george bm_lewis ef_dora em_alex em_santa ff_siwis hf_alpha hf_beta hm_omega hm_psi if_sara im_nicola
-    pf_dora pm_alex pm_santa jf_alpha jf_gongitsune jf_nezumi jf_tebukuro jm_kumo zf_xiaobei zf_xiaoni zf_xiaoxiao
-    zf_xiaoyi zm_yunjian zm_yunxi zm_yunxia zm_yunyang""".split()
+# fmt: off
+CATALOGUE: Final = (
+    "af_heart", "af_alloy", "af_aoede", "af_bella", "af_jessica", "af_kore", "af_nicole", "af_nova", "af_river",
+    "af_sarah", "af_sky", "am_adam", "am_echo", "am_eric", "am_fenrir", "am_liam", "am_michael", "am_onyx", "am_puck",
+    "am_santa", "bf_emma", "bf_alice", "bf_isabella", "bf_lily", "bm_daniel", "bm_fable", "bm_george", "bm_lewis",
+    "ef_dora", "em_alex", "em_santa", "ff_siwis", "hf_alpha", "hf_beta", "hm_omega", "hm_psi", "if_sara", "im_nicola",
+    "pf_dora", "pm_alex", "pm_santa", "jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo",
+    "zf_xiaobei", "zf_xiaoni", "zf_xiaoxiao", "zf_xiaoyi", "zm_yunjian", "zm_yunxi", "zm_yunxia", "zm_yunyang",
 )
+# fmt: on
 # Best first, for a processor and for a graphics card: int8 is quickest on the one, float16 on the other.
 _ON_CPU: Final = ("model_quantized.onnx", "*int8*.onnx", "model_uint8.onnx", "model.onnx", "*.onnx")
 _ON_CUDA: Final = ("model_fp16.onnx", "*fp16*.onnx", "model.onnx", "*.onnx")
@@ -85,7 +88,7 @@ class KokoroShelf:
         """
         if not self.is_here():
             if self._is_own:
-                raise EngineMissing(f"{self._folder} lacks {_lacking(self._folder)}, which tts.kokoro.model needs there")
+                raise EngineMissing(f"{self._folder} lacks {_lacking(self._folder)}; tts.kokoro.model names it")
             if self._fetch_seconds is None:
                 raise EngineMissing(f"Kokoro is not in {self._folder} and tts.download is off")
             network = _ON_CUDA[0] if self._cuda else _ON_CPU[0]

@@ -81,6 +81,7 @@ def _weighting(size: int, rate_hz: int) -> npt.NDArray[np.complex128]:
     head /= (1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z**2
     # The ear: less of what lies below 38 Hz.
     k, q = math.tan(math.pi * 38.13547087602444 / rate_hz), 0.5003270373238773
-    low = (1 - 2 * z + z**2) / (1 + 2 * (k * k - 1) / (1 + k / q + k * k) * z + (1 - k / q + k * k) / (1 + k / q + k * k) * z**2)
+    first = 1 + k / q + k * k
+    low = (1 - 2 * z + z**2) / (1 + 2 * (k * k - 1) / first * z + (1 - k / q + k * k) / first * z**2)
     response: npt.NDArray[np.complex128] = head * low
     return response
