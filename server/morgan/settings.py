@@ -113,11 +113,65 @@ class ClosedSettings(_Section):
     )
 
 
+class OnnxAsrSettings(_Section):
+    """onnx-asr: Parakeet, Canary, Zipformer and others on a CPU."""
+
+    model: str = Field(
+        "parakeet-tdt-0.6b-v3",
+        description="parakeet-tdt-0.6b-v3 (25 languages of Europe), parakeet-tdt-0.6b-v2 (English), canary-1b-v2, "
+        "a hub repository or a folder, the last two with a config.json that names its model_type",
+    )
+    weights: Literal["auto", "int8", "full"] = Field(
+        "auto", description="auto: int8 where the repository has it, a quarter of the size and faster on a CPU"
+    )
+    languages: tuple[str, ...] = Field(
+        (), description="BCP 47 codes that the model was taught; none: known for the named ones, else stt.language"
+    )
+    threads: int = Field(0, ge=0, description="0: as many as there are cores, at most 4")
+    patience_seconds: float = Field(
+        5.0, gt=0, description="whoever would have to wait longer for their turn is refused at once"
+    )
+
+
+class OpenAiEarsSettings(_Section):
+    """A transcription server that speaks as OpenAI's does: speaches, vLLM, LocalAI, a provider."""
+
+    url: str | None = Field(
+        None, description="its address, as http://speech.local:8000/v1; what is said is sent there; none: to nobody"
+    )
+    model: str | None = Field(None, description="none: the first one that the server lists")
+    api_key: SecretStr | None = Field(None, description="for servers that ask for one")
+    seconds: float = Field(15.0, gt=0, description="longest wait for the words of half a minute of sound or less")
+    languages: tuple[str, ...] = Field(
+        (), description="BCP 47 codes that its model understands; none: those that OpenAI names for Whisper"
+    )
+    send_language: bool = Field(
+        default=True, description="tell the server which language is spoken; off: it finds out each time"
+    )
+    prompt_tokens: int = Field(
+        64, ge=0, le=200, description="room for the house's names in the prompt; 0: the server is told no names"
+    )
+
+
+EngineName = Literal["whisper", "onnx-asr", "openai", "closed"]
+
+
 class SttSettings(_Section):
     """Hearing."""
 
-    engine: Literal["auto", "whisper", "closed"] = Field(
+    engine: Literal["auto", "whisper", "onnx-asr", "openai", "closed"] = Field(
         "auto", description="auto: Whisper when its weights are there or come in time, else closed"
+    )
+    engines: tuple[EngineName, ...] = Field(
+        (), description="several, best first; the next one hears when one fails; none: stt.engine alone"
+    )
+    engine_seconds: float = Field(
+        10.0,
+        gt=0,
+        description="how long one of stt.engines may take beyond the length of the sound, while another could hear it",
+    )
+    cool_down_seconds: float = Field(
+        60.0, ge=0, description="how long one of stt.engines that failed is passed over while another one hears"
     )
     language: str = Field("en", description="BCP 47 code used when a client names none; 'auto' lets Whisper detect it")
     download: bool = Field(default=True, description="fetch missing weights")
@@ -138,7 +192,17 @@ class SttSettings(_Section):
         "speaks; 0: never",
     )
     whisper: WhisperSettings = WhisperSettings()
+    onnx_asr: OnnxAsrSettings = OnnxAsrSettings()
+    openai: OpenAiEarsSettings = OpenAiEarsSettings()
     closed: ClosedSettings = ClosedSettings()
+
+    @field_validator("engines")
+    @classmethod
+    def _each_once(cls, engines: tuple[EngineName, ...]) -> tuple[EngineName, ...]:
+        """Refuse a rank that nobody could have."""
+        if len(set(engines)) < len(engines):
+            raise ValueError("each may stand there once")
+        return engines
 
 
 class WakeSettings(_Section):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
 Needed = Callable[[Path], str | None]  # the file that a folder still lacks to be of use, None when it lacks none
+Choice = Callable[[Sequence[str]], Sequence[str]]  # the files that are wanted of those that a repository has
 
 MANIFEST = ".morgan-files.json"
 PARTS = ".morgan-parts"
@@ -53,7 +54,7 @@ def is_complete(into: Path, lacks: Needed | None = None) -> bool:
     sizes = _manifest(into)
     if sizes:
         return _all_there(into, sizes)
-    return lacks is not None and not _planned(into) and into.is_dir() and lacks(into) is None
+    return lacks is not None and not _sizes(into / PARTS / PLAN) and into.is_dir() and lacks(into) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Progress:
 
 def progress(into: Path) -> Progress | None:
     """Return how far the transfer into `into` is; None when none was begun, or it is over."""
-    plan = _planned(into)
+    plan = _sizes(into / PARTS / PLAN)
     if not plan or is_complete(into):
         return None
     have = 0
@@ -84,7 +85,7 @@ def progress(into: Path) -> Progress | None:
 
 def fetch(
     repository: str,
-    files: Sequence[str] | None,
+    files: Sequence[str] | Choice | None,
     into: Path,
     *,
     within_seconds: float | None,
@@ -96,16 +97,16 @@ def fetch(
     stopped at the next call. Raises EngineMissing, with the sentence that mends it, when the hub cannot be reached or
     has no such files, the disk is full, or `within_seconds` (None: no bound) have passed.
     """
-    have = _manifest(into)
-    wanted = have if files is None else {name: have[name] for name in files if name in have}
-    if wanted and _all_there(into, wanted) and (files is None or len(wanted) == len(set(files))):
+    have, files = _manifest(into), files or _of_use
+    wanted = have if callable(files) else {name: have[name] for name in files if name in have}
+    if wanted and _all_there(into, wanted) and (callable(files) or len(wanted) == len(set(files))):
         return into
     try:
         # Not before weights are really missing: it takes 0.3 s, and on a busy machine longer than the hub may.
         from huggingface_hub import HfApi  # noqa: F401, PLC0415
     except ImportError as error:
         raise EngineMissing("huggingface-hub is not installed: install morgan-voice[whisper] or [piper]") from error
-    transfer = _Transfer(repository, None if files is None else tuple(files), into, _Watch(within_seconds))
+    transfer = _Transfer(repository, files, into, _Watch(within_seconds))
     _bounded(transfer, within_seconds, stop or threading.Event())
     return into
 
@@ -136,7 +137,7 @@ class _Watch:
 class _Transfer:
     """One call's worth of files, moved on a thread of its own."""
 
-    def __init__(self, repository: str, files: tuple[str, ...] | None, into: Path, watch: _Watch) -> None:
+    def __init__(self, repository: str, files: Sequence[str] | Choice, into: Path, watch: _Watch) -> None:
         self.repository, self.files, self.into, self.watch = repository, files, into, watch
 
     def __call__(self) -> None:
@@ -148,9 +149,7 @@ class _Transfer:
             info = api.model_info(self.repository, files_metadata=True, timeout=reach)
             self.watch.reached.set()
             listed = {part.rfilename: part for part in info.siblings or ()}
-            names = self.files or tuple(
-                name for name in listed if not name.startswith(".") and not name.endswith(".md")
-            )
+            names = self.files(tuple(listed)) if callable(self.files) else self.files
             if absent := [name for name in names if name not in listed]:
                 raise EngineMissing(f"{self.repository} on {api.endpoint} has no file {absent[0]}; check the name")
             with _turn(self.into, self.watch):
@@ -363,12 +362,12 @@ class _Telling:
         self._watch.check()
 
 
+def _of_use(listed: Sequence[str]) -> Sequence[str]:
+    return [name for name in listed if not name.startswith(".") and not name.endswith(".md")]
+
+
 def _flat(name: str) -> str:
     return name.replace("/", "--")
-
-
-def _planned(into: Path) -> dict[str, int]:
-    return _sizes(into / PARTS / PLAN)
 
 
 def _manifest(into: Path) -> dict[str, int]:

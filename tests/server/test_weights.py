@@ -233,3 +233,15 @@ def wait_until_unlocked(folder):
 
     with FileLock(folder / PARTS / "lock", timeout=10):
         pass
+
+
+def test_files_may_be_chosen_among_those_that_a_repository_has(hub, tmp_path):
+    def chosen(listed):
+        assert set(listed) == set(FILES)
+        return [name for name in listed if name.endswith(".onnx")]
+
+    for _ in range(2):
+        fetch("someone/something", chosen, tmp_path, within_seconds=SOON)
+    assert is_complete(tmp_path)
+    assert [path.name for path in tmp_path.rglob("*.onnx*")] == ["voice.onnx"]
+    assert len([path for path, _ in hub.asked if "/resolve/" in path]) == 1

@@ -9,12 +9,12 @@ from typing import Literal
 
 from morgan.cli.checks import Finding
 from morgan.errors import EngineMissing, MorganError
-from morgan.llm.address import shown
 from morgan.llm.choose import ServedModel
 from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, WakeSettings
 from morgan.settings_speaking import TtsSettings
 from morgan.stt.whisper import weights_are_there, weights_folder
 from morgan.tts.piper_voices import Shelf, nearest
+from morgan.urls import shown
 from morgan.weights import progress
 
 _MODEL_SECONDS = 4.0

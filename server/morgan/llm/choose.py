@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from morgan.engine import EngineThread
 from morgan.errors import EngineFailed, EngineMissing, ModelGone
-from morgan.llm.address import CONNECT_SECONDS, is_near, root_of, shown
 from morgan.ports import NO_WISH, ChatModel, Delta, Message, Offer, Program, Progress, Tool, Wish
+from morgan.urls import CONNECT_SECONDS, is_near, root_of, shown
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings

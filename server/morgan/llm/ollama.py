@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import httpx
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
-from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, root_of, shown
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import (
@@ -37,6 +36,7 @@ from morgan.ports import (
     schema_of,
     with_pictures,
 )
+from morgan.urls import CONNECT_SECONDS, PREPARE_SECONDS, is_near, root_of, shown
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings

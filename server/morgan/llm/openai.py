@@ -15,10 +15,10 @@ import httpx2
 import openai
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
-from morgan.llm.address import CONNECT_SECONDS, PREPARE_SECONDS, is_near, openai_base, shown
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import NO_WISH, Delta, Message, Program, Tool, ToolCall, Usage, Wish, schema_of, with_pictures
+from morgan.urls import CONNECT_SECONDS, PREPARE_SECONDS, is_near, openai_base, shown
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings

@@ -18,12 +18,13 @@ class HangUp(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asked; `body` is its JSON, None without one or when it is none."""
+    """What a client asked; `body` is its JSON, None without one or when it is none, `raw` the bytes as they came."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: object = None
+    raw: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,12 @@ class Reply:
 
 @asynccontextmanager
 async def serving(
-    route: Callable[[Request], Awaitable[Reply]], on_hang_up: Callable[[], None] | None = None
+    route: Callable[[Request], Awaitable[Reply]], on_hang_up: Callable[[], None] | None = None, port: int = 0
 ) -> AsyncGenerator[str, None]:
-    """Serve on a free port of 127.0.0.1 and yield the address; `on_hang_up` is told when a client leaves a reply."""
+    """Serve on a port of 127.0.0.1 (0: a free one) and yield the address.
+
+    `on_hang_up` is told when a client leaves a reply.
+    """
     connections: set[asyncio.Task[None]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -58,7 +62,7 @@ async def serving(
         finally:
             writer.close()
 
-    listener = await asyncio.start_server(connected, "127.0.0.1", 0)
+    listener = await asyncio.start_server(connected, "127.0.0.1", port)
     try:
         yield f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
     finally:
@@ -93,7 +97,7 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
         body = json.loads(raw) if raw else None
     except ValueError:
         body = None
-    return Request(method, target.partition("?")[0], headers, body)
+    return Request(method, target.partition("?")[0], headers, body, raw)
 
 
 async def _answer(reply: Reply, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:

@@ -1,4 +1,4 @@
-"""OpenAI's chat protocol word for word, as OpenAI, llama.cpp and vLLM speak it; knows nothing of sockets or scripts."""
+"""OpenAI's protocol word for word, as OpenAI, llama.cpp and vLLM speak it; knows nothing of sockets or scripts."""
 
 from __future__ import annotations
 
@@ -60,6 +60,11 @@ def whole(model: str, answer: Answer) -> dict[str, object]:
         message["tool_calls"] = calls
     choice = {"index": 0, "message": message, "finish_reason": _reason(answer)}
     return _head(model, "chat.completion") | {"choices": [choice], "usage": _usage(answer)}
+
+
+def written(text: str) -> bytes:
+    """Return what was heard, as /v1/audio/transcriptions answers with response_format json."""
+    return json.dumps({"text": text, "usage": {"type": "duration", "seconds": 2}}).encode()
 
 
 def _head(model: str, kind: str) -> dict[str, object]:

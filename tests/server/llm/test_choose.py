@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from morgan.errors import EngineMissing, SettingsInvalid
-from morgan.llm.address import is_near, openai_base, root_of
 from morgan.llm.choose import ServedModel
 from morgan.llm.thoughts import Thoughts
 from morgan.ports import Message
 from morgan.settings import LlmSettings
+from morgan.urls import is_near, openai_base, root_of
 
 
 @pytest.mark.parametrize("suffix", ["", "/", "/v1", "/v1/"])

@@ -100,7 +100,7 @@ def test_every_problem_is_told_at_once_each_in_one_sentence(file):
         f"{path}:8: tts.speed must be a number from 0.5 to 2, not true",
         "MORGAN_WIRE_HOTS in the environment is no setting; did you mean MORGAN_WIRE_HOST?",
         "--set port: there is no such setting; did you mean wire.port?",
-        "--set stt.engine: stt.engine must be one of auto, whisper, closed, not 'wisper'",
+        "--set stt.engine: stt.engine must be one of auto, whisper, onnx-asr, openai, closed, not 'wisper'",
     ]
     assert set(wanted) < set(problems)
     (networks,) = set(problems) - set(wanted)

@@ -1,0 +1,230 @@
+"""Hearing at another server that speaks as OpenAI's does (speaches, vLLM, LocalAI, a provider); knows no turn.
+
+What is said goes to the address that the settings name, and to no other. An utterance is one request of at most half a
+minute of sound; longer ones are cut at their pauses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+
+from morgan.audio import SAMPLE_RATE_HZ, Samples, wav_bytes
+from morgan.engine import EngineThread, Stop
+from morgan.errors import Busy, EngineFailed, EngineMissing, SettingsInvalid
+from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
+from morgan.stt.bias import bias
+from morgan.stt.codes import bare
+from morgan.stt.mend import mend
+from morgan.stt.windows import pieces
+from morgan.urls import CONNECT_SECONDS, is_near, openai_base, shown
+
+if TYPE_CHECKING:
+    from morgan.settings import OpenAiEarsSettings
+
+_log = logging.getLogger(__name__)
+
+CALL = "/audio/transcriptions"
+# What OpenAI names for its endpoint: the languages in which Whisper gets less than half of the words wrong.
+_LANGUAGES = (
+    "af ar hy az be bs bg ca zh hr cs da nl en et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mr mi ne no "
+    "fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"
+)
+_AT_ONCE = 16  # requests under way; one more is refused: the server's own line would be no shorter
+_SHORTEST_SECONDS = 0.1
+_LETTERS_PER_TOKEN = 3  # names have 3 to 5: rather fewer names than a prompt that is too long
+_BEFORE_LETTERS = 200
+_OPTIONAL = ("prompt", "language")  # what some server refuses, and is not sent again
+_KEPT_NEAR = httpx2.Limits(max_connections=_AT_ONCE, max_keepalive_connections=4, keepalive_expiry=1.0)
+_NO_MODEL = re.compile(r"(?i)\bmodel\b")
+# That a field is refused, and not what stands in it: "Unsupported parameter: 'prompt'", "Extra inputs not allowed"
+_UNKNOWN = re.compile(r"(?i)unsupported|unknown|unrecogni[sz]ed|unexpected|no such|not (supported|permitted|allowed)")
+_FIELD = re.compile(r"(?i)parameter|field|argument|input")
+
+
+class OpenAiEars:
+    """One server and one of its models."""
+
+    def __init__(self, settings: OpenAiEarsSettings, language: str) -> None:
+        """Ask nobody yet. `language`: what is spoken when a client says nothing, or "auto". Raises EngineMissing."""
+        if settings.url is None:
+            raise EngineMissing("no transcription server is set up: set stt.openai.url")
+        try:
+            url = openai_base(settings.url, CALL)
+            near = is_near(url)
+        except (SettingsInvalid, ValueError) as error:  # its words may hold a password that stands in the address
+            raise EngineMissing("stt.openai.url must be an address such as http://speech.local:8000/v1") from error
+        self._url = shown(url)
+        self._settings, self._language = settings, language
+        self._model = settings.model
+        self._client = openai.AsyncOpenAI(
+            base_url=url,
+            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library insists on one
+            max_retries=0,  # somebody is waiting: another engine may hear it meanwhile
+            http_client=openai.DefaultAsyncHttpxClient(
+                trust_env=not near,  # a proxy from the environment could not reach the house
+                timeout=openai.Timeout(settings.seconds, connect=min(CONNECT_SECONDS, settings.seconds)),
+                limits=_KEPT_NEAR if near else openai.DEFAULT_CONNECTION_LIMITS,
+            ),
+        )
+        self._free = _AT_ONCE
+        self._refused: set[str] = set()  # what this server does not take, as it said itself
+        self._names = EngineThread("names-openai", waiting=256)  # a large house's names take 10 ms to look through
+
+    @property
+    def program(self) -> Program:
+        """What hears; the model is empty until the server was asked for it when the settings leave it to the server."""
+        languages = self._settings.languages or tuple(_LANGUAGES.split())
+        about = f"transcription server at {self._url}"
+        return Program("openai", self._model or "", about, "", languages, (urlsplit(self._url).netloc, self._url))
+
+    async def transcribe(self, utterance: Utterance) -> Transcript:
+        """Return the words. Raises EngineMissing when the server cannot be reached, EngineFailed, Busy."""
+        language = utterance.language or self._language
+        known = None if language == "auto" else bare(language)
+        if utterance.seconds < _SHORTEST_SECONDS or not utterance.samples.any():
+            return Transcript("", known)
+        if not self._free:
+            raise Busy(f"{self._url} has too much to write down already; try again in a moment")
+        self._free -= 1
+        try:
+            return await self._all(utterance, known)
+        finally:
+            self._free += 1
+
+    async def prepare(self, home: Home = NO_HOME) -> None:
+        """Find out whether the server is there, while somebody still speaks, and learn the house's names.
+
+        Raises EngineMissing when it cannot be reached or wants another key. One that only is slow may be at work.
+        """
+        with self._translated():
+            try:
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    await self._find()
+                    await self._client.models.list()
+            except (openai.NotFoundError, openai.APITimeoutError, TimeoutError, openai.InternalServerError) as error:
+                if isinstance(error.__cause__, httpx2.ConnectTimeout):
+                    raise
+        if home is not NO_HOME:
+            await self._names.run(lambda _: mend(".", home, (), self._language))  # reads the names' sounds
+
+    async def close(self) -> None:
+        """Close connections and free the thread."""
+        await self._names.close()
+        await self._client.close()
+
+    async def _find(self) -> None:
+        if self._model is not None:
+            return
+        listed = (await self._client.models.list()).data or ()
+        self._model = next((one.id for one in listed), None)
+        if self._model is None:
+            raise EngineMissing(f"{self._url} lists no model; load one there, or name one in stt.openai.model")
+
+    async def _all(self, utterance: Utterance, language: str | None) -> Transcript:
+        named = utterance.home is not NO_HOME or bool(utterance.names)
+        prompt = await self._names.run(partial(self._prompt, utterance)) if named or utterance.before else ""
+        words = [await self._piece(samples, prompt, language) for samples in pieces(utterance.samples)]
+        text = " ".join(word for word in words if word)
+        if named and text:
+            text = await self._names.run(lambda _: mend(text, utterance.home, utterance.names, language))
+        return Transcript(text, language)
+
+    async def _piece(self, samples: Samples, prompt: str, language: str | None) -> str:
+        """Send at most half a minute of sound; the time is that of all of it, not of each byte."""
+        with self._translated():
+            async with asyncio.timeout(self._settings.seconds):
+                await self._find()
+                return await self._asked(wav_bytes(samples, SAMPLE_RATE_HZ), prompt, language)
+
+    async def _asked(self, wav: bytes, prompt: str, language: str | None) -> str:
+        """Ask; what the server refuses by name is left out, now and from then on."""
+        for _ in range(len(_OPTIONAL) + 1):
+            further = {"prompt": prompt, "language": language if self._settings.send_language else None}
+            try:
+                answer: object = await self._client.audio.transcriptions.create(
+                    file=("speech.wav", wav, "audio/wav"),
+                    model=self._model or "",
+                    response_format="json",
+                    extra_body={name: text for name, text in further.items() if text and name not in self._refused},
+                )
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                told = str(error)
+                refused = next((name for name in _OPTIONAL if name not in self._refused and name in told), None)
+                if refused is None or not (_UNKNOWN.search(told) and _FIELD.search(told)):
+                    raise
+                self._refused.add(refused)
+                continue
+            text = getattr(answer, "text", None)
+            if not isinstance(text, str):  # a page of HTML comes as a str, another JSON without a text
+                raise self._no_openai()
+            return " ".join(text.split())
+        raise EngineFailed(f"{self._url} refuses whatever it is asked")
+
+    def _prompt(self, utterance: Utterance, _: Stop) -> str:
+        """Return the names, and last what was said just before: Whisper leans most on the end."""
+        budget = self._settings.prompt_tokens
+        names = bias(utterance.home, utterance.names, utterance.area, _tokens, budget) if budget else ""
+        return f"{names} {utterance.before[-_BEFORE_LETTERS:]}".strip()
+
+    def _no_openai(self) -> EngineFailed:
+        return EngineFailed(
+            f"what answers at {self._url} does not write down speech as OpenAI does; stt.openai.url must be the "
+            f"address before {CALL}, most often one that ends in /v1"
+        )
+
+    def _not_found(self, error: openai.NotFoundError) -> EngineMissing:
+        model, self._model = self._model, self._settings.model  # the next utterance asks for the list again
+        if model and _NO_MODEL.search(str(error)):
+            return EngineMissing(f"{self._url} has no model {model}; name one that it has in stt.openai.model")
+        return EngineMissing(
+            f"{self._url} has no {CALL}; stt.openai.url must be the address before it, most often one that ends in /v1"
+        )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Put the library's errors into words that say what to do. The server's own may repeat what was said."""
+        try:
+            yield
+        except (TimeoutError, openai.APITimeoutError) as error:
+            if isinstance(error.__cause__, httpx2.ConnectTimeout):
+                raise self._away() from error
+            raise EngineFailed(f"{self._url} did not answer within {self._settings.seconds:g} s") from error
+        except openai.APIConnectionError as error:
+            if isinstance(error.__cause__, httpx2.ConnectError):
+                raise self._away() from error
+            raise EngineFailed(f"the connection to {self._url} broke in the middle") from error
+        except openai.NotFoundError as error:
+            raise self._not_found(error) from error
+        except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
+            raise EngineMissing(f"{self._url} wants another key; set stt.openai.api_key") from error
+        except openai.RateLimitError as error:
+            raise Busy(f"{self._url} has too much to do; try again in a moment") from error
+        except openai.OpenAIError as error:
+            _log.debug("the transcription server failed why=%s", str(error)[:200])
+            status = getattr(error, "status_code", None)
+            how = f" ({status})" if status else ""
+            raise EngineFailed(
+                f"{self._url} could not write it down{how}; at log_level debug its own words are in the log"
+            ) from error
+        except (httpx2.HTTPError, httpx2.StreamError) as error:
+            raise EngineFailed(f"the connection to {self._url} broke ({type(error).__name__})") from error
+        except (ValueError, AttributeError, TypeError) as error:  # JSON of another shape, found where it is used
+            raise self._no_openai() from error
+
+    def _away(self) -> EngineMissing:
+        return EngineMissing(f"no transcription server can be reached at {self._url}; is it running?")
+
+
+def _tokens(text: str) -> int:
+    return math.ceil(len(text) / _LETTERS_PER_TOKEN)
