@@ -21,7 +21,7 @@ _SILENCE_LUFS: Final = -70.0
 _BELOW_THE_REST_LU: Final = 10.0
 _OFFSET: Final = -0.691  # so that a sine of 997 Hz at full scale has -3.01 LUFS
 _RINGING_SECONDS: Final = 0.1  # the slower filter has died away by then
-_KNEE: Final = 0.8  # of full scale: what is below stays as it is
+_KNEE, _TOP = 0.8, 0.98  # of full scale: what is below stays as it is, and nothing comes above
 
 Powers = npt.NDArray[np.float64]
 
@@ -56,9 +56,9 @@ def levelled(samples: Samples, gain: float) -> Samples:
     louder = samples.astype(np.float32) * np.float32(gain / 32768)
     size = np.abs(louder)
     if size.max(initial=0.0) > _KNEE:
-        bent = _KNEE + (1 - _KNEE) * np.tanh((size - _KNEE) / (1 - _KNEE))
+        bent = _KNEE + (_TOP - _KNEE) * np.tanh((size - _KNEE) / (_TOP - _KNEE))
         louder = np.where(size > _KNEE, np.copysign(bent, louder), louder)
-    made: Samples = np.clip(np.round(louder * 32768), -32768, 32767).astype(np.int16)
+    made: Samples = np.round(louder * 32768).astype(np.int16)
     return made
 
 
