@@ -19,17 +19,18 @@ _USUAL_MODEL = "qwen3:4b-instruct"  # what Home Assistant's own Ollama agent tak
 _PATIENCE_SECONDS = 24 * 3600.0  # whoever typed this waits, and Ctrl-C loses nothing
 
 
-def download(settings: Settings, what: Literal["whisper", "piper", "llm", "all"]) -> int:
+def download(settings: Settings, what: Literal["whisper", "piper", "kokoro", "llm", "all"]) -> int:
     """Fetch them; what is whole already is left as it is. Raises EngineMissing."""
     process.log_to_stderr("info")
     logging.getLogger("morgan").setLevel(logging.INFO)
     wanted: dict[str, tuple[str, Callable[[Settings], Path]]] = {
         "whisper": ("faster_whisper", _whisper),
         "piper": ("piper", _piper),
+        "kokoro": ("espeakng_loader", _kokoro),
     }
     fetched = 0
     for name, (package, fetch) in wanted.items():
-        if what not in {name, "all"}:
+        if what != name and (what != "all" or (name == "kokoro" and not _speaks_with(settings, "kokoro"))):
             continue
         if find_spec(package) is None:
             mend = f"{name} is not installed: pip install 'morgan-voice[{name}]'"
@@ -68,6 +69,20 @@ def _whisper(settings: Settings) -> Path:
     from morgan.stt.whisper import fetch_weights  # noqa: PLC0415
 
     return fetch_weights(settings.stt.whisper.model, settings.data_dir, within_seconds=_PATIENCE_SECONDS)
+
+
+def _speaks_with(settings: Settings, name: str) -> bool:
+    return name in (settings.tts.engines or (settings.tts.engine,))
+
+
+def _kokoro(settings: Settings) -> Path:
+    from morgan.tts.kokoro import is_on_cuda  # noqa: PLC0415
+    from morgan.tts.kokoro_voices import KokoroShelf  # noqa: PLC0415
+
+    kokoro = settings.tts.kokoro
+    shelf = KokoroShelf(kokoro.model, settings.data_dir, _PATIENCE_SECONDS, cuda=is_on_cuda(kokoro.device))
+    shelf.bring()
+    return shelf.folder
 
 
 def _piper(settings: Settings) -> Path:

@@ -67,6 +67,11 @@ class KokoroShelf:
         self._model, self._cuda, self._fetch_seconds = model, cuda, fetch_seconds
         self._folder = own if self._is_own else data_dir / "weights" / "kokoro" / model.replace("/", "--")
 
+    @property
+    def folder(self) -> Path:
+        """Where the weights are or will be."""
+        return self._folder
+
     def is_here(self) -> bool:
         """Tell whether something could speak without a transfer."""
         return (self._is_own or is_complete(self._folder, _lacking)) and _lacking(self._folder) is None
