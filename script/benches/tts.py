@@ -305,7 +305,9 @@ def show(figures: Mapping[str, object], folder: Path) -> None:
             cells = (f"{each[key]:.0f} ms" for key in ("first_audio_ms", "first_audio_p95_ms", "last_audio_ms"))
             table.add_row(kind, name, *cells, f"{each['stalled_replies']} (worst {each['stalled_worst_ms']:.0f} ms)")
     cache = figures.get("cache")
-    for what in ("made", "kept") if isinstance(cache, dict) else ():
+    assert cache is None or isinstance(cache, dict)
+    for what in ("made", "kept") if cache else ():
+        assert cache is not None
         rows.append((f"Morgan, a short reply, {what}", cache[f"{what}_ms"]))
         table.add_row("real", f"Morgan, a short reply, {what}", f"{cache[f'{what}_ms']:.0f} ms", "", "", "")
     Console(stderr=True).print(table)
@@ -316,7 +318,7 @@ def show(figures: Mapping[str, object], folder: Path) -> None:
         folder / "bench-tts.svg",
     )
     packages = (*PACKAGES, "num2words")
-    charts.keep(folder, "tts", figures | {"peers": dict(peers.versions())}, packages)
+    charts.keep(folder, "tts", {**figures, "peers": dict(peers.versions())}, packages)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

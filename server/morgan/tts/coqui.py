@@ -176,7 +176,7 @@ def _loaded(settings: CoquiSettings) -> Api:
             model: Api = TTS(model_path=str(own), config_path=str(own / "config.json"), progress_bar=False)
         else:
             model = TTS(settings.model, progress_bar=False)
-        return model.to("cuda") if cuda and settings.device != "cpu" else model  # type: ignore[attr-defined, no-any-return]  # torch's
+        return model.to("cuda") if cuda and settings.device != "cpu" else model  # type: ignore[attr-defined]  # torch's
     except Exception as error:  # an edge: a model raises whatever PyTorch, the disk and the network do
         raise EngineFailed(f"Coqui cannot load {settings.model}: {error}") from error
 

@@ -15,14 +15,18 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
+from morgan.audio import Samples
 from morgan.errors import BadRequest, Busy, EngineFailed, MorganError
-from morgan.ports import Clause, Program, Sound, TextToSpeech, Voice
+from morgan.ports import SILENCE, Clause, Program, Sound, TextToSpeech, Voice
 from morgan.ranking import Breaker, Ranked
 
 _log = logging.getLogger(__name__)
 
 _USUAL_PACE: Final = 15.0  # characters a second, until it is known how quick an engine speaks
 _OF_SENTENCES: Final = 0.3  # an end of sentence counts as that much nearer: there most engines break off
+_LET_DOWN_SECONDS: Final = 0.01
 _NAMED = re.compile(r"(?P<piper>[a-z]{2,3}_[A-Z]{2})-|(?P<espeak>[a-z]{2,3}(-[A-Z]{2})?)(\+|$)")
 
 
@@ -81,18 +85,21 @@ class RankedMouth:
         """
         order, left = self._order(clause), clause
         for one in order:
-            heard, last = 0.0, one is order[-1]
+            heard, last, ended, rate_hz = 0.0, one is order[-1], SILENCE, 0
             try:
                 with self._breaker.trying(one):
                     async with aclosing(self._said(one, left, patient=last)) as sounds:
                         async for sound in sounds:
                             heard += sound.seconds
+                            ended, rate_hz = _let_down(sound), sound.rate_hz
                             yield sound
             except MorganError as error:
                 if not isinstance(error, EngineFailed | BadRequest | Busy) or last:
                     raise
                 self._judge(one, error)
                 left = replace(left, text=unheard(left.text, heard * one.pace * left.speed))
+                if len(ended):
+                    yield Sound(ended, rate_hz, one.name)
                 if not left.text:
                     return
             else:
@@ -147,7 +154,7 @@ class RankedMouth:
             key=lambda one: (
                 one not in willing,
                 not (clause.voice and _has(one.engine, clause.voice)),
-                bool(language) and not _speaks(one.engine, language),
+                language is not None and not _speaks(one.engine, language),
                 one.place,
             ),
         )
@@ -185,6 +192,12 @@ def unheard(text: str, characters: float) -> str:
         return off * _OF_SENTENCES if text[:start].rstrip()[-1:] in tuple(".!?…") else off
 
     return text[min(begins, key=distance) :]
+
+
+def _let_down(sound: Sound) -> Samples:
+    """Return what leads from the last sample to silence: an engine that dies does so anywhere, and that would click."""
+    last = sound.samples[-1]
+    return (last * np.linspace(1, 0, round(_LET_DOWN_SECONDS * sound.rate_hz))).astype(np.int16)
 
 
 def _has(mouth: TextToSpeech, voice: str) -> bool:

@@ -39,7 +39,12 @@ class Seams:
 
     def feed(self, sound: Sound) -> list[Sound]:
         """Return what can be heard now: silence waits until it is known what follows it."""
-        samples, rate, self._by = sound.samples, sound.rate_hz, sound.by
+        samples, rate = sound.samples, sound.rate_hz
+        if self._speaks and rate != self._tail_hz:  # another engine goes on with this clause
+            before = self.end()
+            self._tail_hz = rate
+            return [*before, *self.feed(sound)]
+        self._by = sound.by
         loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > self._quiet)
         if not len(loud):
             if self._speaks:

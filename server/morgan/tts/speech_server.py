@@ -179,27 +179,23 @@ class SpeechServerTts:
 
 async def _sounds(pieces: AsyncGenerator[bytes, None], url: str) -> AsyncGenerator[Sound, None]:
     """Yield the sound in these bytes: bare PCM, or a WAV file, whose head is recognised. Raises EngineFailed."""
-    head, source = b"", PCM
+    source: AudioFormat | None = None  # until the head has shown it
     rest = b""
     async for piece in pieces:
-        if head is not None:
-            head += piece
-            if len(head) < 12:
-                continue
-            found = _opened(head, url)
+        rest += piece
+        if source is None:
+            found = _opened(rest, url) if len(rest) >= 12 else None
             if found is None:
                 continue
-            (source, rest), head = found, None
-        else:
-            rest += piece
+            source, rest = found
         size = round(_PIECE_SECONDS * source.rate_hz) * source.width_bytes * source.channels
         while len(rest) >= size:
             yield _sound(rest[:size], source)
             rest = rest[size:]
-    if head is not None:
-        if len(head) >= 12:
+    if source is None:
+        if len(rest) >= 12:
             raise EngineFailed(f"{url} sent the head of a WAV file and no sound")
-        rest = head
+        source = PCM
     frame = source.width_bytes * source.channels
     if len(rest) >= frame:
         yield _sound(rest[: len(rest) - len(rest) % frame], source)

@@ -16,6 +16,7 @@ from morgan.ports import Clause, Sound, TextToSpeech, Voice
 from morgan.testing import program
 from morgan.tts.even import EvenMouth, voice_of
 from morgan.tts.loudness import levelled, loudness, powers
+from morgan.turn import reply
 
 RATE_HZ = 22_050
 REPLY = (
@@ -168,6 +169,27 @@ def real_mouths(data_dir: Path) -> list[tuple[TextToSpeech, Clause]]:
         (EvenMouth(PiperTts(Shelf(data_dir, None), voice="en_US-joe-medium"), -20.0, {}), Clause("")),
         (kokoro, Clause("", voice="jf_alpha", language="en")),
     ]
+
+
+@pytest.mark.engine
+async def test_no_joint_of_a_reply_clicks_with_a_real_voice(tmp_path: Path) -> None:
+    """The largest step from one sample to the next at a joint, beside the largest within the speech."""
+    mouth = real_mouths(tmp_path)[2][0]
+    ends: list[int] = []
+    whole: list[Samples] = []
+
+    async def deltas() -> AsyncGenerator[str, None]:
+        yield " ".join(REPLY)
+
+    async with aclosing(reply(mouth, deltas(), Clause("", language="en"))) as sounds:
+        async for sound in sounds:
+            whole.append(sound.samples)
+            ends.append(sum(map(len, whole)))
+    await mouth.close()
+    steps = np.abs(np.diff(np.concatenate(whole).astype(int)))
+    joints = np.concatenate([np.arange(end - 110, end + 110) for end in ends[:-1]])  # 5 ms on either side
+    assert len(ends) > 4
+    assert steps[joints[(joints >= 0) & (joints < len(steps))]].max() < steps.max() / 2
 
 
 @pytest.mark.engine

@@ -118,6 +118,13 @@ async def test_one_that_fails_in_the_midst_is_followed_by_the_rest_and_nothing_i
     assert rest[0] != " "
 
 
+async def test_one_that_dies_at_a_loud_sample_is_let_down_without_a_click():
+    first, second = Reader("first", fail_after=2), Reader("second")
+    samples = np.concatenate([sound.samples for sound in await spoken(ranked(first, second), Clause(TEXT))])
+    at = 2 * RATE_HZ
+    assert np.abs(np.diff(samples[: at + RATE_HZ // 100].astype(int))).max() <= 8  # 1000 at once would be one
+
+
 async def test_one_that_hangs_has_failed_unless_it_is_the_last():
     first, second = Reader("first"), Reader("second")
     first.hangs = True
