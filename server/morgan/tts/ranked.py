@@ -65,9 +65,9 @@ class RankedMouth:
 
     @property
     def program(self) -> Program:
-        """The best one's own, with the languages of all."""
+        """That of the one that would speak now, with the languages of all."""
         languages = dict.fromkeys(code for one in self._mouths for code in one.engine.program.languages)
-        return replace(self._mouths[0].engine.program, languages=tuple(languages))
+        return replace(self._breaker.willing(self._mouths)[0].engine.program, languages=tuple(languages))
 
     @property
     def voices(self) -> tuple[Voice, ...]:
