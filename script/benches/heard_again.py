@@ -26,7 +26,10 @@ REPLIES: Final = tuple((Path(__file__).parent / "hundred_replies.txt").read_text
 # "it's" for "it is" and "o'clock" tell nothing of what was heard.
 _BEFORE: Final = (
     (re.compile(r"(?i)\b([ap])\.\s?m\.?"), r"\1m"),  # 10:42 p.m.
-    (re.compile(r"\b(\d{1,2})\.(\d\d)(?=\s?(?:[ap]m\b))", re.IGNORECASE), r"\1:\2"),  # 10.42 pm
+    # Times of day: "6.45", "1042 pm" and "at 805" for what is said as 6:45, 10:42 pm and 8:05. No decimal here has two.
+    (re.compile(r"(?<![\d.,])([01]?\d|2[0-3])\.([0-5]\d)(?!\.?\d)"), r"\1:\2"),
+    (re.compile(r"(?i)(?<![\d.,:])(1?\d)([0-5]\d)\s?([ap]m)\b"), r"\1:\2 \3"),
+    (re.compile(r"(?i)\bat (\d)(0\d)\b"), r"at \1:\2"),
     (re.compile(r"(?i)\bminus (\d)"), r"-\1"),
 )
 _AFTER: Final = (

@@ -235,6 +235,7 @@ async def measure_real(weights: Path, rounds: int) -> dict[str, object]:
             "back": found.back,
             "share": round(found.share, 4),
             "missed": [{"said": one, "heard": other} for one, other in found.missed],
+            "written": words,
         }
     }
 

@@ -18,12 +18,14 @@ import pytest
 
 import morgan  # noqa: F401
 from morgan.errors import BadRequest, EngineFailed, EngineMissing, SettingsInvalid
-from morgan.ports import Clause, Sound
+from morgan.ports import Clause, Sound, TextToSpeech
+from morgan.settings import Settings
 from morgan.settings_speaking import KokoroSettings, TtsSettings
 from morgan.tts.choose import choose_tts, fetch_voice, is_coming
 from morgan.tts.kokoro import RATE_HZ, KokoroTts
 from morgan.tts.kokoro_phonemes import LANGUAGES, MOST_TOKENS, VOCABULARY, phonemes, pieces, rewritten, tokens
 from morgan.tts.kokoro_voices import CATALOGUE, KokoroShelf, language_of
+from morgan.tts.mouth import further_mouths, ranked_mouth
 
 pytest.importorskip("espeakng_loader", reason="needs the extra 'kokoro'")
 pytestmark = pytest.mark.engine
@@ -258,6 +260,49 @@ async def test_what_is_not_here_is_fetched_once_and_for_all_voices(tmp_path: Pat
     assert len(engine.voices) == len(CATALOGUE)
     assert len(hub) == asked
     await engine.close()
+
+
+async def test_of_several_engines_one_whose_weights_come_later_joins_the_others(tmp_path: Path, hub: list[str]) -> None:
+    settings = Settings(data_dir=tmp_path, tts=TtsSettings(engines=("kokoro", "espeak")))
+    mouth = await ranked_mouth(settings, fetch=False)
+    assert mouth.names == ("espeak",)
+    changed: list[bool] = []
+
+    async def told() -> None:
+        changed.append(True)
+
+    async def nobody(_: TextToSpeech) -> None:
+        raise AssertionError("there is one that speaks already")
+
+    async with asyncio.timeout(120):
+        for coming in further_mouths(settings, mouth, told, nobody):
+            await coming
+        async with aclosing(mouth.synthesize(Clause(SENTENCE))) as sounds:
+            assert {sound.by async for sound in sounds} == {"kokoro"}
+    assert mouth.names == ("kokoro", "espeak")
+    assert changed == [True]
+    await mouth.close()
+
+
+async def test_of_several_engines_the_first_that_comes_takes_over_where_there_was_none(
+    tmp_path: Path, hub: list[str]
+) -> None:
+    settings = Settings(data_dir=tmp_path, tts=TtsSettings(engines=("kokoro", "openai")))
+    with pytest.raises(EngineMissing, match=r"none of tts\.engines can speak"):
+        await ranked_mouth(settings, fetch=False)
+    taken: list[TextToSpeech] = []
+
+    async def nothing() -> None: ...
+
+    async def take_over(mouth: TextToSpeech) -> None:
+        taken.append(mouth)
+
+    async with asyncio.timeout(120):
+        for coming in further_mouths(settings, None, nothing, take_over):
+            await coming
+    (mouth,) = taken
+    assert mouth.program.name == "kokoro"
+    await mouth.close()
 
 
 def test_nothing_is_fetched_when_the_owner_forbids_it(tmp_path: Path, hub: list[str]) -> None:
