@@ -3,7 +3,7 @@
 Voices differ by several LU as their engines leave them, and Piper, which blows each sentence up to full scale, by 5 LU
 from one sentence to the next. Sound that is made as it is spoken cannot be measured as a whole before it is heard, so:
 
-- a sentence that comes in one piece (Piper, Kokoro) is measured and levelled before it is heard, at 1 ms a second;
+- a sentence that comes in one piece (Piper, Kokoro) is measured and levelled before it is heard, at 2 ms a second;
 - of a voice that comes in small pieces (eSpeak NG, a server) is learned what it is like from what it says, for a minute
   of speech in all; one that was never heard is held back for 1.5 s of its sound, once.
 

@@ -21,6 +21,7 @@ _SILENCE_LUFS: Final = -70.0
 _BELOW_THE_REST_LU: Final = 10.0
 _OFFSET: Final = -0.691  # so that a sine of 997 Hz at full scale has -3.01 LUFS
 _RINGING_SECONDS: Final = 0.1  # the slower filter has died away by then
+_TRANSFORM: Final = 16_384
 _KNEE, _TOP = 0.8, 0.98  # of full scale: what is below stays as it is, and nothing comes above
 
 Powers = npt.NDArray[np.float64]
@@ -31,10 +32,7 @@ def powers(samples: Samples, rate_hz: int) -> Powers:
     block, step = round(BLOCK_SECONDS * rate_hz), round(_STEP_SECONDS * rate_hz)
     if len(samples) < block:
         return np.zeros(0)
-    size = len(samples) + round(_RINGING_SECONDS * rate_hz)
-    size = 1 << (size - 1).bit_length()  # what comes round at the end meets zeros
-    spectrum = np.fft.rfft(samples.astype(np.float64) / 32768, size) * _weighting(size, rate_hz)
-    weighted = np.fft.irfft(spectrum, size)[: len(samples)]
+    weighted = _weighted(samples, rate_hz)
     sums = np.concatenate([[0.0], np.cumsum(weighted**2)])
     starts = np.arange(0, len(samples) - block + 1, step)
     return np.asarray((sums[starts + block] - sums[starts]) / block, dtype=np.float64)
@@ -66,6 +64,21 @@ def _power(lufs: float) -> float:
     return float(10 ** ((lufs - _OFFSET) / 10))
 
 
+def _weighted(samples: Samples, rate_hz: int) -> npt.NDArray[np.float64]:
+    """Return the samples as an ear takes them: piece by piece, what each leaves ringing added to the next."""
+    ringing = round(_RINGING_SECONDS * rate_hz)
+    size = max(_TRANSFORM, 1 << (4 * ringing).bit_length())  # a server's WAV may have 192 kHz
+    step = size - ringing
+    count = -(-len(samples) // step)
+    pieces = np.zeros((count, step))
+    pieces.reshape(-1)[: len(samples)] = samples
+    spectra = np.fft.rfft(pieces / 32768, size, axis=1) * _weighting(size, rate_hz)
+    filtered = np.fft.irfft(spectra, size, axis=1)
+    filtered[1:, :ringing] += filtered[:-1, step:]
+    weighted: npt.NDArray[np.float64] = filtered[:, :step].reshape(-1)[: len(samples)]
+    return weighted
+
+
 def _weighting(size: int, rate_hz: int) -> npt.NDArray[np.complex128]:
     """Return the response of both filters at each frequency of a transform of `size`, for any rate.
 
@@ -77,11 +90,11 @@ def _weighting(size: int, rate_hz: int) -> npt.NDArray[np.complex128]:
     k, q = math.tan(math.pi * 1681.974450955533 / rate_hz), 0.7071752369554196
     high = 10 ** (3.999843853973347 / 20)
     band = high**0.4996667741545416
-    head = (high + band * k / q + k * k) + 2 * (k * k - high) * z + (high - band * k / q + k * k) * z**2
-    head /= (1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z**2
+    head = (high + band * k / q + k * k) + 2 * (k * k - high) * z + (high - band * k / q + k * k) * z * z
+    head /= (1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z * z
     # The ear: less of what lies below 38 Hz.
     k, q = math.tan(math.pi * 38.13547087602444 / rate_hz), 0.5003270373238773
     first = 1 + k / q + k * k
-    low = (1 - 2 * z + z**2) / (1 + 2 * (k * k - 1) / first * z + (1 - k / q + k * k) / first * z**2)
+    low = (1 - 2 * z + z * z) / (1 + 2 * (k * k - 1) / first * z + (1 - k / q + k * k) / first * z * z)
     response: npt.NDArray[np.complex128] = head * low
     return response

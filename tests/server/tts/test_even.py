@@ -69,7 +69,7 @@ def joined(sounds: Sequence[Sound]) -> Samples:
 # ---- the measure -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rate_hz", [16_000, 22_050, 24_000, 48_000])
+@pytest.mark.parametrize("rate_hz", [16_000, 22_050, 24_000, 48_000, 192_000])
 def test_loudness_is_what_the_standard_says_at_every_rate(rate_hz: int):
     times = np.arange(3 * rate_hz) / rate_hz
     tone = (np.sin(2 * np.pi * 997 * times) * 32767).astype(np.int16)
