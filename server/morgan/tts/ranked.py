@@ -196,8 +196,9 @@ def unheard(text: str, characters: float) -> str:
 
 def _let_down(sound: Sound) -> Samples:
     """Return what leads from the last sample to silence: an engine that dies does so anywhere, and that would click."""
-    last = sound.samples[-1]
-    return (last * np.linspace(1, 0, round(_LET_DOWN_SECONDS * sound.rate_hz))).astype(np.int16)
+    last = float(sound.samples[-1])
+    down: Samples = (last * np.linspace(1, 0, round(_LET_DOWN_SECONDS * sound.rate_hz))).astype(np.int16)
+    return down
 
 
 def _has(mouth: TextToSpeech, voice: str) -> bool:
