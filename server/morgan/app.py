@@ -28,8 +28,9 @@ from morgan.arriving import Arrival, arrive
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.certificate import context
 from morgan.credentials import Credentials
+from morgan.ears import Around, coming_ears, lacking, ranked_ears
 from morgan.engine import EngineThread, Stop
-from morgan.errors import BadRequest, EngineFailed
+from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.llm.ahead import Ahead
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
@@ -46,7 +47,7 @@ from morgan.ports import (
     WakeWordDetector,
 )
 from morgan.resting import RestingEars
-from morgan.settings import Settings, WakeSettings
+from morgan.settings import Settings, SttSettings, WakeSettings
 
 if TYPE_CHECKING:
     from morgan.wire.server import Server
@@ -124,7 +125,7 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
     agent = answering(model, settings)
     hears = stt.result()
     stands_in = settings.stt.engine == "auto" and hears is not None and hears.program.name == "closed"
-    lacks = (WHISPER,) if stands_in else ()
+    lacks = lacking(hears) if settings.stt.engines else (WHISPER,) if stands_in else ()
     built = Engines(vad.result(), hears, tts.result(), wake.result(), agent, first, lacks)
     for engine in (built.vad, built.stt, built.tts, built.wake, built.agent):
         if engine is not None:
@@ -140,7 +141,6 @@ def _arrivals(
 ) -> list[Coroutine[None, None, None]]:
     """Return what is to go on in the background: the better engines that are not here yet. Blocks."""
     from morgan.stt import choose as ears  # noqa: PLC0415
-    from morgan.stt.whisper import fetch_weights  # noqa: PLC0415
     from morgan.tts import choose as mouths  # noqa: PLC0415
     from morgan.tts.mouth import for_one, further_mouths  # noqa: PLC0415
 
@@ -159,13 +159,17 @@ def _arrivals(
         engines.tts = better  # espeak-ng is small, and whoever began with it ends with it
         await server.changed()
 
-    def bring_whisper(stop: Stop) -> object:
-        return fetch_weights(stt.whisper.model, data_dir, within_seconds=None, stop=stop)
+    def bring_ears(stop: Stop) -> None:
+        ears.bring(stt, data_dir, named, stop)
 
+    named = ears.named(stt)
     coming: list[Coroutine[None, None, None]] = []
-    if (engines.stt is None or engines.stt.program.name == "closed") and ears.is_coming(stt, data_dir):
-        only_it = settings.model_copy(update={"stt": stt.model_copy(update={"engine": "whisper"})})
-        coming.append(arrive(Arrival("hearing", bring_whisper, partial(hearing, only_it, fetch=False), hear)))
+    if stt.engines:
+        around = Around(engines, arrived, partial(server.homes.of, None), server.changed)
+        coming += coming_ears(stt, data_dir, partial(_hearing_with, settings, fetch=False), around)
+    elif (engines.stt is None or engines.stt.program.name == "closed") and ears.is_coming(stt, data_dir, named):
+        only_it = settings.model_copy(update={"stt": stt.model_copy(update={"engine": named})})
+        coming.append(arrive(Arrival("hearing", bring_ears, partial(hearing, only_it, fetch=False), hear)))
     if tts.engines:
         coming += further_mouths(settings, engines.tts, server.changed, speak)
     elif (engines.tts is None or engines.tts.program.name == "espeak") and mouths.is_coming(tts, data_dir):
@@ -185,12 +189,23 @@ async def hearing(settings: Settings, *, fetch: bool = True) -> SpeechToText:
 
     Raises EngineMissing, EngineFailed.
     """
+    if settings.stt.engines:
+        try:
+            return await ranked_ears(settings.stt, partial(_hearing_with, settings, fetch=False))
+        except EngineMissing:
+            if not fetch:
+                raise
+            return await ranked_ears(settings.stt, partial(_hearing_with, settings, fetch=True))
     make = partial(_ears, settings, fetch=fetch)
     engine, minutes = await make(), settings.stt.idle_minutes
     if minutes:
         return RestingEars(engine, make, minutes * 60)
     # The closed engine rests for good once Whisper has taken over
     return RestingEars(engine, make, math.inf) if engine.program.name == "closed" and not fetch else engine
+
+
+async def _hearing_with(settings: Settings, stt: SttSettings, *, fetch: bool) -> SpeechToText:
+    return await hearing(settings.model_copy(update={"stt": stt}), fetch=fetch)
 
 
 async def _ears(settings: Settings, *, fetch: bool) -> SpeechToText:

@@ -91,6 +91,8 @@ class Transcript:
     text: str
     language: str | None = None
     finish: Finish = "unknown"  # how the sentence stands, where the engine itself can tell; else the words must
+    engine: str = ""  # who heard it, by its name in the settings, where one of several did
+    passed: tuple[str, ...] = ()  # which others were passed over, and why
 
 
 class SpeechToText(Protocol):

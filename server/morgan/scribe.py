@@ -205,7 +205,9 @@ class Scribe:
         said = [*self._done, *([last] if last is not None else [])]
         language = next((each.language for each in said if each.language), None)
         finish = last.finish if last is not None else "unknown"
-        return Transcript(" ".join(each.text for each in said if each.text), language, finish)
+        engines = ", ".join(dict.fromkeys(each.engine for each in said if each.engine))
+        passed = tuple(dict.fromkeys(one for each in said for one in each.passed))
+        return Transcript(" ".join(each.text for each in said if each.text), language, finish, engines, passed)
 
     def _stop(self, kind: _Kind) -> None:
         if self._flight is None or self._flight[0].kind != kind:

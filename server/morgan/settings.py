@@ -86,9 +86,13 @@ class VadSettings(_Section):
 class WhisperSettings(_Section):
     """faster-whisper."""
 
-    model: str = Field("base", description="tiny, base, small, medium, turbo, large-v3, a hub repository, or a folder")
+    model: str = Field(
+        "base",
+        description="tiny, base, small, medium, turbo, large-v3, distil-small.en, distil-medium.en, distil-large-v3, "
+        "distil-large-v3.5, a hub repository, or a folder",
+    )
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto: CUDA if there is any")
-    compute_type: str = Field("auto", description="auto: float16 on CUDA, int8 on a CPU")
+    compute_type: str = Field("auto", description="auto: int8 on a CPU, float16 on CUDA, int8 on an old card")
     beam_size: int = Field(1, ge=1, le=10, description="more hears a little better and costs as much more time")
     threads: int = Field(0, ge=0, description="of each worker; 0: by the weights and the cores, at most 4")
     workers: int = Field(

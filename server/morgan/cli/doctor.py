@@ -11,7 +11,7 @@ from rich.console import Console
 
 from morgan.cli import process
 from morgan.cli.checks import Finding
-from morgan.cli.checks_engines import engines, language_model
+from morgan.cli.checks_engines import engines, language_model, transcription_server
 from morgan.cli.checks_machine import disk, gpu, python_and_settings
 from morgan.cli.checks_network import certificate, home_assistant, kept, port
 from morgan.settings_sources import Loaded
@@ -36,7 +36,13 @@ async def examine(loaded: Loaded) -> list[Finding]:
     settings = loaded.settings
     slow = [
         asyncio.create_task(work)
-        for work in (gpu(settings.stt.whisper), language_model(settings.llm), port(settings), home_assistant())
+        for work in (
+            gpu(settings.stt.whisper),
+            transcription_server(settings.stt),
+            language_model(settings.llm),
+            port(settings),
+            home_assistant(),
+        )
     ]
     quick = [*python_and_settings(loaded), *engines(settings), disk(settings.data_dir), certificate(settings)]
     quick += kept(settings.data_dir)

@@ -19,18 +19,23 @@ _USUAL_MODEL = "qwen3:4b-instruct"  # what Home Assistant's own Ollama agent tak
 _PATIENCE_SECONDS = 24 * 3600.0  # whoever typed this waits, and Ctrl-C loses nothing
 
 
-def download(settings: Settings, what: Literal["whisper", "piper", "kokoro", "llm", "all"]) -> int:
-    """Fetch them; what is whole already is left as it is. Raises EngineMissing."""
+def download(settings: Settings, what: Literal["whisper", "onnx-asr", "piper", "kokoro", "llm", "all"]) -> int:
+    """Fetch them; what is whole already is left as it is. Raises EngineMissing.
+
+    What hears is fetched with all the others only where the settings want it: Whisper unless they rank others; so is
+    Kokoro.
+    """
     process.log_to_stderr("info")
     logging.getLogger("morgan").setLevel(logging.INFO)
     wanted: dict[str, tuple[str, Callable[[Settings], Path]]] = {
         "whisper": ("faster_whisper", _whisper),
+        "onnx-asr": ("onnx_asr", _onnx_asr),
         "piper": ("piper", _piper),
         "kokoro": ("espeakng_loader", _kokoro),
     }
     fetched = 0
     for name, (package, fetch) in wanted.items():
-        if what != name and (what != "all" or (name == "kokoro" and not _speaks_with(settings, "kokoro"))):
+        if what not in {name, "all"} or (what == "all" and name not in _all_of(settings)):
             continue
         if find_spec(package) is None:
             mend = f"{name} is not installed: pip install 'morgan-voice[{name}]'"
@@ -44,6 +49,11 @@ def download(settings: Settings, what: Literal["whisper", "piper", "kokoro", "ll
         sys.stdout.write(f"{process.run(_model(settings.llm))}\n")
         fetched += 1
     return 0 if fetched else 1
+
+
+def _all_of(settings: Settings) -> set[str]:
+    hears = settings.stt.engines or (("whisper",) if settings.stt.engine != "onnx-asr" else ("onnx-asr",))
+    return {"piper", *hears, *(settings.tts.engines or (settings.tts.engine,))}
 
 
 async def _model(settings: LlmSettings) -> str:
@@ -71,8 +81,10 @@ def _whisper(settings: Settings) -> Path:
     return fetch_weights(settings.stt.whisper.model, settings.data_dir, within_seconds=_PATIENCE_SECONDS)
 
 
-def _speaks_with(settings: Settings, name: str) -> bool:
-    return name in (settings.tts.engines or (settings.tts.engine,))
+def _onnx_asr(settings: Settings) -> Path:
+    from morgan.stt.onnx_asr import fetch_weights  # noqa: PLC0415
+
+    return fetch_weights(settings.stt.onnx_asr, settings.data_dir, within_seconds=_PATIENCE_SECONDS)
 
 
 def _kokoro(settings: Settings) -> Path:

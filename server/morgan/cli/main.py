@@ -167,7 +167,9 @@ def _parser() -> argparse.ArgumentParser:
     own["transcribe"].add_argument("--home", type=Path, metavar="FILE", help="the house's names, as JSON or YAML")
     for name in ("say", "transcribe"):
         own[name].add_argument("--language", help="BCP 47 code, such as en or de")
-    own["download"].add_argument("what", nargs="?", default="all", choices=("whisper", "piper", "kokoro", "llm", "all"))
+    own["download"].add_argument(
+        "what", nargs="?", default="all", choices=("whisper", "onnx-asr", "piper", "kokoro", "llm", "all")
+    )
     own["pair"].add_argument(
         "--address", action="append", default=[], metavar="ADDRESS", help="where clients reach it, instead of its own"
     )

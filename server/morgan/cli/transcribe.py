@@ -46,7 +46,7 @@ async def _hear(settings: Settings, utterance: Utterance) -> tuple[Transcript, f
     try:
         begun = time.perf_counter()
         transcript = await engine.transcribe(utterance)
-        return transcript, time.perf_counter() - begun, engine.program.name
+        return transcript, time.perf_counter() - begun, transcript.engine or engine.program.name
     finally:
         await engine.close()
 

@@ -1,13 +1,15 @@
-"""Chooses what hears: Whisper when its weights are here or come in time, else the closed engine; knows both."""
+"""Chooses what hears, by its name or Whisper when its weights are here, else the closed engine; knows them all."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Event
 
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.ports import SpeechToText
-from morgan.settings import SttSettings
+from morgan.settings import EngineName, SttSettings
+from morgan.stt import onnx_asr
 from morgan.stt.whisper import Whisper, fetch_weights, weights_are_there, what_is_missing
 
 
@@ -21,9 +23,18 @@ def choose_stt(settings: SttSettings, data_dir: Path, *, fetch: bool = True) -> 
         case "whisper":
             return _whisper(
                 settings, data_dir, None, fetch=fetch
-            ), f"Whisper {settings.whisper.model}, because stt.engine says so"
+            ), f"Whisper {settings.whisper.model}, because the settings say so"
+        case "onnx-asr":
+            return _onnx_asr(
+                settings, data_dir, fetch=fetch
+            ), f"onnx-asr with {settings.onnx_asr.model}, because the settings say so"
+        case "openai":
+            from morgan.stt.openai import OpenAiEars  # noqa: PLC0415  # importing its library takes a third of a second
+
+            remote = OpenAiEars(settings.openai, settings.language)
+            return remote, f"the {remote.program.description}, because the settings say so"
         case "closed":
-            return _closed(settings), "the closed engine, because stt.engine says so"
+            return _closed(settings), "the closed engine, because the settings say so"
         case "auto":
             try:
                 engine = _whisper(settings, data_dir, settings.fetch_seconds, fetch=fetch)
@@ -34,13 +45,32 @@ def choose_stt(settings: SttSettings, data_dir: Path, *, fetch: bool = True) -> 
             return engine, f"Whisper {settings.whisper.model}, because its weights are here"
 
 
-def is_coming(settings: SttSettings, data_dir: Path) -> bool:
-    """Tell whether Whisper is wanted, could hear here, and only lacks weights that may be fetched or were put there."""
-    return (
-        settings.engine != "closed"
-        and find_spec("faster_whisper") is not None
-        and (settings.download or weights_are_there(settings.whisper.model, data_dir))
-    )
+def named(settings: SttSettings) -> EngineName:
+    """Return the one engine that the settings want."""
+    return "whisper" if settings.engine == "auto" else settings.engine
+
+
+def is_coming(settings: SttSettings, data_dir: Path, name: EngineName) -> bool:
+    """Tell whether an engine could hear here, and only lacks weights that may be fetched or were put there."""
+    match name:
+        case "whisper":
+            return find_spec("faster_whisper") is not None and (
+                settings.download or weights_are_there(settings.whisper.model, data_dir)
+            )
+        case "onnx-asr":
+            return find_spec("onnx_asr") is not None and (
+                settings.download or onnx_asr.weights_are_there(settings.onnx_asr, data_dir)
+            )
+        case _:
+            return False
+
+
+def bring(settings: SttSettings, data_dir: Path, name: EngineName, stop: Event) -> None:
+    """Fetch what an engine that is coming lacks, for as long as it takes. Blocks. Raises EngineMissing."""
+    if name == "whisper":
+        fetch_weights(settings.whisper.model, data_dir, within_seconds=None, stop=stop)
+    elif name == "onnx-asr":
+        onnx_asr.fetch_weights(settings.onnx_asr, data_dir, within_seconds=None, stop=stop)
 
 
 def _whisper(
@@ -59,6 +89,17 @@ def _whisper(
     folder = fetch_weights(model, data_dir, within_seconds=within_seconds)
 
     return Whisper(folder, settings.whisper, settings.language)
+
+
+def _onnx_asr(settings: SttSettings, data_dir: Path, *, fetch: bool) -> SpeechToText:
+    """Build it. Raises EngineMissing when its package or weights are not here and do not come."""
+    if find_spec("onnx_asr") is None:
+        raise EngineMissing("onnx-asr is not there: pip install 'morgan-voice[onnx-asr]'")
+    named = settings.onnx_asr
+    if not onnx_asr.weights_are_there(named, data_dir) and not (fetch and settings.download):
+        why = " yet" if settings.download else f" ({onnx_asr.weights_folder(named, data_dir)}) and stt.download is off"
+        raise EngineMissing(f"the weights of {named.model} are not here{why}")
+    return onnx_asr.OnnxAsr(onnx_asr.fetch_weights(named, data_dir, within_seconds=None), named, settings.language)
 
 
 def _closed(settings: SttSettings) -> SpeechToText:

@@ -8,7 +8,7 @@ cost a second and 100 MB, which a house without weights need not pay.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,8 +47,15 @@ class Decoded:
     cut: bool
 
 
-def place(settings: WhisperSettings, cuda_devices: int, cores: int, weights_bytes: int) -> Placement:
+_ON_CUDA = ("float16", "int8_float16", "int8", "float32")  # the fastest first, of what a card computes efficiently
+
+
+def place(
+    settings: WhisperSettings, cuda_devices: int, cores: int, weights_bytes: int, efficient: Collection[str] = _ON_CUDA
+) -> Placement:
     """Choose by what is there: int8 on a CPU, float16 on CUDA; at most four threads, more only heat the room.
+
+    `efficient`: in what numbers the CUDA device computes well; an old one has no float16.
 
     On a CPU two hear side by side, as hardly any thread beyond the first makes writing faster. Small weights write for
     longer than they listen: each worker has its own half of the cores. Large ones listen for longer, and one alone has
@@ -59,7 +66,7 @@ def place(settings: WhisperSettings, cuda_devices: int, cores: int, weights_byte
     device: Literal["cpu", "cuda"] = "cuda" if cuda_devices and settings.device != "cpu" else "cpu"
     compute_type = settings.compute_type
     if compute_type == "auto":
-        compute_type = "float16" if device == "cuda" else "int8"
+        compute_type = next((one for one in _ON_CUDA if one in efficient), "float32") if device == "cuda" else "int8"
     workers = settings.workers or (2 if device == "cpu" and cores > 1 else 1)
     threads = min(4, cores) if weights_bytes > _SMALL_BYTES else min(4, cores) // workers
     return Placement(device, compute_type, settings.threads or max(1, threads), workers)
@@ -88,7 +95,9 @@ def placed(settings: WhisperSettings, folder: Path) -> Placement:
 
     weights = folder / "model.bin"
     weights_bytes = weights.stat().st_size if weights.is_file() else 0  # without them the decoder says what is missing
-    return place(settings, ctranslate2.get_cuda_device_count(), os.cpu_count() or 1, weights_bytes)
+    devices = ctranslate2.get_cuda_device_count()
+    efficient = ctranslate2.get_supported_compute_types("cuda") if devices else ()
+    return place(settings, devices, os.cpu_count() or 1, weights_bytes, efficient)
 
 
 class Decoder:

@@ -20,7 +20,6 @@ from threading import Event
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from morgan import weights
 from morgan.audio import Samples
@@ -123,7 +122,7 @@ class OnnxAsr:
         try:
             self._model, self._precision = self._threads.call(lambda: _loaded(folder, self._kind, settings)).result()
             self._threads.call(lambda: self._hear(_Job(np.zeros(16_000, np.int16), self._told(None)))).result()
-        except BaseException:
+        except BaseException:  # whatever it is: the thread must not stay
             self._threads.shut()
             raise
 
@@ -201,6 +200,7 @@ class _Job:
 def _loaded(folder: Path, kind: str, settings: OnnxAsrSettings) -> tuple[Any, str]:
     """Return the library's model, and in which numbers it computes. Raises EngineMissing, EngineFailed."""
     import onnx_asr  # noqa: PLC0415  # an extra: only when it is wanted
+    import onnxruntime  # noqa: PLC0415  # 0.2 s, which `morgan doctor` need not wait for
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = settings.threads or min(_MOST_THREADS, os.cpu_count() or 1)

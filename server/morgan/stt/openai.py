@@ -88,6 +88,11 @@ class OpenAiEars:
         about = f"transcription server at {self._url}"
         return Program("openai", self._model or "", about, "", languages, (urlsplit(self._url).netloc, self._url))
 
+    @property
+    def busy(self) -> int:
+        """How many utterances are written down right now."""
+        return _AT_ONCE - self._free
+
     async def transcribe(self, utterance: Utterance) -> Transcript:
         """Return the words. Raises EngineMissing when the server cannot be reached, EngineFailed, Busy."""
         language = utterance.language or self._language

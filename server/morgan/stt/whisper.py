@@ -28,8 +28,15 @@ from morgan.stt.gate import Signs, doubtful, truly_said
 from morgan.stt.mend import mend
 from morgan.stt.windows import PROMPT_TOKENS, WHOLE_SECONDS, Piece, pieces, together, window_seconds
 
-# Who converted which size. Systran's are the ones that faster-whisper itself takes.
-_REPOSITORIES = {"turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo"}
+# Who converted which size: those that faster-whisper itself takes. The distilled ones have a decoder of two layers.
+_REPOSITORIES = {
+    "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "distil-small.en": "Systran/faster-distil-whisper-small.en",
+    "distil-medium.en": "Systran/faster-distil-whisper-medium.en",
+    "distil-large-v3": "Systran/faster-distil-whisper-large-v3",
+    "distil-large-v3.5": "distil-whisper/distil-large-v3.5-ct2",
+}
 _SIZES = (
     "tiny",
     "tiny.en",

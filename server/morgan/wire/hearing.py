@@ -195,6 +195,8 @@ async def _transcribe(ears: Ears, microphone: Microphone, hints: Hints, wish: Tr
                         await turn.peer.send(VoiceStopped(round(seconds * 1000)))
                 case Transcript():
                     trace.add("stt", heard_at)
+                    trace.about |= {"engine": event.engine} if event.engine else {}
+                    trace.about |= {"passed": list(event.passed)} if event.passed else {}
                     await turn.peer.send(*_words(event, wish, told))
                 case _:
                     assert_never(event)

@@ -43,6 +43,16 @@ def whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def parakeet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    for package in ("onnx_asr", "onnx"):
+        pytest.importorskip(package, reason="needs the extra 'onnx-asr', and onnx")
+    folder = tmp_path_factory.mktemp("weights") / "parakeet"
+    command = [sys.executable, TOOL.with_name("make_onnx_asr.py"), folder, "--says", SAYS, "--int8-says", "On."]
+    subprocess.run(command, check=True, timeout=60)
+    return folder
+
+
+@pytest.fixture(scope="module")
 def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for package in ("piper", "espeakng_loader", "onnx"):
         pytest.importorskip(package, reason="needs the extras 'piper' and 'espeak', and onnx")
@@ -331,3 +341,28 @@ def test_a_damaged_file_is_named_and_the_closed_engine_hears(
         (told,) = [line for line in log if "hearing:" in line and "the closed engine" in line]
         assert str(place) in told
         assert "model.bin" in told
+
+
+async def test_ranked_engines_take_their_places_as_their_weights_come_and_only_int8_comes(
+    shell: dict[str, str], tmp_path: Path, parakeet: Path
+) -> None:
+    wanted = "stt.engines=openai,onnx-asr,closed", "tts.engine=espeak"
+    with hub(files_of(parakeet)) as there, served(shell, tmp_path / "data", there.url, *wanted) as (process, port, log):
+        told = [line for line in log if "is passed over until it is here" in line]
+        assert ["set stt.openai.url" in told[0], "are not here yet" in told[1], len(told)] == [True, True, 2]
+        async with AsyncTcpClient("127.0.0.1", port) as client:
+            assert await asked(client) == (["openai", "onnx-asr"], "closed")
+            home = {"entities": [], "areas": [], "floors": [], "tools": [], "states": []}
+            await client.write_event(UserEvent("home", home).event())
+            await until(client, "home-known")
+            there.go_on.set()
+            await until(client, "changed")
+            assert await asked(client) == ([], "onnx-asr")
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(process.wait, 30) == 0
+    assert {name for name, _ in there.asked} == {
+        "config.json",
+        "vocab.txt",
+        "encoder-model.int8.onnx",
+        "decoder_joint-model.int8.onnx",
+    }

@@ -60,4 +60,4 @@ def test_whisper_that_is_asked_for_by_name_is_not_replaced(choose):
 
 
 def test_the_closed_engine_can_be_asked_for(choose):
-    assert choose(engine="closed") == ("closed", "the closed engine, because stt.engine says so")
+    assert choose(engine="closed") == ("closed", "the closed engine, because the settings say so")

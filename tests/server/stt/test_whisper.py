@@ -15,7 +15,7 @@ from morgan.resting import RestingEars
 from morgan.settings import WhisperSettings
 from morgan.stt.decoding import Placement, place
 from morgan.stt.mend import mend
-from morgan.stt.whisper import Whisper, repository, weights_are_there, weights_folder
+from morgan.stt.whisper import _REPOSITORIES, _SIZES, Whisper, repository, weights_are_there, weights_folder
 
 BASE, SMALL = 75_000_000, 245_000_000  # bytes of weights
 TWO_SECONDS = np.random.default_rng(0).normal(0, 3000, 32_000).astype(np.int16)
@@ -27,6 +27,15 @@ def test_a_processor_computes_in_int8_and_a_graphics_card_in_float16():
     assert place(WhisperSettings(device="cpu"), 1, 8, SMALL).device == "cpu"
     asked = WhisperSettings(threads=7, workers=3, compute_type="float32")
     assert place(asked, 0, 2, BASE) == Placement("cpu", "float32", threads=7, workers=3)
+
+
+def test_a_card_that_is_slow_in_float16_computes_in_the_next_best():
+    pascal, mixed = {"int8", "int8_float32", "float32"}, {"int8", "int8_float16", "float32"}
+    assert place(WhisperSettings(), 1, 8, SMALL, pascal).compute_type == "int8"
+    assert place(WhisperSettings(), 1, 8, SMALL, mixed).compute_type == "int8_float16"
+    assert place(WhisperSettings(), 1, 8, SMALL, {"float32"}).compute_type == "float32"
+    assert place(WhisperSettings(compute_type="float16"), 1, 8, SMALL, pascal).compute_type == "float16"
+    assert place(WhisperSettings(), 0, 8, SMALL, ()).compute_type == "int8"
 
 
 def test_small_weights_share_the_cores_and_large_ones_have_them_all():
@@ -47,6 +56,14 @@ def test_sizes_are_names_of_repositories():
     assert repository("someone/whisper-of-mine") == "someone/whisper-of-mine"
     with pytest.raises(EngineMissing, match="tiny, "):
         repository("huge")
+
+
+def test_every_named_size_is_the_one_that_the_library_takes():
+    theirs = pytest.importorskip("faster_whisper.utils", reason="needs the extra 'whisper'")._MODELS
+    for name in (*_SIZES, *_REPOSITORIES):
+        assert repository(name) == theirs[name]
+    assert repository("large-v3-turbo") == repository("turbo")
+    assert repository("distil-large-v3.5") == "distil-whisper/distil-large-v3.5-ct2"
 
 
 def test_a_folder_with_weights_needs_no_network(tmp_path):
