@@ -5,6 +5,9 @@ are those of replies.py. "light" is a voice whose network costs next to nothing,
 text; "real" costs about a tenth of a second for a second of sound on two cores, in proportion to what it says, as a
 medium Piper voice does. Morgan's cache of replies is off, but for its own line.
 
+With real weights (--weights, by default $MORGAN_REAL_WEIGHTS, with the folders piper and whisper-base) both also speak
+with a real Piper voice, and what Morgan says is heard again by a real Whisper (heard_again.py).
+
 Also measured: whether a player that begins with the first sound would run dry, how soon a new request or a hang-up
 silences the one before (the last byte of the old one, the first of the next), and what a reply from the cache takes.
 """
@@ -14,22 +17,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import charts
+import heard_again
 import made
+import numpy as np
 import ours
 import peers
 from replies import FRESH, REPLIES, UNSEEN, tokens
 from rich.console import Console
 from rich.table import Table
-from wyoming.audio import AudioChunk
+from wyoming.audio import AudioChunk, AudioStop
 from wyoming.client import AsyncTcpClient
 from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped
 
@@ -138,6 +144,21 @@ async def once(port: int, text: str) -> float:
         return (time.perf_counter() - begin) * 1e3
 
 
+async def whole(port: int, text: str) -> tuple[bytes, int, float]:
+    """Have a whole text said; return its sound (16 bit, mono), the rate, and how many seconds that took."""
+    sound, rate = bytearray(), 0
+    async with asyncio.timeout(LIMIT_SECONDS), AsyncTcpClient("127.0.0.1", port) as client:
+        begin = time.perf_counter()
+        await client.write_event(Synthesize(text).event())
+        while (event := await client.read_event()) is not None and not AudioStop.is_type(event.type):
+            if AudioChunk.is_type(event.type):
+                chunk = AudioChunk.from_event(event)
+                sound, rate = sound + chunk.audio, chunk.rate
+        took = time.perf_counter() - begin
+    assert event is not None, "the server hung up"
+    return bytes(sound), rate, took
+
+
 @contextmanager
 def both(voices: Path, voice: str) -> Iterator[dict[str, int]]:
     """Run both servers on one voice; yield their ports."""
@@ -186,8 +207,50 @@ async def cached() -> dict[str, float]:
     return {"made_ms": round(made_ms, 1), "kept_ms": round(kept_ms, 1), "saves_ms": round(made_ms - kept_ms, 1)}
 
 
+async def measure_real(weights: Path, rounds: int) -> dict[str, object]:
+    """Compare both with a real Piper voice, and have what Morgan says with it heard again."""
+    voices = weights / "piper"
+    voice = min(voices.glob("*.onnx")).stem
+    with both(voices, voice) as ports:
+        heard = await compare(ports, rounds, REPLIES)
+        told: dict[str, object] = {"voice": voice} | {name: summed(each) for name, each in heard.items()}
+        middle = {name: statistics.median(one.first_ms for one in each) for name, each in heard.items()}
+        told["ratio"] = round(middle["Morgan"] / middle["wyoming-piper"], 3)
+        factors: dict[str, list[float]] = {name: [] for name in ports}
+        for reply in REPLIES:
+            for name, port in ports.items():
+                sound, rate, took = await whole(port, reply)
+                factors[name].append(took / (len(sound) / 2 / rate))
+        told["real_time_factor"] = {name: round(statistics.median(each), 3) for name, each in factors.items()}
+        if not (weights / "whisper-base").is_dir():
+            return told | {"heard_again": "skipped: there is no whisper-base beside piper"}
+        said = [await whole(ports["Morgan"], reply) for reply in heard_again.REPLIES]
+    sounds = [(np.frombuffer(sound, dtype="<i2").astype(np.int16), rate) for sound, rate, _ in said]
+    words = await asyncio.to_thread(heard_again.written_down, sounds, weights / "whisper-base")
+    found = heard_again.compared(zip(heard_again.REPLIES, words, strict=True))
+    return told | {
+        "heard_again": {
+            "replies": len(said),
+            "words": found.words,
+            "back": found.back,
+            "share": round(found.share, 4),
+            "missed": [{"said": one, "heard": other} for one, other in found.missed],
+            "written": words,
+        }
+    }
+
+
+def real_weights(folder: Path | None) -> tuple[Path | None, str]:
+    """Return the folder with a real voice, or None and why there is none."""
+    if folder is None:
+        return None, "neither --weights nor $MORGAN_REAL_WEIGHTS names a folder"
+    if not any((folder / "piper").glob("*.onnx")):
+        return None, f"there is no Piper voice in {folder / 'piper'}"
+    return folder, ""
+
+
 async def measure(rounds: int) -> dict[str, object]:
-    """Measure all of it."""
+    """Measure all of it but the real voice."""
     figures: dict[str, object] = {}
     for kind, voice, cost in (("light", LIGHT, 0), ("real", REAL, COST_PER_ID)):
         with both(made.voices(voice, cost_per_id=cost), voice) as ports:
@@ -229,21 +292,23 @@ async def measure(rounds: int) -> dict[str, object]:
     return figures
 
 
-def show(figures: dict[str, object], folder: Path) -> None:
+def show(figures: Mapping[str, object], folder: Path) -> None:
     """Print the table and write the chart."""
     table = Table("voice", "server", "first audio", "p95", "last", "replies that stall", title="A reply at 40 tokens/s")
     rows: list[tuple[str, float]] = []
-    for kind in ("light", "real"):
-        told = figures[kind]
-        assert isinstance(told, dict)
+    for kind in ("light", "real", "weights"):
+        told = figures.get(kind)
+        if not isinstance(told, dict) or "Morgan" not in told:
+            continue  # not asked for, or skipped
         for name in ("wyoming-piper", "Morgan"):
             each = told[name]
-            rows.append((f"{name}, {kind} voice", each["first_audio_ms"]))
+            rows.append((f"{name}, {told.get('voice') or kind + ' voice'}", each["first_audio_ms"]))
             cells = (f"{each[key]:.0f} ms" for key in ("first_audio_ms", "first_audio_p95_ms", "last_audio_ms"))
             table.add_row(kind, name, *cells, f"{each['stalled_replies']} (worst {each['stalled_worst_ms']:.0f} ms)")
-    cache = figures["cache"]
-    assert isinstance(cache, dict)
-    for what in ("made", "kept"):
+    cache = figures.get("cache")
+    assert cache is None or isinstance(cache, dict)
+    for what in ("made", "kept") if cache else ():
+        assert cache is not None
         rows.append((f"Morgan, a short reply, {what}", cache[f"{what}_ms"]))
         table.add_row("real", f"Morgan, a short reply, {what}", f"{cache[f'{what}_ms']:.0f} ms", "", "", "")
     Console(stderr=True).print(table)
@@ -254,7 +319,7 @@ def show(figures: dict[str, object], folder: Path) -> None:
         folder / "bench-tts.svg",
     )
     packages = (*PACKAGES, "num2words")
-    charts.keep(folder, "tts", figures | {"peers": dict(peers.versions())}, packages)
+    charts.keep(folder, "tts", {**figures, "peers": dict(peers.versions())}, packages)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -263,8 +328,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print one line of JSON last")
     parser.add_argument("--docs", action="store_true", help="write chart and figures into docs/img")
     parser.add_argument("--rounds", type=int, default=3, help="how often each reply is said by both")
+    named = os.environ.get("MORGAN_REAL_WEIGHTS")
+    parser.add_argument("--weights", type=Path, default=Path(named) if named else None, help="folder of real weights")
+    parser.add_argument("--only-weights", action="store_true", help="leave the made voices out")
     options = parser.parse_args(argv)
-    figures = asyncio.run(measure(options.rounds))
+    figures = {} if options.only_weights else asyncio.run(measure(options.rounds))
+    weights, why = real_weights(options.weights)
+    figures["weights"] = asyncio.run(measure_real(weights, options.rounds)) if weights else f"skipped: {why}"
+    if not weights:
+        print(f"the real voice is skipped: {why}", file=sys.stderr)
     folder = charts.folder(docs=options.docs)
     show(figures, folder)
     print(f"written to {folder}")

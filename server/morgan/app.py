@@ -13,7 +13,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -39,7 +39,6 @@ from morgan.pairing import Identity, identity_of
 from morgan.ports import (
     Agent,
     ChatModel,
-    Clause,
     Engines,
     Home,
     SpeechToText,
@@ -48,7 +47,7 @@ from morgan.ports import (
     VoiceDetector,
     WakeWordDetector,
 )
-from morgan.resting import RestingEars, RestingMouth
+from morgan.resting import RestingEars
 from morgan.settings import Settings, SttSettings, WakeSettings
 
 if TYPE_CHECKING:
@@ -144,6 +143,7 @@ def _arrivals(
     """Return what is to go on in the background: the better engines that are not here yet. Blocks."""
     from morgan.stt import choose as ears  # noqa: PLC0415
     from morgan.tts import choose as mouths  # noqa: PLC0415
+    from morgan.tts.mouth import for_one, further_mouths  # noqa: PLC0415
 
     stt, tts, data_dir = settings.stt, settings.tts, settings.data_dir
 
@@ -171,8 +171,10 @@ def _arrivals(
     elif (engines.stt is None or engines.stt.program.name == "closed") and ears.is_coming(stt, data_dir, named):
         only_it = settings.model_copy(update={"stt": stt.model_copy(update={"engine": named})})
         coming.append(arrive(Arrival("hearing", bring_ears, partial(hearing, only_it, fetch=False), hear)))
-    if (engines.tts is None or engines.tts.program.name == "espeak") and mouths.is_coming(tts, data_dir):
-        only_it = settings.model_copy(update={"tts": tts.model_copy(update={"engine": "piper"})})
+    if tts.engines:
+        coming += further_mouths(settings, engines.tts, server.changed, speak)
+    elif (engines.tts is None or engines.tts.program.name == "espeak") and mouths.is_coming(tts, data_dir):
+        only_it = for_one(settings, "piper" if tts.engine == "auto" else tts.engine)
         bring = partial(mouths.fetch_voice, tts, data_dir)
         coming.append(arrive(Arrival("speaking", bring, partial(speaking, only_it, fetch=False), speak)))
     return coming
@@ -222,46 +224,10 @@ async def _ears(settings: Settings, *, fetch: bool) -> SpeechToText:
 
 
 async def speaking(settings: Settings, *, fetch: bool = True) -> TextToSpeech:
-    """Build the engine that speaks, and what keeps what it said. Raises EngineMissing, EngineFailed."""
-    from morgan.tts.piper_voices import Shelf  # noqa: PLC0415
-    from morgan.tts.remembered import Remembered  # noqa: PLC0415
+    """Build what speaks. Raises EngineMissing, EngineFailed."""
+    from morgan.tts.mouth import one_mouth, ranked_mouth  # noqa: PLC0415
 
-    make = partial(_mouth, settings, fetch=fetch)
-    engine, minutes = await make(), settings.tts.idle_minutes
-    if minutes:
-        engine = RestingMouth(engine, make, minutes * 60)
-    cache = settings.tts.cache_megabytes * 1024 * 1024
-    shelf = Shelf(settings.data_dir, None)  # an engine without a voice there is its own program's: it never changes
-    return Remembered(engine, cache, shelf.stamps) if cache else engine
-
-
-async def _mouth(settings: Settings, *, fetch: bool) -> TextToSpeech:
-    """Build it and let it say one word to nobody. Raises EngineMissing, EngineFailed."""
-    from morgan.tts.choose import choose_tts, instead  # noqa: PLC0415
-
-    def choose(_: Stop) -> tuple[TextToSpeech, str]:
-        from morgan.tts.spoken import speakable  # noqa: PLC0415
-
-        speakable("At 18:05 it was 21.5 °C.", settings.tts.language)  # its patterns are made with the first text: 8 ms
-        return choose_tts(settings.tts, settings.data_dir, fetch=fetch)
-
-    engine, why = await _on_a_thread("build-tts", choose)
-    try:
-        await _say_a_word(engine)
-    except EngineFailed as error:
-        broken = str(error)
-        await engine.close()
-        if settings.tts.engine != "auto" or engine.program.name == "espeak":
-            raise
-        engine, why = await _on_a_thread("build-tts", lambda _: instead(settings.tts, broken))
-        await _say_a_word(engine)
-    _log.info("speaking: %s", why)
-    return engine
-
-
-async def _say_a_word(engine: TextToSpeech) -> None:
-    async with aclosing(engine.synthesize(Clause("Ready."))) as sounds:
-        await anext(sounds, None)
+    return await (ranked_mouth if settings.tts.engines else one_mouth)(settings, fetch=fetch)
 
 
 async def waking(settings: WakeSettings) -> WakeWordDetector | None:

@@ -24,6 +24,7 @@ _BY_CHARACTER: Final = 1
 _RATE: Final = 1
 _WORDS_PER_MINUTE: Final = 175
 _CHUNK_MS: Final = 100
+_IPA_TIED: Final = 0x02 | 0x80 | ord("^") << 8  # the letters of one phoneme hang together: "t^ʃ"
 # Listed by espeakng-loader 0.2.4, but their dictionaries are not in it.
 _WITHOUT_DICTIONARY: Final = frozenset(["fo", "kaa", "xex"])
 
@@ -91,6 +92,8 @@ class Espeak:
         library.espeak_Info.argtypes = [ctypes.c_void_p]
         library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
         library.espeak_ListVoices.argtypes = [ctypes.POINTER(_VoiceRecord)]
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
         library.espeak_Synth.argtypes = [
             ctypes.c_char_p,
             ctypes.c_size_t,
@@ -156,6 +159,20 @@ class Espeak:
             raise failures[0]
         if status != 0:
             raise EngineFailed(f"espeak-ng could not speak (status {status})")
+
+    def phonemes(self, text: str, voice: str) -> str:
+        """Return how a language's voice would say `text`: IPA with stress, "^" within a phoneme of several letters.
+
+        The library drops punctuation marks: whoever wants to keep them cuts the text there. Raises EngineFailed.
+        """
+        encoded = ctypes.c_char_p(text.encode(errors="replace").replace(b"\0", b" "))
+        clauses: list[str] = []
+        with _lock:
+            self._take(voice)
+            while encoded.value:  # the library moves it behind each clause, and to null behind the last
+                told = self._library.espeak_TextToPhonemes(ctypes.byref(encoded), _UTF8, _IPA_TIED)
+                clauses.append((told or b"").decode(errors="replace"))
+        return " ".join(filter(None, clauses))
 
     def _take(self, voice: str) -> None:
         if self._library.espeak_SetVoiceByName(voice.encode()) != 0:

@@ -211,6 +211,7 @@ class Sound:
 
     samples: Samples
     rate_hz: int
+    by: str = ""  # the engine that made it, where several may have
 
     @property
     def seconds(self) -> float:

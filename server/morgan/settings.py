@@ -10,11 +10,10 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+from morgan.settings_section import Section as _Section
+from morgan.settings_speaking import TtsSettings
 
 
 def default_data_dir() -> Path:
@@ -213,43 +212,6 @@ class SttSettings(_Section):
         if len(set(engines)) < len(engines):
             raise ValueError("each may stand there once")
         return engines
-
-
-class TtsSettings(_Section):
-    """Speaking."""
-
-    engine: Literal["auto", "piper", "espeak"] = Field(
-        "auto", description="auto: Piper when its voice is there or comes in time, else eSpeak NG"
-    )
-    voice: str | None = Field(
-        None, description="default voice, as `morgan voices` lists them; none: the best for the language"
-    )
-    language: str = Field("en", description="BCP 47 code used when a client names none")
-    speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the voice's own")
-    download: bool = Field(default=True, description="fetch missing voices")
-    fetch_seconds: float = Field(
-        60.0,
-        ge=0,
-        description="how long whoever asks for a voice that is not here waits for it; the server listens at once, "
-        "with eSpeak NG until a voice has come",
-    )
-    request_voices: tuple[str, ...] | None = Field(
-        None,
-        description="voices that a client's request may have fetched, as en_GB-alba-medium or de_DE-*; none: those "
-        "that `morgan voices` lists; []: no voice",
-    )
-    request_megabytes: int = Field(
-        300, ge=0, description="room on the disk for voices that clients' requests have fetched, about 63 MB each"
-    )
-    idle_minutes: float = Field(
-        0.0, ge=0, description="give the voices' memory back after so long without a word; 0: never"
-    )
-    cache_megabytes: int = Field(
-        32, ge=0, le=4096, description="memory for the sound of sentences that recur, 2.6 MB a minute; 0 keeps none"
-    )
-    resident_megabytes: int = Field(
-        300, ge=1, description="Piper voices that stay loaded, by the size of their files; one always does"
-    )
 
 
 class WakeSettings(_Section):

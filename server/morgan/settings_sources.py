@@ -157,6 +157,8 @@ def _kind(inner: Any, field: FieldInfo) -> str:  # noqa: ANN401 - a type annotat
         if get_origin(member) is Literal:
             return "list of " + ", ".join(map(str, get_args(member)))
         return "list of models" if _is_section(member) else "list of names" if member is str else "list of networks"
+    if get_origin(inner) is dict:
+        return "number for each name"
     names = {
         int: "whole number",
         float: "number",
@@ -277,6 +279,9 @@ def _from_text(leaf: Leaf, text: str) -> object:
             return yaml.safe_load(text)
         except yaml.YAMLError:
             return text  # which is no list, and told as that
+    if leaf.kind == "number for each name":
+        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+        return {name.strip(): factor.strip() for name, _, factor in pairs}
     if leaf.many:
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
@@ -317,6 +322,9 @@ def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
         return f"{given.origin}: {leaf.key} must be text and not empty"
     if leaf.many:
         return f"{given.origin}: {leaf.key} {_not_a_list(leaf, given, reason)}"
+    if leaf.kind == "number for each name":
+        hint = reason.rpartition(": ")[2].removeprefix("Value error, ").replace("Input", "it")
+        return f"{given.origin}: {leaf.key} must be numbers by name such as {{en_US-joe-medium: 1.1}} ({hint})"
     article = "" if leaf.kind.startswith(("one of", "text", "true")) else "a "
     shown = str(given.value).lower() if isinstance(given.value, bool) else repr(given.value)
     return f"{given.origin}: {leaf.key} must be {article}{leaf.kind}, not {shown}"

@@ -11,9 +11,11 @@ from typing import Literal
 from morgan.cli.checks import Finding
 from morgan.errors import EngineMissing, MorganError
 from morgan.llm.choose import ServedModel
-from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, TtsSettings, WakeSettings
+from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, WakeSettings
+from morgan.settings_speaking import TtsSettings
 from morgan.stt import onnx_asr
 from morgan.stt.whisper import weights_are_there, weights_folder
+from morgan.tts.kokoro_voices import KokoroShelf
 from morgan.tts.piper_voices import Shelf, nearest
 from morgan.urls import shown
 from morgan.weights import progress
@@ -84,7 +86,7 @@ def engines(settings: Settings) -> list[Finding]:
     """Say which engines there are and which the server takes, from packages and files alone."""
     return [
         *_ranked(settings.stt, settings.data_dir),
-        _speaking(settings.tts, settings.data_dir),
+        *(_speaking(one, settings.data_dir) for one in ranked(settings.tts)),
         _waking(settings.wake),
     ]
 
@@ -151,7 +153,43 @@ def _hearing(stt: SttSettings, data_dir: Path) -> Finding:
     return Finding("hearing", "warn", f"{about}; {missing}", mend)
 
 
+def ranked(tts: TtsSettings) -> list[TtsSettings]:
+    """Return the settings of each engine that is to speak, best first."""
+    return [tts.model_copy(update={"engine": name}) for name in tts.engines] or [tts]
+
+
 def _speaking(tts: TtsSettings, data_dir: Path) -> Finding:
+    match tts.engine:
+        case "kokoro":
+            return _kokoro(tts, data_dir)
+        case "coqui":
+            if find_spec("TTS") is None:
+                return Finding("speaking", "bad", "coqui-tts is not installed", "pip install 'coqui-tts[cuda]'")
+            return Finding("speaking", "ok", f"Coqui {tts.coqui.model}, loaded when the server starts")
+        case "openai":
+            if tts.openai.url is None:
+                return Finding("speaking", "bad", "no speech server is set up", "set tts.openai.url")
+            return Finding("speaking", "ok", f"the speech server at {shown(tts.openai.url)}, which is not asked here")
+        case _:
+            return _own_voice(tts, data_dir)
+
+
+def _kokoro(tts: TtsSettings, data_dir: Path) -> Finding:
+    if find_spec("espeakng_loader") is None:
+        return Finding("speaking", "bad", "Kokoro's phonemes are not installed", "pip install 'morgan-voice[kokoro]'")
+    try:
+        shelf = KokoroShelf(tts.kokoro.model, data_dir, None)
+    except EngineMissing as error:
+        return Finding("speaking", "bad", str(error), "set tts.kokoro.model")
+    if shelf.is_here():
+        return Finding("speaking", "ok", f"Kokoro, {shelf.folder}, {_size(shelf.folder)}")
+    on_its_way = progress(shelf.folder)
+    missing = f"Kokoro's weights are not in {shelf.folder}" + (f" ({on_its_way})" if on_its_way else "")
+    fetched = ", and fetched while the server runs" * tts.download
+    return Finding("speaking", "warn" if tts.download else "bad", missing + fetched, "run: morgan download kokoro")
+
+
+def _own_voice(tts: TtsSettings, data_dir: Path) -> Finding:
     package, espeak = find_spec("piper") is not None, find_spec("espeakng_loader") is not None
     shelf = Shelf(data_dir, None)
     try:

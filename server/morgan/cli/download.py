@@ -19,10 +19,11 @@ _USUAL_MODEL = "qwen3:4b-instruct"  # what Home Assistant's own Ollama agent tak
 _PATIENCE_SECONDS = 24 * 3600.0  # whoever typed this waits, and Ctrl-C loses nothing
 
 
-def download(settings: Settings, what: Literal["whisper", "onnx-asr", "piper", "llm", "all"]) -> int:
+def download(settings: Settings, what: Literal["whisper", "onnx-asr", "piper", "kokoro", "llm", "all"]) -> int:
     """Fetch them; what is whole already is left as it is. Raises EngineMissing.
 
-    What hears is fetched with all the others only where the settings want it: Whisper unless they rank others.
+    What hears is fetched with all the others only where the settings want it: Whisper unless they rank others; so is
+    Kokoro.
     """
     process.log_to_stderr("info")
     logging.getLogger("morgan").setLevel(logging.INFO)
@@ -30,6 +31,7 @@ def download(settings: Settings, what: Literal["whisper", "onnx-asr", "piper", "
         "whisper": ("faster_whisper", _whisper),
         "onnx-asr": ("onnx_asr", _onnx_asr),
         "piper": ("piper", _piper),
+        "kokoro": ("espeakng_loader", _kokoro),
     }
     fetched = 0
     for name, (package, fetch) in wanted.items():
@@ -51,7 +53,7 @@ def download(settings: Settings, what: Literal["whisper", "onnx-asr", "piper", "
 
 def _all_of(settings: Settings) -> set[str]:
     hears = settings.stt.engines or (("whisper",) if settings.stt.engine != "onnx-asr" else ("onnx-asr",))
-    return {"piper", *hears}
+    return {"piper", *hears, *(settings.tts.engines or (settings.tts.engine,))}
 
 
 async def _model(settings: LlmSettings) -> str:
@@ -83,6 +85,16 @@ def _onnx_asr(settings: Settings) -> Path:
     from morgan.stt.onnx_asr import fetch_weights  # noqa: PLC0415
 
     return fetch_weights(settings.stt.onnx_asr, settings.data_dir, within_seconds=_PATIENCE_SECONDS)
+
+
+def _kokoro(settings: Settings) -> Path:
+    from morgan.tts.kokoro import is_on_cuda  # noqa: PLC0415
+    from morgan.tts.kokoro_voices import KokoroShelf  # noqa: PLC0415
+
+    kokoro = settings.tts.kokoro
+    shelf = KokoroShelf(kokoro.model, settings.data_dir, _PATIENCE_SECONDS, cuda=is_on_cuda(kokoro.device))
+    shelf.bring()
+    return shelf.folder
 
 
 def _piper(settings: Settings) -> Path:

@@ -85,7 +85,7 @@ def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
         case "voices":
             from morgan.cli.voices import voices
 
-            status = voices(settings, as_json=arguments.json)
+            status = voices(settings, as_json=arguments.json, paces=arguments.paces)
         case "download":
             from morgan.cli.download import download
 
@@ -159,13 +159,16 @@ def _parser() -> argparse.ArgumentParser:
     own["config"].add_argument("--table", action="store_true", help="every setting as a Markdown table")
     own["say"].add_argument("text", nargs="+", help="what to say")
     own["say"].add_argument("--out", metavar="FILE.wav", help="where to write it; - is the standard output")
+    own["voices"].add_argument(
+        "--paces", action="store_true", help="say a sentence with each voice that is here, and tell how quick it is"
+    )
     own["say"].add_argument("--voice", help="as `morgan voices` lists them")
     own["transcribe"].add_argument("file", type=Path, metavar="FILE.wav")
     own["transcribe"].add_argument("--home", type=Path, metavar="FILE", help="the house's names, as JSON or YAML")
     for name in ("say", "transcribe"):
         own[name].add_argument("--language", help="BCP 47 code, such as en or de")
     own["download"].add_argument(
-        "what", nargs="?", default="all", choices=("whisper", "onnx-asr", "piper", "llm", "all")
+        "what", nargs="?", default="all", choices=("whisper", "onnx-asr", "piper", "kokoro", "llm", "all")
     )
     own["pair"].add_argument(
         "--address", action="append", default=[], metavar="ADDRESS", help="where clients reach it, instead of its own"

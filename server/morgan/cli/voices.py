@@ -11,23 +11,31 @@ from rich.table import Table
 
 from morgan.app import speaking
 from morgan.cli import process
-from morgan.ports import Voice
+from morgan.ports import Clause, Voice
 from morgan.settings import Settings
+from morgan.tts.pace import factor, phonemes_per_second
+
+_MOST_HEARD = 20  # a second or two each
 
 
-def voices(settings: Settings, *, as_json: bool) -> int:
-    """Print the voices of the engine in use, the default first. Raises EngineMissing."""
-    engine, known = process.run(_list(settings))
+def voices(settings: Settings, *, as_json: bool, paces: bool = False) -> int:
+    """Print the voices of the engine in use, the default first, and how quick each is. Raises EngineMissing."""
+    engine, known, found = process.run(_list(settings, paces=paces))
     if as_json:
-        sys.stdout.write(json.dumps([asdict(voice) for voice in known], ensure_ascii=False) + "\n")
+        told = [asdict(voice) | ({"pace": found[voice.name]} if voice.name in found else {}) for voice in known]
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         return 0
-    table = Table("voice", "language", "what it is", "speakers", title=f"{engine}: the first one is the default")
+    columns = ("phonemes a second", "tts.speeds") if paces else ()
+    heads = ("voice", "language", "what it is", "speakers", *columns)
+    table = Table(*heads, title=f"{engine}: the first one is the default")
     for voice in known:
+        pace = found.get(voice.name, 0.0)
         table.add_row(
             voice.name,
             voice.language,
             voice.description + ("" if voice.installed else " (fetched when first used)"),
             _few(voice.speakers),
+            *((f"{pace:.1f}", f"{factor(pace):.2f}") if pace else ("", "")) * bool(paces),
         )
     Console().print(table)
     return 0
@@ -38,9 +46,11 @@ def _few(speakers: tuple[str, ...]) -> str:
     return f"{shown} and {len(speakers) - 3} more" if len(speakers) > 3 else shown
 
 
-async def _list(settings: Settings) -> tuple[str, tuple[Voice, ...]]:
+async def _list(settings: Settings, *, paces: bool) -> tuple[str, tuple[Voice, ...], dict[str, float]]:
     engine = await speaking(settings)
     try:
-        return engine.program.name, engine.voices
+        spoken = [voice for voice in engine.voices if voice.installed][: _MOST_HEARD if paces else 0]
+        found = {voice.name: await phonemes_per_second(engine, Clause("", voice.name)) for voice in spoken}
+        return engine.program.name, engine.voices, found
     finally:
         await engine.close()

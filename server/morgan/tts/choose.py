@@ -1,4 +1,4 @@
-"""Chooses the voice: the best one that is here or comes in time; the only file that knows both engines."""
+"""Chooses the voice: the best one that is here or comes in time; the only file that knows all engines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from morgan.errors import BadRequest, EngineMissing, SettingsInvalid
 from morgan.ports import TextToSpeech
-from morgan.settings import TtsSettings
+from morgan.settings_speaking import TtsSettings
+from morgan.tts.kokoro_voices import KokoroShelf
 from morgan.tts.piper_voices import OnRequest, Shelf, is_voice_name, nearest
 
 
@@ -26,6 +27,12 @@ def choose_tts(settings: TtsSettings, data_dir: Path, *, fetch: bool = True) -> 
                 return _piper(settings, data_dir, fetch=fetch), "Piper, because tts.engine says so"
             case "espeak":
                 return _espeak(settings, settings.voice), "espeak-ng, because tts.engine says so"
+            case "kokoro":
+                return _kokoro(settings, data_dir, fetch=fetch), "Kokoro, because tts.engine says so"
+            case "coqui":
+                return _coqui(settings), f"Coqui {settings.coqui.model}, because tts.engine says so"
+            case "openai":
+                return _server(settings), "a server with OpenAI's speech, because tts.engine says so"
             case "auto":
                 return _best(settings, data_dir, fetch=fetch)
     except BadRequest as error:
@@ -39,8 +46,10 @@ def instead(settings: TtsSettings, why: str) -> tuple[TextToSpeech, str]:
 
 
 def is_coming(settings: TtsSettings, data_dir: Path) -> bool:
-    """Tell whether Piper is wanted, could speak here, and only lacks a voice that may be fetched or was put there."""
-    if settings.engine == "espeak" or find_spec("piper") is None:
+    """Tell whether Piper or Kokoro is wanted, could speak here, and only lacks what may be fetched or was put there."""
+    if settings.engine == "kokoro":
+        return find_spec("espeakng_loader") is not None and (settings.download or _shelf(settings, data_dir).is_here())
+    if settings.engine not in {"auto", "piper"} or find_spec("piper") is None:
         return False
     if settings.voice and not is_voice_name(settings.voice):
         return Shelf(data_dir, None).path(settings.voice) is not None
@@ -54,6 +63,10 @@ def is_coming(settings: TtsSettings, data_dir: Path) -> bool:
 
 def fetch_voice(settings: TtsSettings, data_dir: Path, stop: threading.Event) -> None:
     """Bring the voice that the settings ask for, however long that takes. Blocks. Raises EngineMissing."""
+    if settings.engine == "kokoro":
+        unhurried = settings.model_copy(update={"fetch_seconds": math.inf})
+        _shelf(unhurried, data_dir).bring(stop)
+        return
     shelf = Shelf(data_dir, math.inf if settings.download else None)
     shelf.bring(settings.voice or nearest(shelf.voices(), settings.language), stop)
 
@@ -82,6 +95,37 @@ def _piper(settings: TtsSettings, data_dir: Path, *, fetch: bool) -> TextToSpeec
     from morgan.tts.piper import PiperTts  # noqa: PLC0415  # 0.3 s and 40 MB: only when there is a voice for it
 
     return PiperTts(shelf, settings.language, voice, settings.speed, settings.resident_megabytes * 1_000_000)
+
+
+def _kokoro(settings: TtsSettings, data_dir: Path, *, fetch: bool) -> TextToSpeech:
+    """Build Kokoro. Raises EngineMissing when its package or weights are not here and do not come in time."""
+    if find_spec("espeakng_loader") is None:  # before 120 MB are fetched for nobody
+        raise EngineMissing("Kokoro needs espeak-ng: pip install 'morgan-voice[kokoro]'")
+    from morgan.tts.kokoro import KokoroTts, is_on_cuda  # noqa: PLC0415  # an extra: only when it is wanted
+
+    shelf = _shelf(settings, data_dir)
+    if not fetch and settings.download and not shelf.is_here():
+        raise EngineMissing("Kokoro's weights are not here yet")
+    return KokoroTts(shelf, settings.language, settings.voice, settings.speed, cuda=is_on_cuda(settings.kokoro.device))
+
+
+def _shelf(settings: TtsSettings, data_dir: Path) -> KokoroShelf:
+    from morgan.tts.kokoro import is_on_cuda  # noqa: PLC0415
+
+    seconds = settings.fetch_seconds if settings.download else None
+    return KokoroShelf(settings.kokoro.model, data_dir, seconds, cuda=is_on_cuda(settings.kokoro.device))
+
+
+def _coqui(settings: TtsSettings) -> TextToSpeech:
+    from morgan.tts.coqui import CoquiTts  # noqa: PLC0415  # an extra: only when it is wanted
+
+    return CoquiTts(settings.coqui, settings.language, settings.voice, settings.speed)
+
+
+def _server(settings: TtsSettings) -> TextToSpeech:
+    from morgan.tts.speech_server import SpeechServerTts  # noqa: PLC0415  # 0.5 s to import: only when it is wanted
+
+    return SpeechServerTts(settings.openai, settings.language, settings.speed)
 
 
 def _espeak(settings: TtsSettings, voice: str | None) -> TextToSpeech:

@@ -25,6 +25,7 @@ class Seams:
         self._lead = SILENCE  # the silence before a clause's first sound, the last bit of it
         self._tail = SILENCE  # the silence after what was heard so far: the clause's last, or a pause within it
         self._tail_hz = 0
+        self._by = ""  # who made what is heard now
         self._pause_seconds = 0.0
         self._quiet = float(_QUIET)
         self._speaks = False  # this clause has begun to sound
@@ -39,6 +40,11 @@ class Seams:
     def feed(self, sound: Sound) -> list[Sound]:
         """Return what can be heard now: silence waits until it is known what follows it."""
         samples, rate = sound.samples, sound.rate_hz
+        if self._speaks and rate != self._tail_hz:  # another engine goes on with this clause
+            before = self.end()
+            self._tail_hz = rate
+            return [*before, *self.feed(sound)]
+        self._by = sound.by
         loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > self._quiet)
         if not len(loud):
             if self._speaks:
@@ -48,21 +54,21 @@ class Seams:
             return []
         first, last = int(loud[0]), int(loud[-1]) + 1
         if self._speaks:
-            heard = [Sound(np.concatenate([self._tail, samples[:last]]), rate)]
+            heard = [Sound(np.concatenate([self._tail, samples[:last]]), rate, self._by)]
         else:
             lead = _faded(np.concatenate([self._lead, samples[:first]])[-_edge(rate) :], rate)
             heard = self._seam(len(lead) / rate)
             opening = [lead, samples[first:last]]
             if heard and heard[-1].rate_hz == rate:
                 opening.insert(0, heard.pop().samples)
-            heard.append(Sound(np.concatenate(opening), rate))
+            heard.append(Sound(np.concatenate(opening), rate, self._by))
         self._tail, self._tail_hz, self._speaks = samples[last:], rate, True
         return heard
 
     def end(self) -> list[Sound]:
         """Return the silence after the last clause."""
         rest, self._tail = self._tail, SILENCE
-        return [Sound(rest, self._tail_hz)] if len(rest) else []
+        return [Sound(rest, self._tail_hz, self._by)] if len(rest) else []
 
     def _seam(self, lead_seconds: float) -> list[Sound]:
         """Return what is left of the last clause, and the pause; nothing before the first clause."""
@@ -72,7 +78,7 @@ class Seams:
         kept = len(tail) / self._tail_hz + lead_seconds
         pause = np.zeros(round(max(0.0, self._pause_seconds - kept) * self._tail_hz), dtype=np.int16)
         seam = np.concatenate([tail, pause])
-        return [Sound(seam, self._tail_hz)] if len(seam) else []
+        return [Sound(seam, self._tail_hz, self._by)] if len(seam) else []
 
 
 def _edge(rate_hz: int) -> int:

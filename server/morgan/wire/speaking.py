@@ -13,7 +13,7 @@ from wyoming.tts import SynthesizeStopped
 
 from morgan.audio import RateChanger, Samples, frames
 from morgan.errors import BadRequest, EngineMissing, TooLarge
-from morgan.ports import Clause, Engines, TextToSpeech
+from morgan.ports import Clause, Engines, Sound, TextToSpeech
 from morgan.turn import reply
 from morgan.wire.fields import NAME_LIMIT, TEXT_LIMIT, Fields
 from morgan.wire.turns import Turn, Turns
@@ -153,7 +153,7 @@ async def _speak(mouth: TextToSpeech, text: Text, manner: Manner, turn: Turn) ->
 
     async with aclosing(reply(mouth, deltas(), manner.clause, is_ssml=manner.is_ssml)) as sounds:
         async for sound in sounds:
-            await sending.send(sound.samples, sound.rate_hz)
+            await sending.send(sound)
     await sending.end()
     if manner.streaming:
         await turn.peer.send(SynthesizeStopped())
@@ -174,15 +174,17 @@ class _Sending:
         if self._text_at is None:
             self._text_at = self._turn.trace.now()
 
-    async def send(self, samples: Samples, source_hz: int) -> None:
-        """Send a voice's sound."""
+    async def send(self, sound: Sound) -> None:
+        """Send a voice's sound, and note which engine made it where several may."""
+        source_hz = sound.rate_hz
+        self._note(sound.by)
         if self._changer is None:
             self._turn.trace.add("first_sound", self._text_at or 0.0)
             await self._start(self._rate_hz or source_hz)
         if self._changer is None or source_hz != self._source_hz:
             # The wish or the first sound decides: a WAV header that the peer wrote cannot be changed later.
             self._changer, self._source_hz = RateChanger(source_hz, self._rate_hz or source_hz), source_hz
-        await self._chunks(self._changer.feed(samples))
+        await self._chunks(self._changer.feed(sound.samples))
 
     async def end(self) -> None:
         """Send what the resampler holds, and the end."""
@@ -192,6 +194,11 @@ class _Sending:
             await self._chunks(self._changer.end())
         await self._turn.peer.send(AudioStop(self._milliseconds))
         self._turn.trace.add("speak", self._text_at or 0.0)
+
+    def _note(self, engine: str) -> None:
+        told = str(self._turn.trace.about.get("engine", ""))
+        if engine and engine not in told.split(", "):
+            self._turn.trace.about["engine"] = f"{told}, {engine}" if told else engine
 
     async def _start(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz

@@ -37,6 +37,19 @@ def test_a_text_becomes_a_wav_file(morgan, tmp_path):
 
 
 @pytest.mark.engine
+def test_of_several_engines_the_next_one_speaks_when_a_server_is_away(morgan, tmp_path):
+    away = ("--set", "tts.openai.url=http://127.0.0.1:9/v1")
+    done = morgan("say", "Hello.", "--out", "hello.wav", "--set", "tts.engines=openai,espeak", *away)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "hello.wav").stat().st_size > 10_000
+    assert "no speech server can be reached at http://127.0.0.1:9/v1" in done.stderr
+    assert "by espeak" in done.stderr
+    none = morgan("say", "Hello.", "--set", "tts.engines=openai")
+    assert none.returncode == 1
+    assert "none of tts.engines can speak" in none.stderr
+
+
+@pytest.mark.engine
 def test_without_a_player_the_sound_is_written_and_the_mend_is_told(morgan, tmp_path, no_player):
     done = morgan("say", "Hello.", *ESPEAK, PATH=no_player)
     assert done.returncode == 0, done.stderr
@@ -87,6 +100,17 @@ def test_the_voices_are_listed_with_the_default_first(morgan):
     assert voices[0]["language"].startswith("de")
     assert len(voices) > 50
     assert "the first one is the default" in morgan("voices", *ESPEAK).stdout
+
+
+@pytest.mark.engine
+def test_how_quick_each_voice_is_is_told_with_what_would_make_them_alike(morgan):
+    voices = json.loads(morgan("voices", "--json", "--paces", *ESPEAK).stdout)
+    paces = [voice["pace"] for voice in voices if "pace" in voice]
+    assert len(paces) == 20
+    assert 9 < paces[0] < 15
+    slow = json.loads(morgan("voices", "--json", "--paces", *ESPEAK, "--set", "tts.speeds=en-US=0.8").stdout)
+    assert slow[0]["pace"] == pytest.approx(paces[0] * 0.8, rel=0.1)
+    assert "tts.speeds" in morgan("voices", "--paces", *ESPEAK).stdout
 
 
 @pytest.mark.engine

@@ -218,3 +218,25 @@ def test_a_list_of_models_with_a_mistake_is_refused_without_showing_it(given, wh
     assert "MORGAN_LLM_FALLBACKS: llm.fallbacks must be a list of models" in problem
     assert why in problem
     assert "hush" not in problem
+
+
+def test_ranked_voices_and_their_speeds_are_read_from_every_source(file):
+    path = file("tts:\n  engines: [kokoro, espeak]\n  speeds:\n    af_heart: 1.1\n")
+    tts = load([], {}, path).settings.tts
+    assert (tts.engines, tts.speeds) == (("kokoro", "espeak"), {"af_heart": 1.1})
+    tts = load([("tts.speeds", "a=1.2, b=0.9")], {"MORGAN_TTS_ENGINES": "piper,openai"}).settings.tts
+    assert (tts.engines, tts.speeds) == (("piper", "openai"), {"a": 1.2, "b": 0.9})
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("tts.speeds", "a=9", "must be numbers by name such as {en_US-joe-medium: 1.1} (each must be from 0.5 to 2)"),
+        ("tts.speeds", "a", "must be numbers by name"),
+        ("tts.engines", "piper,klingon", "must be a list of piper, kokoro, coqui, openai, espeak"),
+        ("tts.engines", "piper,piper", "each may stand there once"),
+    ],
+)
+def test_ranks_and_speeds_that_cannot_be_are_refused_with_what_would_be_right(key, value, words):
+    (problem,) = refused([(key, value)], {})
+    assert words in problem

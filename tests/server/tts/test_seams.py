@@ -64,6 +64,17 @@ def test_a_clause_without_sound_leaves_only_its_pause() -> None:
     assert len(heard) / RATE == pytest.approx(0.6, abs=0.002)
 
 
+def test_an_engine_of_another_rate_may_go_on_within_a_clause() -> None:
+    seams = Seams()
+    seams.begin(0.0)
+    heard = seams.feed(Sound(np.concatenate([tone(0.2), silence(0.1)]), RATE, "first"))
+    heard += seams.feed(Sound(silence(0.1), 2 * RATE, "second")) + seams.feed(Sound(tone(0.2), 2 * RATE, "second"))
+    heard += seams.end()
+    assert [sound.by for sound in heard] == ["first", "first", "second"]
+    assert [sound.rate_hz for sound in heard] == [RATE, RATE, 2 * RATE]
+    assert sum(sound.seconds for sound in heard) == pytest.approx(0.2 + 0.1 + 0.05 + 0.1)
+
+
 def test_a_hiss_that_is_cut_fades_and_does_not_click() -> None:
     hiss = np.full(RATE // 2, 150, dtype=np.int16)
     samples = joined(np.concatenate([tone(0.1), hiss]), np.concatenate([hiss, tone(0.1)]))

@@ -1,0 +1,152 @@
+"""Builds what speaks: one engine or several by rank, evened, kept in memory and resting as the settings say.
+
+Knows engines by `choose.py` only. Each one says a sentence to nobody before it counts as well: a broken package or
+weights show there, and what it sounds like is learned.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import aclosing
+from functools import partial
+from typing import Final, TypeVar
+
+from morgan.arriving import Arrival, arrive
+from morgan.engine import EngineThread, Stop
+from morgan.errors import BadRequest, EngineFailed, EngineMissing, SettingsInvalid
+from morgan.ports import Clause, TextToSpeech
+from morgan.ranking import Breaker
+from morgan.resting import RestingMouth
+from morgan.settings import Settings
+from morgan.tts.choose import choose_tts, fetch_voice, instead, is_coming
+from morgan.tts.even import EvenMouth
+from morgan.tts.piper_voices import Shelf
+from morgan.tts.ranked import RankedMouth
+from morgan.tts.remembered import Remembered
+from morgan.tts.spoken import speakable
+
+_log = logging.getLogger(__name__)
+
+_TO_NOBODY: Final = "The kitchen lights are on."  # two seconds: enough to learn how loud a voice is
+
+Built = TypeVar("Built")
+
+
+async def one_mouth(settings: Settings, *, fetch: bool = True) -> TextToSpeech:
+    """Build the engine of `tts.engine`, and what keeps what it said. Raises EngineMissing, EngineFailed, BadRequest."""
+    tts = settings.tts
+    make = partial(_engine, settings, fetch=fetch)
+    engine, minutes = await make(), tts.idle_minutes
+    if minutes:
+        engine = RestingMouth(engine, make, minutes * 60)
+    cache = tts.cache_megabytes * 1024 * 1024 // max(1, len(tts.engines))
+    shelf = Shelf(settings.data_dir, None)  # an engine without a voice there is its own program's: it never changes
+    return Remembered(engine, cache, shelf.stamps) if cache else engine
+
+
+async def ranked_mouth(settings: Settings, *, fetch: bool = True) -> RankedMouth:
+    """Build the engines of `tts.engines`; those that are missing are told once and left out.
+
+    Raises EngineMissing when all of them are.
+    """
+    tts = settings.tts
+    ranked = RankedMouth(tts.engines, tts.first_sound_seconds, Breaker(tts.cool_down_seconds))
+    for name in tts.engines:
+        try:
+            mouth = await one_mouth(for_one(settings, name), fetch=fetch)
+        except (EngineFailed, BadRequest, SettingsInvalid, ImportError) as error:
+            _log.warning("speaking with %s is not available: %s", name, error)
+            continue
+        ranked.add(name, mouth)
+        try:
+            await _say_a_sentence(mouth)
+        except EngineFailed as error:  # a server that is away now may be there when somebody asks
+            _log.warning("speaking with %s is not available yet: %s", name, error)
+            ranked.failed(name, error.code)
+    if not ranked.names:
+        raise EngineMissing(f"none of tts.engines can speak ({', '.join(tts.engines)}); the log says why")
+    return ranked
+
+
+def further_mouths(
+    settings: Settings,
+    ranked: TextToSpeech | None,
+    changed: Callable[[], Awaitable[None]],
+    take_over: Callable[[TextToSpeech], Awaitable[None]],
+) -> list[Coroutine[None, None, None]]:
+    """Return what brings those of `tts.engines` that only lack weights, each of which then speaks with the others.
+
+    `ranked`: those that speak already; `take_over` is given the first when there are none. Blocks.
+    """
+    tts = settings.tts
+    all_of_them = ranked if isinstance(ranked, RankedMouth) else None
+
+    async def join(name: str, mouth: TextToSpeech) -> None:
+        nonlocal all_of_them
+        if all_of_them is not None:
+            all_of_them.add(name, mouth)
+            return await changed()
+        all_of_them = RankedMouth(tts.engines, tts.first_sound_seconds, Breaker(tts.cool_down_seconds))
+        all_of_them.add(name, mouth)
+        return await take_over(all_of_them)
+
+    coming: list[Coroutine[None, None, None]] = []
+    for name in tts.engines:
+        only_it = for_one(settings, name)
+        if (all_of_them is None or name not in all_of_them.names) and is_coming(only_it.tts, settings.data_dir):
+            bring = partial(fetch_voice, only_it.tts, settings.data_dir)
+            build = partial(one_mouth, only_it, fetch=False)
+            coming.append(arrive(Arrival(f"speaking with {name}", bring, build, partial(join, name))))
+    return coming
+
+
+def for_one(settings: Settings, name: str) -> Settings:
+    """Return the settings of one of several engines; a default voice is asked for where there is one of that name."""
+    return settings.model_copy(update={"tts": settings.tts.model_copy(update={"engine": name})})
+
+
+async def _engine(settings: Settings, *, fetch: bool) -> TextToSpeech:
+    """Build it and let it say one sentence to nobody. Raises EngineMissing, EngineFailed."""
+    tts = settings.tts
+
+    def choose(_: Stop) -> tuple[TextToSpeech, str]:
+        speakable("At 18:05 it was 21.5 °C.", tts.language)  # its patterns are made with the first text: 8 ms
+        try:
+            return choose_tts(tts, settings.data_dir, fetch=fetch)
+        except SettingsInvalid:  # of several engines one at most has the default voice
+            if not tts.engines or tts.voice is None:
+                raise
+            return choose_tts(tts.model_copy(update={"voice": None}), settings.data_dir, fetch=fetch)
+
+    engine, why = await _on_a_thread(choose)
+    mouth = EvenMouth(engine, tts.loudness_lufs, tts.speeds)
+    if tts.engines:  # one of several: whoever ranks them finds out
+        return mouth
+    try:
+        await _say_a_sentence(mouth)
+    except EngineFailed as error:
+        broken = str(error)
+        await engine.close()
+        if tts.engine != "auto" or engine.program.name == "espeak":
+            raise
+        engine, why = await _on_a_thread(lambda _: instead(tts, broken))
+        mouth = EvenMouth(engine, tts.loudness_lufs, tts.speeds)
+        await _say_a_sentence(mouth)
+    _log.info("speaking: %s", why)
+    return mouth
+
+
+async def _say_a_sentence(mouth: TextToSpeech) -> None:
+    async with aclosing(mouth.synthesize(Clause(_TO_NOBODY))) as sounds:
+        async for _ in sounds:
+            pass
+
+
+async def _on_a_thread(work: Callable[[Stop], Built]) -> Built:
+    """Load where it holds nobody up: imports and weights take a second, and signals must be heard meanwhile."""
+    thread = EngineThread("build-tts", waiting=1)
+    try:
+        return await thread.run(work)
+    finally:
+        await thread.close()

@@ -1,0 +1,243 @@
+"""A voice behind an OpenAI-style /v1/audio/speech (Kokoro-FastAPI, Chatterbox, LocalAI, a provider); knows no turn.
+
+What is to be said goes to the address that the settings name, and to no other. Its sound is handed on as it comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import httpx2
+import numpy as np
+import openai
+
+from morgan.audio import AudioFormat, amplified, to_float, to_int16
+from morgan.errors import BadRequest, Busy, EngineFailed, EngineMissing, SettingsInvalid
+from morgan.ports import Clause, Program, Sound, Voice
+from morgan.urls import CONNECT_SECONDS, is_near, openai_base, shown
+
+if TYPE_CHECKING:
+    from morgan.settings_speaking import SpeechServerSettings
+
+_log = logging.getLogger(__name__)
+
+CALL: Final = "/audio/speech"
+PCM: Final = AudioFormat(24_000, 2, 1)  # what OpenAI calls pcm
+_PIECE_SECONDS: Final = 0.1
+_AT_ONCE: Final = 16  # requests under way; one more is refused: the server's own line would be no shorter
+_KEPT_NEAR: Final = httpx2.Limits(max_connections=_AT_ONCE, max_keepalive_connections=4, keepalive_expiry=1.0)
+_LONGEST_HEAD: Final = 64 * 1024  # of a WAV file, before its sound begins
+# Sound in a form that was not asked for, by its first bytes.
+_OTHERS: Final = {b"ID3": "MP3", b"\xff\xfb": "MP3", b"\xff\xf3": "MP3", b"OggS": "Ogg", b"fLaC": "FLAC"}
+
+
+class SpeechServerTts:
+    """One server, one of its models and one of its voices. Raises EngineMissing when the settings name no server."""
+
+    def __init__(self, settings: SpeechServerSettings, language: str = "en", speed: float = 1.0) -> None:
+        if settings.url is None:
+            raise EngineMissing("no speech server is set up: set tts.openai.url")
+        try:
+            url = openai_base(settings.url, CALL)
+            near = is_near(url)
+        except (SettingsInvalid, ValueError) as error:  # its words may hold a password that stands in the address
+            raise EngineMissing("tts.openai.url must be an address such as http://speech.local:8880/v1") from error
+        self._settings, self._speed = settings, speed
+        self._url = shown(url)
+        self._client = openai.AsyncOpenAI(
+            base_url=url,
+            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library insists on one
+            max_retries=0,  # somebody is waiting: another engine may say it meanwhile
+            http_client=openai.DefaultAsyncHttpxClient(
+                trust_env=not near,  # a proxy from the environment could not reach the house
+                timeout=openai.Timeout(settings.seconds, connect=min(CONNECT_SECONDS, settings.seconds)),
+                limits=_KEPT_NEAR if near else openai.DEFAULT_CONNECTION_LIMITS,
+            ),
+        )
+        self._voices = (Voice(settings.voice, f"{settings.voice} at {self._url}", language),)
+        self._free = _AT_ONCE
+
+    @property
+    def program(self) -> Program:
+        """What speaks."""
+        about = f"speech server at {self._url}"
+        languages = (self._voices[0].language,)
+        return Program("openai", self._settings.model, about, "", languages, (urlsplit(self._url).netloc, self._url))
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """The one voice that the settings name: the protocol has no call that lists them."""
+        return self._voices
+
+    async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
+        """Yield 0.1 s of sound after the other as it comes.
+
+        Raises BadRequest for another voice, EngineMissing when the server cannot be reached or wants another key,
+        EngineFailed when it fails, hangs or breaks off; Busy.
+        """
+        self._check(clause)
+        if not clause.text.strip():
+            return
+        if not self._free:
+            raise Busy(f"{self._url} has too much to say already; try again in a moment")
+        self._free -= 1
+        try:
+            heard = False
+            with self._translated():
+                async with aclosing(self._bytes(clause)) as pieces, aclosing(_sounds(pieces, self._url)) as sounds:
+                    async for sound in sounds:
+                        heard = True
+                        yield Sound(amplified(sound.samples, clause.volume), sound.rate_hz)
+            if not heard:
+                raise EngineFailed(f"{self._url} sent no sound")
+        finally:
+            self._free += 1
+
+    async def prepare(self, manner: Clause) -> None:
+        """Refuse what cannot be spoken; the server loads what it needs with the first request. Raises BadRequest."""
+        self._check(manner)
+
+    async def close(self) -> None:
+        """Close connections."""
+        await self._client.close()
+
+    def _check(self, clause: Clause) -> None:
+        if clause.voice not in (None, self._settings.voice):
+            raise BadRequest(f"there is no voice {clause.voice!r}; tts.openai.voice is {self._settings.voice}")
+
+    async def _bytes(self, clause: Clause) -> AsyncGenerator[bytes, None]:
+        """Yield the answer's bytes; each must come in time, however fast the reader is."""
+        seconds = self._settings.seconds
+        asking = self._client.audio.speech.with_streaming_response.create(
+            model=self._settings.model,
+            voice=self._settings.voice,
+            input=clause.text,
+            response_format=self._settings.format,
+            speed=min(4.0, max(0.25, self._speed * clause.speed)),
+        )
+        async with asking as answer:
+            kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind in {"text/html", "application/json", "text/plain"}:
+                raise self._no_openai()
+            async with aclosing(answer.iter_bytes()) as pieces:  # type: ignore[type-var]  # a generator, typed as less
+                while True:
+                    async with asyncio.timeout(seconds):
+                        piece = await anext(pieces, None)
+                    if piece is None:
+                        return
+                    yield piece
+
+    def _no_openai(self) -> EngineFailed:
+        return EngineFailed(
+            f"what answers at {self._url} sends no sound; tts.openai.url must be the address before {CALL}, most often "
+            "one that ends in /v1"
+        )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Put the library's errors into words that say what to do. The server's own may repeat what is to be said."""
+        try:
+            yield
+        except (TimeoutError, openai.APITimeoutError) as error:
+            if isinstance(error.__cause__, httpx2.ConnectTimeout):
+                raise self._away() from error
+            raise EngineFailed(f"{self._url} sent no sound for {self._settings.seconds:g} s") from error
+        except openai.APIConnectionError as error:
+            if isinstance(error.__cause__, httpx2.ConnectError):
+                raise self._away() from error
+            raise EngineFailed(f"the connection to {self._url} broke") from error
+        except openai.NotFoundError as error:
+            _log.debug("the speech server failed why=%s", str(error)[:200])
+            raise EngineMissing(
+                f"{self._url} has no {CALL}, or neither tts.openai.model nor tts.openai.voice; the url must be the "
+                "address before it, most often one that ends in /v1"
+            ) from error
+        except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
+            raise EngineMissing(f"{self._url} wants another key; set tts.openai.api_key") from error
+        except openai.RateLimitError as error:
+            raise Busy(f"{self._url} has too much to do; try again in a moment") from error
+        except openai.OpenAIError as error:
+            _log.debug("the speech server failed why=%s", str(error)[:200])
+            status = getattr(error, "status_code", None)
+            how = f" ({status})" if status else ""
+            raise EngineFailed(
+                f"{self._url} could not say it{how}; at log_level debug its own words are in the log"
+            ) from error
+        except httpx2.ReadTimeout as error:
+            raise EngineFailed(f"{self._url} sent no sound for {self._settings.seconds:g} s") from error
+        except (httpx2.HTTPError, httpx2.StreamError) as error:  # in the midst of the sound the library lets it pass
+            raise EngineFailed(f"{self._url} broke off in the middle ({type(error).__name__})") from error
+
+    def _away(self) -> EngineMissing:
+        return EngineMissing(f"no speech server can be reached at {self._url}; is it running?")
+
+
+async def _sounds(pieces: AsyncGenerator[bytes, None], url: str) -> AsyncGenerator[Sound, None]:
+    """Yield the sound in these bytes: bare PCM, or a WAV file, whose head is recognised. Raises EngineFailed."""
+    source: AudioFormat | None = None  # until the head has shown it
+    rest = b""
+    async for piece in pieces:
+        rest += piece
+        if source is None:
+            found = _opened(rest, url) if len(rest) >= 12 else None
+            if found is None:
+                continue
+            source, rest = found
+        size = round(_PIECE_SECONDS * source.rate_hz) * source.width_bytes * source.channels
+        while len(rest) >= size:
+            yield _sound(rest[:size], source)
+            rest = rest[size:]
+    if source is None:
+        if len(rest) >= 12:
+            raise EngineFailed(f"{url} sent the head of a WAV file and no sound")
+        source = PCM
+    frame = source.width_bytes * source.channels
+    if len(rest) >= frame:
+        yield _sound(rest[: len(rest) - len(rest) % frame], source)
+
+
+def _sound(pcm: bytes, source: AudioFormat) -> Sound:
+    if source.width_bytes == 2 and source.channels == 1:
+        return Sound(np.frombuffer(pcm, dtype="<i2").astype(np.int16, copy=False), source.rate_hz)
+    return Sound(to_int16(to_float(pcm, source)), source.rate_hz)
+
+
+def _opened(head: bytes, url: str) -> tuple[AudioFormat, bytes] | None:
+    """Return the format and where the sound begins; None while more of the head must come. Raises EngineFailed.
+
+    A server that writes a WAV file as it speaks cannot know its length: what stands there is not looked at.
+    """
+    for sign, name in _OTHERS.items():
+        if head.startswith(sign):
+            raise EngineFailed(f"{url} sends {name}, not what tts.openai.format asks for; try the other one")
+    if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
+        return PCM, head
+    at, source = 12, None
+    while len(head) >= at + 8:
+        kind, size = head[at : at + 4], int.from_bytes(head[at + 4 : at + 8], "little")
+        if kind == b"data":
+            if source is None:
+                raise EngineFailed(f"{url} sends a WAV file without a format")
+            return source, head[at + 8 :]
+        if kind == b"fmt " and len(head) >= at + 24:
+            source = _format(head[at + 8 : at + 24], url)
+        at += 8 + size + size % 2
+        if at > _LONGEST_HEAD:
+            raise EngineFailed(f"{url} sends a WAV file in which no sound begins")
+    return None
+
+
+def _format(described: bytes, url: str) -> AudioFormat:
+    code, channels = int.from_bytes(described[:2], "little"), int.from_bytes(described[2:4], "little")
+    rate, bits = int.from_bytes(described[4:8], "little"), int.from_bytes(described[14:16], "little")
+    if code not in (1, 0xFFFE):  # PCM, or described at length
+        raise EngineFailed(f"{url} sends a WAV file that is not PCM (format {code})")
+    try:
+        return AudioFormat(rate, bits // 8, channels)
+    except BadRequest as error:
+        raise EngineFailed(f"{url} sends a WAV file that nobody can play: {error}") from error
