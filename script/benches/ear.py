@@ -5,7 +5,7 @@ endless patience: when an engine's words are there and what they say of the end,
 by ear, and what each took in processor time. From these the end of each turn follows under any rule, so that
 all rules are told side by side about the same sounds: the words alone, as the server does it; the ear one step slower
 (complete, unknown, open, unfinished) where it hears no end, or one step quicker where it hears one; and, to compare,
-no ear but all silences shorter. The weights are looked for under MORGAN_REAL_WEIGHTS, as `smart-turn/*.onnx`; beside
+no ear but other silences. The weights are looked for under MORGAN_REAL_WEIGHTS, as `smart-turn/*.onnx`; beside
 them a real Piper voice, `piper/*.onnx`, which speaks too, and `whisper-base`, which hears if `--engine` says so.
 """
 
@@ -45,6 +45,7 @@ _FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE_HZ
 _MORE_SECONDS = 0.1  # of silence, before a guess without words is made again, as the server does
 _ENDLESS = VadSettings(silence_seconds=4.3)
 _BEFORE_SECONDS = 0.5  # of the room that the ear hears before the first word, as pipecat gives it
+_SETS = ("commands", "talk", "filled")
 _STEPS: tuple[Finish, ...] = ("complete", "unknown", "open", "unfinished")
 _PATIENCE = {finish: silence_seconds(VadSettings(), finish=finish) for finish in _STEPS}
 
@@ -78,16 +79,16 @@ def quicker(above: float) -> Rule:
     return lambda finish, ear: _PATIENCE[_step(finish, -1 if ear is not None and ear >= above else 0)]
 
 
-def shorter(factor: float) -> Rule:
-    """Hear nothing, and wait for less after all but complete words."""
-    return lambda finish, _: max(_PATIENCE["complete"], factor * _PATIENCE[finish])
+def scaled(factor: float) -> Rule:
+    """Hear nothing, and wait so much longer or less after all but complete words."""
+    return lambda finish, _: _PATIENCE[finish] * (1.0 if finish == "complete" else factor)
 
 
 RULES: dict[str, Rule] = {
     "words": by_words,
     **{f"ear below {at}: slower": slower(at) for at in (0.1, 0.3, 0.5)},
     **{f"ear above {at}: quicker": quicker(at) for at in (0.5, 0.9, 0.97, 0.985)},
-    **{f"no ear, silences x {by}": shorter(by) for by in (0.9, 0.8, 0.5)},
+    **{f"no ear, silences x {by}": scaled(by) for by in (0.9, 0.8, 0.5, 1.5, 2.0)},
 }
 
 
@@ -273,19 +274,22 @@ def real_voice(folder: Path) -> Callable[[str, int], Samples] | None:
 
 
 def sets(options: argparse.Namespace) -> Iterator[tuple[str, list[Case]]]:
-    """Yield the sets of utterances: of half of the clips, commands, talk, and commands with fillers."""
+    """Yield the sets of utterances that are asked for, half of their clips: commands, talk, commands with fillers."""
     file = options.data / "background_noise.wav"
-    noise, clips = read_wav(file) if file.is_file() else None, list(spoken(options.data))
-    half: list[Case] = []
-    voices = {"espeak": embedded, "real piper": real_voice(options.weights)}
-    hesitant: list[Case] = []
-    for seed in options.seed:
-        half += _half(cases(clips, noise, seed, VARIANTS), options.half)
-        for source, say in voices.items():
-            hesitant += _half(filled(source, say, noise, seed), options.half) if say is not None else []
-    yield "commands", [case for case in half if case.source != "talk"]
-    yield "talk", [case for case in half if case.source == "talk"]
-    yield "filled", hesitant
+    noise = read_wav(file) if file.is_file() else None
+    if {"commands", "talk"} & set(options.sets):
+        clips, half = list(spoken(options.data)), list[Case]()
+        for seed in options.seed:
+            half += _half(cases(clips, noise, seed, VARIANTS), options.half)
+        for name in ("commands", "talk"):
+            if name in options.sets:
+                yield name, [case for case in half if (case.source == "talk") == (name == "talk")]
+    if "filled" in options.sets:
+        hesitant: list[Case] = []
+        for seed in options.seed:
+            for source, say in (("espeak", embedded), ("real piper", real_voice(options.weights))):
+                hesitant += _half(filled(source, say, noise, seed), options.half) if say is not None else []
+        yield "filled", hesitant
 
 
 def _half(all_cases: Iterable[Case], name: str) -> list[Case]:
@@ -299,6 +303,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--docs", action="store_true", help="write the JSON into docs/img")
     parser.add_argument("--half", choices=("test", "tune"), default="test")
     parser.add_argument("--engine", choices=("closed", "whisper"), default="closed")
+    parser.add_argument("--sets", choices=_SETS, nargs="+", default=list(_SETS))
     parser.add_argument("--seed", type=int, nargs="+", default=[31], help="of the pauses and the noise")
     beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
     parser.add_argument("--data", type=Path, default=beside, help="folder of the speech data")
