@@ -5,13 +5,13 @@ each clip with its known words, and at a boundary the clip is parted where it is
 its own beginning put between. Which clip gets pauses, where and how long is drawn from a seed. Lengths are log-normal
 (Campione and Véronis, "A large-scale multilingual study of silent pause duration", 2002: pauses of read and of free
 speech are) with a median of 0.5 s, from 0.15 to 2.5 s. What this cannot show: a voice that stays up, or a word that is
-drawn out, before a pause.
+drawn out, before a pause. Where a speaker fills the pause with an "um" a voice is made to say it (`filled`).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -34,6 +34,7 @@ _PAUSES, _SHARES = (0, 1, 2), (0.4, 0.4, 0.2)
 _NOISE_DB = (None, 20.0, 10.0)  # speech above the room's noise; None: the clip's own room and a hiss
 _HISS = 10.0
 _VOICES = ("en-US+f2", "en-GB-x-RP+m3", "en-US+m1")
+_FILLERS = ("um", "uh", "er")
 _UNKNOWN = {"ecobee": "EH K OW B IY"}  # what PocketSphinx's dictionary lacks
 
 
@@ -97,7 +98,7 @@ def spoken(data: Path) -> Iterator[Spoken]:
                 yield from _aligned(aligner, source, path.stem, read_wav(path), home)
     for source, sentences in (("espeak", SENTENCES), ("talk", TALK)):
         for number, text in enumerate(phrases(sentences)):
-            yield from _aligned(aligner, source, text, speak(text, _VOICES[number % len(_VOICES)], 1.0), demo_home())
+            yield from _aligned(aligner, source, text, embedded(text, number), demo_home())
 
 
 def _aligned(aligner: Aligner, source: str, text: str, samples: Samples, home: Home) -> Iterator[Spoken]:
@@ -115,10 +116,42 @@ def cases(clips: list[Spoken], noise: Samples | None, seed: int, variants: dict[
 
 
 def _case(clip: Spoken, noise: Samples | None, random: np.random.Generator) -> Case:
+    count = min(int(random.choice(_PAUSES, p=_SHARES)), len(clip.words) - 1)
+    chosen = sorted(int(joint) for joint in random.choice(len(clip.words) - 1, count, replace=False)) if count else []
+    return _paused(clip, chosen, noise, random)
+
+
+def embedded(text: str, number: int) -> Samples:
+    """Let the embedded voice speak, in one of its manners."""
+    return speak(text, _VOICES[number % len(_VOICES)], 1.0)
+
+
+def filled(
+    source: str, say: Callable[[str, int], Samples], noise: Samples | None, seed: int, table: str = SENTENCES
+) -> Iterator[Case]:
+    """Yield sentences of a table as somebody says them who fills a pause: "turn on the, um, … kitchen lights".
+
+    `say` speaks the text of this number at 16 kHz. A sentence in which the filler cannot be found is left out.
+    """
+    random, aligner = np.random.default_rng(seed), Aligner()
+    for number, text in enumerate(phrases(table)):
+        said, filler = text.split(), _FILLERS[int(random.integers(len(_FILLERS)))]
+        if len(said) < 2:
+            continue
+        until = int(random.integers(1, len(said)))
+        before, after = " ".join(said[:until]), " ".join(said[until:])
+        samples = say(f"{before}, {filler}, {after}", number)
+        found = aligner.align(f"{words(before)} {filler} {words(after)}", samples)
+        if found is not None:
+            clip = Spoken(source, text, samples, found, demo_home())
+            yield _paused(clip, [len(words(before).split())], noise, random)
+
+
+def _paused(clip: Spoken, chosen: Sequence[int], noise: Samples | None, random: np.random.Generator) -> Case:
+    """Part the clip behind these words and put silences there."""
     joints = [(one[2] + other[1]) / 2 for one, other in pairwise(clip.words)]
-    count = min(int(random.choice(_PAUSES, p=_SHARES)), len(joints))
-    chosen = sorted(int(joint) for joint in random.choice(len(joints), count, replace=False)) if count else []
-    lengths = np.clip(random.lognormal(np.log(_MEDIAN_SECONDS), _SIGMA, count), _SHORTEST_SECONDS, _LONGEST_SECONDS)
+    drawn = random.lognormal(np.log(_MEDIAN_SECONDS), _SIGMA, len(chosen))
+    lengths = np.clip(drawn, _SHORTEST_SECONDS, _LONGEST_SECONDS)
     room = _room(clip)
     parts, since = [_fill(room, _BEFORE_SECONDS, random)], 0
     for joint, length in zip(chosen, lengths, strict=True):
@@ -140,7 +173,7 @@ def _case(clip: Spoken, noise: Samples | None, random: np.random.Generator) -> C
 
 
 def _prefix(clip: Spoken, joint: int) -> str:
-    return " ".join(word for word, _, _ in clip.words[: joint + 1])
+    return " ".join(word for word, _, _ in clip.words[: joint + 1] if word not in _FILLERS)
 
 
 def _quietest(samples: Samples, seconds: float) -> int:
