@@ -19,9 +19,9 @@ from morgan.vad.endpoint import Ended, Endpoint, Paused
 for package in ("onnxruntime", "pocketsphinx", "jiwer", "hassil"):  # what the bench itself cannot do without
     pytest.importorskip(package)
 sys.path.insert(0, str(Path(__file__).parents[3] / "script" / "benches"))
-import ear
-from pauses import embedded
-from smart_turn import SmartTurn, spectrogram
+import ear  # noqa: E402  # a bench, in no package
+from pauses import embedded  # noqa: E402
+from smart_turn import SmartTurn, spectrogram  # noqa: E402
 
 FRAME = FRAME_SAMPLES / SAMPLE_RATE_HZ
 FINISHES: list[Finish] = ["complete", "unknown", "open", "unfinished"]
