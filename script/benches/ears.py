@@ -265,6 +265,11 @@ def _chosen(every: Sequence[Clip], options: argparse.Namespace) -> Iterator[tupl
         yield from ((clip, condition) for clip in chosen[:: 3 if options.quick else 1])
 
 
+def speech_folder() -> Path:
+    """Return where recordings lie: MORGAN_SPEECH_DATA, else beside the checkout."""
+    return Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
+
+
 def weights(named: str | None) -> Path | None:
     """Return a folder with a Whisper, None where none was named or it is not there."""
     given = named or os.environ.get("MORGAN_REAL_WEIGHTS")
@@ -319,8 +324,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one line of JSON, last")
     parser.add_argument("--docs", action="store_true", help="write the chart and the JSON into docs/img")
     options = parser.parse_args()
-    beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
-    speech, model = Path(options.speech) if options.speech else beside, weights(options.weights)
+    speech, model = Path(options.speech) if options.speech else speech_folder(), weights(options.weights)
     missing = "no real Whisper: name one with --weights or MORGAN_REAL_WEIGHTS" if model is None else ""
     missing = missing or ("" if speech.is_dir() else f"no recordings in {speech}: name some with --speech")
     if model is None or missing:

@@ -6,7 +6,8 @@ Two ways, in turn for the one and the other, so that whatever else the machine d
          their last sample the words come, in milliseconds and in each one's own seconds of sound
 The Whisper is `base` in shape and cost, int8, and always says one sentence (tests/tools/make_whisper.py); the sound is
 eSpeak's, of 1 to 4 s. All the while somebody asks `describe`. Whoever is refused is counted, and is in no other
-figure; so is whoever got other words than the Whisper's.
+figure; so is whoever got other words than the Whisper's. With `--weights` the Whisper is a real one, the sound is that
+of the English recordings, whatever comes counts, and the share of wrong words is told too.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ import random
 import time
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import charts
+import ears
+import jiwer
 import made
 import numpy as np
 import ours
 import peers
+import rooms
 from rich.console import Console
 from rich.table import Table
 from wyoming.asr import Transcribe, Transcript
@@ -60,6 +65,8 @@ class Tally:
     wrong: int = 0
     took: float = 0.0
     describes: list[float] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)  # only with real weights
+    heard: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         """Take another round of the same in."""
@@ -69,6 +76,8 @@ class Tally:
         self.wrong += other.wrong
         self.took += other.took
         self.describes += other.describes
+        self.said += other.said
+        self.heard += other.heard
 
     def figures(self) -> dict[str, float]:
         """Return what the table and the JSON tell; NaN where nobody got words."""
@@ -90,12 +99,29 @@ class Tally:
             "turns": len(self.latencies),
             "refused": self.refused,
             "wrong": self.wrong,
+            **({"word_errors": round(float(jiwer.wer(self.said, self.heard)), 4)} if self.said else {}),
             "describe_p50_ms": round(charts.percentile(self.describes, 50) * 1000, 1),
             "describe_p99_ms": round(charts.percentile(self.describes, 99) * 1000, 1),
         }
 
 
-async def speeches() -> list[Samples]:
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is said, and its sound; without a text the made Whisper's one sentence is expected."""
+
+    samples: Samples
+    text: str = ""
+
+
+def recorded(folder: Path) -> list[Speech]:
+    """Return the English recordings. Raises SystemExit when there are none."""
+    found = [Speech(clip.samples, clip.text) for clip in rooms.clips(folder, lambda _: (0.0, 0.0), ("en",))]
+    if not found:
+        raise SystemExit(f"there are no recordings in {folder}: name others with MORGAN_SPEECH_DATA")
+    return found
+
+
+async def speeches() -> list[Speech]:
     """Return utterances that a voice detector takes for speech, with little silence at both ends."""
     from morgan.tts.espeak import EspeakTts  # noqa: PLC0415  # an extra
 
@@ -105,13 +131,14 @@ async def speeches() -> list[Samples]:
             said = [sound async for sound in sounds]
         samples = RateChanger(said[0].rate_hz, SAMPLE_RATE_HZ).feed(np.concatenate([each.samples for each in said]))
         loud = np.flatnonzero(np.abs(samples) > 500)
-        made_of.append(samples[max(0, loud[0] - 3200) : loud[-1] + 3200])
+        made_of.append(Speech(samples[max(0, loud[0] - 3200) : loud[-1] + 3200]))
     await voice.close()
     return made_of
 
 
-async def turn(client: AsyncTcpClient, sound: Samples, tally: Tally, *, paced: bool) -> None:
+async def turn(client: AsyncTcpClient, speech: Speech, tally: Tally, *, paced: bool) -> None:
     """Say one utterance and take the words."""
+    sound = speech.samples
     await client.write_event(Transcribe(language="en").event())
     await client.write_event(AudioStart(SAMPLE_RATE_HZ, 2, 1).event())
     begun = time.perf_counter()
@@ -130,14 +157,18 @@ async def turn(client: AsyncTcpClient, sound: Samples, tally: Tally, *, paced: b
             return
         if Transcript.is_type(event.type):
             break
-    if Transcript.from_event(event).text.strip() != SAYS:
+    text = Transcript.from_event(event).text.strip()
+    if speech.text:
+        tally.said.append(ears.plain(speech.text, "en"))
+        tally.heard.append(ears.plain(text, "en"))
+    elif text != SAYS:
         tally.wrong += 1
         return
     tally.latencies.append(time.perf_counter() - ended)
     tally.lengths.append(len(sound) / SAMPLE_RATE_HZ)
 
 
-async def one(port: int, sounds: list[Samples], seconds: float, tally: Tally, *, paced: bool) -> None:
+async def one(port: int, sounds: list[Speech], seconds: float, tally: Tally, *, paced: bool) -> None:
     """Be one client for so long, and to the end of the turn that is going on then."""
     end = time.perf_counter() + seconds
     if paced:
@@ -161,7 +192,7 @@ async def ask(port: int, tally: Tally) -> None:
             await asyncio.sleep(ASK_SECONDS)
 
 
-async def measure(port: int, clients: int, seconds: float, sounds: list[Samples], *, paced: bool) -> Tally:
+async def measure(port: int, clients: int, seconds: float, sounds: list[Speech], *, paced: bool) -> Tally:
     """Let so many clients speak to one server."""
     tally = Tally()
     asking = asyncio.create_task(ask(port, tally))
@@ -181,9 +212,10 @@ async def measure(port: int, clients: int, seconds: float, sounds: list[Samples]
 Found = dict[tuple[str, str, int], Tally]  # way, server, clients
 
 
-async def compare(ports: dict[str, int], clients: list[int], rounds: int, seconds: float) -> Found:
+async def compare(
+    ports: dict[str, int], clients: list[int], rounds: int, seconds: float, sounds: list[Speech]
+) -> Found:
     """Measure both servers both ways, in turn."""
-    sounds = await speeches()
     found: Found = {}
     for server, port in ports.items():
         del server
@@ -211,6 +243,9 @@ def summed_up(found: Found) -> dict[str, Any]:
             headline[name] = round(many[0] / many[1], 2)
     if "paced morgan 32" in figures:
         headline["refused_32"] = figures["paced morgan 32"]["refused"]
+    told = {key: row["word_errors"] for key, row in figures.items() if "word_errors" in row}
+    if told:
+        headline["word_errors"] = {key: told[key] for key in told if key.startswith("paced")}
     return {**headline, "details": figures}
 
 
@@ -245,11 +280,16 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=2, help="how often each is measured")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long new turns are begun in each")
     parser.add_argument("--only", choices=("morgan", "peer"), help="measure one server, for tuning")
+    parser.add_argument("--weights", help="folder of a real Whisper, or with whisper-base in it")
     parser.add_argument("--json", action="store_true", help="print one line of JSON, last")
     parser.add_argument("--docs", action="store_true", help="write the chart and the JSON into docs/img")
     options = parser.parse_args()
     clients = [int(each) for each in options.clients.split(",")]
-    model = made.whisper(SAYS)
+    real = ears.weights(options.weights) if options.weights else None
+    if options.weights and real is None:
+        raise SystemExit(f"there is no Whisper in {options.weights}")
+    model = real or made.whisper(SAYS)
+    sounds = recorded(ears.speech_folder()) if real else asyncio.run(speeches())
     with (
         peers.whisper(model) as peer,
         ours.morgan("stt.engine=whisper", f"stt.whisper.model={model}", "tts.engine=espeak") as morgan,
@@ -257,7 +297,7 @@ def main() -> int:
         ports = {"peer": peer, "morgan": morgan}
         if options.only:
             ports = {options.only: ports[options.only]}
-        summary = summed_up(asyncio.run(compare(ports, clients, options.rounds, options.seconds)))
+        summary = summed_up(asyncio.run(compare(ports, clients, options.rounds, options.seconds, sounds)))
     show(summary)
     folder = charts.folder(docs=options.docs)
     bars = [
