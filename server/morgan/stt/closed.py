@@ -42,6 +42,10 @@ _UNFINISHED_NATS = 6.0
 _MAY_GO_ON_NATS = 0.15
 _LONGEST_WORD_FRAMES = 130  # of 10 ms; the longest word of a command was 117, with a pause in it, that of noise 280
 
+# The dictionary has "on" with two vowels and "off" with one of them: whoever says "off" with the other was heard to say
+# "on", as the vowel weighs more than the last sound.
+_SAID_TOO = {"off": (("AA", "F"),)}
+
 _log = logging.getLogger(__name__)
 
 
@@ -167,7 +171,8 @@ class Closed:
 
     def _said(self, word: str, grammar: Grammar) -> list[tuple[int, ...]]:
         if found := self._acoustics.pronunciations(word):
-            return found
+            more = (same_phones(self._acoustics.phones, way) for way in _SAID_TOO.get(word, ()))
+            return list(dict.fromkeys((*found, *more)))
         names = self._acoustics.phones.names
         ways = pronounce(
             word,
