@@ -41,7 +41,8 @@ def noisy(clip: Samples, noise: Samples, decibels: float) -> Samples:
     start = np.random.default_rng(len(clip)).integers(0, max(1, len(noise) - len(clip)))
     piece = np.resize(noise[start:], len(clip)).astype(np.float64)
     mixed = sound + piece * np.sqrt(spoken / np.mean(piece**2) / 10 ** (decibels / 10))
-    return (mixed / max(1.0, float(np.abs(mixed).max()) / 32_000)).astype(np.int16)
+    quiet: Samples = (mixed / max(1.0, float(np.abs(mixed).max()) / 32_000)).astype(np.int16)
+    return quiet
 
 
 def clips(options: argparse.Namespace) -> Iterator[tuple[str, str, Samples]]:
