@@ -120,6 +120,9 @@ class ClosedSettings(_Section):
     min_confidence: float = Field(
         0.5, ge=0, le=1, description="below it an utterance is no command; see docs/engines.md"
     )
+    opposite_margin: float = Field(
+        20.0, ge=0, description="nats by which a command must sound likelier than its opposite (0: not asked)"
+    )
 
 
 class OnnxAsrSettings(_Section):

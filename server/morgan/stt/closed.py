@@ -1,7 +1,7 @@
 """The embedded ears: commands of this house only, with nothing to download; knows nothing of servers.
 
-An utterance that is no command of the house becomes an empty transcript: hearing nothing costs a repetition, hearing a
-command that nobody gave opens a door.
+An utterance that is no command of the house becomes an empty transcript, and so does one that may as well have been the
+opposite: hearing nothing costs a repetition, hearing a command that nobody gave opens a door.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import ClosedSettings
-from morgan.stt.acoustics import Acoustics, same_phones
+from morgan.stt.acoustics import Acoustics, Scores, same_phones
 from morgan.stt.grammar import Grammar, Templates, build
 from morgan.stt.network import Network
+from morgan.stt.opposites import rivals, tree
 from morgan.stt.pronounce import pronounce
-from morgan.stt.search import Found, FreePhones, search
+from morgan.stt.search import Found, FreePhones, search, worths
 from morgan.stt.spoken import write
 
 _HOUSES = 4  # networks kept, 12 MB each for a house of a hundred things, and as much again for its grammar
@@ -40,6 +41,10 @@ _UNFINISHED_NATS = 6.0
 # above it.
 _MAY_GO_ON_NATS = 0.15
 _LONGEST_WORD_FRAMES = 130  # of 10 ms; the longest word of a command was 117, with a pause in it, that of noise 280
+
+# The dictionary has "on" with two vowels and "off" with one of them: whoever says "off" with the other was heard to say
+# "on", as the vowel weighs more than the last sound.
+_SAID_TOO = {"off": (("AA", "F"),)}
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +64,7 @@ class Closed:
         self._free = FreePhones(self._acoustics.phones)
         self._templates = Templates()
         self._min_confidence = settings.min_confidence
+        self._opposite_margin = settings.opposite_margin
         self._houses: OrderedDict[str, _Ears] = OrderedDict()
         self._thread = EngineThread("closed")
         if not language.casefold().startswith("en") and language != "auto":
@@ -110,9 +116,7 @@ class Closed:
         if not _SHORTEST_SECONDS <= utterance.seconds <= _LONGEST_SECONDS or not utterance.samples.any():
             return nothing
         scores = self._acoustics.score(utterance.samples)
-        if stop.is_set():
-            return nothing
-        found = search(ears.network, scores, self._free.score(scores), stop.is_set)
+        found = None if stop.is_set() else search(ears.network, scores, self._free.score(scores), stop.is_set)
         if found is None:
             return nothing
         sure = confidence(found)
@@ -120,7 +124,35 @@ class Closed:
         if sure < self._min_confidence or (is_guess and found.behind > _UNFINISHED_NATS):
             may_end = is_guess and found.behind < _MAY_GO_ON_NATS * len(scores)
             return Transcript("", "en", finish="open") if may_end else nothing
+        if self._is_doubtful(found, ears, scores, stop):
+            return Transcript("", "en", finish="open" if is_guess else "unknown")
         return Transcript(write([word.text for word in found.words], ears.grammar.spellings), "en")
+
+    def _is_doubtful(self, found: Found, ears: _Ears, scores: Scores, stop: Stop) -> bool:
+        if not self._opposite_margin:
+            return False
+        margin = self._margin(found, ears, scores, stop)
+        _log.debug("closed compared with opposites margin=%.1f", margin)
+        return margin < self._opposite_margin
+
+    def _margin(self, found: Found, ears: _Ears, scores: Scores, stop: Stop) -> float:
+        """Return by how many nats the sentence explains the sound better than the likeliest one that does the opposite.
+
+        Infinite where nothing does the opposite, or where that is hopeless.
+        """
+        said = tuple(word.text for word in found.words)
+        others = rivals(said, ears.grammar.automaton)
+        if not others:
+            return math.inf
+        network = Network(
+            tree((said, *others)),
+            self._acoustics.phones,
+            lambda word: self._said(word, ears.grammar),
+            choice_weight=0.0,
+        )
+        worth = worths(network, scores, stop.is_set)
+        best = max((worth[other] for other in others if other in worth), default=-math.inf)
+        return worth.get(said, -math.inf) - best if worth else math.inf
 
     def _ears(self, home: Home) -> _Ears:
         """Return the network of a house, made when it is new; the houses heard least recently are forgotten."""
@@ -139,7 +171,8 @@ class Closed:
 
     def _said(self, word: str, grammar: Grammar) -> list[tuple[int, ...]]:
         if found := self._acoustics.pronunciations(word):
-            return found
+            more = (same_phones(self._acoustics.phones, way) for way in _SAID_TOO.get(word, ()))
+            return list(dict.fromkeys((*found, *more)))
         names = self._acoustics.phones.names
         ways = pronounce(
             word,

@@ -32,9 +32,15 @@ _WORD_CHANCE = 0.65  # and its word insertion penalty
 class Network:
     """An automaton spelled out in phones: per node three states, what they cost, and where it leads."""
 
-    def __init__(self, automaton: Automaton, phones: Phones, sound_of: Pronunciations) -> None:
-        """`sound_of` gives each word's pronunciations, at least one."""
-        spelling = _Spelling(automaton, phones, sound_of)
+    def __init__(
+        self,
+        automaton: Automaton,
+        phones: Phones,
+        sound_of: Pronunciations,
+        choice_weight: float = _WORD_WEIGHT,
+    ) -> None:
+        """`sound_of` gives each word's pronunciations, at least one. With a choice weight of 0 all words are likely."""
+        spelling = _Spelling(automaton, phones, sound_of, choice_weight)
         sequences, owners = np.array(spelling.sequences), np.array(spelling.phones)
         self.size = len(sequences)
         self.states: Ints = phones.states[sequences]  # [nodes, 3]
@@ -59,7 +65,7 @@ class Network:
 class _Spelling:
     """Writes the automaton's words as nodes. Words that leave a state alike share their nodes until they part."""
 
-    def __init__(self, automaton: Automaton, phones: Phones, sound_of: Pronunciations) -> None:
+    def __init__(self, automaton: Automaton, phones: Phones, sound_of: Pronunciations, choice_weight: float) -> None:
         self._phones = phones
         self.sequences: list[int] = []
         self.phones: list[int] = []
@@ -81,7 +87,7 @@ class _Spelling:
         self.pauses = [self._pause(state) for state in range(len(automaton.arcs))]
         for state, row in enumerate(automaton.arcs):
             choices = len(row) + (state in automaton.final)
-            weight = units(_WORD_CHANCE) + units(1 / max(choices, 1), _WORD_WEIGHT)
+            weight = units(_WORD_CHANCE) + units(1 / max(choices, 1), choice_weight)
             shared: dict[tuple[int, ...], list[int]] = {}
             for word, target in row.items():
                 self.words.append(word)

@@ -7,6 +7,7 @@ no grammar: by how much it explains the sound better tells whether the sentence 
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -89,6 +90,16 @@ def search(network: Network, scores: Scores, free: npt.NDArray[np.int64], stoppe
     return token.found(free)
 
 
+def worths(network: Network, scores: Scores, stopped: Callable[[], bool]) -> dict[tuple[str, ...], float]:
+    """Return what the sound is worth as each sentence of a network of few, in nats; hopeless ones are left out."""
+    token = _Tokens(network)
+    for row in scores:
+        if stopped():
+            return {}
+        token.hear(row)
+    return token.worths(len(scores))
+
+
 class _Tokens:
     """Where the paths are: the three states of each node that is alive, and the last word on the way there."""
 
@@ -167,6 +178,17 @@ class _Tokens:
         best = ends[np.argmax(out[ends])]
         found = self._records.trace(int(nodes[best]), int(tokens[best]), int(out[best]), free)
         return replace(found, behind=(int(np.max(out)) - int(out[best])) / UNITS_PER_NAT)
+
+    def worths(self, frames: int) -> dict[tuple[str, ...], float]:
+        """Return the score of each sentence that ends with the sound, where each has ends of its own."""
+        nodes, out, tokens = self._ended
+        silent = np.zeros(frames, dtype=np.int64)  # how well each word was heard does not matter here
+        found: dict[tuple[str, ...], float] = {}
+        for at in np.flatnonzero(np.isin(nodes, self._network.ends)):
+            words = self._records.trace(int(nodes[at]), int(tokens[at]), int(out[at]), silent).words
+            sentence = tuple(word.text for word in words)
+            found[sentence] = max(float(out[at]) / UNITS_PER_NAT, found.get(sentence, -math.inf))
+        return found
 
 
 def _rows(states: npt.NDArray[np.int32]) -> npt.NDArray[np.void]:

@@ -83,6 +83,46 @@ async def test_commands_are_heard_as_the_house_spells_them(engine, speak, small_
     assert sum(texts.count(said) for said, texts in heard.items()) >= 0.9 * 5 * len(heard)
 
 
+def opposite(one, other):
+    """Whether one switches on what the other switches off."""
+    ways = [{"on", "off"} & set(plain(text).split()) for text in (one, other)]
+    return all(ways) and ways[0] != ways[1]
+
+
+async def test_a_command_in_noise_is_never_taken_for_its_opposite(engine, speak, small_house):
+    commands = [
+        f"turn {way} {what}" for way in ("off", "on") for what in ("the Bed Light", "the lights in the Kitchen")
+    ]
+    for said in commands:
+        clean = speak(said).astype(np.float64)
+        for seed, loud in enumerate((0.02, 0.1, 0.3)):  # of the speech's own loudness: 34 to 10 dB
+            noise = np.random.default_rng(seed).normal(0, loud * np.sqrt(np.mean(clean**2)), len(clean))
+            heard = await engine.transcribe(Utterance((clean + noise).astype(np.int16), home=small_house))
+            assert not opposite(said, heard.text), (said, loud, heard.text)
+
+
+async def test_two_opposites_that_sound_equally_likely_are_not_taken_unless_the_owner_wants_it(speak, small_house):
+    """Both at once, so that the first letters of "on" and "off" cannot be told apart."""
+    from morgan.stt.closed import Closed
+
+    on, off = speak("turn the Bed Light on"), speak("turn the Bed Light off")
+    length = min(len(on), len(off))
+    mixed = (on[:length] // 2 + off[:length] // 2).astype(np.int16)
+    answers = {}
+    for margin in (0.0, 1e6):
+        engine = Closed(ClosedSettings(opposite_margin=margin, min_confidence=0.0), "en")
+        try:
+            answers[margin] = (await engine.transcribe(Utterance(mixed, home=small_house))).text
+            if margin:
+                guess = await engine.transcribe(Utterance(on, home=small_house, haste="guess"))
+                assert (guess.text, guess.finish) == ("", "open")
+                assert (await engine.transcribe(Utterance(speak("cancel all timers"), home=small_house))).text
+        finally:
+            await engine.close()
+    assert {"on", "off"} & set(answers[0.0].split())
+    assert answers[1e6] == ""
+
+
 async def test_a_guess_at_the_beginning_of_a_command_says_that_more_comes(engine, speak, small_house):
     for beginning in ("turn on the", "set the Bed Light brightness to", "is the Front", "turn off the lights in the"):
         guess = await engine.transcribe(Utterance(speak(beginning), home=small_house, haste="guess"))

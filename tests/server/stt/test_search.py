@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from morgan.stt.automaton import Net
 from morgan.stt.network import Network
-from morgan.stt.search import FreePhones, search
+from morgan.stt.opposites import tree
+from morgan.stt.search import FreePhones, search, worths
 
 pytestmark = pytest.mark.engine
 
@@ -99,3 +100,15 @@ def test_the_search_stops_when_nobody_waits(acoustics, network):
     looks = iter(range(1000))
     assert search(network, scores, FreePhones(acoustics.phones).score(scores), lambda: next(looks) >= 3) is None
     assert next(looks) == 4  # it looked before each frame, and left at the first that said so
+
+
+def test_of_two_sentences_the_one_that_was_said_is_worth_more_by_its_own_word(acoustics):
+    said, other = ("turn", "off", "the", "door"), ("turn", "on", "the", "door")
+    few = Network(tree((said, other)), acoustics.phones, acoustics.pronunciations, choice_weight=0.0)
+    heard = sounds(acoustics, " ".join(said))
+    assert set(worths(few, heard, lambda: False)) == {said}  # the other is hopeless
+    unclear = worths(few, heard // 10, lambda: False)  # every state sounds a little like every other
+    assert unclear[said] > unclear[other]
+    nothing = worths(few, np.zeros_like(heard), lambda: False)
+    assert abs(nothing[said] - nothing[other]) < unclear[said] - unclear[other]
+    assert worths(few, heard, lambda: True) == {}
