@@ -22,9 +22,9 @@ from demo_house import furnish, house, processes, running
 from demo_house.ha import HomeAssistant, Socket, wait_until_running
 from demo_house.places import CHECKOUT, HOST, Places
 
+from whole_turn.parts import Parts
 from whole_turn.tap import Tap
 
-VOICE = "en_US-made-low"
 LLM_FLAGS = ("--jinja", "--alias", "scripted", "--ctx-size", "32768", "--threads", "2", "--no-webui")
 _START_SECONDS = 240.0
 
@@ -77,7 +77,7 @@ async def home_assistant(folder: Path, path: str) -> AsyncIterator[Stack]:
             yield Stack(client, socket, await furnish.satellite_device(socket))
 
 
-async def add_stock(stack: Stack, whispers: Mapping[str, int], piper: int, llm: int) -> None:
+async def add_stock(stack: Stack, whispers: Mapping[str, int], piper: int, llm: int, parts: Parts) -> None:
     """Add the peers through Home Assistant's own config flows: one pipeline for each of the whispers, by its name."""
     client, socket = stack.client, stack.socket
     await furnish.run_flow(client, {"handler": "wyoming"}, {"host": HOST, "port": piper})
@@ -98,8 +98,8 @@ async def add_stock(stack: Stack, whispers: Mapping[str, int], piper: int, llm: 
             stt_engine=await _new_entity(client, "stt", known),
             stt_language="en",
             tts_engine=tts,
-            tts_language="en_US",
-            tts_voice=VOICE,
+            tts_language=parts.language,
+            tts_voice=parts.voice,
             wake_word_entity=None,
             wake_word_id=None,
             prefer_local_intents=True,
@@ -139,18 +139,19 @@ async def morgan_server(folder: Path, tap: Tap, settings: Mapping[str, str]) -> 
         yield
 
 
-def morgan_settings(whisper: Path, llm: int) -> dict[str, str]:
-    """Return the server's settings: the engines that the peers have, everything else as it comes."""
+def morgan_settings(whisper: Path, llm: int, parts: Parts) -> dict[str, str]:
+    """Return the server's settings: the engines that the peers have, everything else as it comes, or as `parts` say."""
     return {
         "MORGAN_CONFIG": os.devnull,
         "MORGAN_STT_ENGINE": "whisper",
         "MORGAN_STT_WHISPER_MODEL": str(whisper),
         "MORGAN_STT_LANGUAGE": "en",
         "MORGAN_TTS_ENGINE": "piper",
-        "MORGAN_TTS_VOICE": VOICE,
+        "MORGAN_TTS_VOICE": parts.voice,
         "MORGAN_WAKE_ENGINE": "off",
         "MORGAN_LLM_URL": f"http://{HOST}:{llm}/v1",
         "MORGAN_LLM_FIRST_TOKEN_SECONDS": "120",  # the stock agent waits ten minutes
+        **parts.settings,
     }
 
 

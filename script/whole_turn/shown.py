@@ -1,0 +1,42 @@
+"""The tables of the bench of the whole turn; measures and counts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from whole_turn.figures import STAGES, Times
+
+
+def stages(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return when each stage was there, and how much was heard right."""
+    columns = (*(f"speech to {name}" for name, _ in STAGES), "silence to transcript")
+    table = Table("turn", "stack", *(column.removeprefix("speech to ") for column in columns), "heard right")
+    for row in rows:
+        times = ("" if row[name] is None else f"{row[name][0]:g} / {row[name][1]:g}" for name in columns)
+        right = row["heard right"]
+        table.add_row(row["scene"], row["stack"], *times, "" if right is None else f"{right:.0%}")
+    table.title = "ms after the end of speech, median / 95th percentile"
+    return table
+
+
+def rounds(steady: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Return Morgan's share of the stock stack's time, and how steady it is."""
+    table = Table("turn", "of medians", "wanted", "least", "median", "most", "round by round")
+    table.title = "end of speech to first sound: Morgan's share of stock"
+    for scene, row in steady.items():
+        numbers = ("" if row[name] is None else f"{row[name]:.2f}" for name in ("of_medians", "wanted"))
+        spread = ("" if row[name] is None else f"{row[name]:.2f}" for name in ("min", "median", "max"))
+        table.add_row(scene, *numbers, *spread, " ".join(f"{share:.2f}" for share in row["rounds"]))
+    return table
+
+
+def misheard(measured: Sequence[Times]) -> Table:
+    """Return what was heard otherwise than it was said."""
+    table = Table("stack", "said", "heard", title="heard wrong: their times do not count")
+    for one in measured:
+        if not one.right:
+            table.add_row(one.stack, one.said, one.heard or "(nothing)")
+    return table
