@@ -135,6 +135,8 @@ async def measure(options: argparse.Namespace, folder: Path) -> Bench:
                     await stacks.add_stock(stock, ports, piper, llms[STOCK], parts)
                     await stacks.add_morgan(own, MORGAN, tap.port)
                 await stacks.until_morgan_is_up(own)
+                for port in llms.values():
+                    await stacks.until_idle(port)
                 await play(bench, scene, parts.clips[scene.kind], options.rounds)
         return bench
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -73,13 +72,9 @@ def real_parts(scenes: Sequence[Scene], weights: Path, speech: Path, folder: Pat
 
 
 def in_morgans_environment(arguments: Sequence[str], asked: object) -> Any:
-    """Have spoken.py do something where Morgan's libraries are; return what it prints."""
-    command = [str(CHECKOUT / ".venv/bin/python"), str(Path(__file__).with_name("spoken.py")), *arguments]
-    ways = [str(CHECKOUT / "script" / "benches"), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(way for way in ways if way)}
-    told = subprocess.run(
-        command, input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True, env=environment
-    )
+    """Have script/benches/spoken.py do something where Morgan's libraries are; return what it prints."""
+    command = [str(CHECKOUT / ".venv/bin/python"), str(CHECKOUT / "script" / "benches" / "spoken.py"), *arguments]
+    told = subprocess.run(command, input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(told.stdout)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from whole_turn.tap import Tap
 
 LLM_FLAGS = ("--jinja", "--alias", "scripted", "--ctx-size", "32768", "--threads", "2", "--no-webui")
 _START_SECONDS = 240.0
+_READ_SECONDS = 600.0  # some 7,000 tokens; 48 s on two idle cores
+_QUIET_LOOKS = 10  # half a second apart: the house comes some seconds after the connection
 
 
 @dataclass(slots=True)
@@ -54,6 +57,23 @@ async def llama(model: Path, log: Path) -> AsyncIterator[int]:
             while (await http.get(f"http://{HOST}:{port}/health")).status != 200:  # noqa: ASYNC110  # see below
                 await asyncio.sleep(0.1)  # it listens before it has loaded, and tells nobody when it has
         yield port
+
+
+async def until_idle(llm: int) -> None:
+    """Wait until a llama-server has nothing to read: Morgan has the house read when its server starts.
+
+    Turns that are taken meanwhile share the processors with that on both sides, and are no measure of either. Raises
+    ProcessFailed when it reads on and on.
+    """
+    quiet, deadline = 0, time.monotonic() + _READ_SECONDS
+    async with aiohttp.ClientSession() as http:
+        while quiet < _QUIET_LOOKS:
+            if time.monotonic() > deadline:
+                raise processes.ProcessFailed(f"llama-server still reads after {_READ_SECONDS:.0f} s")
+            async with http.get(f"http://{HOST}:{llm}/slots") as told:
+                busy = any(slot["is_processing"] for slot in await told.json())
+            quiet = 0 if busy else quiet + 1
+            await asyncio.sleep(0.5)
 
 
 @asynccontextmanager
