@@ -39,7 +39,7 @@ WHISPER_FLAGS = {STOCK: (), QUICK: ("--vad-endpointing", "0.25", "--vad-clip")}
 SETTINGS = {
     STOCK: "Home Assistant's voice detection at its default (0.7 s)",
     QUICK: "wyoming-faster-whisper --vad-endpointing 0.25 --vad-clip (what Home Assistant calls aggressive)",
-    MORGAN: "as installed",
+    MORGAN: "as installed; with real weights it keeps no sentence's sound (tts.cache_megabytes 0), since answers recur",
     "all": "Whisper base int8, one beam, two threads; the same Piper voice, streamed; llama-server --jinja with its "
     "default slots and prompt cache, one process for each side; the stock pipeline prefers local intents. Home "
     "Assistant turns the stock voice into MP3 (its default, for which it runs ffmpeg); Morgan's is WAV.",
@@ -227,7 +227,8 @@ def report(
     charts.bars("From the end of speech to the first sound (median turn)", bars, "ms", into / "bench-turn.svg")
     say(f"written: {into}")
     console = Console(stderr=True, width=140)
-    for table in (shown.stages(rows), shown.rounds(steady), shown.misheard(measured)):
+    causes = (shown.causes(measured, scene.kind) for scene in SCENES if scene.kind in kinds and not scene.local)
+    for table in (shown.stages(rows), *causes, shown.rounds(steady), shown.misheard(measured)):
         if table.row_count:
             console.print(table)
     print(f"load of the machine: {details['load']}", file=sys.stderr)

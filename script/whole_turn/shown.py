@@ -33,6 +33,18 @@ def rounds(steady: Mapping[str, Mapping[str, Any]]) -> Table:
     return table
 
 
+def causes(measured: Sequence[Times], scene: str) -> Table:
+    """Return round by round where the time of this kind of turn went, and what its model's server had to read."""
+    table = Table("round", "stack", "silence", "transcript", "first token", "first sound", "the model read", "load")
+    table.title = f"{scene}: ms after the end of speech, round by round"
+    for one in sorted((one for one in measured if one.scene == scene), key=lambda one: one.round):
+        stages = (one.silence_ms, one.transcript_ms, one.token_ms, one.first_audio_ms)
+        times = ("" if at is None else f"{at + one.trailing_ms:.0f}" for at in stages)
+        tokens, spent = (sum(read[part] for read in one.read) for part in (0, 1))
+        table.add_row(str(one.round), one.stack, *times, f"{tokens:.0f} tokens, {spent:.0f} ms", f"{one.load:g}")
+    return table
+
+
 def misheard(measured: Sequence[Times]) -> Table:
     """Return what was heard otherwise than it was said."""
     table = Table("stack", "said", "heard", title="heard wrong: their times do not count")

@@ -143,6 +143,7 @@ def test_what_was_not_heard_is_shown_and_its_times_count_nowhere() -> None:
     rows = figures.summary(turns, [STOCK, MORGAN], ["answer"])
     assert [row["heard right"] for row in rows] == [1, 0]
     assert shown.stages(rows).row_count == 2
+    assert shown.causes(turns, "answer").row_count == 2
 
 
 def test_real_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
