@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import charts
 import made
@@ -44,6 +44,8 @@ SETTINGS = {
     "default slots and prompt cache, one process for each side; the stock pipeline prefers local intents. Home "
     "Assistant turns the stock voice into MP3 (its default, for which it runs ffmpeg); Morgan's is WAV.",
 }
+Cold: TypeAlias = dict[str, dict[str, float]]  # the first turn's time to the first sound: by kind of turn, by stack
+
 WARM_UP = 1  # rounds that are not counted
 NO_WORDS = "stt-no-text-recognized"  # Home Assistant's code for it
 
@@ -57,7 +59,7 @@ class Bench:
     tap: Tap
     told: dict[str, Log]  # by side what its llama-server writes, and by "server" what Morgan's does
     measured: list[Times]
-    cold: dict[str, dict[str, float]]
+    cold: Cold
 
     async def take(self, name: str, scene: Scene, clip: turns.Clip, number: int) -> Times:
         """Run one turn, and check where a made Whisper hears that it was the turn that was meant."""
@@ -100,10 +102,10 @@ class Bench:
         )
 
 
-async def measure(options: argparse.Namespace, folder: Path) -> Bench:
-    """Start everything, run the rounds, stop everything."""
+async def measure(options: argparse.Namespace, folder: Path, measured: list[Times], cold: Cold) -> None:
+    """Start everything, run the rounds, stop everything; what was measured is kept also when a later turn fails."""
     say(f"logs: {folder}")
-    chosen = [scene for scene in SCENES if scene.kind in options.scenes.split(",")]
+    chosen = [scene for kind in options.scenes.split(",") for scene in SCENES if scene.kind == kind]
     if options.weights is None:
         parts = made_parts(chosen, options.data)
     else:
@@ -124,7 +126,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> Bench:
             await kept.enter_async_context(stacks.home_assistant(folder / name, path)) for name in ("stock", "own")
         ]
         told = {name: Log(log) for name, log in {**written, "server": folder / "morgan" / "server.log"}.items()}
-        bench = Bench(stock, own, tap, told, [], {})
+        bench = Bench(stock, own, tap, told, measured, cold)
         for scene in chosen:
             async with AsyncExitStack() as scene_kept:
                 model_folder = parts.whispers[scene.kind]
@@ -138,7 +140,6 @@ async def measure(options: argparse.Namespace, folder: Path) -> Bench:
                 for port in llms.values():
                     await stacks.until_idle(port)
                 await play(bench, scene, parts.clips[scene.kind], options.rounds)
-        return bench
 
 
 async def play(bench: Bench, scene: Scene, recordings: Sequence[turns.Clip], rounds: int) -> None:
@@ -264,17 +265,22 @@ def main() -> int:
         print(f"there are no recordings in {options.data}; MORGAN_SPEECH_DATA names their folder", file=sys.stderr)
         return 1
     folder = Path(tempfile.mkdtemp(prefix="morgan-bench-turn-"))
+    measured: list[Times] = []
+    cold: Cold = {}
+    failed = 0
     try:
-        bench = asyncio.run(measure(options, folder))
+        asyncio.run(measure(options, folder, measured, cold))
     except KeyboardInterrupt:
-        return 130
+        failed = 130
     except (HomeAssistantError, peers.PeerFailed, ProcessFailed) as error:
         print(f"the bench failed: {error}\nlogs: {folder}", file=sys.stderr)
-        return 1
-    last = report(judged(bench.measured), bench.cold, options, charts.folder(docs=options.docs))
+        failed = 1
+    if not measured:
+        return failed
+    last = report(judged(measured), cold, options, charts.folder(docs=options.docs))
     if options.json:
         print(json.dumps(last))
-    return 0
+    return failed
 
 
 if __name__ == "__main__":
