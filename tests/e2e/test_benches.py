@@ -19,7 +19,7 @@ from whole_turn import figures, logs, shown
 from whole_turn.__main__ import STACKS, report
 from whole_turn.figures import MORGAN, QUICK, STOCK, Times
 from whole_turn.logs import Log
-from whole_turn.parts import lacking
+from whole_turn.parts import in_morgans_environment, lacking
 from whole_turn.scenes import SCENES, SCRIPT
 from whole_turn.tap import Tap
 from whole_turn.turns import Clip, Run
@@ -144,6 +144,11 @@ def test_what_was_not_heard_is_shown_and_its_times_count_nowhere() -> None:
     assert [row["heard right"] for row in rows] == [1, 0]
     assert shown.stages(rows).row_count == 2
     assert shown.causes(turns, "answer").row_count == 2
+
+
+def test_what_was_heard_is_right_when_it_is_the_same_words() -> None:
+    pairs = [("Set Bed Light to 50 percent.", "set bed light to fifty percent"), ("Turn it on.", "Turn it off.")]
+    assert in_morgans_environment(["judge"], pairs) == [True, False]
 
 
 def test_real_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
