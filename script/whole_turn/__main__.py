@@ -83,6 +83,7 @@ class Bench:
             assert moment is not None
             return (moment - run.last_sample) * 1000
 
+        written = model.news()
         return Times(
             name,
             scene.kind,
@@ -97,7 +98,8 @@ class Bench:
             clip.says,
             heard.strip(),
             load=round(os.getloadavg()[0], 2),
-            read=logs.read(model.news()),
+            read=logs.read(written),
+            wrote=logs.wrote(written),
             stages=logs.stages(server.news()) if name == MORGAN else "",
         )
 

@@ -36,6 +36,7 @@ class Times:
     right: bool = True
     load: float = 0.0  # how many processes the machine ran or wanted to run, over the last minute
     read: tuple[tuple[int, float], ...] = ()  # tokens that this side's llama-server had to read, and milliseconds
+    wrote: tuple[tuple[int, float], ...] = ()  # tokens that it wrote, and milliseconds
     stages: str = ""  # where Morgan says that its time went
 
 

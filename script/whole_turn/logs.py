@@ -1,4 +1,4 @@
-"""What the servers wrote while one turn was taken: where Morgan's time went, and what each model had to read.
+"""What the servers wrote while one turn was taken: where Morgan's time went, and what each model read and wrote.
 
 Knows the two logs' lines and nothing of turns.
 """
@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 _MORGAN = re.compile(r"turn kind=(?P<rest>.*)")
+_WROTE = re.compile(r"(?<!prompt )eval time =\s*(?P<ms>[\d.]+) ms /\s*(?P<tokens>\d+) tokens")
 _READ = re.compile(r"prompt eval time =\s*(?P<ms>[\d.]+) ms /\s*(?P<tokens>\d+) tokens")
 
 
@@ -40,3 +41,9 @@ def stages(text: str) -> str:
 def read(text: str) -> tuple[tuple[int, float], ...]:
     """Return what llama-server read of each prompt that it had not kept: tokens and milliseconds."""
     return tuple((int(found["tokens"]), float(found["ms"])) for found in _READ.finditer(text))
+
+
+def wrote(text: str) -> tuple[tuple[int, float], ...]:
+    """Return what llama-server wrote of each answer: tokens and milliseconds; of what it only read nothing."""
+    found = ((int(one["tokens"]), float(one["ms"])) for one in _WROTE.finditer(text))
+    return tuple(one for one in found if one[1] > 0)

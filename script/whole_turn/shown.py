@@ -35,13 +35,16 @@ def rounds(steady: Mapping[str, Mapping[str, Any]]) -> Table:
 
 def causes(measured: Sequence[Times], scene: str) -> Table:
     """Return round by round where the time of this kind of turn went, and what its model's server had to read."""
-    table = Table("round", "stack", "silence", "transcript", "first token", "first sound", "the model read", "load")
+    columns = ("silence", "transcript", "first token", "first sound", "the model read", "wrote", "load")
+    table = Table("round", "stack", *columns)
     table.title = f"{scene}: ms after the end of speech, round by round"
     for one in sorted((one for one in measured if one.scene == scene), key=lambda one: one.round):
         stages = (one.silence_ms, one.transcript_ms, one.token_ms, one.first_audio_ms)
         times = ("" if at is None else f"{at + one.trailing_ms:.0f}" for at in stages)
         tokens, spent = (sum(read[part] for read in one.read) for part in (0, 1))
-        table.add_row(str(one.round), one.stack, *times, f"{tokens:.0f} tokens, {spent:.0f} ms", f"{one.load:g}")
+        read = f"{tokens:.0f} tokens, {spent:.0f} ms"
+        wrote = f"{sum(ms for _, ms in one.wrote) / (sum(count for count, _ in one.wrote) or 1):.0f} ms a token"
+        table.add_row(str(one.round), one.stack, *times, read, wrote, f"{one.load:g}")
     return table
 
 

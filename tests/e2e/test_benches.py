@@ -166,8 +166,12 @@ def test_a_log_is_read_on_from_where_it_was_read_to(tmp_path: Path) -> None:
     (tmp_path / "server.log").write_text("turn kind=answer path=ok ms=3\nnoise\n", encoding="utf-8")
     assert logs.stages(log.news()) == "answer path=ok ms=3"
     with (tmp_path / "server.log").open("a", encoding="utf-8") as more:
-        more.write("prompt eval time =     120.50 ms /    33 tokens (x)\n")
-    assert logs.read(log.news()) == ((33, 120.5),)
+        more.write(
+            "prompt eval time =     120.50 ms /    33 tokens (x)\n       eval time =   9984.38 ms /    46 tokens\n"
+        )
+    new = log.news()
+    assert logs.read(new) == ((33, 120.5),)
+    assert logs.wrote(new) == ((46, 9984.38),)
     (tmp_path / "server.log").write_text("anew", encoding="utf-8")
     assert log.news() == "anew"
 
