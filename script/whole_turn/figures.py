@@ -1,7 +1,8 @@
 """What the measured turns say: medians, 95th percentiles, ratios, a table and the bars of the chart.
 
 Pure; knows nothing of Home Assistant. Times are milliseconds after the recording's last sample unless they say
-otherwise; they are negative where something happened during the recording's own trailing silence.
+otherwise; they are negative where something happened during the recording's own trailing silence. Of a turn that was
+heard wrong no time counts: it is another turn than the one that was meant.
 """
 
 from __future__ import annotations
@@ -29,6 +30,19 @@ class Times:
     token_ms: float | None
     first_audio_ms: float
     last_audio_ms: float
+    round: int = 0
+    said: str = ""  # empty where a made Whisper hears: it is always right
+    heard: str = ""
+    right: bool = True
+    load: float = 0.0  # how many processes the machine ran or wanted to run, over the last minute
+    read: tuple[tuple[int, float], ...] = ()  # tokens that this side's llama-server had to read, and milliseconds
+    wrote: tuple[tuple[int, float], ...] = ()  # tokens that it wrote, and milliseconds
+    stages: str = ""  # where Morgan says that its time went
+
+
+def unheard(stack: str, scene: str, recording: str, number: int, said: str) -> Times:
+    """Return a turn in which no words were heard."""
+    return Times(stack, scene, recording, 0.0, None, 0.0, None, 0.0, 0.0, number, said, right=False)
 
 
 def stage(name: str) -> Callable[[Times], float | None]:
@@ -58,7 +72,7 @@ def from_speech(name: str) -> Callable[[Times], float | None]:
 
 def values(turns: Iterable[Times], stack: str, scene: str | None, what: Callable[[Times], float | None]) -> list[float]:
     """Return what was measured of one stack, of one kind of turn or all of them."""
-    chosen = (what(one) for one in turns if one.stack == stack and scene in (None, one.scene))
+    chosen = (what(one) for one in turns if one.stack == stack and one.right and scene in (None, one.scene))
     return [value for value in chosen if value is not None]
 
 
@@ -93,6 +107,58 @@ def ratios(turns: Sequence[Times], against: str = STOCK, *, speech: bool = False
     }
 
 
+# What the project wants of the stock stack's time, from the end of speech to the first sound.
+WANTED = {"command": 1 / 3, "answer": 0.5, "tool": 0.45}
+
+
+def heard_right(turns: Sequence[Times], stacks: Iterable[str]) -> dict[str, float | None]:
+    """Return which share of the sentences each stack heard right; None where nothing was really said."""
+    found: dict[str, float | None] = {}
+    for stack in stacks:
+        rights = [one.right for one in turns if one.stack == stack and one.said]
+        found[stack] = round(sum(rights) / len(rights), 3) if rights else None
+    return found
+
+
+def from_end_of_speech(turns: Sequence[Times], stacks: Iterable[str], scenes: Iterable[str]) -> dict[str, Any]:
+    """Return the median time from the end of speech to the first sound: by kind of turn, by stack."""
+    first = from_speech("first_audio_ms")
+    chosen = tuple(stacks)
+    return {scene: {stack: _whole(median(turns, stack, scene, first)) for stack in chosen} for scene in scenes}
+
+
+def by_round(turns: Sequence[Times], scene: str, against: str = STOCK) -> list[float]:
+    """Return Morgan's share of a stock stack's time from the end of speech to the first sound, round by round."""
+    first = from_speech("first_audio_ms")
+    found: dict[int, dict[str, float]] = {}
+    for one in turns:
+        if one.scene == scene and one.right and (after := first(one)) is not None:
+            found.setdefault(one.round, {})[one.stack] = after
+    both = (at for _, at in sorted(found.items()) if MORGAN in at and against in at)
+    return [share for at in both if (share := ratio(at[MORGAN], at[against])) is not None]
+
+
+def steadiness(turns: Sequence[Times], scenes: Iterable[str]) -> dict[str, Any]:
+    """Return for each kind of turn the ratio of the medians, and of the ratios of each round the least to the most."""
+    medians = from_end_of_speech(turns, (STOCK, MORGAN), scenes_of := tuple(scenes))
+    found = {}
+    for scene in scenes_of:
+        each = by_round(turns, scene)
+        found[scene] = {
+            "of_medians": ratio(medians[scene][MORGAN], medians[scene][STOCK]),
+            "min": min(each, default=None),
+            "median": round(statistics.median(each), 3) if each else None,
+            "max": max(each, default=None),
+            "wanted": round(WANTED[scene], 3),
+            "rounds": each,
+        }
+    return found
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
 STAGES = (
     ("transcript", "transcript_ms"),
     ("first token", "token_ms"),
@@ -109,8 +175,9 @@ def summary(turns: Sequence[Times], stacks: Sequence[str], scenes: Sequence[str]
             row: dict[str, Any] = {"scene": scene, "stack": stack, "turns": len(values(turns, stack, scene, _one))}
             for name, attribute in STAGES:
                 row[name] = _pair(values(turns, stack, scene, stage(attribute)))
+                row[f"speech to {name}"] = _pair(values(turns, stack, scene, from_speech(attribute)))
             row["silence to transcript"] = _pair(values(turns, stack, scene, after_silence), digits=1)
-            row["speech to first sound"] = _pair(values(turns, stack, scene, from_speech("first_audio_ms")))
+            row["heard right"] = heard_right([one for one in turns if one.scene == scene], [stack])[stack]
             rows.append(row)
     return rows
 

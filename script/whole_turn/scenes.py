@@ -1,7 +1,8 @@
 """What is said in the bench of the whole turn, and what the made models make of it; knows nothing of who runs them.
 
 A made Whisper says one sentence whatever it hears, so each kind of turn has a Whisper of its own and the same
-recordings: only their length, their pauses and their trailing silence matter. The room is not the satellite's own:
+recordings: only their length, their pauses and their trailing silence matter. With real weights the sentences of each
+kind are really said and heard, by turns, so that no question is the one before it. The room is not the satellite's own:
 for that one Home Assistant plays a recorded chime in place of an answer.
 """
 
@@ -19,12 +20,45 @@ class Scene:
     title: str
     hears: str  # no part of it twice: see make_whisper.py
     local: bool  # whether Home Assistant's own intents understand it
+    # For real weights: what the real voice says, and the recording of a person that is taken where it is there; without
+    # words for the voice the recording or nothing. The script knows the model's by a few words: "sky blue".
+    sentences: tuple[tuple[str, str], ...]
 
 
 SCENES = (
-    Scene("command", "plain command", "Turn on the lights in Bedroom.", local=True),
-    Scene("tool", "command through the model", "Could you brighten up the bedroom a little?", local=False),
-    Scene("answer", "answer of three sentences", "Why is our sky blue during a day?", local=False),
+    Scene(
+        "command",
+        "plain command",
+        "Turn on the lights in Bedroom.",
+        local=True,
+        sentences=(
+            ("Turn on the lights in the bedroom.", ""),
+            ("", "turn off lights in the Office"),
+            ("Please switch on the bedroom lights.", ""),
+        ),
+    ),
+    Scene(
+        "tool",
+        "command through the model",
+        "Could you brighten up the bedroom a little?",
+        local=False,
+        sentences=(
+            ("Could you brighten up the bedroom a little?", ""),
+            ("It is so dark, can you brighten up the bedroom?", ""),
+            ("Would you brighten up the bedroom for me, please?", ""),
+        ),
+    ),
+    Scene(
+        "answer",
+        "answer of three sentences",
+        "Why is our sky blue during a day?",
+        local=False,
+        sentences=(
+            ("Why is the sky blue during the day?", ""),
+            ("Can you tell me what makes the sky blue?", ""),
+            ("My daughter wants to know why we see the sky blue.", ""),
+        ),
+    ),
 )
 
 # The first match wins, by the words of the last thing said. Everything that a stack sends is answered by this.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,11 +23,13 @@ from demo_house import furnish, house, processes, running
 from demo_house.ha import HomeAssistant, Socket, wait_until_running
 from demo_house.places import CHECKOUT, HOST, Places
 
+from whole_turn.parts import Parts
 from whole_turn.tap import Tap
 
-VOICE = "en_US-made-low"
 LLM_FLAGS = ("--jinja", "--alias", "scripted", "--ctx-size", "32768", "--threads", "2", "--no-webui")
 _START_SECONDS = 240.0
+_READ_SECONDS = 600.0  # some 7,000 tokens; 48 s on two idle cores
+_QUIET_LOOKS = 10  # half a second apart: the house comes some seconds after the connection
 
 
 @dataclass(slots=True)
@@ -56,6 +59,23 @@ async def llama(model: Path, log: Path) -> AsyncIterator[int]:
         yield port
 
 
+async def until_idle(llm: int) -> None:
+    """Wait until a llama-server has nothing to read: Morgan has the house read when its server starts.
+
+    Turns that are taken meanwhile share the processors with that on both sides, and are no measure of either. Raises
+    ProcessFailed when it reads on and on.
+    """
+    quiet, deadline = 0, time.monotonic() + _READ_SECONDS
+    async with aiohttp.ClientSession() as http:
+        while quiet < _QUIET_LOOKS:
+            if time.monotonic() > deadline:
+                raise processes.ProcessFailed(f"llama-server still reads after {_READ_SECONDS:.0f} s")
+            async with http.get(f"http://{HOST}:{llm}/slots") as told:
+                busy = any(slot["is_processing"] for slot in await told.json())
+            quiet = 0 if busy else quiet + 1
+            await asyncio.sleep(0.5)
+
+
 @asynccontextmanager
 async def home_assistant(folder: Path, path: str) -> AsyncIterator[Stack]:
     """Run a furnished Home Assistant with `path` (for ffmpeg) before the system's own."""
@@ -77,7 +97,7 @@ async def home_assistant(folder: Path, path: str) -> AsyncIterator[Stack]:
             yield Stack(client, socket, await furnish.satellite_device(socket))
 
 
-async def add_stock(stack: Stack, whispers: Mapping[str, int], piper: int, llm: int) -> None:
+async def add_stock(stack: Stack, whispers: Mapping[str, int], piper: int, llm: int, parts: Parts) -> None:
     """Add the peers through Home Assistant's own config flows: one pipeline for each of the whispers, by its name."""
     client, socket = stack.client, stack.socket
     await furnish.run_flow(client, {"handler": "wyoming"}, {"host": HOST, "port": piper})
@@ -98,8 +118,8 @@ async def add_stock(stack: Stack, whispers: Mapping[str, int], piper: int, llm: 
             stt_engine=await _new_entity(client, "stt", known),
             stt_language="en",
             tts_engine=tts,
-            tts_language="en_US",
-            tts_voice=VOICE,
+            tts_language=parts.language,
+            tts_voice=parts.voice,
             wake_word_entity=None,
             wake_word_id=None,
             prefer_local_intents=True,
@@ -139,18 +159,19 @@ async def morgan_server(folder: Path, tap: Tap, settings: Mapping[str, str]) -> 
         yield
 
 
-def morgan_settings(whisper: Path, llm: int) -> dict[str, str]:
-    """Return the server's settings: the engines that the peers have, everything else as it comes."""
+def morgan_settings(whisper: Path, llm: int, parts: Parts) -> dict[str, str]:
+    """Return the server's settings: the engines that the peers have, everything else as it comes, or as `parts` say."""
     return {
         "MORGAN_CONFIG": os.devnull,
         "MORGAN_STT_ENGINE": "whisper",
         "MORGAN_STT_WHISPER_MODEL": str(whisper),
         "MORGAN_STT_LANGUAGE": "en",
         "MORGAN_TTS_ENGINE": "piper",
-        "MORGAN_TTS_VOICE": VOICE,
+        "MORGAN_TTS_VOICE": parts.voice,
         "MORGAN_WAKE_ENGINE": "off",
         "MORGAN_LLM_URL": f"http://{HOST}:{llm}/v1",
         "MORGAN_LLM_FIRST_TOKEN_SECONDS": "120",  # the stock agent waits ten minutes
+        **parts.settings,
     }
 
 

@@ -22,11 +22,12 @@ TRAILING_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A recording: 16 kHz mono, and how much of its end is silence by Silero's judgement."""
+    """A recording: 16 kHz mono, how much of its end is silence by Silero's judgement, and what is said, where told."""
 
     name: str
     pcm: bytes
     trailing_seconds: float
+    says: str = ""
 
     def frame(self, number: int) -> bytes:
         """Return what is sent at once; after the end, the recording's own last quarter of a second, there and back."""

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,9 +15,11 @@ import peers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whole_turn import figures
+from whole_turn import figures, logs, shown
 from whole_turn.__main__ import STACKS, report
 from whole_turn.figures import MORGAN, QUICK, STOCK, Times
+from whole_turn.logs import Log
+from whole_turn.parts import in_morgans_environment, lacking
 from whole_turn.scenes import SCENES, SCRIPT
 from whole_turn.tap import Tap
 from whole_turn.turns import Clip, Run
@@ -103,7 +106,7 @@ def test_a_stack_that_tells_nobody_when_the_silence_was_confirmed_has_no_figure_
 
 def test_the_report_has_the_keys_of_the_last_line_and_writes_what_it_shows(tmp_path: Path) -> None:
     turns = [times(stack, scene.kind, 900, 1000, 400) for stack in STACKS for scene in SCENES]
-    last = report(turns, {"command": {STOCK: 1}}, argparse.Namespace(rounds=1, llm="4m"), tmp_path)
+    last = report(turns, {"command": {STOCK: 1}}, argparse.Namespace(rounds=1, llm="4m", weights=None), tmp_path)
     asked = (
         "transcript_ratio",
         "transcript_after_silence_ratio",
@@ -115,6 +118,62 @@ def test_the_report_has_the_keys_of_the_last_line_and_writes_what_it_shows(tmp_p
     kept = json.loads((tmp_path / "bench-turn.json").read_text(encoding="utf-8"))
     assert len(kept["turns"]) == 9
     assert ElementTree.fromstring((tmp_path / "bench-turn.svg").read_text(encoding="utf-8")) is not None
+
+
+def spoken(stack: str, number: int, sound: float, *, right: bool = True) -> Times:
+    return replace(times(stack, "answer", 100, sound), round=number, said="why", heard="why", right=right)
+
+
+def test_each_round_has_a_ratio_from_the_end_of_speech_where_both_heard_right() -> None:
+    turns = [spoken(STOCK, 1, 1200), spoken(MORGAN, 1, 200), spoken(STOCK, 2, 200), spoken(MORGAN, 2, -50)]
+    turns += [spoken(STOCK, 3, 1200), spoken(MORGAN, 3, -800, right=False)]
+    assert figures.by_round(turns, "answer") == [0.5, 0.75]
+    steady = figures.steadiness(turns, ["answer"])["answer"]
+    assert (steady["min"], steady["median"], steady["max"], steady["rounds"]) == (0.5, 0.625, 0.75, [0.5, 0.75])
+    assert steady["of_medians"] == round(875 / 2000, 3)
+    assert figures.heard_right(turns, STACKS) == {STOCK: 1, QUICK: None, MORGAN: 0.667}
+    assert figures.from_end_of_speech(turns, [MORGAN], ["answer"]) == {"answer": {MORGAN: 875}}
+
+
+def test_what_was_not_heard_is_shown_and_its_times_count_nowhere() -> None:
+    turns = [spoken(STOCK, 1, 1200), figures.unheard(MORGAN, "answer", "pause", 1, "why")]
+    assert figures.by_round(turns, "answer") == []
+    assert figures.steadiness(turns, ["answer"])["answer"]["min"] is None
+    assert shown.misheard(turns).row_count == 1
+    rows = figures.summary(turns, [STOCK, MORGAN], ["answer"])
+    assert [row["heard right"] for row in rows] == [1, 0]
+    assert shown.stages(rows).row_count == 2
+    assert shown.causes(turns, "answer").row_count == 2
+
+
+def test_what_was_heard_is_right_when_it_is_the_same_words() -> None:
+    pairs = [("Set Bed Light to 50 percent.", "set bed light to fifty percent"), ("Turn it on.", "Turn it off.")]
+    assert in_morgans_environment(["judge"], pairs) == [True, False]
+
+
+def test_real_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
+    assert "whisper-base" in lacking(tmp_path)
+    for path in ("whisper-base/model.bin", "piper/en_US-any-medium.onnx"):
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).touch()
+        assert ("piper" in lacking(tmp_path)) == (path == "whisper-base/model.bin")
+    assert lacking(tmp_path) == ""
+
+
+def test_a_log_is_read_on_from_where_it_was_read_to(tmp_path: Path) -> None:
+    log = Log(tmp_path / "server.log")
+    assert log.news() == ""
+    (tmp_path / "server.log").write_text("turn kind=answer path=ok ms=3\nnoise\n", encoding="utf-8")
+    assert logs.stages(log.news()) == "answer path=ok ms=3"
+    with (tmp_path / "server.log").open("a", encoding="utf-8") as more:
+        more.write(
+            "prompt eval time =     120.50 ms /    33 tokens (x)\n       eval time =   9984.38 ms /    46 tokens\n"
+        )
+    new = log.news()
+    assert logs.read(new) == ((33, 120.5),)
+    assert logs.wrote(new) == ((46, 9984.38),)
+    (tmp_path / "server.log").write_text("anew", encoding="utf-8")
+    assert log.news() == "anew"
 
 
 def test_a_microphone_goes_on_with_the_noise_that_the_recording_ends_with() -> None:
