@@ -24,10 +24,8 @@ import peers
 from replies import REPLIES
 from rich.console import Console
 from rich.table import Table
-from stt import SAYS, Tally, one, speeches
+from stt import SAYS, Speech, Tally, one, speeches
 from tts import COST_PER_ID, REAL, once, stream
-
-from morgan.audio import Samples
 
 CLIENTS = 4
 ASK_SECONDS = 0.02
@@ -69,7 +67,7 @@ async def speaking(port: int, seconds: float, first: int) -> int:
 
 
 async def busy(
-    hears: int, speaks: int, sounds: list[Samples], seconds: float
+    hears: int, speaks: int, sounds: list[Speech], seconds: float
 ) -> tuple[dict[int, list[float]], Tally, int]:
     """Keep the servers at these ports busy; return how long Describe took at each, and what was done meanwhile."""
     tally = Tally()
