@@ -96,7 +96,7 @@ class WhisperSettings(_Section):
     beam_size: int = Field(
         5, ge=1, le=10, description="how many hypotheses are followed; an order of the house among them is preferred"
     )
-    threads: int = Field(0, ge=0, description="of each worker; 0: by the weights and the cores, at most 4")
+    threads: int = Field(0, ge=0, description="of each worker; 0: as many as there are cores, at most 4")
     workers: int = Field(
         0, ge=0, le=16, description="how many hear at once; 0: two on a CPU with cores for it, else one"
     )

@@ -40,6 +40,8 @@ def finished(text: str, language: str | None, home: Home) -> Finish:
         return "unfinished"
     if " ".join(said) in ends.phrases:
         return "complete"
+    while len(said) > 1 and said[-1] in ends.courtesies:
+        said = said[:-1]
     if said[-1] in ends.hanging:
         return "unfinished"
     return _sentence(text, said, ends, language, House.of(home))

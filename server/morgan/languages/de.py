@@ -119,6 +119,7 @@ GERMAN = Language(
     },
     choice=Choice("Was davon meinst du: {}?", "oder"),
     endings=Endings(
+        courtesies=words("bitte danke"),
         hanging=words(
             "der die das den dem des ein eine einen einem einer und oder aber dann also auch noch ahm ah ahm hm weil "
             "wenn wahrend bis mit ohne nach von bei fur uber in im ins am beim zum zur mein meine meinen meiner dein "

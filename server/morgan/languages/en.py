@@ -162,6 +162,7 @@ ENGLISH = Language(
         sets=words("set start create make add begin"),
         units=words("second seconds minute minutes hour hours"),
         states=words("is are was were did does has"),
+        courtesies=words("please thanks"),
     ),
     clauses=Clauses(
         before=words(

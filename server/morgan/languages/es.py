@@ -102,6 +102,7 @@ SPANISH = Language(
     },
     choice=Choice("¿A cuál te refieres: {}?", "o"),
     endings=Endings(
+        courtesies=words("gracias porfa"),
         hanging=words(
             "el la los las un una unos unas y e o pero entonces tambien eh em porque si cuando mientras hasta con sin "
             "a al de del por para en sobre mi mis tu tus nuestro nuestra su este esta estos estas cada es son esta "

@@ -106,6 +106,7 @@ FRENCH = Language(
     },
     choice=Choice("De quoi parlez-vous : {} ?", "ou"),
     endings=Endings(
+        courtesies=words("merci svp"),
         hanging=words(
             "le la les l un une des du de d et ou mais puis alors aussi euh hum parce si quand pendant jusque avec "
             "sans a au aux par pour sur dans en chez mon ma mes ton ta tes notre nos votre vos ce cet cette ces chaque "

@@ -83,6 +83,7 @@ ITALIAN = Language(
     },
     choice=Choice("Quale intendi: {}?", "o"),
     endings=Endings(
+        courtesies=words("grazie"),
         hanging=words(
             "il lo la l i gli le un uno una e ed o oppure ma poi quindi anche eh ehm uhm mm perche se quando mentre "
             "finche con senza di d del dello della dell dei degli delle a ad al allo alla all ai agli alle in nel "

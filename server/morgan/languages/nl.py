@@ -99,6 +99,7 @@ DUTCH = Language(
     },
     choice=Choice("Welke bedoel je: {}?", "of"),
     endings=Endings(
+        courtesies=words("alsjeblieft alstublieft bedankt"),
         hanging=words(
             "de het een en of maar dan dus ook nog eh uhm hmm omdat als wanneer terwijl tot met zonder naar van bij "
             "voor over in op per mijn jouw onze ons deze dit die alle elke is zijn was wat welke wie kan kun zou ik we "

@@ -77,6 +77,7 @@ POLISH = Language(
     },
     choice=Choice("O co chodzi: {}?", "czy"),
     endings=Endings(
+        courtesies=words("prosze dziekuje"),
         hanging=words(
             "i a oraz lub albo ale wiec eee yyy hm bo poniewaz jesli jezeli kiedy gdy dopoki z ze bez do w we na od "
             "dla po przez przy nad pod miedzy o u za moj moja moje moim mojej twoj twoja twoje nasz nasza kazdy kazda "

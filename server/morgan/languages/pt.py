@@ -84,6 +84,7 @@ PORTUGUESE = Language(
     },
     choice=Choice("A qual se refere: {}?", "ou"),
     endings=Endings(
+        courtesies=words("obrigado obrigada"),
         hanging=words(
             "o a os as um uma uns umas e ou mas entao eh hum ah porque se quando enquanto ate com sem de do da dos das "
             "ao aos em no na nos nas num numa por pelo pela para pra sobre meu minha meus minhas teu tua seu sua nosso "

@@ -91,6 +91,7 @@ class Endings:
     units: frozenset[str]  # of time
     # A question that begins so asks for a state, which comes last: is the door … open. Empty where it may come first.
     states: frozenset[str] = _NOTHING
+    courtesies: frozenset[str] = _NOTHING  # may stand at the end of a sentence, which ends with the word before
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ SWEDISH = Language(
     },
     choice=Choice("Vilken menar du: {}?", "eller"),
     endings=Endings(
+        courtesies=words("tack snalla"),
         hanging=words(
             "en ett och eller men sa eh hmm ohm eftersom nar medan tills innan med utan att i fran vid mellan under "
             "genom for min mitt mina din ditt dina var vart denna detta dessa varje ar vad vilken vilket vilka vem "

@@ -31,7 +31,6 @@ _POSITIONS_PER_SECOND = 50
 _FLOOR = -0.7
 _LOUDER = 0.5  # at most, in the spectrogram's units (20 dB): what is nearly silent stays so
 _KEPT_SECONDS = 0.5  # of the silence that was heard with the sound; what is encoded at the end of a short window is odd
-_SMALL_BYTES = 200_000_000  # `base` has 145 MB in float16, `small` 245 in int8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +55,13 @@ class Decoded:
 _ON_CUDA = ("float16", "int8_float16", "int8", "float32")  # the fastest first, of what a card computes efficiently
 
 
-def place(
-    settings: WhisperSettings, cuda_devices: int, cores: int, weights_bytes: int, efficient: Collection[str] = _ON_CUDA
-) -> Placement:
+def place(settings: WhisperSettings, cuda_devices: int, cores: int, efficient: Collection[str] = _ON_CUDA) -> Placement:
     """Choose by what is there: int8 on a CPU, float16 on CUDA; at most four threads, more only heat the room.
 
     `efficient`: in what numbers the CUDA device computes well; an old one has no float16.
 
-    On a CPU two hear side by side, as hardly any thread beyond the first makes writing faster. Small weights write for
-    longer than they listen: each worker has its own half of the cores. Large ones listen for longer, and one alone has
-    them all. Raises EngineMissing when CUDA is asked for and there is none.
+    On a CPU two hear side by side, as hardly any thread beyond the first makes writing faster; one alone has all cores
+    for listening. Raises EngineMissing when CUDA is asked for and there is none.
     """
     if settings.device == "cuda" and not cuda_devices:
         raise EngineMissing("stt.whisper.device is cuda, but there is no CUDA device; set it to auto or cpu")
@@ -74,8 +70,7 @@ def place(
     if compute_type == "auto":
         compute_type = next((one for one in _ON_CUDA if one in efficient), "float32") if device == "cuda" else "int8"
     workers = settings.workers or (2 if device == "cpu" and cores > 1 else 1)
-    threads = min(4, cores) if weights_bytes > _SMALL_BYTES else min(4, cores) // workers
-    return Placement(device, compute_type, settings.threads or max(1, threads), workers)
+    return Placement(device, compute_type, settings.threads or min(4, cores), workers)
 
 
 _FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
@@ -93,17 +88,15 @@ def lacking(folder: Path) -> str | None:
     return None if any((folder / name).is_file() for name in _VOCABULARIES) else _VOCABULARIES[0]
 
 
-def placed(settings: WhisperSettings, folder: Path) -> Placement:
-    """Choose by what this machine has, for the weights in a folder. Raises EngineMissing."""
+def placed(settings: WhisperSettings) -> Placement:
+    """Choose by what this machine has. Raises EngineMissing."""
     if find_spec("faster_whisper") is None:
         raise EngineMissing("faster-whisper is not installed: install morgan-voice[whisper]")
     import ctranslate2  # noqa: PLC0415
 
-    weights = folder / "model.bin"
-    weights_bytes = weights.stat().st_size if weights.is_file() else 0  # without them the decoder says what is missing
     devices = ctranslate2.get_cuda_device_count()
     efficient = ctranslate2.get_supported_compute_types("cuda") if devices else ()
-    return place(settings, devices, os.cpu_count() or 1, weights_bytes, efficient)
+    return place(settings, devices, os.cpu_count() or 1, efficient)
 
 
 class Decoder:

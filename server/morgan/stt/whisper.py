@@ -119,7 +119,7 @@ class Whisper:
         Blocks for seconds.
         Raises EngineMissing, EngineFailed.
         """
-        self._placement = placed(settings, folder)
+        self._placement = placed(settings)
         self._settings, self._language, self._kind_of = settings, _bare(language), kind_of
         rules = Rules(
             together,

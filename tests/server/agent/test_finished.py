@@ -164,3 +164,16 @@ def test_nothing_is_known_of_talk() -> None:
 def test_any_text_has_an_answer(text: str, language: str | None) -> None:
     assert finished(text, language, HOME) in ("complete", "open", "unfinished", "unknown")
     assert finished(text, language, NO_HOME) in ("complete", "open", "unfinished", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finish"),
+    [
+        ("Turn on the Bed Light, please", "en", "complete"),
+        ("Could you please", "en", "unfinished"),
+        ("Would you turn on the, please", "en", "unfinished"),
+        ("Mach die Deckenlampe an, bitte", "de", "complete"),
+    ],
+)
+def test_a_courtesy_at_the_end_keeps_nobody_waiting(text: str, language: str, finish: str) -> None:
+    assert finished(text, language, HOME) == finish

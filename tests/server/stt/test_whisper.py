@@ -17,37 +17,35 @@ from morgan.stt.decoding import Placement, place
 from morgan.stt.mend import mend
 from morgan.stt.whisper import _REPOSITORIES, _SIZES, Whisper, repository, weights_are_there, weights_folder
 
-BASE, SMALL = 75_000_000, 245_000_000  # bytes of weights
 TWO_SECONDS = np.random.default_rng(0).normal(0, 3000, 32_000).astype(np.int16)
 
 
 def test_a_processor_computes_in_int8_and_a_graphics_card_in_float16():
-    assert place(WhisperSettings(), 0, 8, SMALL) == Placement("cpu", "int8", threads=4, workers=2)
-    assert place(WhisperSettings(), 1, 8, SMALL) == Placement("cuda", "float16", threads=4, workers=1)
-    assert place(WhisperSettings(device="cpu"), 1, 8, SMALL).device == "cpu"
+    assert place(WhisperSettings(), 0, 8) == Placement("cpu", "int8", threads=4, workers=2)
+    assert place(WhisperSettings(), 1, 8) == Placement("cuda", "float16", threads=4, workers=1)
+    assert place(WhisperSettings(device="cpu"), 1, 8).device == "cpu"
     asked = WhisperSettings(threads=7, workers=3, compute_type="float32")
-    assert place(asked, 0, 2, BASE) == Placement("cpu", "float32", threads=7, workers=3)
+    assert place(asked, 0, 2) == Placement("cpu", "float32", threads=7, workers=3)
 
 
 def test_a_card_that_is_slow_in_float16_computes_in_the_next_best():
     pascal, mixed = {"int8", "int8_float32", "float32"}, {"int8", "int8_float16", "float32"}
-    assert place(WhisperSettings(), 1, 8, SMALL, pascal).compute_type == "int8"
-    assert place(WhisperSettings(), 1, 8, SMALL, mixed).compute_type == "int8_float16"
-    assert place(WhisperSettings(), 1, 8, SMALL, {"float32"}).compute_type == "float32"
-    assert place(WhisperSettings(compute_type="float16"), 1, 8, SMALL, pascal).compute_type == "float16"
-    assert place(WhisperSettings(), 0, 8, SMALL, ()).compute_type == "int8"
+    assert place(WhisperSettings(), 1, 8, pascal).compute_type == "int8"
+    assert place(WhisperSettings(), 1, 8, mixed).compute_type == "int8_float16"
+    assert place(WhisperSettings(), 1, 8, {"float32"}).compute_type == "float32"
+    assert place(WhisperSettings(compute_type="float16"), 1, 8, pascal).compute_type == "float16"
+    assert place(WhisperSettings(), 0, 8, ()).compute_type == "int8"
 
 
-def test_small_weights_share_the_cores_and_large_ones_have_them_all():
-    assert place(WhisperSettings(), 0, 2, BASE) == Placement("cpu", "int8", threads=1, workers=2)
-    assert place(WhisperSettings(), 0, 4, BASE) == Placement("cpu", "int8", threads=2, workers=2)
-    assert place(WhisperSettings(), 0, 2, SMALL) == Placement("cpu", "int8", threads=2, workers=2)
-    assert place(WhisperSettings(), 0, 1, BASE) == Placement("cpu", "int8", threads=1, workers=1)
+def test_each_of_two_workers_has_all_cores_up_to_four():
+    assert place(WhisperSettings(), 0, 2) == Placement("cpu", "int8", threads=2, workers=2)
+    assert place(WhisperSettings(), 0, 16) == Placement("cpu", "int8", threads=4, workers=2)
+    assert place(WhisperSettings(), 0, 1) == Placement("cpu", "int8", threads=1, workers=1)
 
 
 def test_a_graphics_card_that_is_asked_for_must_be_there():
     with pytest.raises(EngineMissing, match="no CUDA device"):
-        place(WhisperSettings(device="cuda"), 0, 2, BASE)
+        place(WhisperSettings(device="cuda"), 0, 2)
 
 
 def test_sizes_are_names_of_repositories():
