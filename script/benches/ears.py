@@ -101,7 +101,8 @@ async def hear(
         for event in hello:
             await client.write_event(event)
             await client.read_event()
-        await client.write_event(Transcribe(language=language).event())
+        # Whoever tells no house is heard without names: those of the English one would mislead in French.
+        await client.write_event(Transcribe(language=language, context=None if hello else {"names": False}).event())
         await client.write_event(AudioStart(SAMPLE_RATE_HZ, 2, 1).event())
         begun = time.perf_counter()
         reading = asyncio.create_task(_transcript(client))
