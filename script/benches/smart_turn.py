@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from morgan.audio import SAMPLE_RATE_HZ, Samples
 
@@ -29,6 +28,8 @@ class SmartTurn:
 
     def __init__(self, weights: Path) -> None:
         """Load the weights: about 0.2 s."""
+        import onnxruntime  # noqa: PLC0415  # after morgan, which keeps it from reporting
+
         options = onnxruntime.SessionOptions()
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = 1  # the other cores would look for the words at the same moment
