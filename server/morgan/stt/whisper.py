@@ -195,11 +195,11 @@ class Whisper:
     def _ways(self, utterance: Utterance, prompt: tuple[int, ...]) -> Iterator[Piece]:
         """Yield how to hear it, the quickest way first, each for those that the one before leaves in doubt.
 
-        A graphics card hears the whole window as soon as a short one, and a file has time.
+        A graphics card hears the whole window as soon as a short one.
         """
         whole = Piece(utterance.samples, utterance.language, prompt)
         short = window_seconds(utterance.seconds, self._settings.margin_seconds)
-        if short < WHOLE_SECONDS and self._placement.device == "cpu" and utterance.haste != "file":
+        if short < WHOLE_SECONDS and self._placement.device == "cpu":
             yield replace(whole, window_seconds=short)
         yield whole
         if prompt:  # it may have misled; OpenAI's five more tries at other temperatures cost seconds on a processor
