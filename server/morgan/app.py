@@ -30,7 +30,7 @@ from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.certificate import context
 from morgan.credentials import Credentials
 from morgan.ears import Around, coming_ears, lacking, ranked_ears
-from morgan.engine import EngineThread, Stop
+from morgan.engine import Stop, on_a_thread
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.llm.ahead import Ahead
 from morgan.llm.choose import ServedModel
@@ -105,7 +105,7 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
             credentials=Credentials(settings.data_dir),
         )
         server = await stack.enter_async_context(serving)
-        coming = await _on_a_thread("look", lambda _: _arrivals(settings, engines, server, arrived))
+        coming = await on_a_thread("look", lambda _: _arrivals(settings, engines, server, arrived))
         for arriving in coming:
             task = asyncio.create_task(arriving, name="arrive")
             stack.push_async_callback(_ended, task)
@@ -217,7 +217,7 @@ async def _ears(settings: Settings, *, fetch: bool) -> SpeechToText:
 
         return choose_stt(settings.stt, settings.data_dir, fetch=fetch, kind_of=kind_of)
 
-    engine, why = await _on_a_thread("build-stt", choose)
+    engine, why = await on_a_thread("build-stt", choose)
     _log.info("hearing: %s", why)
     await engine.transcribe(Utterance(np.zeros(SAMPLE_RATE_HZ // 2, dtype=np.int16)))
     return engine
@@ -240,7 +240,7 @@ async def waking(settings: WakeSettings) -> WakeWordDetector | None:
 
         return MicroWake(settings.threshold)
 
-    engine = await _on_a_thread("build-wake", load)
+    engine = await on_a_thread("build-wake", load)
     await engine.listen(()).detect(np.zeros(FRAME_SAMPLES, dtype=np.int16))
     return engine
 
@@ -271,18 +271,9 @@ async def _vad() -> VoiceDetector:
 
         return SileroVad()
 
-    engine = await _on_a_thread("build-vad", load)
+    engine = await on_a_thread("build-vad", load)
     await engine.listen().detect(np.zeros(FRAME_SAMPLES, dtype=np.int16))
     return engine
-
-
-async def _on_a_thread(name: str, work: Callable[[Stop], Built]) -> Built:
-    """Load where it holds nobody up: imports and weights take a second, and signals must be heard meanwhile."""
-    thread = EngineThread(name, waiting=1)
-    try:
-        return await thread.run(work)
-    finally:
-        await thread.close()
 
 
 async def _or_none(role: str, building: Awaitable[Built]) -> Built | None:

@@ -21,6 +21,15 @@ Stop = threading.Event  # set when nobody wants the result any more; long work l
 _END = object()
 
 
+async def on_a_thread(name: str, work: Callable[[Stop], Result]) -> Result:
+    """Await `work` on a thread that lives as long as it: imports and weights take a second, and others are served."""
+    thread = EngineThread(name, waiting=1)
+    try:
+        return await thread.run(work)
+    finally:
+        await thread.close()
+
+
 class EngineThread:
     """Runs an engine's blocking work one piece at a time, at most `waiting` pieces in line.
 

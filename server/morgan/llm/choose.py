@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from morgan.engine import EngineThread
+from morgan.engine import on_a_thread
 from morgan.errors import EngineFailed, EngineMissing, ModelGone
 from morgan.ports import NO_WISH, ChatModel, Delta, Message, Offer, Program, Progress, Tool, Wish
 from morgan.urls import CONNECT_SECONDS, is_near, root_of, shown
@@ -155,11 +155,8 @@ class ServedModel:
         async with self._choosing:
             if self._model is None:
                 kind = self._settings.kind if self._settings.kind != "auto" else await _kind_of(self._url)
-                thread = EngineThread("build-llm", waiting=1)  # importing takes up to a second: others are speaking
-                try:
-                    self._model = await thread.run(lambda _: _build(kind, self._settings))
-                finally:
-                    await thread.close()
+                # importing takes up to a second: others are speaking
+                self._model = await on_a_thread("build-llm", lambda _: _build(kind, self._settings))
             return self._model
 
 

@@ -173,7 +173,7 @@ class Decoder:
     def warm(self) -> None:
         """Hear a little noise in the windows that a first command needs, so that it finds all memory made."""
         hiss = np.random.default_rng(0).normal(0, 100, SAMPLE_RATE_HZ).astype(np.int16)
-        for window in (LEAST_SECONDS, 2 * LEAST_SECONDS):
+        for window in (LEAST_SECONDS, 2 * LEAST_SECONDS) if self._silence is not None else (WHOLE_SECONDS,):
             self.hear([Piece(hiss, "en", window_seconds=window)], lambda: False)
 
     def unload(self) -> None:

@@ -8,7 +8,7 @@ two orders the sound alone decides, and words that take an order back ("not", "i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from morgan.ports import Home, Kind
@@ -43,13 +43,20 @@ def nobody_knows(_text: str, _language: str | None, _home: Home) -> Kind:
     return "other"
 
 
-def likeliest(hypotheses: Sequence[Hypothesis], kind_of: Callable[[str], Kind]) -> Taken:
-    """Return what was said; `hypotheses` come likeliest first, at least one. Each is asked about once at most."""
-    first = hypotheses[0]
-    kind = kind_of(first.text)
+def likeliest(hypotheses: Sequence[Hypothesis], read: Callable[[str], tuple[str, Kind]]) -> Taken:
+    """Return what was said; `hypotheses` come likeliest first, at least one.
+
+    `read`: how a text is truly written and what it is; asked of each once at most, and mostly of the first alone.
+    """
+    first, *others = hypotheses
+    text, kind = read(first.text)
+    taken = Taken(replace(first, text=text), kind)
     if kind != "other":
-        return Taken(first, kind)
-    for each in sorted(hypotheses[1:], key=lambda one: one.total, reverse=True):
-        if each.total > first.total - _NATS and kind_of(each.text) == "order":
-            return Taken(each, "order")
-    return Taken(first, kind)
+        return taken
+    for each in sorted(others, key=lambda one: one.total, reverse=True):
+        if each.total <= first.total - _NATS:
+            break
+        text, kind = read(each.text)
+        if kind == "order":
+            return Taken(replace(each, text=text), kind)
+    return taken

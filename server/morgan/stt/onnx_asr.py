@@ -30,7 +30,7 @@ from morgan.line import Place
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import OnnxAsrSettings
 from morgan.stt.codes import among, bare
-from morgan.stt.mend import mend
+from morgan.stt.mend import learn, mend
 from morgan.stt.windows import pieces
 
 _EUROPE = "bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro sk sl es sv ru uk"
@@ -156,7 +156,7 @@ class OnnxAsr:
     async def prepare(self, home: Home = NO_HOME) -> None:
         """Look through the house's names; the weights are ready from the construction on."""
         if home is not NO_HOME:
-            await self._names.run(lambda _: mend(".", home, (), self._told(None)))  # reads the names' sounds
+            await self._names.run(lambda _: learn(home, self._told(None)))
 
     async def close(self) -> None:
         """Free the threads, and the weights as soon as the present utterance is written."""

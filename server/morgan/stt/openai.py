@@ -25,7 +25,7 @@ from morgan.errors import Busy, EngineFailed, EngineMissing, SettingsInvalid
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.stt.bias import bias
 from morgan.stt.codes import bare
-from morgan.stt.mend import mend
+from morgan.stt.mend import learn, mend
 from morgan.stt.windows import pieces
 from morgan.urls import CONNECT_SECONDS, is_near, openai_base, shown
 
@@ -121,7 +121,7 @@ class OpenAiEars:
                 if isinstance(error.__cause__, httpx2.ConnectTimeout):
                     raise
         if home is not NO_HOME:
-            await self._names.run(lambda _: mend(".", home, (), self._language))  # reads the names' sounds
+            await self._names.run(lambda _: learn(home, self._language))
 
     async def close(self) -> None:
         """Close connections and free the thread."""

@@ -20,13 +20,14 @@ from morgan.batches import BatchThreads, Rules
 from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.line import Place
-from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
+from morgan.ports import NO_HOME, Home, Kind, Program, Transcript, Utterance
 from morgan.settings import WhisperSettings
 from morgan.stt.bias import bias
+from morgan.stt.codes import bare
 from morgan.stt.decoding import Decoded, Decoder, lacking, placed
 from morgan.stt.gate import Signs, doubtful, surely_right, truly_said
 from morgan.stt.likeliest import KindOf, Taken, likeliest, nobody_knows
-from morgan.stt.mend import mend
+from morgan.stt.mend import learn, mend
 from morgan.stt.windows import PROMPT_TOKENS, WHOLE_SECONDS, Piece, pieces, together, window_seconds
 
 # Who converted which size: those that faster-whisper itself takes. The distilled ones have a decoder of two layers.
@@ -120,7 +121,7 @@ class Whisper:
         Raises EngineMissing, EngineFailed.
         """
         self._placement = placed(settings)
-        self._settings, self._language, self._kind_of = settings, _bare(language), kind_of
+        self._settings, self._language, self._kind_of = settings, bare(language), kind_of
         rules = Rules(
             together,
             self._placement.workers,
@@ -171,7 +172,7 @@ class Whisper:
         """Look through the house's names; the weights are ready from the construction on."""
         if home is not NO_HOME:
             await self._names.run(lambda _: self._bias(home, (), None))
-            await self._names.run(lambda _: mend(".", home, (), self._known(self._language)))  # reads the names' sounds
+            await self._names.run(lambda _: learn(home, self._known(self._language)))
 
     async def close(self) -> None:
         """Free the threads, and the weights as soon as the present step is done."""
@@ -218,12 +219,14 @@ class Whisper:
         return _Heard(taken, signs, found.language, doubtful=not sure)
 
     def _taken(self, found: Decoded, utterance: Utterance) -> Taken:
-        """Choose among the hypotheses, with the house's names put right in each."""
+        """Choose among the hypotheses, with the house's names put right in those that are looked at."""
         home, names, language = utterance.home, utterance.names, found.language
-        hypotheses = found.hypotheses
-        if home is not NO_HOME or names:
-            hypotheses = tuple(replace(each, text=mend(each.text, home, names, language)) for each in hypotheses)
-        return likeliest(hypotheses, lambda text: self._kind_of(text, language, home))
+
+        def read(text: str) -> tuple[str, Kind]:
+            text = mend(text, home, names, language) if home is not NO_HOME or names else text
+            return text, self._kind_of(text, language, home)
+
+        return likeliest(found.hypotheses, read)
 
     def _prompt(self, utterance: Utterance, _: Stop) -> tuple[int, ...]:
         """Return the names, and last what was said just before: Whisper leans most on the end."""
@@ -245,18 +248,12 @@ class Whisper:
         """Return the language in Whisper's own word, None when it must be detected. Raises EngineFailed for others."""
         if language is None or language == "auto":
             return None
-        bare = _bare(language)
-        if bare not in self._decoder.languages:
+        code = bare(language)
+        if code not in self._decoder.languages:
             raise EngineFailed(
                 f"this Whisper does not understand {language!r}; take a multilingual one, or another language"
             )
-        return bare
-
-
-def _bare(language: str) -> str:
-    """Return `en` for `en-US`; Norwegian Bokmål is `no` to Whisper."""
-    bare = language.replace("_", "-").partition("-")[0].casefold()
-    return {"nb": "no", "iw": "he", "fil": "tl"}.get(bare, bare)
+        return code
 
 
 @cache  # read from the disk: not for each Describe

@@ -10,10 +10,10 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 from morgan.arriving import Arrival, arrive
-from morgan.engine import EngineThread, Stop
+from morgan.engine import Stop, on_a_thread
 from morgan.errors import BadRequest, EngineFailed, EngineMissing, SettingsInvalid
 from morgan.ports import Clause, TextToSpeech
 from morgan.ranking import Breaker
@@ -29,8 +29,6 @@ from morgan.tts.spoken import speakable
 _log = logging.getLogger(__name__)
 
 _TO_NOBODY: Final = "The kitchen lights are on."  # two seconds: enough to learn how loud a voice is
-
-Built = TypeVar("Built")
 
 
 async def one_mouth(settings: Settings, *, fetch: bool = True) -> TextToSpeech:
@@ -119,7 +117,7 @@ async def _engine(settings: Settings, *, fetch: bool) -> TextToSpeech:
                 raise
             return choose_tts(tts.model_copy(update={"voice": None}), settings.data_dir, fetch=fetch)
 
-    engine, why = await _on_a_thread(choose)
+    engine, why = await on_a_thread("build-tts", choose)
     mouth = EvenMouth(engine, tts.loudness_lufs, tts.speeds)
     if tts.engines:  # one of several: whoever ranks them finds out
         return mouth
@@ -130,7 +128,7 @@ async def _engine(settings: Settings, *, fetch: bool) -> TextToSpeech:
         await engine.close()
         if tts.engine != "auto" or engine.program.name == "espeak":
             raise
-        engine, why = await _on_a_thread(lambda _: instead(tts, broken))
+        engine, why = await on_a_thread("build-tts", lambda _: instead(tts, broken))
         mouth = EvenMouth(engine, tts.loudness_lufs, tts.speeds)
         await _say_a_sentence(mouth)
     _log.info("speaking: %s", why)
@@ -141,12 +139,3 @@ async def _say_a_sentence(mouth: TextToSpeech) -> None:
     async with aclosing(mouth.synthesize(Clause(_TO_NOBODY))) as sounds:
         async for _ in sounds:
             pass
-
-
-async def _on_a_thread(work: Callable[[Stop], Built]) -> Built:
-    """Load where it holds nobody up: imports and weights take a second, and signals must be heard meanwhile."""
-    thread = EngineThread("build-tts", waiting=1)
-    try:
-        return await thread.run(work)
-    finally:
-        await thread.close()

@@ -17,7 +17,7 @@ HOUSE = Home(
 def heard(*hypotheses: tuple[str, float], language: str = "en") -> str:
     """Return what is taken of texts and how likely each is, in nats."""
     made = [Hypothesis(text, total / max(1, len(text.split())), total) for text, total in hypotheses]
-    return likeliest(made, lambda text: kind_of(text, language, HOUSE)).said.text
+    return likeliest(made, lambda text: (text, kind_of(text, language, HOUSE))).said.text
 
 
 def test_an_order_of_this_house_is_taken_before_what_is_hardly_likelier():
@@ -49,5 +49,5 @@ def test_words_that_take_an_order_back_are_never_left_out(said, order, language)
 
 def test_where_nobody_knows_a_house_the_likeliest_is_taken():
     hypotheses = [Hypothesis("Turn on the bad light", -0.5, -2.0), Hypothesis("Turn on the bed light", -0.5, -2.1)]
-    taken = likeliest(hypotheses, lambda text: nobody_knows(text, "en", NO_HOME))
+    taken = likeliest(hypotheses, lambda text: (text, nobody_knows(text, "en", NO_HOME)))
     assert (taken.said.text, taken.kind) == ("Turn on the bad light", "other")
