@@ -7,45 +7,50 @@ minute of sound; longer ones are cut at their pauses.
 from __future__ import annotations
 
 import asyncio
-import logging
 import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import httpx2
 import openai
 
 from morgan.audio import SAMPLE_RATE_HZ, Samples, wav_bytes
 from morgan.engine import EngineThread, Stop
-from morgan.errors import Busy, EngineFailed, EngineMissing, SettingsInvalid
+from morgan.errors import EngineFailed, EngineMissing
+from morgan.openai_server import OpenAiServer, Words
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.stt.bias import bias
 from morgan.stt.codes import bare
 from morgan.stt.mend import learn, mend
 from morgan.stt.windows import pieces
-from morgan.urls import CONNECT_SECONDS, is_near, openai_base, shown
+from morgan.urls import CONNECT_SECONDS
 
 if TYPE_CHECKING:
     from morgan.settings import OpenAiEarsSettings
 
-_log = logging.getLogger(__name__)
-
 CALL = "/audio/transcriptions"
+_WORDS = Words(
+    kind="transcription server",
+    setting="stt.openai",
+    call=CALL,
+    example="http://speech.local:8000/v1",
+    too_much="to write down",
+    late="did not answer within",
+    broke="broke in the middle",
+    failed="write it down",
+)
 # What OpenAI names for its endpoint: the languages in which Whisper gets less than half of the words wrong.
 _LANGUAGES = (
     "af ar hy az be bs bg ca zh hr cs da nl en et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mr mi ne no "
     "fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"
 )
-_AT_ONCE = 16  # requests under way; one more is refused: the server's own line would be no shorter
 _SHORTEST_SECONDS = 0.1
 _LETTERS_PER_TOKEN = 3  # names have 3 to 5: rather fewer names than a prompt that is too long
 _BEFORE_LETTERS = 200
 _OPTIONAL = ("prompt", "language")  # what some server refuses, and is not sent again
-_KEPT_NEAR = httpx2.Limits(max_connections=_AT_ONCE, max_keepalive_connections=4, keepalive_expiry=1.0)
 _NO_MODEL = re.compile(r"(?i)\bmodel\b")
 # That a field is refused, and not what stands in it: "Unsupported parameter: 'prompt'", "Extra inputs not allowed"
 _UNKNOWN = re.compile(r"(?i)unsupported|unknown|unrecogni[sz]ed|unexpected|no such|not (supported|permitted|allowed)")
@@ -57,27 +62,10 @@ class OpenAiEars:
 
     def __init__(self, settings: OpenAiEarsSettings, language: str) -> None:
         """Ask nobody yet. `language`: what is spoken when a client says nothing, or "auto". Raises EngineMissing."""
-        if settings.url is None:
-            raise EngineMissing("no transcription server is set up: set stt.openai.url")
-        try:
-            url = openai_base(settings.url, CALL)
-            near = is_near(url)
-        except (SettingsInvalid, ValueError) as error:  # its words may hold a password that stands in the address
-            raise EngineMissing("stt.openai.url must be an address such as http://speech.local:8000/v1") from error
-        self._url = shown(url)
+        self._server = OpenAiServer(settings, _WORDS)
+        self._url, self._client = self._server.url, self._server.client
         self._settings, self._language = settings, language
         self._model = settings.model
-        self._client = openai.AsyncOpenAI(
-            base_url=url,
-            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library insists on one
-            max_retries=0,  # somebody is waiting: another engine may hear it meanwhile
-            http_client=openai.DefaultAsyncHttpxClient(
-                trust_env=not near,  # a proxy from the environment could not reach the house
-                timeout=openai.Timeout(settings.seconds, connect=min(CONNECT_SECONDS, settings.seconds)),
-                limits=_KEPT_NEAR if near else openai.DEFAULT_CONNECTION_LIMITS,
-            ),
-        )
-        self._free = _AT_ONCE
         self._refused: set[str] = set()  # what this server does not take, as it said itself
         self._names = EngineThread("names-openai", waiting=256)  # a large house's names take 10 ms to look through
 
@@ -86,12 +74,12 @@ class OpenAiEars:
         """What hears; the model is empty until the server was asked for it when the settings leave it to the server."""
         languages = self._settings.languages or tuple(_LANGUAGES.split())
         about = f"transcription server at {self._url}"
-        return Program("openai", self._model or "", about, "", languages, (urlsplit(self._url).netloc, self._url))
+        return Program("openai", self._model or "", about, "", languages, self._server.attribution)
 
     @property
     def busy(self) -> int:
         """How many utterances are written down right now."""
-        return _AT_ONCE - self._free
+        return self._server.busy
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
         """Return the words. Raises EngineMissing when the server cannot be reached, EngineFailed, Busy."""
@@ -99,13 +87,8 @@ class OpenAiEars:
         known = None if language == "auto" else bare(language)
         if utterance.seconds < _SHORTEST_SECONDS or not utterance.samples.any():
             return Transcript("", known)
-        if not self._free:
-            raise Busy(f"{self._url} has too much to write down already; try again in a moment")
-        self._free -= 1
-        try:
+        with self._server.asked():
             return await self._all(utterance, known)
-        finally:
-            self._free += 1
 
     async def prepare(self, home: Home = NO_HOME) -> None:
         """Find out whether the server is there, while somebody still speaks, and learn the house's names.
@@ -198,37 +181,16 @@ class OpenAiEars:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Put the library's errors into words that say what to do. The server's own may repeat what was said."""
+        """Put the library's errors into words that say what to do."""
         try:
-            yield
-        except (TimeoutError, openai.APITimeoutError) as error:
-            if isinstance(error.__cause__, httpx2.ConnectTimeout):
-                raise self._away() from error
-            raise EngineFailed(f"{self._url} did not answer within {self._settings.seconds:g} s") from error
-        except openai.APIConnectionError as error:
-            if isinstance(error.__cause__, httpx2.ConnectError):
-                raise self._away() from error
-            raise EngineFailed(f"the connection to {self._url} broke in the middle") from error
+            with self._server.translated():
+                yield
         except openai.NotFoundError as error:
             raise self._not_found(error) from error
-        except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-            raise EngineMissing(f"{self._url} wants another key; set stt.openai.api_key") from error
-        except openai.RateLimitError as error:
-            raise Busy(f"{self._url} has too much to do; try again in a moment") from error
-        except openai.OpenAIError as error:
-            _log.debug("the transcription server failed why=%s", str(error)[:200])
-            status = getattr(error, "status_code", None)
-            how = f" ({status})" if status else ""
-            raise EngineFailed(
-                f"{self._url} could not write it down{how}; at log_level debug its own words are in the log"
-            ) from error
         except (httpx2.HTTPError, httpx2.StreamError) as error:
             raise EngineFailed(f"the connection to {self._url} broke ({type(error).__name__})") from error
         except (ValueError, AttributeError, TypeError) as error:  # JSON of another shape, found where it is used
             raise self._no_openai() from error
-
-    def _away(self) -> EngineMissing:
-        return EngineMissing(f"no transcription server can be reached at {self._url}; is it running?")
 
 
 def _tokens(text: str) -> int:

@@ -10,16 +10,15 @@ import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import httpx2
 import numpy as np
 import openai
 
 from morgan.audio import AudioFormat, amplified, to_float, to_int16
-from morgan.errors import BadRequest, Busy, EngineFailed, EngineMissing, SettingsInvalid
+from morgan.errors import BadRequest, EngineFailed, EngineMissing
+from morgan.openai_server import OpenAiServer, Words
 from morgan.ports import Clause, Program, Sound, Voice
-from morgan.urls import CONNECT_SECONDS, is_near, openai_base, shown
 
 if TYPE_CHECKING:
     from morgan.settings_speaking import SpeechServerSettings
@@ -27,10 +26,18 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 CALL: Final = "/audio/speech"
+_WORDS: Final = Words(
+    kind="speech server",
+    setting="tts.openai",
+    call=CALL,
+    example="http://speech.local:8880/v1",
+    too_much="to say",
+    late="sent no sound for",
+    broke="broke",
+    failed="say it",
+)
 PCM: Final = AudioFormat(24_000, 2, 1)  # what OpenAI calls pcm
 _PIECE_SECONDS: Final = 0.1
-_AT_ONCE: Final = 16  # requests under way; one more is refused: the server's own line would be no shorter
-_KEPT_NEAR: Final = httpx2.Limits(max_connections=_AT_ONCE, max_keepalive_connections=4, keepalive_expiry=1.0)
 _LONGEST_HEAD: Final = 64 * 1024  # of a WAV file, before its sound begins
 # Sound in a form that was not asked for, by its first bytes.
 _OTHERS: Final = {b"ID3": "MP3", b"\xff\xfb": "MP3", b"\xff\xf3": "MP3", b"OggS": "Ogg", b"fLaC": "FLAC"}
@@ -40,34 +47,17 @@ class SpeechServerTts:
     """One server, one of its models and one of its voices. Raises EngineMissing when the settings name no server."""
 
     def __init__(self, settings: SpeechServerSettings, language: str = "en", speed: float = 1.0) -> None:
-        if settings.url is None:
-            raise EngineMissing("no speech server is set up: set tts.openai.url")
-        try:
-            url = openai_base(settings.url, CALL)
-            near = is_near(url)
-        except (SettingsInvalid, ValueError) as error:  # its words may hold a password that stands in the address
-            raise EngineMissing("tts.openai.url must be an address such as http://speech.local:8880/v1") from error
+        self._server = OpenAiServer(settings, _WORDS)
+        self._url, self._client = self._server.url, self._server.client
         self._settings, self._speed = settings, speed
-        self._url = shown(url)
-        self._client = openai.AsyncOpenAI(
-            base_url=url,
-            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library insists on one
-            max_retries=0,  # somebody is waiting: another engine may say it meanwhile
-            http_client=openai.DefaultAsyncHttpxClient(
-                trust_env=not near,  # a proxy from the environment could not reach the house
-                timeout=openai.Timeout(settings.seconds, connect=min(CONNECT_SECONDS, settings.seconds)),
-                limits=_KEPT_NEAR if near else openai.DEFAULT_CONNECTION_LIMITS,
-            ),
-        )
         self._voices = (Voice(settings.voice, f"{settings.voice} at {self._url}", language),)
-        self._free = _AT_ONCE
 
     @property
     def program(self) -> Program:
         """What speaks."""
         about = f"speech server at {self._url}"
         languages = (self._voices[0].language,)
-        return Program("openai", self._settings.model, about, "", languages, (urlsplit(self._url).netloc, self._url))
+        return Program("openai", self._settings.model, about, "", languages, self._server.attribution)
 
     @property
     def voices(self) -> tuple[Voice, ...]:
@@ -83,10 +73,7 @@ class SpeechServerTts:
         self._check(clause)
         if not clause.text.strip():
             return
-        if not self._free:
-            raise Busy(f"{self._url} has too much to say already; try again in a moment")
-        self._free -= 1
-        try:
+        with self._server.asked():
             heard = False
             with self._translated():
                 async with aclosing(self._bytes(clause)) as pieces, aclosing(_sounds(pieces, self._url)) as sounds:
@@ -95,8 +82,6 @@ class SpeechServerTts:
                         yield Sound(amplified(sound.samples, clause.volume), sound.rate_hz)
             if not heard:
                 raise EngineFailed(f"{self._url} sent no sound")
-        finally:
-            self._free += 1
 
     async def prepare(self, manner: Clause) -> None:
         """Refuse what cannot be spoken; the server loads what it needs with the first request. Raises BadRequest."""
@@ -140,41 +125,20 @@ class SpeechServerTts:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Put the library's errors into words that say what to do. The server's own may repeat what is to be said."""
+        """Put the library's errors into words that say what to do."""
         try:
-            yield
-        except (TimeoutError, openai.APITimeoutError) as error:
-            if isinstance(error.__cause__, httpx2.ConnectTimeout):
-                raise self._away() from error
-            raise EngineFailed(f"{self._url} sent no sound for {self._settings.seconds:g} s") from error
-        except openai.APIConnectionError as error:
-            if isinstance(error.__cause__, httpx2.ConnectError):
-                raise self._away() from error
-            raise EngineFailed(f"the connection to {self._url} broke") from error
+            with self._server.translated():
+                yield
         except openai.NotFoundError as error:
             _log.debug("the speech server failed why=%s", str(error)[:200])
             raise EngineMissing(
                 f"{self._url} has no {CALL}, or neither tts.openai.model nor tts.openai.voice; the url must be the "
                 "address before it, most often one that ends in /v1"
             ) from error
-        except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-            raise EngineMissing(f"{self._url} wants another key; set tts.openai.api_key") from error
-        except openai.RateLimitError as error:
-            raise Busy(f"{self._url} has too much to do; try again in a moment") from error
-        except openai.OpenAIError as error:
-            _log.debug("the speech server failed why=%s", str(error)[:200])
-            status = getattr(error, "status_code", None)
-            how = f" ({status})" if status else ""
-            raise EngineFailed(
-                f"{self._url} could not say it{how}; at log_level debug its own words are in the log"
-            ) from error
         except httpx2.ReadTimeout as error:
             raise EngineFailed(f"{self._url} sent no sound for {self._settings.seconds:g} s") from error
         except (httpx2.HTTPError, httpx2.StreamError) as error:  # in the midst of the sound the library lets it pass
             raise EngineFailed(f"{self._url} broke off in the middle ({type(error).__name__})") from error
-
-    def _away(self) -> EngineMissing:
-        return EngineMissing(f"no speech server can be reached at {self._url}; is it running?")
 
 
 async def _sounds(pieces: AsyncGenerator[bytes, None], url: str) -> AsyncGenerator[Sound, None]:
