@@ -25,8 +25,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import given
 import numpy as np
-from charts import ROOT, folder, keep, percentile
+from charts import folder, keep, percentile
 from endpoint import VARIANTS, End, halves, tally
 from pauses import Case, cases, embedded, filled, spoken
 from smart_turn import SmartTurn
@@ -305,9 +306,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--engine", choices=("closed", "whisper"), default="closed")
     parser.add_argument("--sets", choices=_SETS, nargs="+", default=list(_SETS))
     parser.add_argument("--seed", type=int, nargs="+", default=[31], help="of the pauses and the noise")
-    beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
+    beside = given.speech()
     parser.add_argument("--data", type=Path, default=beside, help="folder of the speech data")
-    real = Path(os.environ.get("MORGAN_REAL_WEIGHTS") or "weights")
+    real = given.weights() or Path("weights")
     parser.add_argument("--weights", type=Path, default=real, help="folder of the real weights")
     options = parser.parse_args(argv)
     if not turn_weights(options.weights):

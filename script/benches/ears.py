@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import re
 import statistics
 import sys
@@ -28,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import charts
+import given
 import jiwer
 import ours
 import peers
@@ -266,20 +266,6 @@ def _chosen(every: Sequence[Clip], options: argparse.Namespace) -> Iterator[tupl
         yield from ((clip, condition) for clip in chosen[:: 3 if options.quick else 1])
 
 
-def speech_folder() -> Path:
-    """Return where recordings lie: MORGAN_SPEECH_DATA, else beside the checkout."""
-    return Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
-
-
-def weights(named: str | None) -> Path | None:
-    """Return a folder with a Whisper, None where none was named or it is not there."""
-    given = named or os.environ.get("MORGAN_REAL_WEIGHTS")
-    for folder in (Path(given), Path(given) / "whisper-base") if given else ():
-        if (folder / "model.bin").is_file():
-            return folder
-    return None
-
-
 async def run(options: argparse.Namespace, model: Path, speech: Path) -> dict[str, Any]:
     """Hear everything and sum it up."""
     vad = SileroVad()
@@ -325,7 +311,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one line of JSON, last")
     parser.add_argument("--docs", action="store_true", help="write the chart and the JSON into docs/img")
     options = parser.parse_args()
-    speech, model = Path(options.speech) if options.speech else speech_folder(), weights(options.weights)
+    speech, model = Path(options.speech) if options.speech else given.speech(), given.whisper(options.weights)
     missing = "no real Whisper: name one with --weights or MORGAN_REAL_WEIGHTS" if model is None else ""
     missing = missing or ("" if speech.is_dir() else f"no recordings in {speech}: name some with --speech")
     if model is None or missing:

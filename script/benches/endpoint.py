@@ -26,6 +26,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+import given
 from charts import ROOT, Bar, bars, folder, keep, percentile
 from pauses import Case, cases, spoken
 
@@ -258,7 +259,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--docs", action="store_true", help="write chart and JSON into docs/img")
     parser.add_argument("--half", choices=("test", "tune"), default="test")
     parser.add_argument("--seed", type=int, nargs="+", default=[21, 22, 23], help="of the pauses and the noise")
-    beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
+    beside = given.speech()
     parser.add_argument("--data", type=Path, default=beside, help="folder of the speech data")
     options = parser.parse_args(argv)
     noise = options.data / "background_noise.wav"

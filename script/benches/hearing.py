@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import statistics
 import sys
 import time
@@ -22,6 +21,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import given
 import jiwer
 import numpy as np
 import yaml
@@ -259,7 +259,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--hiss", type=float, default=10.0, help="the room's noise, root mean square of 16 bits")
     parser.add_argument("--min-confidence", type=float, default=ClosedSettings().min_confidence)
-    beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
+    beside = given.speech()
     parser.add_argument("--data", type=Path, default=beside, help="folder of the speech data")
     options = parser.parse_args(argv)
     engine = Closed(ClosedSettings(min_confidence=options.min_confidence), "en")

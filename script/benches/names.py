@@ -15,7 +15,6 @@ import argparse
 import itertools
 import json
 import math
-import os
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -24,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import given
 import jiwer
 import pocketsphinx
 from charts import Bar, bars, folder, keep
@@ -364,7 +364,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--docs", action="store_true", help="write the chart and the figures into docs/img")
     parser.add_argument("--changes", action="store_true", help="print what was mended, and which names stay wrong")
     parser.add_argument("--voices", default="en-US+f2,en-US+m3", help="espeak's voices and speakers")
-    beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
+    beside = given.speech()
     parser.add_argument("--data", type=Path, default=beside, help="folder of the speech data")
     options = parser.parse_args(argv)
     found = measure(options)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import given
 import numpy as np
 from hearing import recorded_home, speak, words
 from rich.console import Console
@@ -77,7 +77,7 @@ def hear(engine: Closed, home: Home, sound: Samples) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Run the bench."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
+    beside = given.speech()
     parser.add_argument("--data", type=Path, default=beside, help="folder of the speech data")
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="folders of further clips of the same house")
     parser.add_argument("--voices", default="en-US+f2,en-US+m3,en-US+f1,en-US+m1", help="espeak's")

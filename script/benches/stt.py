@@ -24,6 +24,7 @@ from typing import Any
 
 import charts
 import ears
+import given
 import jiwer
 import made
 import numpy as np
@@ -285,11 +286,11 @@ def main() -> int:
     parser.add_argument("--docs", action="store_true", help="write the chart and the JSON into docs/img")
     options = parser.parse_args()
     clients = [int(each) for each in options.clients.split(",")]
-    real = ears.weights(options.weights) if options.weights else None
+    real = given.whisper(options.weights) if options.weights else None
     if options.weights and real is None:
         raise SystemExit(f"there is no Whisper in {options.weights}")
     model = real or made.whisper(SAYS)
-    sounds = recorded(ears.speech_folder()) if real else asyncio.run(speeches())
+    sounds = recorded(given.speech()) if real else asyncio.run(speeches())
     with (
         peers.whisper(model) as peer,
         ours.morgan("stt.engine=whisper", f"stt.whisper.model={model}", "tts.engine=espeak") as morgan,

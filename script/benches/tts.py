@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import statistics
 import sys
 import time
@@ -27,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import charts
+import given
 import heard_again
 import made
 import numpy as np
@@ -328,8 +328,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print one line of JSON last")
     parser.add_argument("--docs", action="store_true", help="write chart and figures into docs/img")
     parser.add_argument("--rounds", type=int, default=3, help="how often each reply is said by both")
-    named = os.environ.get("MORGAN_REAL_WEIGHTS")
-    parser.add_argument("--weights", type=Path, default=Path(named) if named else None, help="folder of real weights")
+    parser.add_argument("--weights", type=Path, default=given.weights(), help="folder of real weights")
     parser.add_argument("--only-weights", action="store_true", help="leave the made voices out")
     options = parser.parse_args(argv)
     figures = {} if options.only_weights else asyncio.run(measure(options.rounds))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import given
 import numpy as np
 from rich.console import Console
 from rich.table import Table
@@ -72,7 +72,7 @@ def said(text: str, voice: str = "en-US+f2", speed: float = 1.0, around_seconds:
 
 def noises() -> tuple[str, Samples]:
     """Return room noise of the speech data beside the checkout, else noise that is made here."""
-    folder = Path(os.environ.get("MORGAN_SPEECH_DATA") or ROOT.parent / "shared" / "data" / "speech")
+    folder = given.speech()
     recorded = folder / "background_noise.wav"
     if recorded.is_file():
         return "recorded room noise", read_wav(recorded)

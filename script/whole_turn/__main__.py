@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import charts
+import given
 import made
 import peers
 from demo_house.ha import HomeAssistantError
-from demo_house.places import CHECKOUT
 from demo_house.processes import ProcessFailed
 from rich.console import Console
 
@@ -248,13 +248,12 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--llm", default="30m", help="shape of the language model; 4m for a trial")
     parser.add_argument("--scenes", default=",".join(scene.kind for scene in SCENES))
-    beside = Path(os.environ.get("MORGAN_SPEECH_DATA") or CHECKOUT.parent / "shared" / "data" / "speech")
+    beside = given.speech()
     parser.add_argument("--data", type=Path, default=beside, help="folder of the speech data")
-    real = os.environ.get("MORGAN_REAL_WEIGHTS")
     parser.add_argument(
         "--weights",
         type=lambda named: Path(named) if named else None,
-        default=Path(real) if real else None,
+        default=given.weights(),
         help="folder with real weights, whisper-base and piper, in place of made ones ($MORGAN_REAL_WEIGHTS; '': made)",
     )
     options = parser.parse_args()

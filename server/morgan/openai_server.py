@@ -106,7 +106,7 @@ class OpenAiServer:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Put the library's errors into words that say what to do; NotFoundError is left, which each call means its own.
+        """Put the library's errors into words that say what to do; NotFoundError is left to whoever made the call.
 
         The server's own words may repeat what was said in the house: they are for the log, at DEBUG, alone.
         """

@@ -21,13 +21,14 @@ for package in ("faster_whisper", "jiwer", "pocketsphinx", "espeakng_loader"):
     pytest.importorskip(package)
 sys.path.insert(0, str(Path(__file__).parents[3] / "script" / "benches"))
 import ears  # noqa: E402  # a bench, in no package
+import given  # noqa: E402
 import rooms  # noqa: E402
 from hearing import recorded_home  # noqa: E402
 
 pytestmark = pytest.mark.engine
 
-WEIGHTS = ears.weights(None)
-SPEECH = ears.speech_folder()
+WEIGHTS = given.whisper()
+SPEECH = given.speech()
 PEER = 0.21  # wyoming-faster-whisper 3.8.1 with the same weights on 31 commands by people; 16 of them: 0.16
 
 
