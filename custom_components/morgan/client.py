@@ -134,7 +134,7 @@ class MorganClient:
                         so_far += parsed(TranscriptChunk.from_event, event).text
                         yield Words(so_far, final=False)
             self._over(line, welcome, told)  # not before the upload has ended: nothing is sent on a line given away
-            yield Words(parsed(Transcript.from_event, event).text, final=True)
+            yield _words(parsed(Transcript.from_event, event), asks=listener is not None and listener.asks)
 
     async def synthesize(
         self, text: AsyncIterable[str], manner: Manner, told: Told | None = None
@@ -260,7 +260,17 @@ def _wish(language: str, listener: Listener, welcome: UserEvent) -> Event:
     context: dict[str, Any] = {} if listener.area is None else {"area": listener.area}
     if not listener.names and "names" in _names(welcome, "features"):
         context["names"] = False
+    if listener.asks:
+        context["asks"] = True
     return Transcribe(language=language, vad_sensitivity=listener.sensitivity, context=context or None).event()
+
+
+def _words(transcript: Transcript, *, asks: bool) -> Words:
+    """Return what was heard; an order that may as well have been its opposite only where somebody asks about it."""
+    doubt = (transcript.context or {}).get("doubt")
+    if asks and not transcript.text and isinstance(doubt, str) and doubt:
+        return Words(doubt, final=True, doubtful=True)
+    return Words(transcript.text, final=True)
 
 
 async def _listen(line: Line, audio: AsyncIterable[tuple[bytes, int]], limit: asyncio.Timeout) -> None:

@@ -125,7 +125,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     ) -> tuple[conversation.ConversationResult, Path]:
         if self._ahead is not None:
             self._ahead.async_asked(user_input)
-        done = await self._plain.async_obey(user_input, chat_log)
+        done = await self._plain.async_obey(user_input, chat_log, doubtful=stage.doubtful)
         stage.span("plain", stage.stage.start_ms)
         if done is not None:
             return _result(done.response, done.path, chat_log, continues=done.continues), done.path

@@ -59,6 +59,7 @@ class Reading:
 
     commands: tuple[Command, ...]
     path: Path
+    doubtful: bool = False  # what was heard may as well have been the opposite
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,13 @@ def async_check_pipelines(hass: HomeAssistant, entity_id: str, *, asks: bool) ->
         )
 
 
+@callback
+def async_asks(hass: HomeAssistant, stt_entity_id: str) -> bool:
+    """Say whether all that this entity hears is said to Morgan, which asks about what is doubtful; others obey it."""
+    pipelines = [each for each in assist_pipeline.async_get_pipelines(hass) if each.stt_engine == stt_entity_id]
+    return bool(pipelines) and not any(each.prefer_local_intents or not _asks(hass, each) for each in pipelines)
+
+
 async def async_mend_pipeline(hass: HomeAssistant, pipeline_id: str) -> bool:
     """Let Morgan obey first in a pipeline; False when there is no such pipeline any more."""
     pipelines = (each for each in assist_pipeline.async_get_pipelines(hass) if each.id == pipeline_id)
@@ -98,6 +105,11 @@ async def async_mend_pipeline(hass: HomeAssistant, pipeline_id: str) -> bool:
         return False
     await assist_pipeline.async_update_pipeline(hass, pipeline, prefer_local_intents=False)
     return True
+
+
+def _asks(hass: HomeAssistant, pipeline: assist_pipeline.Pipeline) -> bool:
+    agent = er.async_get(hass).async_get(pipeline.conversation_engine)
+    return agent is not None and agent.platform == DOMAIN
 
 
 def _language(hass: HomeAssistant, supported: Iterable[str]) -> str | None:

@@ -71,9 +71,12 @@ class Plain:
         self._changes += 1
 
     async def async_obey(
-        self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
+        self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog, *, doubtful: bool = False
     ) -> Done | None:
-        """Deal with a sentence that is plain; None when it is not, or when it is not certain what it means."""
+        """Deal with a sentence that is plain; None when it is not, or when it is not certain what it means.
+
+        One that may as well have been its opposite (`doubtful`) is asked about.
+        """
         talk = self.memory.talk(chat_log.conversation_id)
         verdict, pending = self._judged(talk, user_input)
         done = None
@@ -84,8 +87,11 @@ class Plain:
         elif self._options().local:
             async with aclosing(self._async_readings(talk, user_input, chat_log)) as readings:
                 async for reading in readings:
+                    reading = replace(reading, doubtful=doubtful)  # noqa: PLW2901  # the same, and how it was heard
                     if (done := await self._async_do(reading, talk, user_input, chat_log)) is not None:
                         break
+        if done is None and doubtful:  # a model would obey it; after a yes it finds the question in what was said
+            done = await self._async_say("ask_heard", user_input, "intent", continues=True, text=user_input.text)
         if done is None and pending is not None:  # and the sentence is no command that takes the question back
             done = await self._async_unclear(verdict, pending, talk, user_input)
         if done is not None:
@@ -139,6 +145,8 @@ class Plain:
             return await self._async_ask(reading, aims, risks, talk, user_input)
         if await async_risks_later(self._hass, self._options(), reading.commands, user_input, area_id):
             return await self._async_say("ask_later", user_input, reading.path)
+        if reading.doubtful and not allowed:  # what is dangerous is asked about by what would be done, and once
+            return await self._async_ask_heard(replace(reading, doubtful=False), aims, talk, user_input)
         before = async_before(self._hass, aims)
 
         def may(aim: Aim) -> bool:
@@ -195,6 +203,18 @@ class Plain:
         names = tuple(dict.fromkeys(risk.name for risk in risks))
         talk.pending = Pending(act, question, who(user_input), reading.path, pin, user_input.text, names)
         return Done(_saying(user_input.language, question), reading.path, continues=True)
+
+    async def _async_ask_heard(
+        self, reading: Reading, aims: tuple[Aim, ...], talk: Talk, user_input: conversation.ConversationInput
+    ) -> Done:
+        """Ask whether this was said: what was heard may as well have been the opposite."""
+
+        async def act(answer: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Done | None:
+            return await self._async_do(reading, talk, answer, chat_log, aims)
+
+        asking = await self._async_say("ask_heard", user_input, reading.path, continues=True, text=user_input.text)
+        talk.pending = Pending(act, speech_of(asking.response), who(user_input), reading.path, "", user_input.text)
+        return asking
 
     async def async_hold(self, turn: Turn, path: Path) -> str:
         """Keep what a language model wanted until somebody has said yes; gives the question."""
@@ -279,10 +299,10 @@ class Plain:
         persistent_notification.async_create(self._hass, text, sentences("pin_note_title"), notice)
 
     async def _async_say(
-        self, key: str, user_input: conversation.ConversationInput, path: Path, *, continues: bool = False
+        self, key: str, asked: conversation.ConversationInput, path: Path, *, continues: bool = False, **places: str
     ) -> Done:
-        sentences = await async_sentences(self._hass, user_input.language)
-        return Done(_saying(user_input.language, sentences(key)), path, continues)
+        sentences = await async_sentences(self._hass, asked.language)
+        return Done(_saying(asked.language, sentences(key, **places)), path, continues)
 
 
 def _saying(language: str, text: str) -> intent.IntentResponse:

@@ -18,6 +18,7 @@ from .entity import ServedEntity
 from .errors import MorganError
 from .languages import tags
 from .listening import Listening
+from .pipeline import async_asks
 from .profiles import DEFAULT_PATIENCE, HEARING, HearingChoice, profiles
 from .runtime import MorganConfigEntry
 from .values import Listener, Words
@@ -122,12 +123,14 @@ class MorganSpeechToText(ServedEntity, stt.SpeechToTextEntity):
         language = self._tags.get(metadata.language, metadata.language)
         last: Words | None = None
         with self._turns.stage("stt") as stage, self._listening.listener() as listener:
-            wish = self._wish(listener)
+            asks = async_asks(self.hass, self.entity_id)
+            wish = replace(self._wish(listener) or Listener(), asks=asks)
             async with aclosing(self._client.hear(stream, language, wish, told=stage.told)) as heard:
                 async for words in heard:
                     if words.final:
                         last = words
-                        stage.heard(without_pin(self._entry, words.text, language), language)
+                        text = without_pin(self._entry, words.text, language)
+                        stage.heard(text, language, doubtful=words.doubtful)
                     else:
                         yield words
         if last is not None:  # given when the stage is over: whoever takes no more after it has stopped nothing

@@ -101,11 +101,16 @@ class RunningStage:
         own = Span(name, since_ms, round(self._turn.now() - since_ms, 1))
         self.stage = replace(self.stage, spans=(*self.stage.spans, own))
 
-    def heard(self, text: str, language: str) -> None:
-        """Say what was heard, if anything."""
+    def heard(self, text: str, language: str, *, doubtful: bool = False) -> None:
+        """Say what was heard, if anything, and whether it may as well have been the opposite."""
         if not text.strip():
             self.stage = replace(self.stage, path="no_speech")
-        self._turn.heard, self._turn.language = text, language
+        self._turn.heard, self._turn.language, self._turn.doubtful = text, language, doubtful
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether what was heard in this turn may as well have been the opposite."""
+        return self._turn.doubtful
 
     def handled(self, path: str, language: str, asked: str, answer: str) -> None:
         """Say which way a sentence took."""
@@ -150,6 +155,7 @@ class RunningTurn:
     language: str = ""
     heard: str = ""
     said: str = ""
+    doubtful: bool = False
     settled: bool = False
     timer: asyncio.TimerHandle | None = None
 

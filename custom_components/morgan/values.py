@@ -33,6 +33,7 @@ class Listener:
     area: str | None = None
     sensitivity: str | None = None  # "default", "relaxed" or "aggressive"
     names: bool = True  # whether the names of the house's things help to understand
+    asks: bool = False  # whether whoever gets the words asks the speaker about what is doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Words:
 
     text: str
     final: bool
+    doubtful: bool = False  # it may as well have been the opposite: to be asked about, not to be obeyed
 
 
 @dataclass(frozen=True, slots=True)

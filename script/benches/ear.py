@@ -37,7 +37,7 @@ from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFormat, Resampler, 
 from morgan.ports import Finish, SpeechToText, Transcript, Utterance
 from morgan.settings import ClosedSettings, VadSettings, WhisperSettings
 from morgan.speculation import LEAD_SECONDS, TAIL_SECONDS, Judge
-from morgan.stt.closed import Closed
+from morgan.stt.closed.engine import Closed
 from morgan.stt.whisper import Whisper
 from morgan.vad.endpoint import Endpoint, Paused, Resumed, Started, silence_seconds
 from morgan.vad.silero import SileroVad

@@ -36,7 +36,7 @@ from morgan.ending import Heard
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import ClosedSettings, VadSettings
 from morgan.speculation import Finished, nobody_knows
-from morgan.stt.closed import Closed
+from morgan.stt.closed.engine import Closed
 from morgan.turn import Chunk, Ears, Hints, listen
 from morgan.vad.endpoint import Sensitivity
 from morgan.vad.silero import SileroVad

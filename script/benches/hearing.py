@@ -34,8 +34,8 @@ from morgan import espeak
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFormat, Resampler, Samples, frames, read_wav
 from morgan.ports import Home, HomeArea, HomeEntity, HomeFloor, Transcript
 from morgan.settings import ClosedSettings, VadSettings
-from morgan.stt.closed import Closed
-from morgan.stt.spoken import name_words
+from morgan.stt.closed.engine import Closed
+from morgan.stt.closed.spoken import name_words
 from morgan.turn import Chunk, Ears, Hints, listen
 from morgan.vad.silero import SileroVad
 

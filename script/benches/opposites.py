@@ -21,8 +21,8 @@ from rich.table import Table
 from morgan.audio import Samples, read_wav
 from morgan.ports import Home, Utterance
 from morgan.settings import ClosedSettings
-from morgan.stt.closed import Closed
-from morgan.stt.opposites import OPPOSITES
+from morgan.stt.closed.engine import Closed
+from morgan.stt.closed.opposites import OPPOSITES
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = """

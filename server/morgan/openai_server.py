@@ -17,12 +17,12 @@ import openai
 from pydantic import SecretStr
 
 from morgan.errors import Busy, EngineFailed, EngineMissing, SettingsInvalid
-from morgan.urls import CONNECT_SECONDS, is_near, openai_base, shown
+from morgan.http_client import HttpClient
+from morgan.urls import openai_base, shown
 
 _log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 16  # requests under way; one more is refused: the server's own line would be no shorter
-_KEPT_NEAR: Final = httpx2.Limits(max_connections=AT_ONCE, max_keepalive_connections=4, keepalive_expiry=1.0)
 
 
 class ServerSettings(Protocol):
@@ -67,7 +67,7 @@ class OpenAiServer:
             raise EngineMissing(f"no {words.kind} is set up: set {words.setting}.url")
         try:
             url = openai_base(settings.url, words.call)
-            near = is_near(url)
+            client = HttpClient(url, seconds=settings.seconds, at_once=AT_ONCE, follow_redirects=True)
         except (SettingsInvalid, ValueError) as error:  # its words may hold a password that stands in the address
             raise EngineMissing(f"{words.setting}.url must be an address such as {words.example}") from error
         self._words, self._seconds, self._free = words, settings.seconds, AT_ONCE
@@ -76,11 +76,7 @@ class OpenAiServer:
             base_url=url,
             api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library insists on one
             max_retries=0,  # somebody is waiting: another engine may do it meanwhile
-            http_client=openai.DefaultAsyncHttpxClient(
-                trust_env=not near,  # a proxy from the environment could not reach the house
-                timeout=openai.Timeout(settings.seconds, connect=min(CONNECT_SECONDS, settings.seconds)),
-                limits=_KEPT_NEAR if near else openai.DEFAULT_CONNECTION_LIMITS,
-            ),
+            http_client=client,
         )
 
     @property

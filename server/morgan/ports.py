@@ -97,6 +97,7 @@ class Transcript:
     finish: Finish = "unknown"  # how the sentence stands, where the engine itself can tell; else the words must
     engine: str = ""  # who heard it, by its name in the settings, where one of several did
     passed: tuple[str, ...] = ()  # which others were passed over, and why
+    doubt: str = ""  # an order that may as well have been its opposite: no words, but it can be asked about
 
 
 class SpeechToText(Protocol):

@@ -207,7 +207,9 @@ class Scribe:
         finish = last.finish if last is not None else "unknown"
         engines = ", ".join(dict.fromkeys(each.engine for each in said if each.engine))
         passed = tuple(dict.fromkeys(one for each in said for one in each.passed))
-        return Transcript(" ".join(each.text for each in said if each.text), language, finish, engines, passed)
+        text = " ".join(each.text for each in said if each.text)
+        doubt = last.doubt if last is not None and not text else ""
+        return Transcript(text, language, finish, engines, passed, doubt)
 
     def _stop(self, kind: _Kind) -> None:
         if self._flight is None or self._flight[0].kind != kind:

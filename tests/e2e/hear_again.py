@@ -14,9 +14,9 @@ from pathlib import Path
 from num2words import num2words
 
 from morgan.audio import read_wav
-from morgan.stt.acoustics import Acoustics
-from morgan.stt.automaton import Net
-from morgan.stt.search import FreePhones, Network, search
+from morgan.stt.closed.acoustics import Acoustics
+from morgan.stt.closed.automaton import Net
+from morgan.stt.closed.search import FreePhones, Network, search
 
 END = 1  # of a net
 

@@ -41,7 +41,8 @@ class FakeServer:
     offers: dict[str, Any] = field(default_factory=lambda: {"own": "m", "models": ["m", "large"], "sees": ["large"]})
     transcript: str = "turn on the kitchen lights"
     transcript_pieces: tuple[str, ...] = ()  # what it says of it before; none: all of it
-    notices_speech: bool = True  # says so at the first chunk
+    doubt: dict[str, Any] = field(default_factory=dict)  # {"context": {"doubt"}}: to be asked about, instead of words
+    notices_speech: bool = True  # at the first chunk
     wakes: dict[int, str] = field(default_factory=dict)  # which wake word it hears in which chunk
     words_end_after: int = 0  # chunks after which the transcript comes unasked; 0: at audio-stop
     answer: tuple[str, ...] = ("It was ", "Shakespeare.")
@@ -125,8 +126,7 @@ class FakeServer:
         assert task is not None
         self.serving.add(task)
         task.add_done_callback(self.serving.discard)
-        raw = writer
-        self.connections.add(raw)
+        self.connections.add(raw := writer)
         await self._note()
         try:
             with suppress(OSError, asyncio.IncompleteReadError):
@@ -285,7 +285,7 @@ class _Peer:
         for piece in self.server.transcript_pieces or (self.server.transcript,):
             await self._say("transcript-chunk", text=piece)
         await self._say("transcript-stop")
-        await self._say("transcript", text=self.server.transcript, language="en")
+        await self._say("transcript", text=self.server.transcript, language="en", **self.server.doubt)
         await self._trace("stt")
         return True
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from morgan.engine import on_a_thread
 from morgan.errors import EngineFailed, EngineMissing, ModelGone
 from morgan.ports import NO_WISH, ChatModel, Delta, Message, Offer, Program, Progress, Tool, Wish
-from morgan.urls import CONNECT_SECONDS, is_near, root_of, shown
+from morgan.urls import is_near, root_of, shown
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
@@ -173,19 +173,20 @@ def _build(kind: str, settings: ModelSettings) -> FoundModel:
 
 async def _kind_of(url: str) -> str:
     """Ask for Ollama's version, which only Ollama has: llama.cpp's server copies others of its addresses."""
-    import httpx  # noqa: PLC0415 - 0.2 s, and a house without a language model never needs it
+    import httpx2  # noqa: PLC0415 - 0.2 s, and a house without a language model never needs it
+
+    from morgan.http_client import HttpClient  # noqa: PLC0415 - the same
 
     asked = root_of(url)
     root = shown(asked)
-    timeout = httpx.Timeout(_ASK_SECONDS, connect=CONNECT_SECONDS)
     try:
-        async with httpx.AsyncClient(timeout=timeout, trust_env=not is_near(url)) as client:
-            answer = await client.get(f"{asked}/api/version")
+        async with HttpClient(asked, seconds=_ASK_SECONDS) as client:
+            answer = await client.get("/api/version")
         if answer.status_code == 200 and isinstance(answer.json(), dict) and "version" in answer.json():
             return "ollama"
-    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+    except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
         raise EngineMissing(f"no language model can be reached at {root}; is its server running?") from error
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         raise EngineFailed(f"the language model's server at {root} does not answer ({type(error).__name__})") from error
     except ValueError:
         pass  # no JSON: whatever it is, it is not Ollama

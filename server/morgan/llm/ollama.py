@@ -18,9 +18,10 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-import httpx
+import httpx2
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
+from morgan.http_client import HttpClient
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import (
@@ -36,7 +37,7 @@ from morgan.ports import (
     schema_of,
     with_pictures,
 )
-from morgan.urls import CONNECT_SECONDS, PREPARE_SECONDS, is_near, root_of, shown
+from morgan.urls import CONNECT_SECONDS, PREPARE_SECONDS, root_of, shown
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
@@ -78,12 +79,8 @@ class OllamaModel:
         url = root_of(settings.url or "")
         self._url = shown(url)
         key = settings.api_key.get_secret_value() if settings.api_key else None
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            timeout=httpx.Timeout(settings.first_token_seconds, connect=CONNECT_SECONDS),
-            trust_env=not is_near(url),
-            headers={"Authorization": f"Bearer {key}"} if key else None,
-        )
+        headers = {"Authorization": f"Bearer {key}"} if key else None
+        self._client = HttpClient(url, seconds=settings.first_token_seconds, headers=headers)
         self._model = settings.model
         self._abilities: dict[str, _Abilities] = {}  # by model, once it was asked
         self._loading: dict[str, asyncio.Task[EngineFailed | None]] = {}  # by model; one that is over may stand there
@@ -109,7 +106,7 @@ class OllamaModel:
     async def pull(self, name: str) -> AsyncGenerator[Progress, None]:
         """Let the server fetch a model. Raises EngineMissing when it cannot, EngineFailed."""
         with self._translated():
-            asked = self._client.stream("POST", "/api/pull", json={"model": name}, timeout=httpx.Timeout(60.0))
+            asked = self._client.stream("POST", "/api/pull", json={"model": name}, timeout=httpx2.Timeout(60.0))
             async with asked as response, aclosing(_lines(response)) as parts:
                 async for part in parts:
                     if part.get("error"):
@@ -257,7 +254,7 @@ class OllamaModel:
         await self._client.aclose()
 
     async def _json(self, method: str, path: str, body: object = None, seconds: float | None = None) -> Any:  # noqa: ANN401 - JSON is anything
-        longer = httpx.USE_CLIENT_DEFAULT if seconds is None else httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        longer = httpx2.USE_CLIENT_DEFAULT if seconds is None else httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
         response = await self._client.request(method, path, json=body, timeout=longer)
         if response.is_error:
             raise _Refused(response.status_code, _reason(response.text))
@@ -293,13 +290,13 @@ class OllamaModel:
         """Put the library's errors into words that say what to do."""
         try:
             yield
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise EngineMissing(f"no Ollama can be reached at {self._url}; is it running?") from error
         except _Refused as error:
             raise self._failed(error.reason, error.status, wished) from error
-        except httpx.TimeoutException as error:
+        except httpx2.TimeoutException as error:
             raise EngineFailed(f"Ollama at {self._url} stopped answering") from error
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise EngineFailed(f"the connection to Ollama at {self._url} broke ({type(error).__name__})") from error
         except (ValueError, AttributeError, TypeError, KeyError) as error:  # JSON of another shape
             raise EngineFailed(f"what answers at {self._url} does not speak as Ollama does") from error
@@ -324,7 +321,7 @@ def _reason(text: str) -> str:
         return text
 
 
-async def _lines(response: httpx.Response) -> AsyncGenerator[dict[str, Any], None]:
+async def _lines(response: httpx2.Response) -> AsyncGenerator[dict[str, Any], None]:
     if response.is_error:
         raise _Refused(response.status_code, _reason((await response.aread()).decode(errors="replace")))
     async for line in response.aiter_lines():

@@ -15,10 +15,11 @@ import httpx2
 import openai
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
+from morgan.http_client import HttpClient
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import NO_WISH, Delta, Message, Program, Tool, ToolCall, Usage, Wish, schema_of, with_pictures
-from morgan.urls import CONNECT_SECONDS, PREPARE_SECONDS, is_near, openai_base, shown
+from morgan.urls import PREPARE_SECONDS, openai_base, shown
 
 if TYPE_CHECKING:
     from morgan.settings import ModelSettings
@@ -29,9 +30,6 @@ _log = logging.getLogger(__name__)
 # max_completion_tokens, as OpenAI's own newer models do).
 _OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools", "response_format")
 _LONGEST_CALLS, _MOST_CALLS = 64 * 1024, 100  # of one answer: they are kept until it ends
-# llama-server and what runs on Node or uvicorn hang up after 5 s of silence, which is how long the library keeps a
-# connection: a question asked just then was lost. A new one in the house costs less than a millisecond.
-_KEPT_NEAR = httpx2.Limits(max_connections=100, max_keepalive_connections=10, keepalive_expiry=1.0)
 _MEMORY = re.compile(r"(?i)out of memory|(system|video|gpu|enough) memory")
 _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too long|too many tokens", re.IGNORECASE)
 
@@ -47,11 +45,7 @@ class OpenAiModel:
             base_url=url,
             api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library insists on one
             max_retries=0,  # somebody is waiting: a second try would come after they gave up
-            http_client=openai.DefaultAsyncHttpxClient(
-                trust_env=not is_near(url),
-                timeout=openai.Timeout(settings.first_token_seconds, connect=CONNECT_SECONDS),
-                limits=_KEPT_NEAR if is_near(self._url) else openai.DEFAULT_CONNECTION_LIMITS,
-            ),
+            http_client=HttpClient(url, seconds=settings.first_token_seconds, follow_redirects=True),
         )
         self._model = settings.model
         self._refused: set[str] = set()  # what this server does not take, as it said itself

@@ -106,6 +106,6 @@ def _onnx_asr(settings: SttSettings, data_dir: Path, *, fetch: bool) -> SpeechTo
 
 
 def _closed(settings: SttSettings) -> SpeechToText:
-    from morgan.stt.closed import Closed  # noqa: PLC0415  # an extra: only when it is wanted
+    from morgan.stt.closed.engine import Closed  # noqa: PLC0415  # an extra: only when it is wanted
 
     return Closed(settings.closed, settings.language)

@@ -74,14 +74,16 @@ class Gate:
 
 
 class FakeSpeechToText:
-    """Hears always the same words, or fails with `error`; keeps the utterances."""
+    """Hears always the same words, doubts them, or fails with `error`; keeps the utterances."""
 
-    def __init__(self, words: str = "turn on the kitchen lights", *, error: MorganError | None = None) -> None:
+    def __init__(
+        self, words: str = "turn on the kitchen lights", *, doubt: str = "", error: MorganError | None = None
+    ) -> None:
         self.program = program("fake-stt")
         self.gate = Gate()
         self.heard: list[Utterance] = []
         self.prepared: list[Home] = []
-        self._words, self._error = words, error
+        self._words, self._doubt, self._error = "" if doubt else words, doubt, error
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
         """Return the words once the gate is open."""
@@ -89,7 +91,7 @@ class FakeSpeechToText:
         await self.gate.passing()
         if self._error is not None:
             raise self._error
-        return Transcript(self._words, utterance.language or "en")
+        return Transcript(self._words, utterance.language or "en", doubt=self._doubt)
 
     async def prepare(self, home: Home = NO_HOME) -> None:
         """Keep what was prepared for."""

@@ -59,6 +59,11 @@ class Transcribe:
         """Whether the house's names help to understand; only a plain false says no: a context may hold anything."""
         return (self.context or {}).get("names") is not False
 
+    @property
+    def asks(self) -> bool:
+        """Whether the client asks the speaker about a doubt: then it is told."""
+        return (self.context or {}).get("asks") is True
+
 
 Wish: TypeAlias = Transcribe | Detect
 
@@ -234,14 +239,16 @@ def _words(transcript: Transcript, wish: Transcribe, told: str = "") -> list[Eve
     """Return the end of a transcript; `told` went out while it was spoken, and what fits is not said twice.
 
     Chunks cannot be taken back: where the words turn out to be others than were told, only `transcript` is right.
+    A doubt stands in the context and never in the text: who does not know of it must not take it for an order.
     """
     text, language = transcript.text, transcript.language or wish.language
     start = [] if told else [TranscriptStart(language=language)]
     rest = text.removeprefix(told) if text.startswith(told) else ""
     chunks = [TranscriptChunk(rest)] if rest else []
+    doubt = {"doubt": transcript.doubt} if transcript.doubt and wish.asks else {}
     return [
         *start,
         *chunks,
         TranscriptStop(),
-        TranscriptEvent(text, context=wish.context, language=language),
+        TranscriptEvent(text, context={**(wish.context or {}), **doubt} or wish.context, language=language),
     ]

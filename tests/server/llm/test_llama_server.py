@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from morgan.agent.agent import ModelAgent
@@ -87,12 +87,12 @@ async def url(model_file: Path, tmp_path: Path) -> AsyncIterator[str]:
     log = (tmp_path / "llama-server.log").open("wb")
     server = await asyncio.create_subprocess_exec(SERVER, *flags.split(), stdout=log, stderr=log)
     try:
-        async with asyncio.timeout(60), httpx.AsyncClient() as client:
+        async with asyncio.timeout(60), httpx2.AsyncClient() as client:
             while True:
                 try:
                     if (await client.get(f"http://127.0.0.1:{port}/health")).status_code == 200:
                         break
-                except httpx.TransportError:
+                except httpx2.TransportError:
                     assert server.returncode is None, (tmp_path / "llama-server.log").read_text()[-2000:]
                 await asyncio.sleep(0.05)
         yield f"http://127.0.0.1:{port}"
@@ -182,7 +182,7 @@ async def test_a_choice_is_checked_because_a_real_server_answers_whatever_model_
             assert "Paris" in "".join(delta for delta in named if isinstance(delta, str))
             with pytest.raises(ModelGone):
                 await anext(model.answer(question, (), Wish("nobody")))
-            async with httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
+            async with httpx2.AsyncClient(timeout=PATIENCE_SECONDS) as client:
                 body = {"model": "nobody", "messages": [{"role": "user", "content": "Where is Paris?"}]}
                 assert (await client.post(f"{url}/v1/chat/completions", json=body)).status_code == 200
     finally:

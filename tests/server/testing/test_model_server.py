@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-import httpx
+import httpx2
 import ollama
 import openai
 import pytest
@@ -94,7 +94,7 @@ async def test_ollama_refuses_tools_for_a_model_that_has_none(server, client):
 
 async def test_ollama_takes_a_call_s_arguments_as_an_object_only(server):
     call = {"role": "assistant", "content": "", "tool_calls": [{"function": {"name": "x", "arguments": "{}"}}]}
-    async with httpx.AsyncClient(trust_env=False) as plain:
+    async with httpx2.AsyncClient(trust_env=False) as plain:
         answer = await plain.post(f"{server.url}/api/chat", json={"model": MODEL, "messages": [*HELLO, call]})
     assert (answer.status_code, "cannot unmarshal" in answer.json()["error"]) == (400, True)
 
@@ -161,7 +161,7 @@ async def test_it_hangs_until_the_client_leaves(server, client, at, before):
 
 async def test_it_dies_in_the_middle(server, client):
     server.answers = [Answer(("Good ", "evening."), dies_at=1)]
-    with pytest.raises(httpx.HTTPError):
+    with pytest.raises(httpx2.HTTPError):
         await parts(client)
 
 

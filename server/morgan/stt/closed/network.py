@@ -14,8 +14,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from morgan.stt.acoustics import BEGIN, END, INSIDE, SINGLE, UNITS_PER_NAT, Phones
-from morgan.stt.automaton import Automaton
+from morgan.stt.closed.acoustics import BEGIN, END, INSIDE, SINGLE, UNITS_PER_NAT, Phones
+from morgan.stt.closed.automaton import Automaton
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")

@@ -1,7 +1,7 @@
 """The embedded ears: commands of this house only, with nothing to download; knows nothing of servers.
 
 An utterance that is no command of the house becomes an empty transcript, and so does one that may as well have been the
-opposite: hearing nothing costs a repetition, hearing a command that nobody gave opens a door.
+opposite, which is told as a doubt: being asked costs a yes, hearing a command that nobody gave opens a door.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.settings import ClosedSettings
-from morgan.stt.acoustics import Acoustics, Scores, same_phones
-from morgan.stt.grammar import Grammar, Templates, build
-from morgan.stt.network import Network
-from morgan.stt.opposites import rivals, tree
-from morgan.stt.pronounce import pronounce
-from morgan.stt.search import Found, FreePhones, search, worths
-from morgan.stt.spoken import write
+from morgan.stt.closed.acoustics import Acoustics, Scores, same_phones
+from morgan.stt.closed.grammar import Grammar, Templates, build
+from morgan.stt.closed.network import Network
+from morgan.stt.closed.opposites import rivals, tree
+from morgan.stt.closed.pronounce import pronounce
+from morgan.stt.closed.search import Found, FreePhones, search, worths
+from morgan.stt.closed.spoken import write
 
 _HOUSES = 4  # networks kept, 12 MB each for a house of a hundred things, and as much again for its grammar
 _LONGEST_SECONDS = 15.0  # no command is longer, and the work grows with it
@@ -124,9 +124,10 @@ class Closed:
         if sure < self._min_confidence or (is_guess and found.behind > _UNFINISHED_NATS):
             may_end = is_guess and found.behind < _MAY_GO_ON_NATS * len(scores)
             return Transcript("", "en", finish="open") if may_end else nothing
+        text = write([word.text for word in found.words], ears.grammar.spellings)
         if self._is_doubtful(found, ears, scores, stop):
-            return Transcript("", "en", finish="open" if is_guess else "unknown")
-        return Transcript(write([word.text for word in found.words], ears.grammar.spellings), "en")
+            return Transcript("", "en", finish="open" if is_guess else "unknown", doubt=text)
+        return Transcript(text, "en")
 
     def _is_doubtful(self, found: Found, ears: _Ears, scores: Scores, stop: Stop) -> bool:
         if not self._opposite_margin:

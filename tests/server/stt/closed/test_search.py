@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from morgan.stt.automaton import Net
-from morgan.stt.network import Network
-from morgan.stt.opposites import tree
-from morgan.stt.search import FreePhones, search, worths
+from morgan.stt.closed.automaton import Net
+from morgan.stt.closed.network import Network
+from morgan.stt.closed.opposites import tree
+from morgan.stt.closed.search import FreePhones, search, worths
 
 pytestmark = pytest.mark.engine
 
@@ -24,7 +24,7 @@ SENTENCES = [
 @pytest.fixture(scope="module")
 def acoustics():
     pytest.importorskip("pocketsphinx", reason="needs the extra 'closed'")
-    from morgan.stt.acoustics import Acoustics
+    from morgan.stt.closed.acoustics import Acoustics
 
     model = Acoustics()
     yield model

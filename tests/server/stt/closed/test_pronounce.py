@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from morgan.stt.pronounce import pronounce
+from morgan.stt.closed.pronounce import pronounce
 
 DICTIONARY = {
     "bee": [("B", "IY")],

@@ -19,7 +19,7 @@ from morgan.audio import AudioFormat, Resampler, read_wav
 from morgan.errors import EngineFailed
 from morgan.ports import Home, HomeArea, HomeEntity, Utterance
 from morgan.settings import ClosedSettings
-from morgan.stt.spoken import name_words
+from morgan.stt.closed.spoken import name_words
 from morgan.testing import fakes, running_server
 
 pytestmark = pytest.mark.engine
@@ -30,7 +30,7 @@ SPEECH = Path(os.environ.get("MORGAN_SPEECH_DATA") or Path(__file__).parents[4] 
 @pytest.fixture(scope="module")
 def engine():
     pytest.importorskip("pocketsphinx", reason="needs the extra 'closed'")
-    from morgan.stt.closed import Closed
+    from morgan.stt.closed.engine import Closed
 
     closed = Closed(ClosedSettings(), "en")
     yield closed
@@ -103,24 +103,27 @@ async def test_a_command_in_noise_is_never_taken_for_its_opposite(engine, speak,
 
 async def test_two_opposites_that_sound_equally_likely_are_not_taken_unless_the_owner_wants_it(speak, small_house):
     """Both at once, so that the first letters of "on" and "off" cannot be told apart."""
-    from morgan.stt.closed import Closed
+    from morgan.stt.closed.engine import Closed
 
-    on, off = speak("turn the Bed Light on"), speak("turn the Bed Light off")
-    length = min(len(on), len(off))
-    mixed = (on[:length] // 2 + off[:length] // 2).astype(np.int16)
-    answers = {}
-    for margin in (0.0, 1e6):
-        engine = Closed(ClosedSettings(opposite_margin=margin, min_confidence=0.0), "en")
-        try:
-            answers[margin] = (await engine.transcribe(Utterance(mixed, home=small_house))).text
-            if margin:
-                guess = await engine.transcribe(Utterance(on, home=small_house, haste="guess"))
-                assert (guess.text, guess.finish) == ("", "open")
-                assert (await engine.transcribe(Utterance(speak("cancel all timers"), home=small_house))).text
-        finally:
-            await engine.close()
-    assert {"on", "off"} & set(answers[0.0].split())
-    assert answers[1e6] == ""
+    bold, doubting = (Closed(ClosedSettings(opposite_margin=way, min_confidence=0.0), "en") for way in (0.0, 1e6))
+    try:
+        for _ in range(20):  # no two renderings are alike, and some are heard as a question, which has no opposite
+            on, off = speak("turn the Bed Light on"), speak("turn the Bed Light off")
+            length = min(len(on), len(off))
+            mixed = Utterance((on[:length] // 2 + off[:length] // 2).astype(np.int16), home=small_house)
+            taken, command = await bold.transcribe(mixed), await bold.transcribe(Utterance(on, home=small_house))
+            if {taken.text.split()[0], command.text.split()[0]} == {"turn"}:
+                break
+        assert {"on", "off"} & set(taken.text.split())
+        assert taken.doubt == ""
+        heard = await doubting.transcribe(mixed)
+        assert (heard.text, heard.doubt) == ("", taken.text)  # to be asked about
+        guess = await doubting.transcribe(Utterance(on, home=small_house, haste="guess"))
+        assert (guess.text, guess.finish, guess.doubt) == ("", "open", "turn the Bed Light on")
+        assert (await doubting.transcribe(Utterance(speak("cancel all timers"), home=small_house))).text
+    finally:
+        await bold.close()
+        await doubting.close()
 
 
 async def test_a_guess_at_the_beginning_of_a_command_says_that_more_comes(engine, speak, small_house):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from morgan.stt.automaton import SPACE, Net
+from morgan.stt.closed.automaton import SPACE, Net
 
 words = st.lists(st.sampled_from(["turn", "on", "off", "the", "light", "lights", "kitchen"]), min_size=1, max_size=5)
 

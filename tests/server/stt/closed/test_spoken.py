@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from morgan.stt.spoken import name_words, number_words, spellings, write
+from morgan.stt.closed.spoken import name_words, number_words, spellings, write
 
 
 @pytest.mark.parametrize(

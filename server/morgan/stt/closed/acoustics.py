@@ -134,7 +134,7 @@ class Acoustics:
 
     def score(self, samples: Samples) -> Scores:
         """Return the score of each phone state in each frame of the utterance. Raises EngineFailed."""
-        sound = _levelled(samples)
+        sound = levelled(samples)
         try:
             self._decoder.start_utt()
             self._decoder.process_raw(sound.tobytes(), no_search=False, full_utt=True)
@@ -156,7 +156,7 @@ class Acoustics:
         self._folder.cleanup()
 
 
-def _levelled(samples: Samples) -> Samples:
+def levelled(samples: Samples) -> Samples:
     """Bring the peak to a fixed level and put near-silence around: the model's silence is never digital."""
     sound = samples.astype(np.float32) - float(samples.mean())
     sound = sound[_spoken(sound)]

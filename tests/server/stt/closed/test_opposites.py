@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from morgan.ports import Home, HomeArea, HomeEntity
-from morgan.stt.grammar import Templates, build
-from morgan.stt.opposites import OPPOSITES, rivals, tree
+from morgan.stt.closed.grammar import Templates, build
+from morgan.stt.closed.opposites import OPPOSITES, rivals, tree
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,9 @@ from hassil.expression import Alternative, Expression, Group, ListReference, Per
 from hassil.parse_expression import parse_sentence
 
 from morgan.ports import Home, HomeArea, HomeEntity, HomeFloor
-from morgan.stt.automaton import SPACE, Automaton, Net
-from morgan.stt.items import ITEMS
-from morgan.stt.spoken import name_words, number_words, spellings
+from morgan.stt.closed.automaton import SPACE, Automaton, Net
+from morgan.stt.closed.items import ITEMS
+from morgan.stt.closed.spoken import name_words, number_words, spellings
 
 # Home Assistant's widest rules, narrowed. What is left out can still be typed, and Whisper hears it.
 RULES = {

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from morgan.stt.acoustics import UNITS_PER_NAT, Phones, Scores
-from morgan.stt.network import PAUSE, Ints, Network, units
+from morgan.stt.closed.acoustics import UNITS_PER_NAT, Phones, Scores
+from morgan.stt.closed.network import PAUSE, Ints, Network, units
 
 _NEVER = -(1 << 30)  # worse than any path; far from int32's end, as scores are added to it
 _PHONE_CHANCE = 0.05  # of the free loop's going on to any one phone

@@ -11,8 +11,8 @@ from hassil.intents import Intents, TextSlotList
 from hassil.recognize import recognize_all
 
 from morgan.ports import NO_HOME, Home, HomeArea, HomeEntity
-from morgan.stt.grammar import EXTRA, MORE, Templates, build
-from morgan.stt.spoken import name_words, write
+from morgan.stt.closed.grammar import EXTRA, MORE, Templates, build
+from morgan.stt.closed.spoken import name_words, write
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from morgan.stt.automaton import Automaton
+from morgan.stt.closed.automaton import Automaton
 
 OPPOSITES: Mapping[str, tuple[str, ...]] = {
     "on": ("off",),
