@@ -96,7 +96,11 @@ CHECKS = (
     Check("ruff format", (f"{SERVER}/ruff", "format", "--check", "--quiet")),
     Check("house rules", (f"{HA}/python", "script/checks.py")),
     Check("Home Assistant's rules", (f"{HA}/python", "script/integration_rules.py")),
-    Check("import contracts", (f"{SERVER}/lint-imports",)),
+    Check("import contracts: server", (f"{SERVER}/lint-imports",)),
+    Check(
+        "import contracts: integration",  # read by Home Assistant's own Python, whose syntax it is written in
+        ("env", "PYTHONPATH=custom_components", f"{HA}/lint-imports", "--config", "script/imports-integration.toml"),
+    ),
     _types("3.11"),
     _types("3.14"),
     _types_at_home_assistants("integration", "custom_components/morgan"),

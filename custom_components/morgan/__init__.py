@@ -20,20 +20,14 @@ from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
 
 from .actions import async_register_actions
-from .agents import agent_options, agents, async_main_agent_id, async_migrate, main_options
 from .card import async_register_card
-from .census import async_keep_census
-from .client import MorganClient
+from .choices.agents import agent_options, agents, async_main_agent_id, async_migrate, main_options
+from .choices.profiles import async_follow_choices
+from .client.client import MorganClient
+from .client.errors import MorganError, NotPaired, WrongVersion
+from .client.models import Server
 from .const import CONF_PIPELINE, DOMAIN
-from .deputy import Deputy
-from .errors import MorganError, NotPaired, WrongVersion
-from .home import async_listen_home
-from .intents import async_prepare
-from .joining import async_address
-from .kept_tools import async_keep_tools
-from .link import HomeLink, Pace
-from .memory import Memory
-from .notices import (
+from .flows.notices import (
     async_check_choices,
     async_check_house,
     async_check_server,
@@ -41,14 +35,20 @@ from .notices import (
     async_forget,
     async_watch_pipelines,
 )
-from .pipeline import async_make_pipeline
-from .plain import Plain
-from .profiles import async_follow_choices
+from .flows.pairing import async_address
+from .flows.pipeline import async_make_pipeline
+from .house.census import async_keep_census
+from .house.kept_tools import async_keep_tools
+from .house.snapshot import async_listen_home
+from .local_agent.agent import Plain
+from .local_agent.session import Memory
+from .recognition.recognizer import async_prepare
 from .repairs import async_check_tls, async_forget_tls
 from .runtime import MorganConfigEntry, Runtime
 from .safety.pin import async_tries
+from .sync.home_sync import HomeLink, Pace
+from .sync.remote_requests import Deputy
 from .turns import TurnRecord, Turns
-from .values import Server
 from .versions import async_own_version
 from .websocket_api import async_register_commands, async_tell
 

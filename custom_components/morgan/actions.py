@@ -20,14 +20,14 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_get_config_entry, async_register_admin_service
 from homeassistant.util.ulid import ulid_now
 
-from .agents import async_main_agent_id
-from .commands import speech_of
+from .choices.agents import async_main_agent_id
+from .client.errors import MorganError
+from .client.models import Manner
 from .const import DOMAIN, EXTRA
 from .entity import failed
-from .errors import MorganError
-from .home import async_home
+from .house.commands import speech_of
+from .house.snapshot import async_home
 from .runtime import MorganConfigEntry
-from .values import Manner
 
 ASK: Final = "ask"
 TRANSCRIBE: Final = "transcribe"

@@ -18,14 +18,14 @@ from homeassistant.helpers import llm
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util.json import json_loads
 
-from .agents import agent_options, kind_of, tasks
+from .choices.agents import agent_options, kind_of, tasks
+from .client.errors import MorganError, NotMorgan
+from .client.models import Picture, Question
+from .client.pictures import read_pictures
+from .client.trace import stats
 from .const import DOMAIN
 from .entity import ServedEntity, failed
-from .errors import MorganError, NotMorgan
-from .pictures import read_pictures
 from .runtime import MorganConfigEntry
-from .trace import stats
-from .values import Picture, Question
 
 PARALLEL_UPDATES = 0  # several automations may ask at once; the server says when it is too much
 

@@ -28,12 +28,12 @@ from homeassistant.helpers.selector import (
 )
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-from .agents import AGENT, TASK, first_subentries
+from .choices.agents import AGENT, TASK, first_subentries
+from .choices.profiles import HEARING, VOICE
 from .const import CONF_BY_HAND, CONF_CODE, CONF_FINGERPRINT, CONF_PIPELINE, DEFAULT_PORT, DOMAIN
-from .joining import Joined, NotJoined, async_join, async_trouble, without_place
-from .profiles import HEARING, VOICE
-from .speech_forms import HearingFlow, VoiceFlow
-from .subentries import AgentFlow, TaskFlow
+from .flows.agents import AgentFlow, TaskFlow
+from .flows.pairing import Joined, NotJoined, async_join, async_trouble, without_place
+from .flows.speech import HearingFlow, VoiceFlow
 
 _TITLE = "Morgan"
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))

@@ -12,7 +12,7 @@ CONF_CODE: Final = "code"  # the pairing code, in forms only
 CONF_BY_HAND: Final = "by_hand"  # the section of a form that takes the pairing code's parts one by one
 EXTRA: Final = "morgan"  # key of a response's extra data under which its path stands
 
-# Options of an entry; options.py says what each means and what holds without it.
+# Options of an entry; choices/options.py says what each means and what holds without it.
 CONF_DANGER: Final = "danger"
 CONF_DANGER_ENTITIES: Final = "danger_entities"
 CONF_ALLOWED_TOOLS: Final = "allowed_tools"

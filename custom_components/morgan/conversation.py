@@ -1,7 +1,8 @@
 """The conversation: plain commands are obeyed here, whatever is left is asked of the server.
 
-Knows nothing of how plain commands are dealt with (plain.py) or how questions travel (client.py). Every response says
-which way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when there was no answer but a reason.
+Knows nothing of how plain commands are dealt with (local_agent/agent.py) or how questions travel (client/client.py).
+Every response says which way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when there was no
+answer but a reason.
 """
 
 from __future__ import annotations
@@ -18,27 +19,30 @@ from homeassistant.helpers import intent
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .agents import agent_options, agents, kind_of
-from .ahead import Ahead
-from .census import async_census
-from .commands import async_area, speech_of
+from .choices.agents import agent_options, agents, kind_of
+from .choices.options import Options
+from .client.errors import Declined, MorganError, Unforeseen, log_unforeseen
+from .client.models import House, Message, Question
+from .client.trace import stats
 from .const import DOMAIN, EXTRA
 from .entity import MorganEntity
-from .errors import Declined, MorganError, Unforeseen, log_unforeseen
-from .excuses import async_excuse
-from .fitting import async_offered
-from .home import async_place, async_recent
-from .intents import Path, async_prepare
-from .options import Options
-from .pipeline import async_check_pipelines
+from .flows.pipeline import async_check_pipelines
+from .house.census import async_census
+from .house.commands import async_area, speech_of
+from .house.fitting import async_offered
+from .house.outcome import Path
+from .house.snapshot import async_place, async_recent
+from .languages.sentences import async_sentences
+from .local_agent.excuses import async_excuse
+from .local_agent.session import Talk
+from .recognition.recognizer import async_prepare
 from .runtime import MorganConfigEntry
 from .safety.guarded_tools import GuardedAPI, Turn
 from .safety.hiding import async_hide
-from .texts import async_sentences
-from .trace import stats
+from .safety.pin import without_pin
+from .sync.prewarm import Ahead
+from .sync.response_reader import Written
 from .turns import RunningStage
-from .values import House, Message, Question
-from .written import Written
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -81,7 +85,8 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     @override
     async def async_added_to_hass(self) -> None:
         """Follow the server, and let it prepare for the first question as soon as it knows the house."""
-        self._ahead = Ahead(self.hass, self._entry, self._options)
+        data = self._entry.runtime_data
+        self._ahead = Ahead(self.hass, self._entry, data.link, data.client, self._options)
         await super().async_added_to_hass()
 
     @override
@@ -109,7 +114,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         with self._turns.stage("handle") as stage:
             asked = ""  # until it is known what of it may be a PIN
             try:
-                asked = self._options().without_pin(user_input.text, user_input.language)
+                asked = without_pin(self._options(), user_input.text, user_input.language)
                 if asked != user_input.text:
                     async_hide(chat_log, user_input.text, asked)
                 result, path = await self._async_handle(user_input, chat_log, stage)
@@ -174,9 +179,10 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     async def _async_ask(self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Written:
         """Ask the server, and do what it wants done on the way."""
         options = self._options()
-        turn = Turn(options, self._plain.memory.talk(chat_log.conversation_id), user_input)
+        talk = self._plain.memory.talk(chat_log.conversation_id)
+        turn = Turn(options, talk, user_input)
         turn.begin()
-        house = await self._async_house(user_input, chat_log, turn)
+        house = await self._async_house(user_input, chat_log, options, talk)
         written = Written(chat_log, self.entity_id, turn)
         try:
             async with self._client.ask(_question(user_input, chat_log, options, house)) as answer:
@@ -193,7 +199,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         turn.remember()
         if turn.held:
             # Said by us, whatever the server made of it: nothing dangerous may hang on a model's wording.
-            question = await self._plain.async_hold(turn, "agent")
+            question = await self._plain.async_hold(turn, talk, "agent")
             written.ask(question)
         return written
 
@@ -201,13 +207,14 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         self,
         user_input: conversation.ConversationInput,
         chat_log: conversation.ChatLog,
-        turn: Turn,
+        options: Options,
+        talk: Talk,
     ) -> House | None:
         """Return what may be done, for this user on this device. Raises ConverseError."""
-        if not turn.options.apis:
+        if not options.apis:
             return None
         context = user_input.as_llm_context(DOMAIN)
-        api = GuardedAPI(self.hass, turn.options.apis)
+        api = GuardedAPI(self.hass, options.apis)
         await chat_log.async_provide_llm_data(context, api, None, user_input.extra_system_prompt)
         if chat_log.llm_api is None:
             return None
@@ -218,7 +225,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
             place=async_place(self.hass, async_area(self.hass, user_input), user_input.device_id),
             speaker=user.name if user else None,
             now=dt_util.now().isoformat(timespec="seconds"),
-            recent=async_recent(self.hass, turn.talk.targets),
+            recent=async_recent(self.hass, talk.targets),
         )
 
     async def _async_reason(self, error: MorganError | None, language: str) -> str:
@@ -241,12 +248,12 @@ def _question(
     history: list[Message] = []
     for content in chat_log.content:
         if isinstance(content, conversation.UserContent):
-            history.append(Message("user", options.without_pin(content.content, user_input.language)))
+            history.append(Message("user", without_pin(options, content.content, user_input.language)))
         elif isinstance(content, conversation.AssistantContent) and content.content not in (None, "", _INTERRUPTED):
             history.append(Message("assistant", content.content))
     asked = max((at for at, message in enumerate(history) if message.role == "user"), default=len(history))
     return Question(
-        text=options.without_pin(user_input.text, user_input.language),
+        text=without_pin(options, user_input.text, user_input.language),
         language=user_input.language,
         history=tuple(history[max(0, asked - options.history) : asked]),
         prompt="\n\n".join(filter(None, (options.prompt, user_input.extra_system_prompt))) or None,

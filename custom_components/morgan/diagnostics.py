@@ -9,7 +9,7 @@ from homeassistant.const import CONF_HOST, CONF_PIN, CONF_PROMPT, CONF_TOKEN
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_DANGER_ENTITIES, CONF_FINGERPRINT
-from .home import async_home
+from .house.snapshot import async_home
 from .runtime import MorganConfigEntry
 
 _SECRET = {CONF_PIN, CONF_DANGER_ENTITIES, CONF_PROMPT}  # a prompt may tell of whoever lives there

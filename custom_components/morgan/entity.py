@@ -10,9 +10,9 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 
+from .choices.profiles import async_follow_choices
+from .client.errors import MorganError
 from .const import DOMAIN
-from .errors import MorganError
-from .profiles import async_follow_choices
 from .runtime import MorganConfigEntry
 
 

@@ -14,8 +14,8 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import TextSelector
 
 from .const import CONF_CODE, CONF_FINGERPRINT, DOMAIN
-from .joining import NotJoined, async_join, without_place
-from .pipeline import async_mend_pipeline
+from .flows.pairing import NotJoined, async_join, without_place
+from .flows.pipeline import async_mend_pipeline
 
 _TLS_OFF = "tls_off"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from homeassistant.config_entries import ConfigEntry
 
-from .client import MorganClient
-from .link import HomeLink
-from .plain import Plain
+from .client.client import MorganClient
+from .local_agent.agent import Plain
+from .sync.home_sync import HomeLink
 from .turns import Turns
 
 

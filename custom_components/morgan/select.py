@@ -13,7 +13,7 @@ from homeassistant.const import CONF_MODEL, EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .agents import agent_options, agents, kind_of, tasks
+from .choices.agents import agent_options, agents, kind_of, tasks
 from .const import CONF_VOICE
 from .entity import MorganEntity
 from .runtime import MorganConfigEntry

@@ -22,11 +22,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 
+from .client.models import NO_MODEL
 from .entity import ServedEntity
-from .link import HomeLink
 from .runtime import MorganConfigEntry
+from .sync.home_sync import HomeLink
 from .turns import PATHS, TurnRecord, Turns
-from .values import NO_MODEL
 
 PARALLEL_UPDATES = 0  # nothing is asked
 

@@ -13,15 +13,16 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .agents import kind_of, without_pin
+from .choices.agents import kind_of
+from .choices.profiles import DEFAULT_PATIENCE, HEARING, HearingChoice, profiles
+from .client.errors import MorganError
+from .client.models import Listener, Words
 from .entity import ServedEntity
-from .errors import MorganError
-from .languages import tags
-from .listening import Listening
-from .pipeline import async_asks
-from .profiles import DEFAULT_PATIENCE, HEARING, HearingChoice, profiles
+from .flows.pipeline import async_asks
+from .house.satellites import Listening
+from .languages.codes import tags
 from .runtime import MorganConfigEntry
-from .values import Listener, Words
+from .safety.hiding import without_any_pin
 
 _LOGGER = logging.getLogger(__name__)
 PARALLEL_UPDATES = 0  # several satellites may listen at once; the server says when it is too much
@@ -129,7 +130,7 @@ class MorganSpeechToText(ServedEntity, stt.SpeechToTextEntity):
                 async for words in heard:
                     if words.final:
                         last = words
-                        text = without_pin(self._entry, words.text, language)
+                        text = without_any_pin(self._entry, words.text, language)
                         stage.heard(text, language, doubtful=words.doubtful)
                     else:
                         yield words

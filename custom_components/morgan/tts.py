@@ -20,12 +20,8 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import language as language_util
 
-from .agents import kind_of
-from .const import CONF_VOICE, DOMAIN
-from .entity import ServedEntity, failed
-from .errors import MorganError
-from .languages import base, tags
-from .profiles import (
+from .choices.agents import kind_of
+from .choices.profiles import (
     CONF_SPEAKER,
     CONF_SPEED,
     CONF_VOLUME,
@@ -35,8 +31,12 @@ from .profiles import (
     VoiceChoice,
     profiles,
 )
+from .client.errors import MorganError
+from .client.models import Manner, Server, Sound
+from .const import CONF_VOICE, DOMAIN
+from .entity import ServedEntity, failed
+from .languages.codes import base, tags
 from .runtime import MorganConfigEntry
-from .values import Manner, Server, Sound
 
 PARALLEL_UPDATES = 0  # several rooms may be spoken to at once; the server says when it is too much
 
@@ -139,9 +139,9 @@ class MorganTextToSpeech(ServedEntity, tts.TextToSpeechEntity):
 class MorganAddedVoice(MorganTextToSpeech):
     """One of the server's voices in a manner of its own; what a request says goes before what was chosen.
 
-    When the server has the voice no more, it is unavailable and a repair says so (notices.py). Another voice in its
-    place would keep the house talking, but in a language or a manner that nobody chose, and nobody would be told why:
-    Home Assistant wants an entity to show that it cannot do what it was set up for.
+    When the server has the voice no more, it is unavailable and a repair says so (flows/notices.py). Another voice in
+    its place would keep the house talking, but in a language or a manner that nobody chose, and nobody would be told
+    why: Home Assistant wants an entity to show that it cannot do what it was set up for.
     """
 
     def __init__(self, hass: HomeAssistant, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:

@@ -21,8 +21,8 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
-from .errors import MorganError
-from .trace import Span, Trace
+from .client.errors import MorganError
+from .client.trace import Span, Trace
 
 type Kind = Literal["stt", "handle", "tts"]
 

@@ -12,8 +12,8 @@ from homeassistant.components import wake_word
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .client.errors import MorganError
 from .entity import ServedEntity
-from .errors import MorganError
 from .runtime import MorganConfigEntry
 
 _LOGGER = logging.getLogger(__name__)

@@ -32,7 +32,7 @@ from rooms import noises
 
 from morgan.audio import Samples, read_wav
 from morgan.ports import Home, Utterance
-from morgan.settings import ClosedSettings
+from morgan.settings.schema import ClosedSettings
 from morgan.stt.closed.acoustics import Acoustics, levelled
 from morgan.stt.closed.engine import Closed
 from morgan.stt.closed.grammar import Templates, build

@@ -32,13 +32,13 @@ from endpoint import VARIANTS, End, halves, tally
 from pauses import Case, cases, embedded, filled, spoken
 from smart_turn import SmartTurn
 
-from morgan.agent.finished import finished, learn
+from morgan.agent.sentence.turn_completion import finished, learn
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFormat, Resampler, Samples, read_wav
 from morgan.ports import Finish, SpeechToText, Transcript, Utterance
-from morgan.settings import ClosedSettings, VadSettings, WhisperSettings
-from morgan.speculation import LEAD_SECONDS, TAIL_SECONDS, Judge
+from morgan.settings.schema import ClosedSettings, VadSettings, WhisperSettings
 from morgan.stt.closed.engine import Closed
 from morgan.stt.whisper import Whisper
+from morgan.turn.speculation import LEAD_SECONDS, TAIL_SECONDS, Judge
 from morgan.vad.endpoint import Endpoint, Paused, Resumed, Started, silence_seconds
 from morgan.vad.silero import SileroVad
 

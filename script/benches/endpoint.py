@@ -30,14 +30,14 @@ import given
 from charts import ROOT, Bar, bars, folder, keep, percentile
 from pauses import Case, cases, spoken
 
-from morgan.agent.finished import finished
+from morgan.agent.sentence.turn_completion import finished
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, frames, read_wav
-from morgan.ending import Heard
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
-from morgan.settings import ClosedSettings, VadSettings
-from morgan.speculation import Finished, nobody_knows
+from morgan.settings.schema import ClosedSettings, VadSettings
 from morgan.stt.closed.engine import Closed
-from morgan.turn import Chunk, Ears, Hints, listen
+from morgan.turn.endpointing import Heard
+from morgan.turn.speculation import Finished, nobody_knows
+from morgan.turn.turn import Chunk, Ears, Hints, listen
 from morgan.vad.endpoint import Sensitivity
 from morgan.vad.silero import SileroVad
 

@@ -1,6 +1,6 @@
 """What a voice says, heard again by a real Whisper: how many of the words come back; knows no server of Morgan's.
 
-Both sides are written alike before they are compared: numbers, units and times as Morgan says them (tts/spoken.py),
+Both sides are written alike before they are compared: numbers, units and times as Morgan says them (`morgan.tts.text`),
 then small letters without marks, and what English writes in two ways in one of them.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 import soxr
 
 from morgan.audio import Samples
-from morgan.tts.spoken import speakable
+from morgan.tts.text.normalize import speakable
 
 REPLIES: Final = tuple((Path(__file__).parent / "hundred_replies.txt").read_text(encoding="utf-8").strip().splitlines())
 

@@ -30,13 +30,13 @@ from hassil.recognize import recognize_all
 from rich.console import Console
 from rich.table import Table
 
-from morgan import espeak
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFormat, Resampler, Samples, frames, read_wav
 from morgan.ports import Home, HomeArea, HomeEntity, HomeFloor, Transcript
-from morgan.settings import ClosedSettings, VadSettings
+from morgan.settings.schema import ClosedSettings, VadSettings
 from morgan.stt.closed.engine import Closed
 from morgan.stt.closed.spoken import name_words
-from morgan.turn import Chunk, Ears, Hints, listen
+from morgan.tts import espeak_library as espeak
+from morgan.turn.turn import Chunk, Ears, Hints, listen
 from morgan.vad.silero import SileroVad
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -31,8 +31,8 @@ from hearing import TALK, phrases, recorded_home, speak, words
 
 from morgan.audio import Samples, read_wav
 from morgan.home import Home, HomeEntity
-from morgan.stt.mend import mend
-from morgan.stt.plain_words import plain_words
+from morgan.stt.names.name_correction import mend
+from morgan.stt.names.plain_words import plain_words
 
 ROOT = Path(__file__).resolve().parents[2]
 

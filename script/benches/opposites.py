@@ -20,7 +20,7 @@ from rich.table import Table
 
 from morgan.audio import Samples, read_wav
 from morgan.ports import Home, Utterance
-from morgan.settings import ClosedSettings
+from morgan.settings.schema import ClosedSettings
 from morgan.stt.closed.engine import Closed
 from morgan.stt.closed.opposites import OPPOSITES
 

@@ -24,14 +24,14 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from morgan import espeak
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFormat, Resampler, Samples, read_wav
 from morgan.ports import Clause, TextToSpeech
+from morgan.tts import espeak_library as espeak
 from morgan.tts.espeak import EspeakTts
-from morgan.tts.piper import PiperTts
-from morgan.tts.piper_voices import Shelf
-from morgan.tts.sentences import Clauses
-from morgan.tts.spoken import speakable
+from morgan.tts.piper.engine import PiperTts
+from morgan.tts.piper.voices import Shelf
+from morgan.tts.text.normalize import speakable
+from morgan.tts.text.sentences import Clauses
 from morgan.vad.silero import SileroVad
 from morgan.wake.micro import MicroWake
 

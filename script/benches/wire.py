@@ -45,8 +45,8 @@ from morgan.audio import SAMPLE_RATE_HZ, RateChanger, Samples, frames
 from morgan.errors import EngineMissing
 from morgan.ports import AnswerTrace, Clause, Engines, Hands, Question, Sound, Utterance, VoiceDetector
 from morgan.ports import Transcript as Words
-from morgan.settings import Settings, SttSettings
-from morgan.settings_speaking import TtsSettings
+from morgan.settings.schema import Settings, SttSettings
+from morgan.settings.speaking import TtsSettings
 from morgan.testing import FakeAgent, FakeSpeechToText, FakeTextToSpeech, FakeVoiceDetector, running_server
 
 COST_SECONDS = 0.02

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import sys
 
-from morgan.agent.house import House
-from morgan.agent.limits import limited
-from morgan.agent.truth import claims_action, is_question
+from morgan.agent.sentence.claim_detection import claims_action, is_question
+from morgan.agent.sentence.house import House
+from morgan.agent.tool_repair.limits import limited
 from morgan.ports import Home
 
 _NOBODYS = House.of(Home((), (), ()))

@@ -12,7 +12,7 @@ import home_assistant_intents
 from babel import Locale
 
 from morgan.languages import LANGUAGES
-from morgan.tts.spoken_cldr import cldr
+from morgan.tts.text.cldr import cldr
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/languages.md"
@@ -28,7 +28,7 @@ language, by one schema; the other places are in [`custom_components/morgan/`](.
 | column | what it is | where |
 |---|---|---|
 | commands | plain commands by Home Assistant's own sentences | `home-assistant-intents` |
-| in between | joined commands, "it", "again", kinds by room: Morgan's words around those sentences | `lexicon/` |
+| in between | joined commands, "it", "again", kinds by room: Morgan's words around those | `languages/lexicon/` |
 | pages | the integration's forms, repairs and sentences | `translations/` |
 | yes and no | a yes, a no or a PIN before danger | `safety/answers.json` |
 | reading | the server's own reading of a sentence, where a model does nothing with it | `languages/`: `reading` |
@@ -48,7 +48,7 @@ def table() -> str:
     """Return the page."""
     columns: dict[str, Collection[str]] = {
         "commands": {each.partition("-")[0] for each in home_assistant_intents.get_languages()},
-        "in between": {file.stem for file in (_INTEGRATION / "lexicon").glob("*.py")} - {"__init__"},
+        "in between": {file.stem for file in (_INTEGRATION / "languages" / "lexicon").glob("*.py")} - {"__init__"},
         "pages": {file.stem for file in (_INTEGRATION / "translations").glob("*.json")},
         "yes and no": json.loads((_INTEGRATION / "safety/answers.json").read_text(encoding="utf-8")).keys(),
         "reading": {code for code, known in LANGUAGES.items() if known.reading},

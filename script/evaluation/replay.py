@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from morgan.testing.http import Reply, Request, json_reply, serving
-from morgan.testing.model_server import Answer, Asked, Call, Installed, ScriptedModelServer
+from morgan.testing.model_answer import Answer, Call
+from morgan.testing.model_server import Asked, Installed, ScriptedModelServer
 
 _CHARACTERS_PER_TOKEN = 4  # of English and JSON: the recordings keep no counts, so the cost can only be estimated
 

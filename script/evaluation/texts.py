@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from morgan.agent.truth import confirms
+from morgan.agent.sentence.claim_detection import confirms
 from morgan.errors import EngineFailed
 from morgan.llm.stream import spoken
 from morgan.ports import Delta, Tool, ToolCall
-from morgan.tts.spoken import speakable
+from morgan.tts.text.normalize import speakable
 
 _TARGET = {key: {"type": "string"} for key in ("name", "area", "floor")}
 _LIGHT = {"brightness": {"type": "integer"}, "color": {"type": "string"}}

@@ -107,7 +107,7 @@ def _extra(result: ConversationResult) -> Mapping[str, Any]:
 def _noting() -> Iterator[list[Handled]]:
     """Note every intent that Home Assistant handles meanwhile, whoever sends it."""
     # Not before it is mounted (house.mount), wherever this is started from.
-    from custom_components.morgan import acting  # type: ignore[import-not-found]  # noqa: PLC0415
+    from custom_components.morgan.house import acting  # type: ignore[import-not-found]  # noqa: PLC0415
     from custom_components.morgan.safety import guarded_tools  # type: ignore[import-not-found]  # noqa: PLC0415
 
     handled: list[Handled] = []

@@ -22,20 +22,14 @@ import numpy as np
 from pydantic import SecretStr
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.finished import kind_of
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
-from morgan.arriving import Arrival, arrive
+from morgan.agent.sentence.turn_completion import kind_of
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
-from morgan.certificate import context
-from morgan.credentials import Credentials
-from morgan.ears import Around, coming_ears, lacking, ranked_ears
-from morgan.engine import Stop, on_a_thread
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.llm.ahead import Ahead
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
-from morgan.pairing import Identity, identity_of
 from morgan.ports import (
     Agent,
     ChatModel,
@@ -47,8 +41,14 @@ from morgan.ports import (
     VoiceDetector,
     WakeWordDetector,
 )
-from morgan.resting import RestingEars
-from morgan.settings import Settings, SttSettings, WakeSettings
+from morgan.runtime.arriving import Arrival, arrive
+from morgan.runtime.engine_thread import Stop, on_a_thread
+from morgan.runtime.idle_unload import RestingEars
+from morgan.security.certificate import context
+from morgan.security.credentials import Credentials
+from morgan.security.pairing import Identity, identity_of
+from morgan.settings.schema import Settings, SttSettings, WakeSettings
+from morgan.stt.ears import Around, coming_ears, lacking, ranked_ears
 
 if TYPE_CHECKING:
     from morgan.wire.server import Server

@@ -1,7 +1,8 @@
 """The seams: one protocol per role, one verb per protocol, and the values that cross them; knows no engine.
 
 Each engine is one file that satisfies one of these; `app.py` alone chooses. Engines work on their own threads
-(`morgan.engine`), so every verb here is safe to await on the event loop. Cancelling the awaiting task stops the work.
+(`morgan.runtime.engine_thread`), so every verb here is safe to await on the event loop. Cancelling the awaiting task
+stops the work.
 """
 
 from __future__ import annotations

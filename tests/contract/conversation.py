@@ -19,7 +19,7 @@ from wyoming.user_event import UserEvent
 
 from morgan.errors import EngineFailed, NoModel
 from morgan.ports import AnswerTrace, Engines, ToolCall, Transcript, Usage, Utterance
-from morgan.settings import WireSettings
+from morgan.settings.schema import WireSettings
 from morgan.testing import FakeAgent, FakeSpeechToText, FakeTextToSpeech, FakeVoiceDetector, fakes, running_server
 from morgan.wire.server import Server
 

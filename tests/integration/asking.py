@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator
 
-from custom_components.morgan.client import MorganClient
-from custom_components.morgan.values import Question
+from custom_components.morgan.client.client import MorganClient
+from custom_components.morgan.client.models import Question
 
 
 async def ask(client: MorganClient, question: Question) -> AsyncIterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from custom_components.morgan.const import DOMAIN
-from custom_components.morgan.link import HomeLink, Pace
+from custom_components.morgan.sync.home_sync import HomeLink, Pace
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 

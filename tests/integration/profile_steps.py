@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from custom_components.morgan.choices.profiles import profiles
 from custom_components.morgan.const import DOMAIN
-from custom_components.morgan.notices import GONE
-from custom_components.morgan.profiles import profiles
+from custom_components.morgan.flows.notices import GONE
 from homeassistant.components import stt, tts
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigEntryState
 from homeassistant.const import CONF_NAME

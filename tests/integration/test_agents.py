@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from custom_components.morgan.agents import AGENT, agents, tasks
+from custom_components.morgan.choices.agents import AGENT, agents, tasks
 from custom_components.morgan.const import DOMAIN
 from homeassistant.components import conversation
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState

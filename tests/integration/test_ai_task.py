@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from custom_components.morgan.agents import TASK, tasks
+from custom_components.morgan.choices.agents import TASK, tasks
 from custom_components.morgan.const import CONF_TEMPERATURE
 from homeassistant.components import ai_task
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER

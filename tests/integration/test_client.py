@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from custom_components.morgan.client import MorganClient
-from custom_components.morgan.errors import (
+from custom_components.morgan.client.client import MorganClient
+from custom_components.morgan.client.connection import MAX_DATA, MAX_HEADER, MAX_PAYLOAD
+from custom_components.morgan.client.errors import (
     CannotConnect,
     InvalidToken,
     Lost,
@@ -21,8 +22,7 @@ from custom_components.morgan.errors import (
     TimedOut,
     WrongVersion,
 )
-from custom_components.morgan.line import MAX_DATA, MAX_HEADER, MAX_PAYLOAD
-from custom_components.morgan.values import Address, Manner, Question, Server
+from custom_components.morgan.client.models import Address, Manner, Question, Server
 from wyoming.error import Error
 
 from .fake_server import FakeServer, collect, running, told
@@ -114,7 +114,7 @@ async def test_a_host_that_does_not_exist_cannot_be_reached(
 
 async def test_a_server_that_never_answers_is_given_up(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("CONNECT_SECONDS", "NO_SPEECH_SECONDS", "ANSWER_SECONDS"):
-        monkeypatch.setattr(f"custom_components.morgan.client.{name}", 0.1)
+        monkeypatch.setattr(f"custom_components.morgan.client.client.{name}", 0.1)
     server.keeps_silent = True
     with pytest.raises(TimedOut):
         await client(server).describe()
@@ -125,7 +125,7 @@ async def test_a_server_that_never_answers_is_given_up(server: FakeServer, monke
 async def test_a_server_that_falls_silent_in_the_middle_is_given_up(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.answer.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("custom_components.morgan.client.response_stream.ANSWER_SECONDS", 0.1)
     server.gate = asyncio.Event()
     heard: list[str] = []
     with pytest.raises(TimedOut):
@@ -286,7 +286,7 @@ async def test_sound_that_makes_no_sense_is_no_morgan(server: FakeServer) -> Non
 
 
 async def test_a_server_that_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("custom_components.morgan.line.WRITE_SECONDS", 0.1)
+    monkeypatch.setattr("custom_components.morgan.client.connection.WRITE_SECONDS", 0.1)
     let_go = asyncio.Event()
 
     async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -302,7 +302,7 @@ async def test_a_server_that_does_not_read_is_given_up(monkeypatch: pytest.Monke
 
     listener = await asyncio.start_server(deaf, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
-    monkeypatch.setattr("custom_components.morgan.client.ANSWER_SECONDS", 2)
+    monkeypatch.setattr("custom_components.morgan.client.client.ANSWER_SECONDS", 2)
     with pytest.raises(MorganError):
         [piece async for piece in MorganClient(Address("127.0.0.1", port)).synthesize(endless(), Manner())]
     let_go.set()

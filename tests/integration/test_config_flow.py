@@ -131,7 +131,7 @@ async def test_the_token_is_kept_when_it_opens(hass: HomeAssistant, server: Fake
 async def test_each_failure_has_words_of_its_own(
     hass: HomeAssistant, server: FakeServer, trouble: dict[str, Any], error: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.client.CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr("custom_components.morgan.client.client.CONNECT_SECONDS", 0.3)
     good = server.port
     for name, value in trouble.items():
         setattr(server, name, value)
@@ -271,7 +271,7 @@ def test_every_language_says_everything_that_english_says() -> None:
 
 
 def test_every_error_has_words() -> None:
-    from custom_components.morgan import errors
+    from custom_components.morgan.client import errors
 
     english = json.loads((TRANSLATIONS / "en.json").read_text())
     for error in vars(errors).values():

@@ -12,9 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from custom_components.morgan.client import MorganClient
-from custom_components.morgan.errors import Declined, InvalidToken, MorganError, ServerError, TlsNeeded, WrongVersion
-from custom_components.morgan.values import (
+from custom_components.morgan.client.client import MorganClient
+from custom_components.morgan.client.errors import (
+    Declined,
+    InvalidToken,
+    MorganError,
+    ServerError,
+    TlsNeeded,
+    WrongVersion,
+)
+from custom_components.morgan.client.models import (
     Address,
     EntityState,
     House,

@@ -342,7 +342,7 @@ async def test_a_home_assistant_without_the_second_matcher_still_obeys(
 
 async def async_read_nothing(hass: HomeAssistant, text: str) -> bool:
     """Tell whether the second matcher is left out."""
-    from custom_components.morgan import intents
+    from custom_components.morgan.recognition import recognizer as intents
 
     asked = conversation.ConversationInput(
         text=text,

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from itertools import count
 
 import pytest
-from custom_components.morgan.client import MorganClient
-from custom_components.morgan.dialing import Found, dial, first_of, open_streams
-from custom_components.morgan.values import Address, Pin
+from custom_components.morgan.client.client import MorganClient
+from custom_components.morgan.client.dialing import Found, dial, first_of, open_streams
+from custom_components.morgan.client.models import Address, Pin
 
 from .certificates import certificate
 from .fake_server import running

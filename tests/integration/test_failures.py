@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any, override
 
 import pytest
-from custom_components.morgan.commands import Command
 from custom_components.morgan.const import CONF_ALLOWED_TOOLS
-from custom_components.morgan.followups import async_follow_up
-from custom_components.morgan.memory import MAX_CONVERSATIONS, Before, Memory, Talk
-from custom_components.morgan.names import async_named
-from custom_components.morgan.texts import async_sentences
-from custom_components.morgan.wording import async_word
-from custom_components.morgan.words import words_of
+from custom_components.morgan.house.commands import Command
+from custom_components.morgan.house.wording import async_word
+from custom_components.morgan.languages.lookup import words_of
+from custom_components.morgan.languages.sentences import async_sentences
+from custom_components.morgan.local_agent.follow_ups import async_follow_up
+from custom_components.morgan.local_agent.session import MAX_CONVERSATIONS, Before, Memory, Talk
+from custom_components.morgan.recognition.entity_names import async_named
 from homeassistant.const import CONF_LLM_HASS_API
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from custom_components.morgan.commands import Command
-from custom_components.morgan.names import Named, async_named
-from custom_components.morgan.quantities import halves_written_out, in_house_degrees, with_signs
-from custom_components.morgan.wildcards import items, swallows
-from custom_components.morgan.words import words_of
+from custom_components.morgan.house.commands import Command
+from custom_components.morgan.languages.lookup import words_of
+from custom_components.morgan.recognition.entity_names import Named, async_named
+from custom_components.morgan.recognition.quantities import halves_written_out, in_house_degrees, with_signs
+from custom_components.morgan.recognition.wildcards import items, swallows
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service

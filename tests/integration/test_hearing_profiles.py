@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from custom_components.morgan.profiles import HEARING, profiles
+from custom_components.morgan.choices.profiles import HEARING, profiles
 from homeassistant.components import assist_pipeline, stt
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant

@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import override
 
 import pytest
-from custom_components.morgan.client import MorganClient
-from custom_components.morgan.homeline import Heard, HomeLine
-from custom_components.morgan.link import HomeLink, Pace
-from custom_components.morgan.values import Address, Server
+from custom_components.morgan.client.client import MorganClient
+from custom_components.morgan.client.home_connection import Heard, HomeLine
+from custom_components.morgan.client.models import Address, Server
+from custom_components.morgan.sync.home_sync import HomeLink, Pace
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -220,7 +220,7 @@ async def test_a_fault_of_the_link_takes_it_away_only_until_it_is_over(
     await noticed(link, lambda: link.home_hash)
     assert hass.states.get(EAR).state != STATE_UNAVAILABLE
     assert hass.states.get("binary_sensor.morgan_server").state == "on"
-    said = [record for record in caplog.records if record.name == "custom_components.morgan.link"]
+    said = [record for record in caplog.records if record.name == "custom_components.morgan.sync.home_sync"]
     faults = [record for record in said if "home link failed unforeseen" in record.getMessage()]
     assert len(faults) == 1, "once, however often it is tried"
     telling = {record.levelno for record in said if WORDS in f"{record.getMessage()}{record.exc_info}"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from custom_components.morgan.const import DOMAIN
-from custom_components.morgan.kept_tools import KeptTools
+from custom_components.morgan.house.kept_tools import KeptTools
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.intent import async_register_timer_handler
 from homeassistant.core import Context, HomeAssistant

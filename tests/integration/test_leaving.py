@@ -8,9 +8,9 @@ from contextlib import aclosing
 from itertools import count
 
 import pytest
-from custom_components.morgan.client import MorganClient
-from custom_components.morgan.trace import Trace
-from custom_components.morgan.values import Address, Manner, Question
+from custom_components.morgan.client.client import MorganClient
+from custom_components.morgan.client.models import Address, Manner, Question
+from custom_components.morgan.client.trace import Trace
 
 from .asking import ask
 from .fake_server import FakeServer

@@ -7,13 +7,13 @@ import logging
 from collections.abc import Sequence
 
 import pytest
-from custom_components.morgan.client import MorganClient
+from custom_components.morgan.client.client import MorganClient
+from custom_components.morgan.client.home_connection import Obey
+from custom_components.morgan.client.models import Address, Server, ToolCall, ToolError, ToolResult
 from custom_components.morgan.const import DOMAIN
-from custom_components.morgan.home import async_home
-from custom_components.morgan.homeline import Obey
-from custom_components.morgan.link import HomeLink, Pace, Told
-from custom_components.morgan.plain import Done
-from custom_components.morgan.values import Address, Server, ToolCall, ToolError, ToolResult
+from custom_components.morgan.house.snapshot import async_home
+from custom_components.morgan.local_agent.agent import Done
+from custom_components.morgan.sync.home_sync import HomeLink, Pace, Told
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
@@ -120,7 +120,7 @@ async def test_the_link_comes_back_and_says_so_once(
         await up.wait()
     assert hass.states.get(EAR).state != STATE_UNAVAILABLE
     await server.until(lambda: len(server.homes) > 1)
-    told_log = [record.message for record in caplog.records if record.name == "custom_components.morgan.link"]
+    told_log = [record.message for record in caplog.records if record.name == "custom_components.morgan.sync.home_sync"]
     assert [line.split(" (")[0] for line in told_log] == ["Morgan's server is away", "Morgan's server is back"]
 
 

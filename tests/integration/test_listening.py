@@ -219,7 +219,7 @@ async def test_one_that_has_listened_for_long_is_heard_by_somebody_else(
     since = hass.states.get(kitchen.entity_id)
     assert since is not None
     monkeypatch.setattr(
-        "custom_components.morgan.listening.dt_util.utcnow", lambda: since.last_reported.replace(year=2999)
+        "custom_components.morgan.house.satellites.dt_util.utcnow", lambda: since.last_reported.replace(year=2999)
     )
     await ear(hass).internal_async_process_audio_stream(metadata(), microphone(2))
     assert server.transcribes == [{"language": "en"}]

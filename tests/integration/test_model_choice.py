@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from custom_components.morgan.agents import AGENT, agents, main_options, tasks
-from custom_components.morgan.client import MorganClient
+from custom_components.morgan.choices.agents import AGENT, agents, main_options, tasks
+from custom_components.morgan.choices.options import Options
+from custom_components.morgan.client.client import MorganClient
+from custom_components.morgan.client.errors import NotMorgan
+from custom_components.morgan.client.home_connection import MAX_MODELS, offer
+from custom_components.morgan.client.models import Address, Offer, Question, Server
 from custom_components.morgan.const import CONF_DANGER, CONF_HISTORY, CONF_LOCAL, CONF_TEMPERATURE
-from custom_components.morgan.errors import NotMorgan
-from custom_components.morgan.homeline import MAX_MODELS, offer
-from custom_components.morgan.link import HomeLink, Pace
-from custom_components.morgan.options import Options
-from custom_components.morgan.values import Address, Offer, Question, Server
+from custom_components.morgan.sync.home_sync import HomeLink, Pace
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigSubentry
 from homeassistant.const import CONF_MODEL, CONF_NAME
 from homeassistant.core import HomeAssistant

@@ -6,9 +6,9 @@ from typing import Any, override
 
 import probatio
 import pytest
-from custom_components.morgan.answer import MAX_TEXT
-from custom_components.morgan.census import async_census
+from custom_components.morgan.client.response_stream import MAX_TEXT
 from custom_components.morgan.const import DOMAIN
+from custom_components.morgan.house.census import async_census
 from homeassistant.const import CONF_LLM_HASS_API
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir

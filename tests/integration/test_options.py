@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from custom_components.morgan.agents import AGENT as AGENT_TYPE
-from custom_components.morgan.agents import agents, main_options
+from custom_components.morgan.choices.agents import AGENT as AGENT_TYPE
+from custom_components.morgan.choices.agents import agents, main_options
+from custom_components.morgan.choices.options import DANGER_MODES, Options
 from custom_components.morgan.const import CONF_DANGER, CONF_DANGER_ENTITIES, CONF_HISTORY, CONF_LOCAL
 from custom_components.morgan.diagnostics import async_get_config_entry_diagnostics
-from custom_components.morgan.options import DANGER_MODES, Options
 from homeassistant.components import conversation
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.const import CONF_LLM_HASS_API, CONF_NAME, CONF_PIN, CONF_PROMPT

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from custom_components.morgan.pairing import BadCode, read_code, read_fingerprint
+from custom_components.morgan.client.pairing_code import BadCode, read_code, read_fingerprint
 from hypothesis import given
 from hypothesis import strategies as st
 

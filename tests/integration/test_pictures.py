@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from custom_components.morgan.agents import tasks
-from custom_components.morgan.pictures import MAX_BYTES, MAX_PICTURES
+from custom_components.morgan.choices.agents import tasks
+from custom_components.morgan.client.pictures import MAX_BYTES, MAX_PICTURES
 from homeassistant.components.ai_task import AITaskEntityFeature
 from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant

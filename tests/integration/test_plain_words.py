@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from custom_components.morgan.languages.lookup import Words, loosened, plain, words_of
 from custom_components.morgan.safety.pin import digits_of
-from custom_components.morgan.words import Words, loosened, plain, words_of
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr

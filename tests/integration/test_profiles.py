@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from custom_components.morgan.choices.profiles import HEARING, VOICE, profiles
+from custom_components.morgan.client.models import Server, Voice
 from custom_components.morgan.diagnostics import async_get_config_entry_diagnostics
-from custom_components.morgan.profiles import HEARING, VOICE, profiles
-from custom_components.morgan.values import Server, Voice
 from homeassistant.components import assist_pipeline, tts
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -117,7 +117,9 @@ async def test_a_pipeline_hears_and_speaks_with_what_was_added(
     stream = tts.async_get_stream(hass, begun["tts_output"]["token"])
     assert stream is not None
     assert len(b"".join([chunk async for chunk in stream.async_stream_result()])) > 44
-    assert server.transcribes == [{"language": "en", "vad_sensitivity": "relaxed", "context": {"names": False}}]
+    assert server.transcribes == [
+        {"language": "en", "vad_sensitivity": "relaxed", "context": {"names": False, "asks": True}}
+    ]
     assert (server.spoken[0]["voice"], server.spoken[0]["context"]) == ({"name": "amy"}, {"speed": 0.5})
 
 

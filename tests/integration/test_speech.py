@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from custom_components.morgan.languages import tags
+from custom_components.morgan.languages.codes import tags
 from homeassistant.components import stt, tts
 from homeassistant.const import __version__ as home_assistant
 from homeassistant.core import HomeAssistant
@@ -101,7 +101,7 @@ async def test_a_failure_to_hear_is_an_error_and_no_words(
 async def test_a_room_in_which_nobody_speaks_does_not_listen_for_ever(
     hass: HomeAssistant, morgan: MockConfigEntry, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.client.NO_SPEECH_SECONDS", 0.2)
+    monkeypatch.setattr("custom_components.morgan.client.client.NO_SPEECH_SECONDS", 0.2)
     server.notices_speech = False
     async with asyncio.timeout(5):
         result = await ear(hass).internal_async_process_audio_stream(metadata(), microphone(1_000_000))
@@ -111,7 +111,7 @@ async def test_a_room_in_which_nobody_speaks_does_not_listen_for_ever(
 async def test_whoever_speaks_is_given_more_time(
     hass: HomeAssistant, morgan: MockConfigEntry, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.client.NO_SPEECH_SECONDS", 0.1)
+    monkeypatch.setattr("custom_components.morgan.client.client.NO_SPEECH_SECONDS", 0.1)
 
     async def slow() -> AsyncIterator[bytes]:
         for _ in range(6):

@@ -6,8 +6,8 @@ from typing import Any, override
 
 import probatio
 import pytest
+from custom_components.morgan.choices.options import Options
 from custom_components.morgan.const import CONF_ALLOWED_TOOLS
-from custom_components.morgan.options import Options
 from custom_components.morgan.safety.policy import async_tool_risks
 from homeassistant.components import conversation
 from homeassistant.components.homeassistant import llm as homeassistant_llm

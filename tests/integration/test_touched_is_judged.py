@@ -12,8 +12,8 @@ from typing import Any
 
 import probatio
 import pytest
+from custom_components.morgan.choices.options import Options
 from custom_components.morgan.const import DOMAIN
-from custom_components.morgan.options import Options
 from custom_components.morgan.safety.guarded_tools import GuardedAPI, Turn
 from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant
@@ -140,7 +140,8 @@ class Trial:
         asked, options = self.said(""), Options(apis=("assist", "homeassistant"))
         api = GuardedAPI(self.hass, options.apis)
         instance = await api.async_get_api_instance(asked.as_llm_context(DOMAIN))
-        turn = Turn(options, self.plain.memory.talk(self.log.conversation_id), asked)
+        talk = self.plain.memory.talk(self.log.conversation_id)
+        turn = Turn(options, talk, asked)
         turn.begin()
         name, args = call(self.random, self.house)
         with suppress(HomeAssistantError, probatio.Invalid):
@@ -149,7 +150,7 @@ class Trial:
         assert not dangerous, (name, args, dangerous)
         for held in turn.held:
             assert not touched, (name, args, touched)
-            await self.plain.async_hold(turn, "agent")
+            await self.plain.async_hold(turn, talk, "agent")
             asked_about = {risk.id for risk in held.risks}
             everything = held.aim is None and any(risk.verb == "act" for risk in held.risks)
             await self.agrees(None if everything else asked_about, (name, args))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from custom_components.morgan.trace import MAX_SPANS, Trace, trace
+from custom_components.morgan.client.trace import MAX_SPANS, Trace, trace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wyoming.event import Event

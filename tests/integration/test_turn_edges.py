@@ -7,11 +7,11 @@ import logging
 from typing import Any, cast
 
 import pytest
-from custom_components.morgan.answer import Answer
+from custom_components.morgan.client.connection import Line
+from custom_components.morgan.client.errors import TooLong
+from custom_components.morgan.client.models import ToolCall
+from custom_components.morgan.client.response_stream import Answer
 from custom_components.morgan.const import CONF_HISTORY
-from custom_components.morgan.errors import TooLong
-from custom_components.morgan.line import Line
-from custom_components.morgan.values import ToolCall
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -51,7 +51,7 @@ async def test_a_fault_in_a_turn_is_said_and_its_words_are_for_debug_alone(  # n
 ) -> None:
     caplog.set_level(logging.DEBUG, "custom_components.morgan")
 
-    def breaks(*_: Any) -> Any:
+    def breaks(*_: Any, **__: Any) -> Any:
         raise ZeroDivisionError(WORDS)
 
     match where:
@@ -80,7 +80,7 @@ async def test_what_was_said_before_a_fault_stands(
         raise ZeroDivisionError(WORDS)
 
     server.words_before, server.rounds = "Let me see. ", (((ON, {"name": "Desk Lamp"}),),)
-    monkeypatch.setattr("custom_components.morgan.written.as_result", breaks)
+    monkeypatch.setattr("custom_components.morgan.sync.response_reader.as_result", breaks)
     assert speech(await say(hass, "light my desk")) == f"Let me see.… {SORRY}"
     assert house.touched == ["light.turn_on ['light.desk']"]
 
@@ -88,7 +88,7 @@ async def test_what_was_said_before_a_fault_stands(
 async def test_an_answer_that_takes_too_long_is_ended_truthfully(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.answer.MAX_SECONDS", 0.3)
+    monkeypatch.setattr("custom_components.morgan.client.response_stream.MAX_SECONDS", 0.3)
     server.gate = asyncio.Event()  # after its first word it says nothing more
     async with asyncio.timeout(20):
         assert speech(await say(hass, "tell me everything")) == f"It was… {NO_END}"
@@ -96,7 +96,7 @@ async def test_an_answer_that_takes_too_long_is_ended_truthfully(
 
 
 async def test_an_answer_that_never_falls_silent_is_ended_by_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("custom_components.morgan.answer.MAX_SECONDS", 0.0)
+    monkeypatch.setattr("custom_components.morgan.client.response_stream.MAX_SECONDS", 0.0)
     come = asyncio.StreamReader()
     come.feed_data(b'{"type": "handled-chunk", "data": {"text": "word "}}\n' * 1000)  # nothing is waited for
     answer = Answer(Line(come, cast(asyncio.StreamWriter, None)))
@@ -109,7 +109,7 @@ async def test_an_answer_that_never_falls_silent_is_ended_by_its_time(monkeypatc
 async def test_a_model_that_calls_tools_for_ever_is_ended(
     hass: HomeAssistant, house: House, morgan: MockConfigEntry, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.written.MAX_ROUNDS", 3)
+    monkeypatch.setattr("custom_components.morgan.sync.response_reader.MAX_ROUNDS", 3)
     server.rounds = (((ON, {"name": "Desk Lamp"}),),) * 10
     assert speech(await say(hass, "blink until I say stop")) == NO_END
     assert len(house.touched) == 3, "and nothing is done after it"

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from custom_components.morgan.errors import Refused
+from custom_components.morgan.client.errors import Refused
 from custom_components.morgan.turns import SETTLE_SECONDS, TurnRecord, Turns
 from freezegun import freeze_time
 from homeassistant.components import conversation, stt, tts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from custom_components.morgan.profiles import VOICE, profiles
+from custom_components.morgan.choices.profiles import VOICE, profiles
 from homeassistant.components import tts
 from homeassistant.const import CONF_NAME, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant

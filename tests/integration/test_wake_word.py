@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import pytest
-from custom_components.morgan.values import Server
+from custom_components.morgan.client.models import Server
 from homeassistant.components import assist_pipeline, wake_word
 from homeassistant.components.assist_pipeline import PipelineStage, WakeWordSettings
 from homeassistant.core import HomeAssistant

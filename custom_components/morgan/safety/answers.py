@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from ..languages import base
+from ..languages.codes import base
 
 type Answer = Literal["yes", "no", "neither"]
 type Units = tuple[str, ...]  # words; single characters in languages that are written without spaces

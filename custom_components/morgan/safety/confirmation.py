@@ -8,16 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from homeassistant.components import conversation
 
+from ..house.outcome import Done, Path
 from .answers import answer_of, starts_no
 from .pin import Tries, code_of
-
-if TYPE_CHECKING:
-    from ..intents import Path
-    from ..plain import Done  # which needs this file to be read first
 
 ANSWER_SECONDS: Final = 30.0  # for how long a question waits: a yes later may answer somebody else's question
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, override
+from typing import Any, Final, Protocol, override
 
 import probatio
 from homeassistant.components import conversation
@@ -24,17 +24,16 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import JsonObjectType, json_loads
 
-from ..acting import async_act, async_put_into_words
-from ..commands import ASSISTANT, Aim, Command, async_aim, async_area, async_targets
+from ..choices.options import Options
+from ..client.errors import log_unforeseen
+from ..client.models import ToolError, ToolResult
 from ..const import DOMAIN
-from ..errors import log_unforeseen
-from ..fitting import Instance, Wrapper, fitting, has_name, short
-from ..kept_tools import async_kept_tools, async_merged
-from ..memory import Talk
-from ..options import Options
-from ..texts import async_sentences
-from ..values import ToolError, ToolResult
-from .policy import Risk, async_question, async_risks, async_risks_later, async_tool_risks, is_core_tool, is_foreign
+from ..house.acting import async_act, async_put_into_words
+from ..house.commands import ASSISTANT, Aim, Command, async_aim, async_area, async_targets
+from ..house.fitting import Instance, Wrapper, fitting, has_name, short
+from ..house.kept_tools import async_kept_tools, async_merged, is_core_tool
+from ..languages.sentences import async_sentences
+from .policy import Risk, async_question, async_risks, async_risks_later, async_tool_risks, is_foreign
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -54,6 +53,14 @@ class Held:
     context: llm.LLMContext
     aim: Aim | None
     risks: tuple[Risk, ...]
+
+
+class Talk(Protocol):
+    """The conversation that a turn belongs to."""
+
+    def note(self, commands: Sequence[Command], targets: Sequence[str]) -> None:
+        """Remember what was done, and to what."""
+        ...
 
 
 @dataclass(slots=True)

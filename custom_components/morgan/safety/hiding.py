@@ -1,4 +1,4 @@
-"""Takes a PIN that was said out of what Home Assistant keeps of a sentence; knows nothing of questions.
+"""Takes a PIN that was said out of what is heard and of what Home Assistant keeps of it; knows nothing of questions.
 
 Home Assistant writes a sentence down before it asks an agent: into the chat log, which the next agent and its model
 read, and into the trace of the conversation.
@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from homeassistant.components import conversation
 from homeassistant.components.conversation import trace
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import callback
+
+from ..choices.agents import agents
+from ..choices.options import Options
+from .pin import without_pin
+
+
+def without_any_pin(entry: ConfigEntry, text: str, language: str) -> str:
+    """Return what was heard, unless it may have been any agent's PIN: which of them is told is not known yet."""
+    for agent in agents(entry):
+        text = without_pin(Options.of(agent.data), text, language)
+    return text
 
 
 @callback

@@ -16,7 +16,8 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
-from ..languages import base
+from ..choices.options import MIN_PIN, Options
+from ..languages.codes import base
 from .answers import is_unspaced, pieces_of, units, words_of
 
 TRY_DIGITS: Final = 3  # fewer are a number in some answer; a PIN has four or more
@@ -54,6 +55,16 @@ def without_code(text: str, language: str, length: int) -> str:
     least = TRY_DIGITS if code_of(text, language) else length
     hidden = [span for span in _runs(text, language) if len(span[2]) >= least]
     return _without(text, hidden, HIDDEN)
+
+
+def without_pin(options: Options, text: str, language: str) -> str:
+    """Return what was said without what may have been the PIN or somebody's try at it: nobody must learn it."""
+    return without_code(text, language, len(options.pin)) if options.wanted_pin else text
+
+
+def may_be_pin(options: Options, text: str, language: str) -> bool:
+    """Whether a sentence says something that may be a PIN, right or wrong, and nothing else."""
+    return bool(options.wanted_pin) and len(code_of(text, language)) >= MIN_PIN
 
 
 def is_right(said: str, pin: str) -> bool:

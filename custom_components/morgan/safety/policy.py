@@ -18,10 +18,10 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent, llm
 
-from ..commands import Aim, Command, async_aim, is_home_assistants
-from ..intents import async_meant
-from ..options import Options
-from ..texts import async_sentences
+from ..choices.options import Options
+from ..house.commands import Aim, Command, async_aim, async_meant, is_home_assistants
+from ..house.kept_tools import is_core_tool
+from ..languages.sentences import async_sentences
 from .targets import (
     CALLED,
     SCRIPT,
@@ -279,12 +279,6 @@ def _action(command: Command, handler: intent.IntentHandler) -> Action:
 def is_foreign(handler: intent.IntentHandler) -> bool:
     """Tell whether an intent is carried out by somebody's program: neither Home Assistant's nor the owner's script."""
     return not is_home_assistants(handler) and owners_steps(handler) is None
-
-
-def is_core_tool(tool: llm.Tool) -> bool:
-    """Tell whether a tool is one of Home Assistant's own; those of the servers that it passes on (MCP) are not."""
-    module = type(tool).__module__
-    return module == llm.__name__ or (module.startswith("homeassistant.components.") and module.endswith(".llm"))
 
 
 @callback

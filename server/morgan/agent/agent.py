@@ -10,7 +10,6 @@ from functools import partial
 from morgan.agent.loop import Loop, Manner, Mind
 from morgan.agent.prompt import Limits, home_of, in_order, messages
 from morgan.agent.retrieve import retrieve
-from morgan.engine import EngineThread, Stop
 from morgan.languages import LANGUAGES
 from morgan.ports import (
     AnswerEvent,
@@ -23,6 +22,7 @@ from morgan.ports import (
     ToolError,
     ToolResult,
 )
+from morgan.runtime.engine_thread import EngineThread, Stop
 
 # Whoever speaks one of these may ask: which of them a model has mastered, nobody can ask it.
 # fmt: off

@@ -15,17 +15,11 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
-from morgan.agent.commands import from_sentence
-from morgan.agent.deeds import Deeds, Outcome
-from morgan.agent.excuses import excuse
-from morgan.agent.guard import Brief, Guard
-from morgan.agent.house import House
-from morgan.agent.limits import limited, orders
+from morgan.agent.claim_guard import Brief, Guard
+from morgan.agent.fallback_messages import excuse
 from morgan.agent.prompt import in_order
-from morgan.agent.reading import read
 from morgan.agent.recital import Rules
-from morgan.agent.resolution import Unclear
-from morgan.agent.truth import (
+from morgan.agent.sentence.claim_detection import (
     BRIEF_WORDS,
     claims_action,
     confirms,
@@ -33,7 +27,12 @@ from morgan.agent.truth import (
     is_no_confirmation,
     is_question,
 )
-from morgan.engine import EngineThread
+from morgan.agent.sentence.house import House
+from morgan.agent.sentence.reading import read
+from morgan.agent.tool_execution import Deeds, Outcome
+from morgan.agent.tool_repair.commands import from_sentence
+from morgan.agent.tool_repair.limits import limited, orders
+from morgan.agent.tool_repair.resolution import Unclear
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, NoModel, TooLong
 from morgan.languages.schema import Reason
 from morgan.ports import (
@@ -49,6 +48,7 @@ from morgan.ports import (
     ToolResult,
     Usage,
 )
+from morgan.runtime.engine_thread import EngineThread
 
 _CUT = "…"
 _MOST_CALLS = 50  # of one round, of which 20 are done at most: what is beyond is no answer any more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from morgan.agent.words import words
+from morgan.agent.sentence.words import words
 
 _OPENING_WORDS = 3  # "You are Morgan": nobody else begins so
 _ANYWHERE_WORDS = 6

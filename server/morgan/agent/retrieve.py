@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log, sqrt
 
-from morgan.agent.house import House
-from morgan.agent.lexicon import Pattern, lexicon
-from morgan.agent.reading import of_kind
-from morgan.agent.words import stems, trigrams
+from morgan.agent.sentence.house import House
+from morgan.agent.sentence.lexicon import Pattern, lexicon
+from morgan.agent.sentence.reading import of_kind
+from morgan.agent.sentence.words import stems, trigrams
 from morgan.ports import EntityState, HomeEntity, Question
 
 _NAME, _ROOM, _FLOOR, _KIND = 1.0, 0.7, 0.5, 0.7  # what a word is worth by what it stands in

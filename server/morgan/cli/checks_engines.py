@@ -11,14 +11,14 @@ from typing import Literal
 from morgan.cli.checks import Finding
 from morgan.errors import EngineMissing, MorganError
 from morgan.llm.choose import ServedModel
-from morgan.settings import LlmSettings, ModelSettings, Settings, SttSettings, WakeSettings
-from morgan.settings_speaking import TtsSettings
+from morgan.remote.urls import shown
+from morgan.runtime.downloads import progress
+from morgan.settings.schema import LlmSettings, ModelSettings, Settings, SttSettings, WakeSettings
+from morgan.settings.speaking import TtsSettings
 from morgan.stt import onnx_asr
 from morgan.stt.whisper import weights_are_there, weights_folder
-from morgan.tts.kokoro_voices import KokoroShelf
-from morgan.tts.piper_voices import Shelf, nearest
-from morgan.urls import shown
-from morgan.weights import progress
+from morgan.tts.kokoro.voices import KokoroShelf
+from morgan.tts.piper.voices import Shelf, nearest
 
 _MODEL_SECONDS = 4.0
 _HERE_SECONDS = 1.0

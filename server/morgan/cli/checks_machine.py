@@ -12,8 +12,8 @@ from pathlib import Path
 
 from morgan import __version__
 from morgan.cli.checks import Finding
-from morgan.settings import WhisperSettings
-from morgan.settings_sources import DEFAULT, Loaded, leaves
+from morgan.settings.schema import WhisperSettings
+from morgan.settings.sources import DEFAULT, Loaded, leaves
 
 _SMI_SECONDS = 3.0
 _NEEDED_BYTES = 200_000_000  # the smallest Whisper, or a few voices

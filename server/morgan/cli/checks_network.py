@@ -11,13 +11,13 @@ from typing import assert_never
 from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from morgan.certificate import certificate_of, context, last_day
 from morgan.cli.checks import Finding
 from morgan.cli.peer import Morgan, Nobody, Stranger, ask
-from morgan.credentials import Credentials
 from morgan.errors import SettingsInvalid
-from morgan.identity import is_loopback, needs_token, server_id, token_of
-from morgan.settings import Settings
+from morgan.security.certificate import certificate_of, context, last_day
+from morgan.security.credentials import Credentials
+from morgan.security.identity import is_loopback, needs_token, server_id, token_of
+from morgan.settings.schema import Settings
 
 _HA_TYPE = "_home-assistant._tcp.local."
 _SOON_DAYS = 14

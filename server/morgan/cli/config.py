@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, SecretStr
 
-from morgan.settings_sources import Leaf, Loaded, leaves, value_of
+from morgan.settings.sources import Leaf, Loaded, leaves, value_of
 
 MASK = "********"
 _DATA_DIR = "~/.local/share/morgan"  # the default depends on whose machine it is

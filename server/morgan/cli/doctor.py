@@ -14,7 +14,7 @@ from morgan.cli.checks import Finding
 from morgan.cli.checks_engines import engines, language_model, transcription_server
 from morgan.cli.checks_machine import disk, gpu, python_and_settings
 from morgan.cli.checks_network import certificate, home_assistant, kept, port
-from morgan.settings_sources import Loaded
+from morgan.settings.sources import Loaded
 
 _MARKS = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "bad": "[red]✗[/]"}
 

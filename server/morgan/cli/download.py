@@ -13,7 +13,7 @@ from typing import Literal
 from morgan.cli import process
 from morgan.errors import EngineMissing
 from morgan.llm.choose import ServedModel
-from morgan.settings import LlmSettings, Settings
+from morgan.settings.schema import LlmSettings, Settings
 
 _USUAL_MODEL = "qwen3:4b-instruct"  # what Home Assistant's own Ollama agent takes too
 _PATIENCE_SECONDS = 24 * 3600.0  # whoever typed this waits, and Ctrl-C loses nothing
@@ -88,8 +88,8 @@ def _onnx_asr(settings: Settings) -> Path:
 
 
 def _kokoro(settings: Settings) -> Path:
-    from morgan.tts.kokoro import is_on_cuda  # noqa: PLC0415
-    from morgan.tts.kokoro_voices import KokoroShelf  # noqa: PLC0415
+    from morgan.tts.kokoro.engine import is_on_cuda  # noqa: PLC0415
+    from morgan.tts.kokoro.voices import KokoroShelf  # noqa: PLC0415
 
     kokoro = settings.tts.kokoro
     shelf = KokoroShelf(kokoro.model, settings.data_dir, _PATIENCE_SECONDS, cuda=is_on_cuda(kokoro.device))
@@ -98,7 +98,7 @@ def _kokoro(settings: Settings) -> Path:
 
 
 def _piper(settings: Settings) -> Path:
-    from morgan.tts.piper_voices import Shelf, nearest  # noqa: PLC0415
+    from morgan.tts.piper.voices import Shelf, nearest  # noqa: PLC0415
 
     shelf = Shelf(settings.data_dir, _PATIENCE_SECONDS)
     return shelf.bring(settings.tts.voice or nearest(shelf.voices(), settings.tts.language))

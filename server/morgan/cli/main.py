@@ -15,7 +15,7 @@ from typing import Literal
 from morgan import __version__
 from morgan.cli.process import log_to_stderr
 from morgan.errors import MorganError, SettingsInvalid
-from morgan.settings_sources import DEFAULT, Loaded, load
+from morgan.settings.sources import DEFAULT, Loaded, load
 
 COMMANDS = {
     "serve": "run the server",

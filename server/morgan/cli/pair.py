@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 
 import segno
 
-from morgan.credentials import Credentials
 from morgan.errors import SettingsInvalid
-from morgan.identity import is_loopback
-from morgan.pairing import Pairing, identity_of
-from morgan.settings import Settings
+from morgan.security.credentials import Credentials
+from morgan.security.identity import is_loopback
+from morgan.security.pairing import Pairing, identity_of
+from morgan.settings.schema import Settings
 
 
 def run(settings: Settings, named: Sequence[str], *, listed: bool, revoked: str | None, as_json: bool) -> int:

@@ -13,9 +13,9 @@ from wyoming.event import Event
 from wyoming.info import Describe, Info
 from wyoming.user_event import UserEvent
 
-from morgan.certificate import Certificate
 from morgan.errors import MorganError
-from morgan.identity import Token
+from morgan.security.certificate import Certificate
+from morgan.security.identity import Token
 from morgan.wire.frames import FrameLimits, encode, read_body, read_header
 from morgan.wire.handler import PROTOCOL_VERSION
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import assert_never
 
-from morgan.certificate import certificate_of
 from morgan.cli import process
 from morgan.cli.peer import Morgan, Nobody, Stranger, ask
-from morgan.identity import token_of
-from morgan.settings import Settings
+from morgan.security.certificate import certificate_of
+from morgan.security.identity import token_of
+from morgan.settings.schema import Settings
 
 
 def ping(settings: Settings) -> int:

@@ -17,8 +17,8 @@ from morgan.audio import wav_bytes
 from morgan.cli import process
 from morgan.errors import BadRequest, EngineFailed
 from morgan.ports import Clause
-from morgan.settings import Settings
-from morgan.turn import reply
+from morgan.settings.schema import Settings
+from morgan.turn.turn import reply
 
 _PLAYERS = (("pw-play", "-"), ("paplay",), ("aplay", "-q"))  # the first that is there; each reads WAV from its input
 _DEFAULT_FILE = Path("morgan.wav")

@@ -12,9 +12,9 @@ from pathlib import Path
 from morgan import __version__
 from morgan.app import Running, run
 from morgan.cli import process
-from morgan.credentials import Credentials
 from morgan.errors import SettingsInvalid
-from morgan.settings import Settings
+from morgan.security.credentials import Credentials
+from morgan.settings.schema import Settings
 
 _log = logging.getLogger(__name__)
 

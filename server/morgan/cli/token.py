@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from morgan.identity import needs_token, token_of
-from morgan.settings import Settings
+from morgan.security.identity import needs_token, token_of
+from morgan.settings.schema import Settings
 
 
 def show_token(settings: Settings, *, make: bool) -> int:

@@ -15,7 +15,7 @@ from morgan.audio import read_wav
 from morgan.cli import process
 from morgan.errors import BadRequest
 from morgan.ports import NO_HOME, Home, Transcript, Utterance
-from morgan.settings import Settings
+from morgan.settings.schema import Settings
 from morgan.wire.fields import Fields
 from morgan.wire.home_link import read_home
 from morgan.wire.lenient import LeftOut

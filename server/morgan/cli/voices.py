@@ -12,7 +12,7 @@ from rich.table import Table
 from morgan.app import speaking
 from morgan.cli import process
 from morgan.ports import Clause, Voice
-from morgan.settings import Settings
+from morgan.settings.schema import Settings
 from morgan.tts.pace import factor, phonemes_per_second
 
 _MOST_HEARD = 20  # a second or two each

@@ -1,8 +1,8 @@
 """What is written down of a language, one value for each; holds words and patterns, and knows nothing of their users.
 
-*Folded* words stand as the agent compares them (`morgan.agent.words`): small letters, no accents. A *pattern* is a
-regular expression; over folded words it finds whole ones, joined by single spaces. A *phrase* is words in their order,
-where `…` stands others may come between. Alternatives are parted by `|`.
+*Folded* words stand as the agent compares them (`morgan.agent.sentence.words`): small letters, no accents. A
+*pattern* is a regular expression; over folded words it finds whole ones, joined by single spaces. A *phrase* is words
+in their order, where `…` stands others may come between. Alternatives are parted by `|`.
 """
 
 from __future__ import annotations
@@ -199,8 +199,8 @@ class Hearing:
     things: frozenset[str]  # rooms and things that a house may well lack
     anything: frozenset[str]  # a sentence that begins so may hold any words: what is put on a list is no name
     lists: frozenset[str]  # the same, wherever they stand
-    # Letters → sounds (`morgan.stt.sounds`), parted by |; the first that fits counts. Letters are a pattern, which may
-    # look around, and - stands for no sound at all.
+    # Letters → sounds (`morgan.stt.names.phonetics`), parted by |; the first that fits counts. Letters are a pattern,
+    # which may look around, and - stands for no sound at all.
     sounds: str
 
 

@@ -12,13 +12,13 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from morgan.engine import on_a_thread
 from morgan.errors import EngineFailed, EngineMissing, ModelGone
 from morgan.ports import NO_WISH, ChatModel, Delta, Message, Offer, Program, Progress, Tool, Wish
-from morgan.urls import is_near, root_of, shown
+from morgan.remote.urls import is_near, root_of, shown
+from morgan.runtime.engine_thread import on_a_thread
 
 if TYPE_CHECKING:
-    from morgan.settings import ModelSettings
+    from morgan.settings.schema import ModelSettings
 
 _HAS_SECONDS = 30.0  # what a server has changes when somebody fetches or deletes a model
 _MOST_OFFERED = 200  # a provider lists some hundred, of which nobody reads that many in a form
@@ -175,7 +175,7 @@ async def _kind_of(url: str) -> str:
     """Ask for Ollama's version, which only Ollama has: llama.cpp's server copies others of its addresses."""
     import httpx2  # noqa: PLC0415 - 0.2 s, and a house without a language model never needs it
 
-    from morgan.http_client import HttpClient  # noqa: PLC0415 - the same
+    from morgan.remote.http_client import HttpClient  # noqa: PLC0415 - the same
 
     asked = root_of(url)
     root = shown(asked)

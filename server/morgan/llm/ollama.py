@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import httpx2
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
-from morgan.http_client import HttpClient
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import (
@@ -37,10 +36,11 @@ from morgan.ports import (
     schema_of,
     with_pictures,
 )
-from morgan.urls import CONNECT_SECONDS, PREPARE_SECONDS, root_of, shown
+from morgan.remote.http_client import HttpClient
+from morgan.remote.urls import CONNECT_SECONDS, PREPARE_SECONDS, root_of, shown
 
 if TYPE_CHECKING:
-    from morgan.settings import ModelSettings
+    from morgan.settings.schema import ModelSettings
 
 # A model that was wished for gives its memory back some time after its last word. Ollama, short of memory, puts out
 # whoever would leave first: the model that everybody else is answered by stays.

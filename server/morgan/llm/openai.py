@@ -15,14 +15,14 @@ import httpx2
 import openai
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, ModelGone, TooLong
-from morgan.http_client import HttpClient
 from morgan.llm.printed import without_tools
 from morgan.llm.stream import spoken
 from morgan.ports import NO_WISH, Delta, Message, Program, Tool, ToolCall, Usage, Wish, schema_of, with_pictures
-from morgan.urls import PREPARE_SECONDS, openai_base, shown
+from morgan.remote.http_client import HttpClient
+from morgan.remote.urls import PREPARE_SECONDS, openai_base, shown
 
 if TYPE_CHECKING:
-    from morgan.settings import ModelSettings
+    from morgan.settings.schema import ModelSettings
 
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """Asks the best model that is well, and the next one when it fails before its first word; knows no server.
 
-A model that failed is passed over for a while (`morgan.ranking`).
+A model that failed is passed over for a while (`morgan.runtime.ranking`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from morgan.errors import CannotSee, EngineFailed, EngineMissing, TooLong
 from morgan.ports import NO_WISH, ChatModel, Chosen, Delta, Message, Program, Tool, Usage, Wish
-from morgan.ranking import Breaker, Ranked
+from morgan.runtime.ranking import Breaker, Ranked
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from threading import Event
 
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.ports import SpeechToText
-from morgan.settings import EngineName, SttSettings
+from morgan.settings.schema import EngineName, SttSettings
 from morgan.stt import onnx_asr
 from morgan.stt.likeliest import KindOf, nobody_knows
 from morgan.stt.whisper import Whisper, fetch_weights, weights_are_there, what_is_missing

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from morgan.audio import SAMPLE_RATE_HZ
 from morgan.errors import EngineFailed, EngineMissing
-from morgan.settings import WhisperSettings
+from morgan.settings.schema import WhisperSettings
 from morgan.stt.likeliest import Hypothesis
 from morgan.stt.windows import LEAST_SECONDS, WHOLE_SECONDS, Piece, level
 

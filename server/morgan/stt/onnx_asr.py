@@ -1,7 +1,7 @@
 """Parakeet, Canary, Zipformer and their like on onnxruntime: hears any words, as much work as there is sound.
 
 The package onnx-asr knows how each kind computes, and is handed a folder alone, so that it asks no hub. Unlike Whisper
-these models need no window of 30 s and take no prompt: the house's names are mended afterwards (`mend.py`). Whisper's
+these models need no window of 30 s and take no prompt: the house's names are mended afterwards (`names/`). Whisper's
 own kinds are refused, because what guards them from words of silence is in `whisper.py`.
 """
 
@@ -21,16 +21,16 @@ from typing import Any
 
 import numpy as np
 
-from morgan import weights
 from morgan.audio import Samples
-from morgan.batches import BatchThreads, Rules
-from morgan.engine import EngineThread
 from morgan.errors import EngineFailed, EngineMissing
-from morgan.line import Place
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
-from morgan.settings import OnnxAsrSettings
+from morgan.runtime import downloads as weights
+from morgan.runtime.batching import BatchThreads, Rules
+from morgan.runtime.engine_thread import EngineThread
+from morgan.runtime.scheduler import Place
+from morgan.settings.schema import OnnxAsrSettings
 from morgan.stt.codes import among, bare
-from morgan.stt.mend import learn, mend
+from morgan.stt.names.name_correction import learn, mend
 from morgan.stt.windows import pieces
 
 _EUROPE = "bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro sk sl es sv ru uk"

@@ -18,18 +18,18 @@ import httpx2
 import openai
 
 from morgan.audio import SAMPLE_RATE_HZ, Samples, wav_bytes
-from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed, EngineMissing
-from morgan.openai_server import OpenAiServer, Words
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
-from morgan.stt.bias import bias
+from morgan.remote.openai_server import OpenAiServer, Words
+from morgan.remote.urls import CONNECT_SECONDS
+from morgan.runtime.engine_thread import EngineThread, Stop
 from morgan.stt.codes import bare
-from morgan.stt.mend import learn, mend
+from morgan.stt.names.bias import bias
+from morgan.stt.names.name_correction import learn, mend
 from morgan.stt.windows import pieces
-from morgan.urls import CONNECT_SECONDS
 
 if TYPE_CHECKING:
-    from morgan.settings import OpenAiEarsSettings
+    from morgan.settings.schema import OpenAiEarsSettings
 
 CALL = "/audio/transcriptions"
 _WORDS = Words(

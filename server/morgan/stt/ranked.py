@@ -1,8 +1,8 @@
 """Several engines that hear as one, best first: whoever speaks gets their words when one of them fails; knows none.
 
-One that fails, or takes longer than it may, is passed over for a while (`morgan.ranking`), and the next one hears the
-same sound. One that has too much to do is passed over this once. When all that are well have failed, those that rest
-are asked too: no words would be the certain failure. No words for speech are an answer, and nobody else is asked.
+One that fails, or takes longer than it may, is passed over for a while (`runtime/ranking.py`), and the next one hears
+the same sound. One that has too much to do is passed over this once. When all that are well have failed, those that
+rest are asked too: no words would be the certain failure. No words for speech are an answer, and nobody else is asked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from morgan.errors import Busy, EngineFailed, EngineMissing
 from morgan.ports import NO_HOME, Home, Program, SpeechToText, Transcript, Utterance
-from morgan.ranking import Breaker, Ranked
+from morgan.runtime.ranking import Breaker, Ranked
 from morgan.stt.codes import among
 
 _log = logging.getLogger(__name__)

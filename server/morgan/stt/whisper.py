@@ -1,6 +1,6 @@
 """Whisper as an engine of the house: hears any words in a hundred languages, several rooms in one step.
 
-Knows the house's names as a prompt (`bias.py`) and as what is mended afterwards (`mend.py`), and who waits; how the
+Knows the house's names as a prompt and as what is mended afterwards (`names/`), and who waits; how the
 weights compute is known to `decoding.py` alone.
 """
 
@@ -15,19 +15,19 @@ from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from morgan import weights
-from morgan.batches import BatchThreads, Rules
-from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed, EngineMissing
-from morgan.line import Place
 from morgan.ports import NO_HOME, Home, Kind, Program, Transcript, Utterance
-from morgan.settings import WhisperSettings
-from morgan.stt.bias import bias
+from morgan.runtime import downloads as weights
+from morgan.runtime.batching import BatchThreads, Rules
+from morgan.runtime.engine_thread import EngineThread, Stop
+from morgan.runtime.scheduler import Place
+from morgan.settings.schema import WhisperSettings
 from morgan.stt.codes import bare
 from morgan.stt.decoding import Decoded, Decoder, lacking, placed
-from morgan.stt.gate import Signs, doubtful, surely_right, truly_said
+from morgan.stt.hallucination_filter import Signs, doubtful, surely_right, truly_said
 from morgan.stt.likeliest import KindOf, Taken, likeliest, nobody_knows
-from morgan.stt.mend import learn, mend
+from morgan.stt.names.bias import bias
+from morgan.stt.names.name_correction import learn, mend
 from morgan.stt.windows import PROMPT_TOKENS, WHOLE_SECONDS, Piece, pieces, together, window_seconds
 
 # Who converted which size: those that faster-whisper itself takes. The distilled ones have a decoder of two layers.

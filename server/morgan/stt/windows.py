@@ -2,7 +2,7 @@
 
 Whisper was taught on windows of 30 s. Its encoder's cost grows with the window, so one that is just long enough is ten
 times cheaper. `margin_seconds` of silence are always left; the rest of the window is filled up behind the encoder
-(`decoding.py`), and what is not surely right is heard again in the whole window (`gate.py`).
+(`decoding.py`), and what is not surely right is heard again in the whole window (`hallucination_filter.py`).
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ from morgan.ports import (
     WakeWord,
     Wish,
 )
-from morgan.settings import VadSettings, WireSettings
+from morgan.settings.schema import VadSettings, WireSettings
 from morgan.wire.home_link import OnHome
 from morgan.wire.server import Server, serve
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from morgan.testing.model_server import Answer
+    from morgan.testing.model_answer import Answer
 
 VERSION = "0.30.0"
 _AT = "2026-11-21T09:00:00.000000Z"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from morgan.testing.model_server import Answer
+    from morgan.testing.model_answer import Answer
 
 _CREATED = 1_795_000_000
 _PIECE = 7  # characters of a call's arguments that one chunk carries: real servers cut them anywhere

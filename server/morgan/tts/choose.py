@@ -10,9 +10,9 @@ from pathlib import Path
 
 from morgan.errors import BadRequest, EngineMissing, SettingsInvalid
 from morgan.ports import TextToSpeech
-from morgan.settings_speaking import TtsSettings
-from morgan.tts.kokoro_voices import KokoroShelf
-from morgan.tts.piper_voices import OnRequest, Shelf, is_voice_name, nearest
+from morgan.settings.speaking import TtsSettings
+from morgan.tts.kokoro.voices import KokoroShelf
+from morgan.tts.piper.voices import OnRequest, Shelf, is_voice_name, nearest
 
 
 def choose_tts(settings: TtsSettings, data_dir: Path, *, fetch: bool = True) -> tuple[TextToSpeech, str]:
@@ -92,7 +92,7 @@ def _piper(settings: TtsSettings, data_dir: Path, *, fetch: bool) -> TextToSpeec
     if not fetch and is_voice_name(voice) and shelf.path(voice) is None and settings.download:
         raise EngineMissing(f"the voice {voice} is not here yet")
     shelf.bring(voice)
-    from morgan.tts.piper import PiperTts  # noqa: PLC0415  # 0.3 s and 40 MB: only when there is a voice for it
+    from morgan.tts.piper.engine import PiperTts  # noqa: PLC0415  # 0.3 s and 40 MB: only when there is a voice for it
 
     return PiperTts(shelf, settings.language, voice, settings.speed, settings.resident_megabytes * 1_000_000)
 
@@ -101,7 +101,7 @@ def _kokoro(settings: TtsSettings, data_dir: Path, *, fetch: bool) -> TextToSpee
     """Build Kokoro. Raises EngineMissing when its package or weights are not here and do not come in time."""
     if find_spec("espeakng_loader") is None:  # before 120 MB are fetched for nobody
         raise EngineMissing("Kokoro needs espeak-ng: pip install 'morgan-voice[kokoro]'")
-    from morgan.tts.kokoro import KokoroTts, is_on_cuda  # noqa: PLC0415  # an extra: only when it is wanted
+    from morgan.tts.kokoro.engine import KokoroTts, is_on_cuda  # noqa: PLC0415  # an extra: only when it is wanted
 
     shelf = _shelf(settings, data_dir)
     if not fetch and settings.download and not shelf.is_here():
@@ -110,7 +110,7 @@ def _kokoro(settings: TtsSettings, data_dir: Path, *, fetch: bool) -> TextToSpee
 
 
 def _shelf(settings: TtsSettings, data_dir: Path) -> KokoroShelf:
-    from morgan.tts.kokoro import is_on_cuda  # noqa: PLC0415
+    from morgan.tts.kokoro.engine import is_on_cuda  # noqa: PLC0415
 
     seconds = settings.fetch_seconds if settings.download else None
     return KokoroShelf(settings.kokoro.model, data_dir, seconds, cuda=is_on_cuda(settings.kokoro.device))

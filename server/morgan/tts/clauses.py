@@ -1,6 +1,7 @@
 """Turns text that is still being written into clauses for a voice, each with the pause before it; knows no voice.
 
-What a person would not read aloud is dropped here or in `spoken.py`: here blocks of code, which are several clauses.
+What a person would not read aloud is dropped here or in `text/normalize.py`: here blocks of code, which
+are several clauses.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from types import MappingProxyType
 from typing import Final
 
 from morgan.ports import Clause, Voice
-from morgan.tts.saying import Saying
-from morgan.tts.sentences import Clauses, Ends, Piece
-from morgan.tts.spoken import speakable
-from morgan.tts.ssml import runs
+from morgan.tts.audio.lookahead import Saying
+from morgan.tts.text.normalize import speakable
+from morgan.tts.text.sentences import Clauses, Ends, Piece
+from morgan.tts.text.ssml import runs
 
 # What a reader of news leaves after a sentence, at a comma, and where there is no mark at all.
 PAUSES: Final = MappingProxyType[Ends, float]({"sentence": 0.28, "mark": 0.12, "word": 0.06})

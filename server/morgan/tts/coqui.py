@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from morgan.audio import amplified, to_int16
-from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Program, Sound, Voice
+from morgan.runtime.engine_thread import EngineThread, Stop
 
 if TYPE_CHECKING:
-    from morgan.settings_speaking import CoquiSettings
+    from morgan.settings.speaking import CoquiSettings
 
 _AGREED = "COQUI_TOS_AGREED"  # without it the library asks on the terminal, and waits there for ever
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
-from morgan import espeak
 from morgan.audio import Samples, amplified
-from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest
 from morgan.ports import Clause, Program, Sound, Voice
+from morgan.runtime.engine_thread import EngineThread, Stop
+from morgan.tts import espeak_library as espeak
 
 # Of espeak's ways of speaking this one is heard best by the closed engine (docs/engines.md, "Speaking").
 DEFAULT_SPEAKER = "f2"

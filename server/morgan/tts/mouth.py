@@ -12,19 +12,19 @@ from contextlib import aclosing
 from functools import partial
 from typing import Final
 
-from morgan.arriving import Arrival, arrive
-from morgan.engine import Stop, on_a_thread
 from morgan.errors import BadRequest, EngineFailed, EngineMissing, SettingsInvalid
 from morgan.ports import Clause, TextToSpeech
-from morgan.ranking import Breaker
-from morgan.resting import RestingMouth
-from morgan.settings import Settings
+from morgan.runtime.arriving import Arrival, arrive
+from morgan.runtime.engine_thread import Stop, on_a_thread
+from morgan.runtime.idle_unload import RestingMouth
+from morgan.runtime.ranking import Breaker
+from morgan.settings.schema import Settings
+from morgan.tts.audio.cache import Remembered
+from morgan.tts.audio.loudness_matching import EvenMouth
 from morgan.tts.choose import choose_tts, fetch_voice, instead, is_coming
-from morgan.tts.even import EvenMouth
-from morgan.tts.piper_voices import Shelf
+from morgan.tts.piper.voices import Shelf
 from morgan.tts.ranked import RankedMouth
-from morgan.tts.remembered import Remembered
-from morgan.tts.spoken import speakable
+from morgan.tts.text.normalize import speakable
 
 _log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from morgan import espeak
 from morgan.ports import Clause, TextToSpeech
+from morgan.tts import espeak_library as espeak
 
 # The middle of what eSpeak NG's, Piper's and Kokoro's voices spoke of this text: 11.1 to 13.3 (docs/engines.md).
 USUAL_PHONEMES_PER_SECOND: Final = 12.2

@@ -2,7 +2,7 @@
 
 Silence is the one thing that a house must not get for an answer. So whoever fails before its first sound, or in the
 midst of a clause, is followed by the next, which says what is left of the clause; and a voice that an engine has not is
-followed by its own voice for that language. An engine that failed is passed over for a while (`morgan.ranking`).
+followed by its own voice for that language. An engine that failed is passed over for a while (`runtime/ranking.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from morgan.audio import Samples
 from morgan.errors import BadRequest, Busy, EngineFailed, MorganError
 from morgan.ports import SILENCE, Clause, Program, Sound, TextToSpeech, Voice
-from morgan.ranking import Breaker, Ranked
+from morgan.runtime.ranking import Breaker, Ranked
 
 _log = logging.getLogger(__name__)
 

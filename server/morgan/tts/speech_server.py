@@ -17,11 +17,11 @@ import openai
 
 from morgan.audio import AudioFormat, amplified, to_float, to_int16
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
-from morgan.openai_server import OpenAiServer, Words
 from morgan.ports import Clause, Program, Sound, Voice
+from morgan.remote.openai_server import OpenAiServer, Words
 
 if TYPE_CHECKING:
-    from morgan.settings_speaking import SpeechServerSettings
+    from morgan.settings.speaking import SpeechServerSettings
 
 _log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
 from morgan.ports import Finish
-from morgan.settings import VadSettings
+from morgan.settings.schema import VadSettings
 
 Sensitivity: TypeAlias = Literal["default", "relaxed", "aggressive"]
 

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import onnxruntime
 
 from morgan.audio import FRAME_SAMPLES, Samples
-from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed
 from morgan.ports import SILENCE
+from morgan.runtime.engine_thread import EngineThread, Stop
 
 _WEIGHTS = "silero_vad_v6.onnx"
 _CONTEXT_SAMPLES = 64

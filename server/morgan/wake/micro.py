@@ -11,9 +11,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from morgan.audio import FRAME_SAMPLES, Samples
-from morgan.engine import EngineThread, Stop
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Program, WakeWord
+from morgan.runtime.engine_thread import EngineThread, Stop
 
 if TYPE_CHECKING:
     from pymicro_wakeword import MicroWakeWord, MicroWakeWordFeatures

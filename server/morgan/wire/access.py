@@ -7,9 +7,9 @@ import logging
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
-from morgan.credentials import Credentials
 from morgan.errors import SettingsInvalid, Unauthorized
-from morgan.settings import WireSettings
+from morgan.security.credentials import Credentials
+from morgan.settings.schema import WireSettings
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from zeroconf import Error, InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from morgan import __version__
-from morgan.addresses import addresses
+from morgan.security.addresses import addresses
 
 _LOGGER = logging.getLogger(__name__)
 

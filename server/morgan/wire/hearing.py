@@ -17,13 +17,13 @@ from wyoming.vad import VoiceStarted as VoiceStartedEvent
 from wyoming.vad import VoiceStopped
 from wyoming.wake import NotDetected
 
-from morgan.agent.finished import finished
+from morgan.agent.sentence.turn_completion import finished
 from morgan.audio import HEARD, AudioFormat
-from morgan.ending import Heard
 from morgan.errors import BadRequest, EngineMissing, MorganError
 from morgan.ports import Engines, Home, SpeechToText, Transcript, WakeWordDetector
-from morgan.settings import VadSettings
-from morgan.turn import Ears, Hints, Partial, VoiceStarted, listen, nowhere
+from morgan.settings.schema import VadSettings
+from morgan.turn.endpointing import Heard
+from morgan.turn.turn import Ears, Hints, Partial, VoiceStarted, listen, nowhere
 from morgan.vad.endpoint import Sensitivity
 from morgan.wire.fields import NAME_LIMIT, Fields
 from morgan.wire.home_link import Homes

@@ -12,10 +12,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from morgan.agent.finished import learn
-from morgan.engine import EngineThread, Stop
+from morgan.agent.sentence.turn_completion import learn
 from morgan.errors import MorganError
 from morgan.ports import NO_HOME, Home, HomeArea, HomeEntity, HomeFloor
+from morgan.runtime.engine_thread import EngineThread, Stop
 from morgan.wire.acting import Able, HomeLink
 from morgan.wire.fields import Fields
 from morgan.wire.lenient import LeftOut, Note, Steps, at_once, good_names, items, optional

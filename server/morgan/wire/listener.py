@@ -13,7 +13,7 @@ from wyoming.error import Error
 from wyoming.event import Event
 
 from morgan.errors import BadRequest, Busy, MorganError, TlsRequired, Unauthorized
-from morgan.settings import WireSettings
+from morgan.settings.schema import WireSettings
 from morgan.wire.door import Door, First, NoTls, Streams
 from morgan.wire.frames import FrameLimits, encode, read_body, read_header
 from morgan.wire.handler import Handler, House, Shutdown

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 import numpy as np
 
 from morgan.audio import SAMPLE_RATE_HZ, AudioFormat, Resampler, frames
-from morgan.turn import Chunk
+from morgan.turn.turn import Chunk
 from morgan.wire.fields import Fields
 
 _TIMESTAMP_MAX = 2**53  # what JSON numbers hold exactly

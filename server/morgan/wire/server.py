@@ -14,10 +14,10 @@ from ipaddress import ip_address
 
 from wyoming.user_event import UserEvent
 
-from morgan.credentials import Credentials
 from morgan.errors import CannotListen
 from morgan.ports import Engines
-from morgan.settings import VadSettings, WireSettings
+from morgan.security.credentials import Credentials
+from morgan.settings.schema import VadSettings, WireSettings
 from morgan.wire.access import Doorkeeper
 from morgan.wire.handler import PROTOCOL_VERSION, House
 from morgan.wire.hearing import HearingSettings

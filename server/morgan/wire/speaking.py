@@ -14,7 +14,7 @@ from wyoming.tts import SynthesizeStopped
 from morgan.audio import RateChanger, Samples, frames
 from morgan.errors import BadRequest, EngineMissing, TooLarge
 from morgan.ports import Clause, Engines, Sound, TextToSpeech
-from morgan.turn import reply
+from morgan.turn.turn import reply
 from morgan.wire.fields import NAME_LIMIT, TEXT_LIMIT, Fields
 from morgan.wire.turns import Turn, Turns
 

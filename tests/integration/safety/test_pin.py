@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from custom_components.morgan.safety.pin import Tries, code_of, digits_of, is_right, without_code
+from custom_components.morgan.choices.options import Options
+from custom_components.morgan.const import CONF_DANGER
+from custom_components.morgan.safety.hiding import without_any_pin
+from custom_components.morgan.safety.pin import (
+    Tries,
+    code_of,
+    digits_of,
+    is_right,
+    may_be_pin,
+    without_code,
+    without_pin,
+)
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.const import CONF_PIN
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 
 @pytest.mark.parametrize(
@@ -147,3 +161,42 @@ def test_a_try_that_is_not_of_our_figures_is_only_wrong() -> None:
     assert not is_right("４７１１", "4711")
     assert not is_right("", "4711")
     assert is_right("4711", "4711")
+
+
+@pytest.mark.parametrize(
+    ("options", "hidden"),
+    [
+        (Options(danger="pin", pin="471199"), "the lock's is …, and 47"),
+        (Options(danger="confirm", pin="471199"), "the lock's is 471199, and 47"),  # it is not asked for
+        (Options(danger="pin"), "the lock's is 471199, and 47"),
+    ],
+)
+def test_what_may_be_the_pin_is_taken_out_where_one_is_wanted(options: Options, hidden: str) -> None:
+    assert without_pin(options, "the lock's is 471199, and 47", "en") == hidden
+
+
+@pytest.mark.parametrize(
+    ("options", "text", "may_be"),
+    [
+        (Options(danger="pin", pin="4711"), "4712", True),
+        (Options(danger="pin", pin="4711"), "my PIN is 471199", True),
+        (Options(danger="pin", pin="4711"), "471", False),  # no PIN is so short
+        (Options(danger="pin", pin="4711"), "lights", False),
+        (Options(danger="off", pin="4711"), "4712", False),
+        (Options(danger="pin"), "4712", False),
+    ],
+)
+def test_a_sentence_that_is_nothing_but_digits_may_be_a_pin(options: Options, text: str, *, may_be: bool) -> None:
+    assert may_be_pin(options, text, "en") is may_be
+
+
+def test_no_agents_pin_is_handed_on() -> None:
+    chosen = ({CONF_DANGER: "pin", CONF_PIN: "4711"}, {CONF_DANGER: "pin", CONF_PIN: "081599"}, {})
+    entry = MockConfigEntry(
+        subentries_data=[
+            ConfigSubentryData(data=data, subentry_type="conversation", title=str(number), unique_id=None)
+            for number, data in enumerate(chosen)
+        ]
+    )
+    assert without_any_pin(entry, "say 4711 to it, or 081599, or 12", "en") == "say … to it, or …, or 12"
+    assert without_any_pin(MockConfigEntry(), "say 4711 to it", "en") == "say 4711 to it"

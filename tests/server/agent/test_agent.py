@@ -9,7 +9,7 @@ import pytest
 
 from morgan.agent import loop
 from morgan.agent.agent import ModelAgent
-from morgan.agent.excuses import excuse
+from morgan.agent.fallback_messages import excuse
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
 from morgan.errors import EngineFailed, EngineMissing, NoModel, TooLong

@@ -8,7 +8,7 @@ import stat
 import pytest
 import yaml
 
-from morgan.settings import Settings
+from morgan.settings.schema import Settings
 
 
 def test_the_version_and_the_help_are_told(morgan):

@@ -11,7 +11,7 @@ import yaml
 
 from morgan.cli import checks_engines, checks_machine, checks_network
 from morgan.cli.config import defaults_as_table
-from morgan.settings_sources import leaves
+from morgan.settings.sources import leaves
 
 DOCS = Path(__file__).parents[3] / "docs"
 

@@ -9,14 +9,14 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from morgan.certificate import certificate_of
 from morgan.cli.checks_engines import language_model
 from morgan.cli.checks_machine import disk, gpu, python_and_settings
 from morgan.cli.checks_network import certificate, kept, port
 from morgan.cli.doctor import examine
 from morgan.cli.peer import Morgan, Nobody, Stranger, ask, reachable
-from morgan.settings import LlmSettings, Settings, WhisperSettings, WireSettings
-from morgan.settings_sources import load
+from morgan.security.certificate import certificate_of
+from morgan.settings.schema import LlmSettings, Settings, WhisperSettings, WireSettings
+from morgan.settings.sources import load
 
 
 @asynccontextmanager
@@ -156,7 +156,7 @@ async def test_the_certificate_is_examined(tmp_path):
 
 
 async def test_a_certificate_that_ends_soon_is_pointed_out(tmp_path, monkeypatch):
-    monkeypatch.setattr("morgan.certificate._YEARS", 0)
+    monkeypatch.setattr("morgan.security.certificate._YEARS", 0)
     certificate_of(WireSettings(), tmp_path, make=True)
     found = certificate(Settings(data_dir=tmp_path))
     assert found.level == "warn"

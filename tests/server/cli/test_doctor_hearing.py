@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from morgan.cli.checks_engines import engines, transcription_server
-from morgan.settings import OnnxAsrSettings, OpenAiEarsSettings, Settings, SttSettings
+from morgan.settings.schema import OnnxAsrSettings, OpenAiEarsSettings, Settings, SttSettings
 from morgan.testing.speech_server import ScriptedSpeechServer
 
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from morgan.cli.checks_engines import language_model
-from morgan.settings import LlmSettings, ModelSettings
+from morgan.settings.schema import LlmSettings, ModelSettings
 from morgan.testing.model_server import Installed, ScriptedModelServer
 
 

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from morgan.errors import SettingsInvalid
-from morgan.identity import needs_token, server_id, token_of
-from morgan.settings import WireSettings
+from morgan.security.identity import needs_token, server_id, token_of
+from morgan.settings.schema import WireSettings
 
 
 def test_a_process_leaves_although_a_thread_and_a_look_up_never_end():

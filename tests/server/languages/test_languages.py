@@ -10,24 +10,24 @@ from typing import get_args
 import pytest
 
 import morgan.languages
-from morgan.agent.choices import choice
-from morgan.agent.excuses import excuse
-from morgan.agent.finished import finished
-from morgan.agent.grammar import signs
-from morgan.agent.lexicon import lexicon
-from morgan.agent.lexicon.claims import claims_of
-from morgan.agent.lexicon.limits import limits_of
-from morgan.agent.truth import claims_action
-from morgan.agent.words import words
+from morgan.agent.fallback_messages import excuse
+from morgan.agent.sentence.claim_detection import claims_action
+from morgan.agent.sentence.grammar import signs
+from morgan.agent.sentence.lexicon import lexicon
+from morgan.agent.sentence.lexicon.claims import claims_of
+from morgan.agent.sentence.lexicon.limits import limits_of
+from morgan.agent.sentence.turn_completion import finished
+from morgan.agent.sentence.words import words
+from morgan.agent.tool_repair.choices import choice
 from morgan.languages import ENGLISH, LANGUAGES, Language, language_of
 from morgan.languages.rooms import AT, HERE, ROOMS
 from morgan.languages.schema import Reason
 from morgan.ports import NO_HOME
-from morgan.stt.plain_words import plain_words
-from morgan.stt.sounds import sounds
-from morgan.tts.joints import Joints
-from morgan.tts.spoken import speakable
-from morgan.tts.spoken_cldr import cldr
+from morgan.stt.names.phonetics import sounds
+from morgan.stt.names.plain_words import plain_words
+from morgan.tts.text.clause_boundaries import Joints
+from morgan.tts.text.cldr import cldr
+from morgan.tts.text.normalize import speakable
 
 INTEGRATION = Path(__file__).parents[3] / "custom_components/morgan"
 EVERY = pytest.mark.parametrize("known", LANGUAGES.values(), ids=LANGUAGES.keys())
@@ -67,7 +67,7 @@ def test_a_language_is_a_file_here_and_in_the_integration() -> None:
     assert set(ROOMS) == set(AT) == set(HERE) == set(LANGUAGES) - {"pl", "ru"}  # rooms.py says why
     assert all(code == known.code for code, known in LANGUAGES.items())
     assert {file.stem for file in (INTEGRATION / "translations").glob("*.json")} == set(LANGUAGES)
-    assert {file.stem for file in (INTEGRATION / "lexicon").glob("*.py")} - {"__init__"} == set(LANGUAGES)
+    assert {file.stem for file in (INTEGRATION / "languages/lexicon").glob("*.py")} - {"__init__"} == set(LANGUAGES)
 
 
 @EVERY

@@ -11,7 +11,7 @@ from morgan.llm.ahead import FORGETS_SECONDS, Ahead
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
 from morgan.ports import NO_WISH, ChatModel, Message, Tool, Wish
-from morgan.settings import ModelSettings
+from morgan.settings.schema import ModelSettings
 from morgan.testing import FakeChatModel, Gate, until
 
 HOUSE = (Message("system", "A house with a kitchen."), Message("user", ""))

@@ -11,8 +11,8 @@ from morgan.errors import EngineMissing, SettingsInvalid
 from morgan.llm.choose import ServedModel
 from morgan.llm.thoughts import Thoughts
 from morgan.ports import Message
-from morgan.settings import LlmSettings
-from morgan.urls import is_near, openai_base, root_of
+from morgan.remote.urls import is_near, openai_base, root_of
+from morgan.settings.schema import LlmSettings
 
 
 @pytest.mark.parametrize("suffix", ["", "/", "/v1", "/v1/"])

@@ -11,7 +11,7 @@ import pytest
 from morgan.llm.ollama import OllamaModel
 from morgan.llm.openai import OpenAiModel
 from morgan.ports import Message
-from morgan.settings import LlmSettings
+from morgan.settings.schema import LlmSettings
 
 HELLO = Message("user", "Hello?")
 QUIET_SECONDS = 1.5

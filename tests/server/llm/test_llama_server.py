@@ -40,7 +40,7 @@ from morgan.ports import (
     Usage,
     Wish,
 )
-from morgan.settings import ModelSettings
+from morgan.settings.schema import ModelSettings
 from morgan.testing import FakeHands
 
 _USUAL = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "llama-server" / "llama-server"

@@ -7,7 +7,7 @@ import pytest
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.llm.openai import OpenAiModel
 from morgan.ports import Message
-from morgan.settings import LlmSettings
+from morgan.settings.schema import LlmSettings
 from morgan.testing import until
 
 HELLO = Message("user", "Hello?")

@@ -14,7 +14,7 @@ from morgan.llm.ollama import OllamaModel
 from morgan.llm.openai import OpenAiModel
 from morgan.llm.router import Router
 from morgan.ports import Message
-from morgan.settings import LlmSettings
+from morgan.settings.schema import LlmSettings
 
 SECRET = "where are the keys of the safe"
 REFUSED = {"error": {"message": f"cannot parse: {SECRET}", "type": "x"}}

@@ -9,8 +9,9 @@ import pytest
 from morgan.errors import EngineFailed, EngineMissing, TooLong
 from morgan.llm.choose import ServedModel
 from morgan.ports import Message, Tool, ToolCall, Usage
-from morgan.settings import ModelSettings
-from morgan.testing.model_server import Answer, Call, Installed, ScriptedModelServer, failed, said
+from morgan.settings.schema import ModelSettings
+from morgan.testing.model_answer import Answer, Call
+from morgan.testing.model_server import Installed, ScriptedModelServer, failed, said
 
 LAMP = Tool("HassTurnOn", "Turns on", {"type": "object", "properties": {"name": {"type": "string"}}})
 ASKED = [Message("system", "Rules."), Message("user", "Lamp on")]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from morgan.cli.config import defaults_as_yaml
 from morgan.errors import SettingsInvalid
-from morgan.settings import Settings
-from morgan.settings_sources import DEFAULT, leaves, load, value_of
+from morgan.settings.schema import Settings
+from morgan.settings.sources import DEFAULT, leaves, load, value_of
 
 NUMBERS = {
     key: (leaf, st.integers(1024, 4096) if leaf.kind.startswith("whole") else st.floats(0.5, 0.9))

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from morgan.errors import EngineMissing
-from morgan.settings import SttSettings, WhisperSettings
+from morgan.settings.schema import SttSettings, WhisperSettings
 from morgan.stt.choose import choose_stt
 
 pytestmark = pytest.mark.engine

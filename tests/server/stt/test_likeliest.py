@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from morgan.agent.finished import kind_of
+from morgan.agent.sentence.turn_completion import kind_of
 from morgan.ports import NO_HOME, Home, HomeArea, HomeEntity
 from morgan.stt.likeliest import Hypothesis, likeliest, nobody_knows
 

@@ -13,7 +13,7 @@ import pytest
 
 from morgan.errors import Busy, EngineFailed, EngineMissing
 from morgan.ports import Home, HomeEntity, Transcript, Utterance
-from morgan.settings import OnnxAsrSettings
+from morgan.settings.schema import OnnxAsrSettings
 from morgan.stt.onnx_asr import OnnxAsr, _chosen, fetch_weights, weights_are_there, weights_folder
 from morgan.testing import until
 

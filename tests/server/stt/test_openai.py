@@ -10,7 +10,7 @@ import pytest
 
 from morgan.errors import Busy, EngineFailed, EngineMissing
 from morgan.ports import Home, HomeEntity, Utterance
-from morgan.settings import OpenAiEarsSettings
+from morgan.settings.schema import OpenAiEarsSettings
 from morgan.stt.openai import OpenAiEars
 from morgan.testing.speech_server import Heard, ScriptedSpeechServer
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from morgan.agent.finished import kind_of
+from morgan.agent.sentence.turn_completion import kind_of
 from morgan.ports import Utterance
-from morgan.settings import WhisperSettings
+from morgan.settings.schema import WhisperSettings
 from morgan.stt.whisper import Whisper
 
 for package in ("faster_whisper", "jiwer", "pocketsphinx", "espeakng_loader"):

@@ -11,10 +11,10 @@ import pytest
 
 from morgan.errors import Busy, EngineFailed, EngineMissing
 from morgan.ports import NO_HOME, Home, HomeEntity, Transcript, Utterance
-from morgan.resting import RestingEars
-from morgan.settings import WhisperSettings
+from morgan.runtime.idle_unload import RestingEars
+from morgan.settings.schema import WhisperSettings
 from morgan.stt.decoding import Placement, place
-from morgan.stt.mend import mend
+from morgan.stt.names.name_correction import mend
 from morgan.stt.whisper import _REPOSITORIES, _SIZES, Whisper, repository, weights_are_there, weights_folder
 
 TWO_SECONDS = np.random.default_rng(0).normal(0, 3000, 32_000).astype(np.int16)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from morgan.errors import EngineMissing, SettingsInvalid
-from morgan.settings_speaking import TtsSettings
+from morgan.settings.speaking import TtsSettings
 from morgan.tts.choose import choose_tts
 
 pytest.importorskip("espeakng_loader", reason="needs the extra 'espeak'")

@@ -16,7 +16,7 @@ import pytest
 
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Sound
-from morgan.settings_speaking import CoquiSettings, TtsSettings
+from morgan.settings.speaking import CoquiSettings, TtsSettings
 from morgan.tts.choose import choose_tts
 from morgan.tts.coqui import CoquiTts
 

@@ -19,12 +19,12 @@ import pytest
 import morgan  # noqa: F401
 from morgan.errors import BadRequest, EngineFailed, EngineMissing, SettingsInvalid
 from morgan.ports import Clause, Sound, TextToSpeech
-from morgan.settings import Settings
-from morgan.settings_speaking import KokoroSettings, TtsSettings
+from morgan.settings.schema import Settings
+from morgan.settings.speaking import KokoroSettings, TtsSettings
 from morgan.tts.choose import choose_tts, fetch_voice, is_coming
-from morgan.tts.kokoro import RATE_HZ, KokoroTts
-from morgan.tts.kokoro_phonemes import LANGUAGES, MOST_TOKENS, VOCABULARY, phonemes, pieces, rewritten, tokens
-from morgan.tts.kokoro_voices import CATALOGUE, KokoroShelf, language_of
+from morgan.tts.kokoro.engine import RATE_HZ, KokoroTts
+from morgan.tts.kokoro.phonemes import LANGUAGES, MOST_TOKENS, VOCABULARY, phonemes, pieces, rewritten, tokens
+from morgan.tts.kokoro.voices import CATALOGUE, KokoroShelf, language_of
 from morgan.tts.mouth import further_mouths, ranked_mouth
 
 pytest.importorskip("espeakng_loader", reason="needs the extra 'kokoro'")
@@ -87,7 +87,7 @@ def test_phonemes_are_written_as_misaki_writes_them(told: str, language: str, le
 
 
 def test_marks_are_kept_and_numbers_stay_whole(kokoro: KokoroTts):
-    from morgan import espeak
+    from morgan.tts import espeak_library as espeak
 
     asked: list[str] = []
 

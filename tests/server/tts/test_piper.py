@@ -11,8 +11,8 @@ import pytest
 
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Sound
-from morgan.tts.piper import PiperTts
-from morgan.tts.piper_voices import OnRequest, Shelf
+from morgan.tts.piper.engine import PiperTts
+from morgan.tts.piper.voices import OnRequest, Shelf
 
 pytestmark = pytest.mark.engine
 

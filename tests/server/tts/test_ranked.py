@@ -12,14 +12,14 @@ import pytest
 
 from morgan.errors import BadRequest, Busy, EngineFailed, EngineMissing, MorganError
 from morgan.ports import Clause, Program, Sound, Voice
-from morgan.ranking import Breaker
-from morgan.settings_speaking import SpeechServerSettings
+from morgan.runtime.ranking import Breaker
+from morgan.settings.speaking import SpeechServerSettings
 from morgan.testing import FakeTextToSpeech, program
-from morgan.tts.even import EvenMouth
+from morgan.tts.audio.cache import Remembered
+from morgan.tts.audio.loudness_matching import EvenMouth
 from morgan.tts.ranked import RankedMouth, unheard
-from morgan.tts.remembered import Remembered
 from morgan.tts.speech_server import SpeechServerTts
-from morgan.turn import reply
+from morgan.turn.turn import reply
 
 RATE_HZ = 16_000
 PACE = 15.0  # characters a second, which is what nobody knows better at first

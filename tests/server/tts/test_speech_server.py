@@ -12,7 +12,7 @@ import pytest
 from morgan.audio import wav_bytes
 from morgan.errors import BadRequest, Busy, EngineFailed, EngineMissing
 from morgan.ports import Clause, Sound
-from morgan.settings_speaking import SpeechServerSettings
+from morgan.settings.speaking import SpeechServerSettings
 from morgan.testing.voice_server import SECONDS_PER_LETTER, ScriptedVoiceServer, Spoken
 from morgan.tts.speech_server import SpeechServerTts
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, Samples
 from morgan.ports import Finish
-from morgan.settings import VadSettings
+from morgan.settings.schema import VadSettings
 from morgan.vad.endpoint import Ended, Endpoint, Paused
 
 for package in ("onnxruntime", "pocketsphinx", "jiwer", "hassil"):  # what the bench itself cannot do without

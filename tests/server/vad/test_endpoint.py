@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from morgan.ports import Finish
-from morgan.settings import VadSettings
+from morgan.settings.schema import VadSettings
 from morgan.vad.endpoint import Ended, Endpoint, Event, NoSpeech, Paused, Resumed, Sensitivity, Started, silence_seconds
 
 FRAME = 0.032

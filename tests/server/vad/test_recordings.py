@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, read_wav
-from morgan.settings import VadSettings
+from morgan.settings.schema import VadSettings
 from morgan.vad.endpoint import Ended, Endpoint, Event, NoSpeech, Started
 from morgan.vad.silero import SileroVad
 

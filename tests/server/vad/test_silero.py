@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from morgan import espeak
 from morgan.audio import FRAME_SAMPLES, AudioFormat, Resampler, Samples
+from morgan.tts import espeak_library as espeak
 from morgan.vad.silero import SileroVad
 
 pytestmark = pytest.mark.engine

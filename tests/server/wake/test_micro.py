@@ -7,9 +7,9 @@ import asyncio
 import numpy as np
 import pytest
 
-from morgan import espeak
 from morgan.audio import AudioFormat, Resampler, Samples
 from morgan.errors import BadRequest
+from morgan.tts import espeak_library as espeak
 from morgan.wake.micro import MicroWake
 
 pytest.importorskip("pymicro_wakeword", reason="needs the extra 'wake'")

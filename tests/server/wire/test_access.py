@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from morgan.errors import Unauthorized
-from morgan.settings import WireSettings
+from morgan.settings.schema import WireSettings
 from morgan.wire.access import Doorkeeper
 
 DEFAULT = Doorkeeper(WireSettings(token=SecretStr("right")))

@@ -9,7 +9,7 @@ import pytest
 from zeroconf import IPVersion, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from morgan.settings import VadSettings, WireSettings
+from morgan.settings.schema import VadSettings, WireSettings
 from morgan.testing import SERVER_ID, fakes
 from morgan.wire import announce
 from morgan.wire.announce import SERVICE, announced, service

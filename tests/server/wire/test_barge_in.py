@@ -32,8 +32,8 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["espeak", "piper"])
 async def mouth(request: pytest.FixtureRequest, data_dir: Path):
     from morgan.tts.espeak import EspeakTts
-    from morgan.tts.piper import PiperTts
-    from morgan.tts.piper_voices import Shelf
+    from morgan.tts.piper.engine import PiperTts
+    from morgan.tts.piper.voices import Shelf
 
     engine = EspeakTts() if request.param == "espeak" else PiperTts(Shelf(data_dir, None), voice="en_US-made-low")
     yield engine

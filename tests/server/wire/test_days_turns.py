@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from wyoming.asr import Transcribe
 
 from morgan.ports import SpeechToText
-from morgan.settings import OpenAiEarsSettings
+from morgan.settings.schema import OpenAiEarsSettings
 from morgan.stt.openai import OpenAiEars
 from morgan.stt.ranked import RankedEars
 from morgan.testing import FakeSpeechToText, fakes, running_server, until

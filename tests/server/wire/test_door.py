@@ -12,8 +12,8 @@ from wyoming.event import Event, async_read_event
 from wyoming.info import Describe
 from wyoming.ping import Ping
 
-from morgan.certificate import certificate_of, context
-from morgan.settings import WireSettings
+from morgan.security.certificate import certificate_of, context
+from morgan.settings.schema import WireSettings
 from morgan.testing import running_server, until
 from morgan.wire.door import Door
 from morgan.wire.frames import encode

@@ -17,15 +17,16 @@ from wyoming.event import Event
 from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.excuses import excuse
+from morgan.agent.fallback_messages import excuse
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
 from morgan.llm.choose import ServedModel
 from morgan.ports import AnswerTrace, Hands, Question
-from morgan.settings import ModelSettings
+from morgan.settings.schema import ModelSettings
 from morgan.testing import FakeAgent, fakes, running_server
 from morgan.testing.house import STATES, TOOLS
-from morgan.testing.model_server import Answer, Call, ScriptedModelServer, said
+from morgan.testing.model_answer import Answer, Call
+from morgan.testing.model_server import ScriptedModelServer, said
 
 TURN = {
     "language": "en",

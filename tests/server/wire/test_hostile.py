@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wyoming.event import Event, async_read_event
 
-from morgan.certificate import certificate_of, context
 from morgan.ports import Engines, ToolCall
-from morgan.settings import WireSettings
+from morgan.security.certificate import certificate_of, context
+from morgan.settings.schema import WireSettings
 from morgan.testing import FakeAgent, fakes, running_server, until
 from morgan.wire.server import Server
 

@@ -12,8 +12,8 @@ import pytest
 from pydantic import SecretStr
 from wyoming.user_event import UserEvent
 
-from morgan.credentials import UNUSED_SECONDS, Credentials
-from morgan.settings import VadSettings, WireSettings
+from morgan.security.credentials import UNUSED_SECONDS, Credentials
+from morgan.settings.schema import VadSettings, WireSettings
 from morgan.testing import SERVER_ID, fake_engines, until
 from morgan.wire.access import Doorkeeper
 from morgan.wire.server import Server, serve

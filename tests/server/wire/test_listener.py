@@ -20,7 +20,7 @@ from wyoming.tts import Synthesize
 
 from morgan.errors import CannotListen
 from morgan.ports import Engines
-from morgan.settings import VadSettings, WireSettings
+from morgan.settings.schema import VadSettings, WireSettings
 from morgan.testing import SERVER_ID, FakeAgent, FakeTextToSpeech, FakeVoiceDetector, fakes, running_server, until
 from morgan.wire import listener as listener_module
 from morgan.wire import peer as peer_module

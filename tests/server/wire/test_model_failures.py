@@ -15,15 +15,16 @@ from wyoming.asr import Transcript
 from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.excuses import excuse
+from morgan.agent.fallback_messages import excuse
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
-from morgan.settings import ModelSettings
+from morgan.settings.schema import ModelSettings
 from morgan.testing import fakes, running_server, until
 from morgan.testing.house import STATES, TOOLS
-from morgan.testing.model_server import Answer, ScriptedModelServer, called, failed, said
+from morgan.testing.model_answer import Answer
+from morgan.testing.model_server import ScriptedModelServer, called, failed, said
 
 PATIENCE_SECONDS = 0.4
 TURN = {

@@ -19,7 +19,7 @@ from wyoming.event import Event
 from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.excuses import excuse
+from morgan.agent.fallback_messages import excuse
 from morgan.agent.loop import Manner
 from morgan.agent.prompt import Limits
 from morgan.errors import BadRequest
@@ -28,7 +28,7 @@ from morgan.llm.ahead import Ahead
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
 from morgan.ports import Picture
-from morgan.settings import ModelSettings
+from morgan.settings.schema import ModelSettings
 from morgan.testing import fakes, running_server, until
 from morgan.testing.model_server import Installed, ScriptedModelServer
 from morgan.wire.fields import Fields

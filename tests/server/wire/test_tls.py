@@ -19,8 +19,8 @@ from wyoming.event import async_read_event
 from wyoming.info import Describe
 from wyoming.ping import Ping
 
-from morgan.certificate import Certificate, certificate_of, context
-from morgan.settings import WireSettings
+from morgan.security.certificate import Certificate, certificate_of, context
+from morgan.settings.schema import WireSettings
 from morgan.testing import FakeAgent, fakes, running_server, until
 from morgan.wire import door as door_module
 from morgan.wire import listener as listener_module

@@ -16,11 +16,11 @@ from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, Synthesize
 from wyoming.user_event import UserEvent
 from wyoming.wake import Detect
 
-from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed
 from morgan.ports import Transcript as Words
 from morgan.ports import Utterance
-from morgan.settings import WireSettings
+from morgan.runtime.engine_thread import EngineThread, Stop
+from morgan.settings.schema import WireSettings
 from morgan.testing import FakeAgent, FakeSpeechToText, FakeTextToSpeech, fakes, running_server
 from morgan.wire.fields import TEXT_LIMIT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wyoming.tts import Synthesize
 
 from morgan.errors import EngineFailed
-from morgan.ranking import Breaker
+from morgan.runtime.ranking import Breaker
 from morgan.testing import FakeTextToSpeech, fakes, running_server
 from morgan.tts.ranked import RankedMouth
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-from morgan.engine import EngineThread, Stop
 from morgan.errors import EngineFailed
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
-from morgan.settings import ClosedSettings
+from morgan.runtime.engine_thread import EngineThread, Stop
+from morgan.settings.schema import ClosedSettings
 from morgan.stt.closed.acoustics import Acoustics, Scores, same_phones
 from morgan.stt.closed.grammar import Grammar, Templates, build
 from morgan.stt.closed.network import Network

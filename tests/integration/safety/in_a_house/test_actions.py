@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from custom_components.morgan.options import Options
+from custom_components.morgan.choices.options import Options
 from custom_components.morgan.safety.policy import async_tool_risks
 from tests.integration.test_tool_risks import CALL, call_action
 

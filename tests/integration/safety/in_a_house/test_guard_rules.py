@@ -9,8 +9,8 @@ from contextvars import Context as Variables
 from typing import Any, override
 
 import pytest
-from custom_components.morgan.memory import Talk
-from custom_components.morgan.options import Options
+from custom_components.morgan.choices.options import Options
+from custom_components.morgan.local_agent.session import Talk
 from custom_components.morgan.safety.guarded_tools import ASK, SAY, Guarded, Turn, as_result, async_call_held
 from homeassistant.components import conversation
 from homeassistant.core import Context

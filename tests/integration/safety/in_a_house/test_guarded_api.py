@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, override
 
-from custom_components.morgan.fitting import Instance
+from custom_components.morgan.house.fitting import Instance
 from custom_components.morgan.safety.guarded_tools import GuardedAPI, async_foreign
 from homeassistant.components.intent import async_register_timer_handler
 from homeassistant.core import Context, HomeAssistant

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import probatio
 import pytest
-from custom_components.morgan.memory import Talk
-from custom_components.morgan.options import Options
+from custom_components.morgan.choices.options import Options
+from custom_components.morgan.local_agent.session import Talk
 from custom_components.morgan.safety.guarded_tools import (
     ASK,
     SAY,

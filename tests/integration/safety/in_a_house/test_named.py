@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from custom_components.morgan.options import Options
+from custom_components.morgan.choices.options import Options
 from custom_components.morgan.safety.policy import async_tool_risks
 from homeassistant.components.homeassistant.llm import GetLiveContextTool
 from homeassistant.helpers import area_registry as ar

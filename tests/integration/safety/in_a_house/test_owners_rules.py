@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from custom_components.morgan.commands import Command, async_aim
-from custom_components.morgan.options import Options
+from custom_components.morgan.choices.options import Options
+from custom_components.morgan.house.commands import Command, async_aim
 from custom_components.morgan.safety.policy import Risk, async_risks
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from custom_components.morgan.commands import Command, async_aim, async_handler
-from custom_components.morgan.options import Options
+from custom_components.morgan.choices.options import Options
+from custom_components.morgan.house.commands import Command, async_aim, async_handler
 from custom_components.morgan.safety.policy import (
     Risk,
     async_risks,

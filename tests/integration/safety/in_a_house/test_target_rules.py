@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from custom_components.morgan.commands import Command, async_aim
-from custom_components.morgan.options import Options
+from custom_components.morgan.choices.options import Options
+from custom_components.morgan.house.commands import Command, async_aim
 from custom_components.morgan.safety.policy import async_risks, async_tool_risks
 from custom_components.morgan.safety.targets import Action, Found, async_find
 from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from custom_components.morgan.memory import Memory
-from custom_components.morgan.options import Options
-from custom_components.morgan.plain import Plain
+from custom_components.morgan.choices.options import Options
+from custom_components.morgan.local_agent.agent import Plain
+from custom_components.morgan.local_agent.session import Memory
 from custom_components.morgan.safety.hiding import async_hide
 from custom_components.morgan.safety.pin import Tries, async_tries
 from homeassistant.components import conversation
@@ -35,9 +35,9 @@ async def test_the_pin_opens_after_what_leaves_the_question_open(
     options, memory = Options(danger="pin", pin=PIN), Memory()
     plain = Plain(world.hass, lambda: options, memory, Tries())
     turn = turn_in(world, options)
-    turn.talk = memory.talk("kept")
+    turn.talk = talk = memory.talk("kept")
     await call(world, turn, OFF, name="Front Door")
-    await plain.async_hold(turn, "agent")
+    await plain.async_hold(turn, talk, "agent")
     for text in (*answers, PIN):
         log = conversation.ChatLog(world.hass, "kept")
         assert await plain.async_obey(replace(turn.asked, text=text), log) is not None

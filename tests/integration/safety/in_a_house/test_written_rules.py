@@ -5,8 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from custom_components.morgan.commands import Command, async_aim
-from custom_components.morgan.options import Options
+from custom_components.morgan.choices.options import Options
+from custom_components.morgan.house.commands import Command, async_aim
 from custom_components.morgan.safety.policy import async_risks
 from custom_components.morgan.safety.targets import async_steps, calls
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity

@@ -18,13 +18,13 @@ from wyoming.user_event import UserEvent
 from morgan.audio import AudioFormat, Resampler, read_wav
 from morgan.errors import EngineFailed
 from morgan.ports import Home, HomeArea, HomeEntity, Utterance
-from morgan.settings import ClosedSettings
+from morgan.settings.schema import ClosedSettings
 from morgan.stt.closed.spoken import name_words
 from morgan.testing import fakes, running_server
 
 pytestmark = pytest.mark.engine
 
-SPEECH = Path(os.environ.get("MORGAN_SPEECH_DATA") or Path(__file__).parents[4] / "shared" / "data" / "speech") / "en"
+SPEECH = Path(os.environ.get("MORGAN_SPEECH_DATA") or Path(__file__).parents[5] / "shared" / "data" / "speech") / "en"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def engine():
 def speak():
     """The embedded voice with some silence around it."""
     pytest.importorskip("espeakng_loader", reason="needs the extra 'espeak'")
-    from morgan import espeak
+    from morgan.tts import espeak_library as espeak
 
     library = espeak.load()
 

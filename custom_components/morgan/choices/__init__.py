@@ -1,0 +1,1 @@
+"""What the owner chose: an agent's options, voices and hearing profiles. Knows no forms."""

@@ -1,0 +1,355 @@
+"""The standing connection: tells the server the house, and everybody here whether the server is there; takes orders.
+
+Knows nothing of what the names are for or of how orders are carried out, nor of how they travel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from homeassistant.core import CALLBACK_TYPE, callback
+
+from ..client.client import MorganClient
+from ..client.errors import MorganError, NotMorgan, NotPaired, log_unforeseen
+from ..client.home_connection import CallsEnd, Changed, HomeLine, Known, Obey, Odd, Refusal
+from ..client.models import Offer, Server, ToolCall, ToolError, ToolResult
+from ..client.response_stream import MALFORMED, MAX_CALLS
+from ..house.commands import speech_of
+from ..house.outcome import Done
+
+_LOGGER = logging.getLogger(__name__)
+
+MAX_ORDERS: Final = 8  # at once: a house has few mouths, and each order may move things
+_FAILED: Final = ToolError("failed", "It failed")
+_LINK: Final = "The home link"
+_HUNG_UP: Final = 3  # times: once or twice a server may have been restarted just then
+_NAMES: Final = ("entities", "areas", "floors", "tools")  # of a house: what is the same while only states change
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often and how soon, in seconds."""
+
+    debounce: float = 1.0  # a registry changes in bursts
+    ping: float = 30.0  # well under the 120 s of silence after which the server hangs up
+    pong: float = 10.0
+    first_wait: float = 1.0
+    longest_wait: float = 60.0
+    models: float = 600.0  # a model is fetched or deleted once in a while, and whoever opens a form asks anew
+    no_models: float = 60.0  # after it could not be told: the language model's server was away
+    refused: float = 600.0  # before a house that the server did not take is told again, unless it is another by then
+    steady: float = 10.0  # a connection that held for so long was a good one: the waits begin anew after it
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A house as the server is told it, and in sentences what had to be left out of it."""
+
+    home: dict[str, Any]
+    left_out: tuple[str, ...] = ()
+
+
+class ActingHouse(Protocol):
+    """What the link needs of the house."""
+
+    async def async_home(self, features: Sequence[str]) -> Told:
+        """Return the house as a server of these features is told it."""
+        ...
+
+    async def async_obey(self, order: Obey) -> Done | None:
+        """Do what was said, if it is plain."""
+        ...
+
+    async def async_act(self, calls: Sequence[ToolCall]) -> list[ToolResult]:
+        """Run calls side by side."""
+        ...
+
+
+class HomeLink:
+    """Holds the connection for as long as it runs, and comes back by itself."""
+
+    def __init__(self, client: MorganClient, house: ActingHouse, server: Server, pace: Pace) -> None:
+        self._client = client
+        self._house = house
+        self._pace = pace
+        self._changed = asyncio.Event()
+        self._listeners: list[Callable[[], None]] = []
+        self.server = server  # as it was told last
+        self.up = False
+        self.offer: Offer | None = None  # whom a question may be answered by, as far as that was ever told
+        self._offer_due = 0.0
+        self.home_hash: str | None = None  # the server's name for what it knows of the house
+        self.refused = False  # the server must be paired anew: somebody must be asked
+        self.left_out: tuple[str, ...] = ()  # of the house, by either side: sentences for its owner
+        self.house_refused: str | None = None  # why the server took nothing of it: its own words
+        self._ours: tuple[str, ...] = ()
+        self._theirs: tuple[str, ...] = ()
+        self._teller = _Teller(pace.refused)
+        self._faults: set[str] = set()  # what failed unforeseen and has not gone well since: logged once
+
+    @callback
+    def async_home_changed(self) -> None:
+        """Note that the house has other names now; they are sent soon."""
+        self._changed.set()
+
+    @callback
+    def async_learn(self, server: Server) -> None:
+        """Take what the server told on another connection; what it can do changes without this one breaking."""
+        self._tell(up=self.up, server=server, refused=self.refused)
+
+    @callback
+    def async_learn_offer(self, offer: Offer) -> None:
+        """Take what may be chosen now."""
+        self._offer_due = time.monotonic() + self._pace.models
+        if offer != self.offer:
+            self.offer = offer
+            self._call_listeners()
+
+    @callback
+    def async_listen(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call `listener` when the server comes, goes, is another than before, or knows another house."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def run(self) -> None:
+        """Connect, hold, and connect again, until cancelled."""
+        wait = self._pace.first_wait
+        quiet = False  # a loss is logged once, and so is the return
+        try:
+            while True:
+                begun = time.monotonic()
+                try:
+                    async with self._client.link() as line:
+                        if quiet:
+                            _LOGGER.info("Morgan's server is back")
+                        quiet = False
+                        self._tell(up=True, server=line.server)
+                        await self._hold(line)
+                except* MorganError as group:
+                    self._lost(group, quiet=quiet)
+                    quiet = True
+                except* Exception as group:  # noqa: BLE001  # an edge: nobody awaits this task, and all speech needs it
+                    if time.monotonic() - begun > self._pace.steady:
+                        self._faults.discard(_LINK)  # it held since the last one: this is another
+                    self._fault(_LINK, group)
+                    self._tell(up=False)
+                if time.monotonic() - begun > self._pace.steady:
+                    wait = self._pace.first_wait
+                # Half to the whole of it: many houses do not all knock at the same moment when a server restarts.
+                await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311
+                wait = min(wait * 2, self._pace.longest_wait)
+        finally:
+            self._tell(up=False)
+
+    def _lost(self, group: ExceptionGroup[MorganError], *, quiet: bool) -> None:
+        error: BaseException = group
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        if not quiet:
+            _LOGGER.warning("Morgan's server is away (%s: %s); plain commands still work", type(error).__name__, error)
+        self._tell(up=False, refused=isinstance(error, NotPaired))
+
+    async def _hold(self, line: HomeLine) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._listen(line, tasks))
+            tasks.create_task(self._speak(line))
+
+    async def _listen(self, line: HomeLine, tasks: asyncio.TaskGroup) -> None:
+        """Take what the server says; its orders are tasks of their own, so many at a time."""
+        free = asyncio.Semaphore(MAX_ORDERS)
+        waiting: dict[str, list[ToolCall]] = {}
+        while True:
+            match await line.listen(self._pace.ping + self._pace.pong):
+                case Known(known, left_out):
+                    self._teller.taken()
+                    self._know(known, left_out)
+                case Changed():
+                    tasks.create_task(self._ask_anew())
+                case Refusal(text):
+                    self._refuse(text)
+                case Offer() as offer:
+                    self.async_learn_offer(offer)
+                case ToolCall(turn=str(turn)) as call:
+                    waiting.setdefault(turn, []).append(call)
+                    if len(waiting) > MAX_ORDERS or len(waiting[turn]) > MAX_CALLS:
+                        raise NotMorgan  # a server that never ends its rounds
+                case CallsEnd(turn) if calls := waiting.pop(turn, []):
+                    # The next order is read when one of these is done: the server waits, and gives up by itself.
+                    await free.acquire()
+                    tasks.create_task(self._act(line, turn, calls)).add_done_callback(lambda _: free.release())
+                case Obey() as order:
+                    await free.acquire()
+                    tasks.create_task(self._obey(line, order)).add_done_callback(lambda _: free.release())
+                case Odd(identity, None):
+                    await line.obeyed(identity)
+                case Odd(identity, str(turn)):
+                    await line.give(turn, [ToolResult(identity, error=MALFORMED)])
+
+    async def _ask_anew(self) -> None:
+        """Ask what the server is now. One that hung up meanwhile says it when it is back."""
+        with suppress(MorganError):
+            self.async_learn(await self._client.describe())
+
+    async def _act(self, line: HomeLine, turn: str, calls: Sequence[ToolCall]) -> None:
+        results = [ToolResult(call.id, error=_FAILED) for call in calls]
+        with self._isolated("A call for somebody elsewhere"):
+            results = await self._house.async_act(calls)
+        await line.give(turn, results)
+
+    async def _obey(self, line: HomeLine, order: Obey) -> None:
+        done: Done | None = None
+        with self._isolated("A command from elsewhere"):
+            done = await self._house.async_obey(order)
+        if done is None:
+            await line.obeyed(order.id)
+        else:
+            await line.obeyed(order.id, path=done.path, said=speech_of(done.response), continues=done.continues)
+
+    async def _speak(self, line: HomeLine) -> None:
+        if self._teller.begin():
+            self._refuse_house("It hangs up on it.")
+        quiet, self._offer_due = False, 0.0
+        while True:
+            self._changed.clear()
+            features = line.server.features
+            told: Told | None = None
+            if "home" in features:
+                with self._isolated("The house's description"):
+                    told = await self._house.async_home(features)
+            if told is not None:
+                self._leave_out(told.left_out)  # what is left out whole makes no other house
+            if told is not None and self._teller.wants(told.home):
+                await line.tell(told.home)
+            elif quiet:
+                await line.ping()
+            if "models" in features and time.monotonic() >= self._offer_due:
+                self._offer_due = time.monotonic() + self._pace.no_models
+                await line.ask_offer()
+            try:
+                async with asyncio.timeout(self._pace.ping):
+                    await self._changed.wait()
+                quiet = False
+            except TimeoutError:
+                quiet = True  # states have no event of their own here: what they are now is told at this pace
+            else:
+                await asyncio.sleep(self._pace.debounce)
+
+    # ---- what goes wrong
+
+    @contextmanager
+    def _isolated(self, what: str) -> Iterator[None]:
+        """Keep a fault in what is done here to itself; whoever waits is answered by what stands after the block."""
+        try:
+            yield
+        except asyncio.CancelledError as error:
+            if (task := asyncio.current_task()) is None or task.cancelling():
+                raise
+            self._fault(what, error)  # somebody else's code cancelled itself: this task is meant to go on
+        except Exception as error:  # noqa: BLE001  # an edge: anybody's tools and templates run in there
+            self._fault(what, error)
+        else:
+            self._faults.discard(what)
+
+    def _fault(self, what: str, error: BaseException) -> None:
+        if what not in self._faults:
+            self._faults.add(what)
+            log_unforeseen(_LOGGER, what, error)
+
+    def _refuse(self, text: str) -> None:
+        """Note that the server did not take the house; what else it may not have taken has no one who waits for it."""
+        if not self._teller.refused():
+            _LOGGER.debug("The server refused something on the home link: %s", text)
+            return
+        self._refuse_house(text)
+
+    def _refuse_house(self, text: str) -> None:
+        if self.house_refused is None:
+            _LOGGER.warning("Morgan's server does not take this house; hearing and speaking go on without its names")
+        if text != self.house_refused:
+            self.house_refused = text
+            self._call_listeners()
+
+    def _leave_out(self, left_out: tuple[str, ...]) -> None:
+        self._ours = left_out  # theirs stand until they know the new house: a repair must not come and go meanwhile
+        self._say_left_out()
+
+    def _say_left_out(self) -> None:
+        if (left_out := (*self._ours, *self._theirs)) != self.left_out:
+            self.left_out = left_out
+            self._call_listeners()
+
+    def _tell(self, *, up: bool, server: Server | None = None, refused: bool = False) -> None:
+        before = (self.up, self.server, self.refused)
+        self.up, self.refused = up, refused
+        if server is not None:
+            self.server = server
+        if not up:
+            self.home_hash = None  # a server that comes back may have been restarted, and knows nothing then
+        if (self.up, self.server, self.refused) != before:
+            self._call_listeners()
+
+    def _know(self, home_hash: str, left_out: tuple[str, ...]) -> None:
+        self._theirs = left_out
+        if home_hash != self.home_hash or self.house_refused is not None:
+            self.home_hash, self.house_refused = home_hash, None
+            self._call_listeners()
+        self._say_left_out()
+
+    def _call_listeners(self) -> None:
+        for listener in tuple(self._listeners):
+            with self._isolated("A listener to the home link"):
+                listener()
+
+
+class _Teller:
+    """Decides whether a house is told: what is new, and what was refused not before long."""
+
+    def __init__(self, again: float) -> None:
+        self._again = again
+        self._told: dict[str, Any] | None = None
+        self._waits = False  # for the server's answer to it
+        self._refused: dict[str, Any] | None = None
+        self._due = 0.0
+        self._unanswered = 0  # times in a row that the connection broke behind it
+
+    def begin(self) -> bool:
+        """Begin a connection: whoever answers on it may know nothing. What was refused on another stays refused.
+
+        True when the house counts as refused from now on, because the server hung up on it again and again.
+        """
+        self._unanswered = self._unanswered + 1 if self._waits else 0
+        if refused := self._unanswered >= _HUNG_UP:
+            self._unanswered = 0
+            self.refused()
+        self._told, self._waits = None, False
+        return refused
+
+    def wants(self, home: dict[str, Any]) -> bool:
+        """Tell whether to send it; if so it counts as sent."""
+        if home == self._told or (self._is_refused(home) and time.monotonic() < self._due):
+            return False
+        self._told, self._waits = home, True
+        return True
+
+    def taken(self) -> None:
+        """Note that the server knows it."""
+        self._waits, self._refused = False, None
+
+    def refused(self) -> bool:
+        """Note that the server refused what was said last; False when that cannot have been the house."""
+        if not self._waits:
+            return False
+        self._waits, self._refused, self._due = False, self._told, time.monotonic() + self._again
+        self._told = None  # it is not known: once it is due the same house is told again
+        return True
+
+    def _is_refused(self, home: dict[str, Any]) -> bool:
+        refused = self._refused
+        return refused is not None and all(home.get(key) == refused.get(key) for key in _NAMES)

@@ -1,0 +1,87 @@
+"""The server's answer on its way into Home Assistant's chat log, which runs the calls that are in it.
+
+Knows nothing of what is asked or of what a tool does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Final
+
+from homeassistant.components import conversation
+from homeassistant.helpers import llm
+
+from ..client.errors import MorganError, TooLong
+from ..client.models import ToolCall, ToolResult
+from ..client.response_stream import Answer
+from ..client.trace import Trace
+from ..safety.guarded_tools import Turn, as_result
+
+MAX_ROUNDS: Final = 12  # the server's own bound is lower; this one is for a server that has none
+
+
+class Written:
+    """One answer while it is written: what was said so far, and what broke it off."""
+
+    def __init__(self, chat_log: conversation.ChatLog, agent_id: str, turn: Turn) -> None:
+        self._chat_log = chat_log
+        self._agent_id = agent_id
+        self._turn = turn
+        self.text = ""
+        self._round = ""  # of it, what the chat log gets only when the round is over
+        self.error: MorganError | None = None
+        self.continues = False
+        self.trace: Trace | None = None
+
+    async def read(self, answer: Answer) -> None:
+        """Take the answer to its end; a failure ends it and is kept in `error`."""
+        for _ in range(MAX_ROUNDS):
+            results: list[ToolResult] = []
+            async for content in self._chat_log.async_add_delta_content_stream(self._agent_id, self._deltas(answer)):
+                self._round = ""
+                if isinstance(content, conversation.ToolResultContent):
+                    results += [as_result(content.tool_call_id, content.result)]
+            if answer.finished or self.error is not None:
+                self.continues = answer.continues
+                self.trace = await answer.trace()
+                return
+            await answer.give(results)
+        raise TooLong  # an answer that is made in so many rounds has no end
+
+    async def _deltas(self, answer: Answer) -> AsyncGenerator[conversation.AssistantContentDeltaDict]:
+        """Yield a round as the chat log wants it."""
+        begun = False
+        try:
+            async with aclosing(answer.round()) as pieces:
+                async for piece in pieces:
+                    if not begun:
+                        yield {"role": "assistant"}  # not before: a round that fails at once leaves no empty message
+                        begun = True
+                    if isinstance(piece, ToolCall):
+                        yield {"tool_calls": [llm.ToolInput(tool_name=piece.name, tool_args=piece.args, id=piece.id)]}
+                    else:
+                        self.text += piece
+                        self._round += piece
+                        yield {"content": piece}
+        except MorganError as error:
+            self.error = error
+
+    def break_off(self) -> None:
+        """Keep what was said until the speaker was interrupted: Home Assistant would forget all of this round."""
+        said, self._round = self._round.strip(), ""
+        if said:
+            self._chat_log.async_add_assistant_content_without_tools(
+                conversation.AssistantContent(agent_id=self._agent_id, content=f"{said}…")
+            )
+
+    def ask(self, question: str) -> None:
+        """End the answer with a question of our own, said once."""
+        self.error = None
+        self.continues = True
+        if question in self.text:
+            return
+        self._chat_log.async_add_assistant_content_without_tools(
+            conversation.AssistantContent(agent_id=self._agent_id, content=question)
+        )
+        self.text = f"{self.text.rstrip()} {question}".strip()

@@ -1,0 +1,1 @@
+"""Sound between an engine and the wire: joined, kept, made ahead, equally loud. Knows no text."""

@@ -1,0 +1,1 @@
+"""Piper: its voices, and the engine."""

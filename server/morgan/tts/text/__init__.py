@@ -1,0 +1,1 @@
+"""From text to what is spoken: sentences, clauses, numbers, units, SSML. Knows no sound."""
