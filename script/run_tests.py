@@ -1,7 +1,8 @@
 """Runs every check and every test and says in the end what passed, what failed, what was skipped and why.
 
 Knows only commands and their reports. Pytest's arguments go through: paths choose the suites, and then the checks are
-left out. Standard library only; script/test runs it once the environments are there.
+left out. `--changed` runs the quick checks and the tests nearest to what differs from the last commit (or from the one
+named: `--changed main`). Standard library only; script/test runs it once the environments are there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
@@ -26,6 +27,7 @@ REPORTS = ROOT / ".cache" / "reports"
 SERVER, HA, OLDEST, SYSTEM = ".venv/bin", ".venv-ha/bin", ".venv-ha-oldest/bin", ".venv-system/bin"
 NO_SYSTEM = "MORGAN_TEST_NO_SYSTEM"  # why the system's own Python has no environment; script/test says it
 SUITE_SECONDS = 20 * 60
+SLOWEST = 10  # tests that are told in the end
 NO_TESTS_COLLECTED = 5  # pytest's own number: fine when -k chose none in this suite
 
 
@@ -42,6 +44,7 @@ class Suite:
     """A pytest run in one of the environments; its folders tell which of the arguments are for it.
 
     `whole`: it runs with everything else only. `without`: the variable that says why it cannot run on this machine.
+    `again`: the same tests as another suite's, which --changed runs once.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Suite:
     folders: tuple[str, ...]
     whole: bool = False
     without: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,14 @@ class Result:
     failed: int
     skips: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
+    times: tuple[tuple[float, str], ...] = ()  # of each test, in seconds
 
 
 TYPED_SCRIPTS = (
     *("script/demo_house", "script/evaluation", "script/whole_turn"),
     *("script/checks.py", "script/integration_rules.py", "script/run_tests.py"),
     "script/typed_versions.py",
+    "script/changed_tests.py",
     *("script/mutate.py", "script/mutant_runner.py", "script/mutations.py", "script/named_mutants.py"),
     "script/benches/integration.py",
     "script/benches/microvad.py",  # a bench's other half, which runs beside Home Assistant
@@ -91,7 +97,7 @@ def _types_at_home_assistants(what: str, *where: str) -> Check:
     return Check(f"types: {what}", (f"{HA}/mypy", "--python-version", "3.14", *cache, *where))
 
 
-CHECKS = (
+QUICK_CHECKS = (
     Check("ruff check", (f"{SERVER}/ruff", "check", "--quiet")),
     Check("ruff format", (f"{SERVER}/ruff", "format", "--check", "--quiet")),
     Check("house rules", (f"{HA}/python", "script/checks.py")),
@@ -101,6 +107,9 @@ CHECKS = (
         "import contracts: integration",  # read by Home Assistant's own Python, whose syntax it is written in
         ("env", "PYTHONPATH=custom_components", f"{HA}/lint-imports", "--config", "script/imports-integration.toml"),
     ),
+)
+CHECKS = (
+    *QUICK_CHECKS,
     _types("3.11"),
     _types("3.14"),
     _types_at_home_assistants("integration", "custom_components/morgan"),
@@ -128,6 +137,7 @@ SUITES = (
         "integration, oldest HA",  # that hacs.json claims
         (f"{OLDEST}/python", "-m", "pytest", "-c", "tests/integration/pytest.ini", *SIDE_BY_SIDE),
         ("tests/integration",),
+        again=True,
     ),
     Suite(
         "end to end",  # a file's tests share the demo's house: each worker has one
@@ -237,22 +247,23 @@ def run_suite(suite: Suite, paths: Sequence[str], options: Sequence[str]) -> Res
         return Result(name, seconds, 0, 1, (), (f"{name}: ended with {code} and left no report",))
     result = read_report(name, seconds, report)
     if code != 0 and not result.failed:
-        return Result(name, seconds, result.passed, 1, result.skips, (f"{name}: ended with {code}",))
+        return replace(result, failed=1, failures=(f"{name}: ended with {code}",))
     return result
 
 
 def read_report(name: str, seconds: float, report: Path) -> Result:
     """Count a JUnit report."""
-    passed, skips, failures = 0, [], []
+    passed, skips, failures, times = 0, [], [], []
     for case in ElementTree.parse(report).getroot().iter("testcase"):
         title = f"{case.get('classname')}::{case.get('name')}"
+        times.append((float(case.get("time") or 0), title))
         if case.find("failure") is not None or case.find("error") is not None:
             failures.append(title)
         elif (skip := case.find("skipped")) is not None:
             skips.append(f"{title}: {skip.get('message')}")
         else:
             passed += 1
-    return Result(name, seconds, passed, len(failures), tuple(skips), tuple(failures))
+    return Result(name, seconds, passed, len(failures), tuple(skips), tuple(failures), tuple(times))
 
 
 def heading(text: str) -> None:
@@ -275,6 +286,8 @@ def summary(results: Sequence[Result], seconds: float) -> int:
     for reason, titles in reasons.items():
         more = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
         print(f"skipped: {reason} [{titles[0]}{more}]")
+    for took, title in sorted((each for result in results for each in result.times), reverse=True)[:SLOWEST]:
+        print(f"slow: {took:5.1f} s {title}")
     for result in results:
         for failure in result.failures:
             print(f"failed: {failure}")
@@ -292,6 +305,24 @@ def left_out(suite: Suite, *, whole: bool) -> str | None:
     return os.environ.get(suite.without) or None if suite.without else None
 
 
+def changed(base: str = "HEAD") -> list[str]:
+    """Return the test files nearest to what differs from a commit; exits when git does not know it."""
+    command = (f"{HA}/python", "script/changed_tests.py", "--base", base)
+    found = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if found.returncode:
+        sys.exit(f"--changed takes a commit: git does not know {base!r}")
+    return found.stdout.split()
+
+
+def chosen_by(arguments: Sequence[str]) -> tuple[tuple[Check, ...], Sequence[str] | None]:
+    """Return the checks that arguments choose, and the arguments for pytest; None: no test."""
+    if not arguments:
+        return CHECKS, arguments
+    if arguments[0] != "--changed":
+        return (), arguments
+    return QUICK_CHECKS, changed(*arguments[1:2]) or None
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run what the arguments choose; everything when there are none."""
     began = time.monotonic()
@@ -300,10 +331,12 @@ def main(arguments: Sequence[str]) -> int:
         heading(f"[{time.monotonic() - began:4.0f}s] {text}")
 
     REPORTS.mkdir(parents=True, exist_ok=True)
-    paths, options = split_arguments(arguments)
     whole = not arguments
-    results = run_checks(CHECKS, say) if whole else []
-    chosen = [(suite, found) for suite in SUITES if (found := paths_of(suite, paths))]
+    checks, wanted = chosen_by(arguments)
+    results = run_checks(checks, say) if checks else []
+    paths, options = split_arguments(wanted or ())
+    suites = () if wanted is None else SUITES if checks != QUICK_CHECKS else [each for each in SUITES if not each.again]
+    chosen = [(suite, found) for suite in suites if (found := paths_of(suite, paths))]
     for number, (suite, found) in enumerate(chosen, 1):
         name = f"tests: {suite.name}"
         if why := left_out(suite, whole=whole):

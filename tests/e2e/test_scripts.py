@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import wave
 from pathlib import Path
 
+import changed_tests
 import checks
 import pytest
 import run_tests
-from demo_house import house, sound
+from demo_house import dev, house, sound
 from demo_house.places import Places, Running
 from demo_house.processes import ProcessFailed
 from demo_house.turn import changes
@@ -146,3 +148,26 @@ def test_no_two_things_of_the_house_share_an_id_and_every_room_is_there() -> Non
     assert {thing.area for thing in house.THINGS} - {None} <= {area.name for area in house.AREAS}
     assert {area.floor for area in house.AREAS} == set(house.FLOORS)
     assert {area.temperature for area in house.AREAS} - {None} <= set(ids)
+
+
+def test_what_a_change_can_have_broken_is_told_by_how_near_it_is() -> None:
+    found = changed_tests.distances(["server/morgan/stt/likeliest.py"])
+    assert found["tests/server/stt/test_likeliest.py"] == 1
+    assert found["tests/server/stt/test_whisper.py"] > 1
+    assert "tests/server/tts/text/test_ssml.py" not in found
+    found = changed_tests.distances(["custom_components/morgan/house/slices.py", "tests/server/test_audio.py"])
+    assert found["tests/server/test_audio.py"] == 0
+    assert any(name.startswith("tests/integration/") for name in found)
+    assert not any(name.startswith("tests/server/stt/") for name in found)
+
+
+def test_what_is_not_python_is_looked_for_by_its_name() -> None:
+    assert changed_tests.distances(["custom_components/morgan/safety/answers.json"])
+    assert changed_tests.distances(["docs/img/" + "-".join(("reauth", "certificate.png"))]) == {}
+
+
+async def test_what_is_saved_while_the_house_runs_is_noticed() -> None:
+    before = {**dev.saved(), "server/morgan/gone.py": 1}
+    assert "custom_components/morgan/stt.py" in before
+    async with asyncio.timeout(20):
+        assert await dev.change(before) == ["server/morgan/gone.py"]

@@ -51,3 +51,22 @@ def test_the_container_sets_only_what_is_a_setting():
         named |= set(re.findall(r"\b(MORGAN_\w+)=", (docker / file).read_text(encoding="utf-8")))
     assert named
     assert named <= {leaf.variable for leaf in leaves().values()}
+
+
+PAGES = sorted([*DOCS.glob("*.md"), *DOCS.glob("adr/*.md"), *DOCS.parent.glob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(DOCS.parent)) for page in PAGES])
+def test_what_a_page_links_to_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)\s]+)\)", text):
+        assert (page.parent / target.partition("#")[0]).exists(), target
+
+
+def test_a_link_to_a_line_shows_the_function_that_it_names():
+    found = re.findall(r"\[`(\w+)`\]\(([^)#]+)#L(\d+)\)", (DOCS / "architecture.md").read_text(encoding="utf-8"))
+    assert len(found) > 20
+    for name, target, number in found:
+        lines = (DOCS / target).read_text(encoding="utf-8").splitlines()
+        here = [at for at, line in enumerate(lines, 1) if re.match(rf"\s*(async )?def {name}\b", line)]
+        assert any(abs(at - int(number)) <= 10 for at in here), f"{target}: {name} stands in line {here}"
