@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from wyoming.event import Event
 from wyoming.info import (
     AsrModel,
@@ -56,28 +58,29 @@ def program_names(engines: Engines) -> list[str]:
     return [each.program.name for each in (engines.stt, engines.tts, engines.agent, engines.wake) if each]
 
 
-def _by(program: Program) -> Attribution:
-    name, url = program.attribution
-    return Attribution(name, url)
+class _About(TypedDict):
+    """What Wyoming wants to know of each program, each model and each voice."""
+
+    name: str
+    attribution: Attribution
+    installed: bool
+    description: str
+    version: str
+
+
+def _about(program: Program, name: str, description: str | None = None, *, installed: bool = True) -> _About:
+    by, url = program.attribution
+    said = program.description if description is None else description
+    return _About(
+        name=name, attribution=Attribution(by, url), installed=installed, description=said, version=program.version
+    )
 
 
 def _asr(stt: SpeechToText) -> AsrProgram:
     program = stt.program
-    model = AsrModel(
-        name=program.model,
-        attribution=_by(program),
-        installed=True,
-        description=program.description,
-        version=program.version,
-        languages=list(program.languages),
-    )
     return AsrProgram(
-        name=program.name,
-        attribution=_by(program),
-        installed=True,
-        description=program.description,
-        version=program.version,
-        models=[model],
+        **_about(program, program.name),
+        models=[AsrModel(**_about(program, program.model), languages=list(program.languages))],
         supports_transcript_streaming=True,
         requires_external_vad=False,  # the server ends the turn
         prefers_auto_gain_enabled=False,
@@ -89,44 +92,20 @@ def _tts(tts: TextToSpeech) -> TtsProgram:
     program = tts.program
     voices = [
         TtsVoice(
-            name=voice.name,
-            attribution=_by(program),
-            installed=voice.installed,
-            description=voice.description,
-            version=program.version,
+            **_about(program, voice.name, voice.description, installed=voice.installed),
             languages=[voice.language],
             speakers=[TtsVoiceSpeaker(speaker) for speaker in voice.speakers] or None,
         )
         for voice in tts.voices
     ]
-    return TtsProgram(
-        name=program.name,
-        attribution=_by(program),
-        installed=True,
-        description=program.description,
-        version=program.version,
-        voices=voices,
-        supports_synthesize_streaming=True,
-    )
+    return TtsProgram(**_about(program, program.name), voices=voices, supports_synthesize_streaming=True)
 
 
 def _handle(agent: Agent) -> HandleProgram:
     program = agent.program
-    model = HandleModel(
-        name=program.model,
-        attribution=_by(program),
-        installed=True,
-        description=program.description,
-        version=program.version,
-        languages=list(program.languages),
-    )
     return HandleProgram(
-        name=program.name,
-        attribution=_by(program),
-        installed=True,
-        description=program.description,
-        version=program.version,
-        models=[model],
+        **_about(program, program.name),
+        models=[HandleModel(**_about(program, program.model), languages=list(program.languages))],
         supports_handled_streaming=True,
         supports_home_control=False,
     )
@@ -135,22 +114,7 @@ def _handle(agent: Agent) -> HandleProgram:
 def _wake(wake: WakeWordDetector) -> WakeProgram:
     program = wake.program
     models = [
-        WakeModel(
-            name=word.name,
-            attribution=_by(program),
-            installed=True,
-            description=word.phrase,
-            version=program.version,
-            languages=list(word.languages),
-            phrase=word.phrase,
-        )
+        WakeModel(**_about(program, word.name, word.phrase), languages=list(word.languages), phrase=word.phrase)
         for word in wake.wake_words
     ]
-    return WakeProgram(
-        name=program.name,
-        attribution=_by(program),
-        installed=True,
-        description=program.description,
-        version=program.version,
-        models=models,
-    )
+    return WakeProgram(**_about(program, program.name), models=models)
