@@ -28,8 +28,8 @@ from wyoming.event import Event, Eventable
 from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits
 from morgan.ports import ToolCall
 from morgan.testing import FakeChatModel, FakeSpeechToText, fakes, running_server
 
@@ -76,8 +76,8 @@ async def serve() -> None:
     """Run the server until standard input ends; a line on it asks for the longest step since the last one."""
     call = ToolCall("1", "HassTurnOn", {"name": "thing number three"})
     model = FakeChatModel(*(WORDS, (call,), WORDS) * 100)
-    manner = Manner(5, skip_confirmation_round=True, language="en")
-    agent = ModelAgent(model, "You are Morgan.", Limits(10, 2000), manner)
+    manner = LoopOptions(5, skip_confirmation_round=True, language="en")
+    agent = ModelAgent(model, "You are Morgan.", PromptLimits(10, 2000), manner)
     engines = fakes(agent=agent, stt=FakeSpeechToText("turn on the reading corner lamp in the"))
     watch = Watch()
     async with running_server(engines) as server:

@@ -101,7 +101,7 @@ async def hear(
         for event in hello:
             await client.write_event(event)
             await client.read_event()
-        # Whoever tells no house is heard without names: those of the English one would mislead in French.
+        # A clip without a house of its language is heard without names: another language's would mislead.
         await client.write_event(Transcribe(language=language, context=None if hello else {"names": False}).event())
         await client.write_event(AudioStart(SAMPLE_RATE_HZ, 2, 1).event())
         begun = time.perf_counter()
@@ -130,20 +130,21 @@ async def _transcript(client: AsyncTcpClient) -> tuple[str, float]:
     raise SystemExit("a server hung up without words")
 
 
-def told(home: Home) -> list[Event]:
+def told(home: Home, language: str) -> list[Event]:
     """Return what Morgan's integration says first: who it is, and what the house has."""
     things = [{"names": list(one.names), "domain": one.domain} for one in home.entities]
     areas = [{"names": list(one.names)} for one in home.areas]
-    hello = {"version": 1, "client": "bench", "home": "ears"}
+    floors = [{"names": list(one.names)} for one in home.floors]
+    hello = {"version": 1, "client": "bench", "home": f"ears-{language}"}
     return [
         Event("user-event", {"name": "hello", "data": hello}),
-        Event("user-event", {"name": "home", "data": {"entities": things, "areas": areas}}),
+        Event("user-event", {"name": "home", "data": {"entities": things, "areas": areas, "floors": floors}}),
     ]
 
 
-async def compare(ports: Mapping[str, int], takes: Sequence[Take], home: Home) -> list[Row]:
-    """Let both hear every take."""
-    ends = [one.seconds for one in stock_ends([_case(take, home) for take in takes])["default"]]
+async def compare(ports: Mapping[str, int], takes: Sequence[Take], homes: Mapping[str, Home]) -> list[Row]:
+    """Let both hear every take, Morgan with the names of the house of its language."""
+    ends = [one.seconds for one in stock_ends([_case(take) for take in takes])["default"]]
     rows = []
     for port in ports.values():  # both warm
         await hear(port, takes[0].samples, "en", AFTER_SECONDS)
@@ -151,7 +152,7 @@ async def compare(ports: Mapping[str, int], takes: Sequence[Take], home: Home) -
         bar = progress.add_task("clips", total=len(takes))
         for take, end in zip(takes, ends, strict=True):
             language, over = take.clip.language, take.over_seconds
-            hello = told(home) if language == "en" else ()
+            hello = told(homes[language], language) if language in homes else ()
             text, at = await hear(ports["morgan"], take.samples, language, len(take.samples) / SAMPLE_RATE_HZ, hello)
             morgan = Answer(text, at - over, at < over)
             text, at = await hear(ports["peer"], take.samples, language, end)
@@ -173,8 +174,8 @@ async def invented(port: int, noise: Samples | None) -> list[tuple[str, str]]:
     return [(kind, text) for kind, text in found if text]
 
 
-def _case(take: Take, home: Home) -> Case:
-    return Case(take.clip.source, take.clip.text, take.samples, take.over_seconds, (), None, home)
+def _case(take: Take) -> Case:
+    return Case(take.clip.source, take.clip.text, take.samples, take.over_seconds, (), None, NO_HOME)
 
 
 def word_errors(rows: Sequence[Row], of: Callable[[Row], Answer]) -> float:
@@ -191,26 +192,26 @@ def exact(rows: Sequence[Row], of: Callable[[Row], Answer]) -> int:
     )
 
 
-def names_wrong(rows: Sequence[Row], of: Callable[[Row], Answer], names: Sequence[str]) -> int:
-    """Count names of the house that were said and not heard."""
+def names_wrong(rows: Sequence[Row], of: Callable[[Row], Answer], names: Mapping[str, Sequence[str]]) -> int:
+    """Count names of the house, by language, that were said and not heard."""
     wrong = 0
     for row in rows:
-        said, heard = (f" {plain(text, 'en')} " for text in (row.take.clip.text, of(row).text))
-        wrong += sum(f" {name} " in said and f" {name} " not in heard for name in names)
+        language = row.take.clip.language
+        said, heard = (f" {plain(text, language)} " for text in (row.take.clip.text, of(row).text))
+        wrong += sum(f" {name} " in said and f" {name} " not in heard for name in names.get(language, ()))
     return wrong
 
 
 _SIDES: Mapping[str, Callable[[Row], Answer]] = {"morgan": lambda row: row.morgan, "peer": lambda row: row.peer}
 
 
-def figures(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Any]:
+def figures(rows: Sequence[Row], names: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return what a set of rows comes to, for both sides."""
-    english = [row for row in rows if row.take.clip.language == "en"]
     return {
         "clips": len(rows),
         "wer": {side: word_errors(rows, of) for side, of in _SIDES.items()},
         "exact": {side: exact(rows, of) for side, of in _SIDES.items()},
-        "names_wrong": {side: names_wrong(english, of, names) for side, of in _SIDES.items()},
+        "names_wrong": {side: names_wrong(rows, of, names) for side, of in _SIDES.items()},
         "late_ms": {
             side: round(1000 * statistics.median([of(row).late for row in rows if not of(row).cut] or [float("nan")]))
             for side, of in _SIDES.items()
@@ -219,7 +220,9 @@ def figures(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def summed_up(rows: Sequence[Row], names: Sequence[str], noise_words: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def summed_up(
+    rows: Sequence[Row], names: Mapping[str, Sequence[str]], noise_words: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
     """Return the headline and the figures of each set."""
     people = [row for row in rows if row.take.clip.source == "human"]
     whole, of_people = figures(rows, names), figures(people, names) if people else None
@@ -266,6 +269,12 @@ def _chosen(every: Sequence[Clip], options: argparse.Namespace) -> Iterator[tupl
         yield from ((clip, condition) for clip in chosen[:: 3 if options.quick else 1])
 
 
+def _named(home: Home) -> Iterator[tuple[str, ...]]:
+    yield from (one.names for one in home.entities)
+    yield from (one.names for one in home.areas)
+    yield from (one.names for one in home.floors)
+
+
 async def run(options: argparse.Namespace, model: Path, speech: Path) -> dict[str, Any]:
     """Hear everything and sum it up."""
     vad = SileroVad()
@@ -278,14 +287,14 @@ async def run(options: argparse.Namespace, model: Path, speech: Path) -> dict[st
     noise = read_wav(recorded) if recorded.is_file() else None
     room = Room(noise)
     takes = [room.take(clip, condition, number) for number, (clip, condition) in enumerate(_chosen(every, options))]
-    home = recorded_home(speech / "en") if (speech / "en" / "home.yaml").is_file() else NO_HOME
-    named = [*(one.names for one in home.entities), *(one.names for one in home.areas)]
-    names = [plain(name, "en") for each in named for name in each]
+    languages = {one.language for one in every}
+    homes = {name: recorded_home(speech / name) for name in languages if (speech / name / "home.yaml").is_file()}
+    names = {name: [plain(each, name) for names in _named(home) for each in names] for name, home in homes.items()}
     with (
         peers.whisper(model) as peer,
         ours.morgan("stt.engine=whisper", f"stt.whisper.model={model}", "tts.engine=espeak") as morgan,
     ):
-        rows = await compare({"morgan": morgan, "peer": peer}, takes, home)
+        rows = await compare({"morgan": morgan, "peer": peer}, takes, homes)
         words = await invented(morgan, noise) if not options.no_noise else []
     if options.misses:
         for row in rows:

@@ -146,7 +146,8 @@ def recorded_home(folder: Path) -> Home:
     content = yaml.safe_load((folder / "home.yaml").read_text())["fixtures"]
     return Home(
         tuple(HomeEntity((one["name"],), one["domain"]) for one in content["entities"]),
-        tuple(HomeArea((one["name"],)) for one in content["areas"]),
+        tuple(HomeArea((one["name"],)) for one in content.get("areas", ())),
+        tuple(HomeFloor((one["name"],)) for one in content.get("floors", ())),
     )
 
 

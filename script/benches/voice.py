@@ -29,7 +29,7 @@ from morgan.ports import Clause, TextToSpeech
 from morgan.tts import espeak_library as espeak
 from morgan.tts.espeak import EspeakTts
 from morgan.tts.piper.engine import PiperTts
-from morgan.tts.piper.voices import Shelf
+from morgan.tts.piper.voices import VoiceCatalog
 from morgan.tts.text.normalize import speakable
 from morgan.tts.text.sentences import Clauses
 from morgan.vad.silero import SileroVad
@@ -138,7 +138,7 @@ async def speaking() -> AsyncIterator[Row]:
         yield row
     with tempfile.TemporaryDirectory() as folder:
         _make_voice(Path(folder) / "voices")
-        engine = PiperTts(Shelf(Path(folder), None))
+        engine = PiperTts(VoiceCatalog(Path(folder), None))
         async for row in _spoken("piper (made voice)", engine):
             yield row
 

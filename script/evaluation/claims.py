@@ -9,11 +9,11 @@ import json
 import sys
 
 from morgan.agent.sentence.claim_detection import claims_action, is_question
-from morgan.agent.sentence.house import House
+from morgan.agent.sentence.house import HouseIndex
 from morgan.agent.tool_repair.limits import limited
 from morgan.ports import Home
 
-_NOBODYS = House.of(Home((), (), ()))
+_NOBODYS = HouseIndex.of(Home((), (), ()))
 
 
 def claims(asked: str, said: str, language: str) -> bool:

@@ -4,6 +4,6 @@ from importlib.metadata import version
 
 from morgan.reporting import silence
 
-silence()  # here, because whoever imports any part of Morgan comes by here first
+silence()  # here, because importing any part of Morgan runs this file first
 
 __version__ = version("morgan-voice")

@@ -1,10 +1,10 @@
-"""Builds what the settings ask for and runs it. The one file that knows all names.
+"""Builds the engines that the settings select and runs the server. The only file that knows every engine by name.
 
 Starting and stopping, in four steps:
-  1. every engine is built on a thread of its own, all at the same time, and does one real piece of work
-  2. an engine that is missing is told once, and the server runs without it
-  3. the wire listens, with the engines whose weights are here; better ones take over when theirs have come
-  4. a stop ends the wire, which drains, and then the engines
+  1. every engine is built on its own thread, all of them concurrently, and serves one real request
+  2. an engine that is missing is logged once, and the server runs without it
+  3. the wire listens, with the engines whose weights are here; better ones replace them when their weights arrive
+  4. a stop closes the wire, which drains its turns, and then the engines
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ import numpy as np
 from pydantic import SecretStr
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits
 from morgan.agent.sentence.turn_completion import kind_of
 from morgan.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
-from morgan.llm.ahead import Ahead
+from morgan.llm.ahead import PrefixCache
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
 from morgan.ports import (
@@ -57,9 +57,9 @@ _log = logging.getLogger(__name__)
 
 Built = TypeVar("Built")
 
-WHISPER = "whisper"  # in `lacks`
-_LEAVE_SECONDS = 60.0  # an utterance's longest time; one that took longer would load the engine once more
-_PROMPT_TOKENS = 5000  # kept free of history for the rules, the tools (about 3,000 in Home Assistant), the house
+WHISPER = "whisper"  # its name in `lacks`
+_LEAVE_SECONDS = 60.0  # longest utterance; a longer one would have to load the old engine again
+_PROMPT_TOKENS = 5000  # reserved for the rules, the tools (about 3,000 in Home Assistant), the house: no history there
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Running:
 
 
 async def run(settings: Settings, ready: Callable[[Running], None], stop: asyncio.Event) -> None:
-    """Serve until `stop` is set; call `ready` once the first turn would be served.
+    """Serve until `stop` is set; call `ready` once a turn can be served.
 
     Raises SettingsInvalid, CannotListen.
     """
@@ -87,7 +87,7 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
         engines = await _unless(stop, build(settings, stack))
         if engines is None:
             return  # stopped while weights were loaded: there is nothing to drain
-        arrived = await stack.enter_async_context(AsyncExitStack())  # closed after the wire is, like the first ones
+        arrived = await stack.enter_async_context(AsyncExitStack())  # closed after the wire, like the first engines
 
         async def on_home(home: Home) -> None:
             if engines.stt is not None:
@@ -114,7 +114,7 @@ async def run(settings: Settings, ready: Callable[[Running], None], stop: asynci
 
 
 async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
-    """Build all engines at the same time; each is closed with `stack`. One that is missing is None, and told once."""
+    """Build all engines concurrently; `stack` closes them. An engine that is missing is None, and logged once."""
     first = ServedModel(settings.llm, settings.llm.choices) if settings.llm.url else None
     models = [*([first] if first else []), *(ServedModel(one) for one in settings.llm.fallbacks if one.url)]
     async with asyncio.TaskGroup() as group:
@@ -122,7 +122,7 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
         stt = group.create_task(_or_none("hearing", hearing(settings, fetch=False)))
         tts = group.create_task(_or_none("speaking", speaking(settings, fetch=False)))
         wake = group.create_task(_or_none("wake words", waking(settings.wake)))
-    model = Ahead(Router(models, settings.llm.cool_down_seconds)) if models else None
+    model = PrefixCache(Router(models, settings.llm.cool_down_seconds)) if models else None
     agent = answering(model, settings)
     hears = stt.result()
     stands_in = settings.stt.engine == "auto" and hears is not None and hears.program.name == "closed"
@@ -132,7 +132,7 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
         if engine is not None:
             stack.push_async_callback(engine.close)
     for one in models:
-        looking = asyncio.create_task(_look_for(one), name="look-for-model")  # nobody's readiness waits for it
+        looking = asyncio.create_task(_look_for(one), name="look-for-model")  # the server is ready without it
         stack.callback(looking.cancel)
     return built
 
@@ -140,7 +140,7 @@ async def build(settings: Settings, stack: AsyncExitStack) -> Engines:
 def _arrivals(
     settings: Settings, engines: Engines, server: Server, arrived: AsyncExitStack
 ) -> list[Coroutine[None, None, None]]:
-    """Return what is to go on in the background: the better engines that are not here yet. Blocks."""
+    """Return the background tasks that bring better engines, whose weights are not here yet. Blocks."""
     from morgan.stt import choose as ears  # noqa: PLC0415
     from morgan.tts import choose as mouths  # noqa: PLC0415
     from morgan.tts.mouth import for_one, further_mouths  # noqa: PLC0415
@@ -157,7 +157,7 @@ def _arrivals(
 
     async def speak(better: TextToSpeech) -> None:
         arrived.push_async_callback(better.close)
-        engines.tts = better  # espeak-ng is small, and whoever began with it ends with it
+        engines.tts = better  # espeak-ng stays loaded: it is small, and running turns end with it
         await server.changed()
 
     def bring_ears(stop: Stop) -> None:
@@ -186,7 +186,7 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 async def hearing(settings: Settings, *, fetch: bool = True) -> SpeechToText:
-    """Build the engine that hears; where memory is short it rests. Without `fetch` it is one whose weights are here.
+    """Build the engine that hears; it rests when idle if the settings say so. Without `fetch` nothing is downloaded.
 
     Raises EngineMissing, EngineFailed.
     """
@@ -210,7 +210,7 @@ async def _hearing_with(settings: Settings, stt: SttSettings, *, fetch: bool) ->
 
 
 async def _ears(settings: Settings, *, fetch: bool) -> SpeechToText:
-    """Build it and let it hear half a second of nothing. Raises EngineMissing, EngineFailed."""
+    """Build the engine and decode half a second of silence with it. Raises EngineMissing, EngineFailed."""
 
     def choose(_: Stop) -> tuple[SpeechToText, str]:
         from morgan.stt.choose import choose_stt  # noqa: PLC0415
@@ -224,14 +224,14 @@ async def _ears(settings: Settings, *, fetch: bool) -> SpeechToText:
 
 
 async def speaking(settings: Settings, *, fetch: bool = True) -> TextToSpeech:
-    """Build what speaks. Raises EngineMissing, EngineFailed."""
+    """Build the engine that speaks. Raises EngineMissing, EngineFailed."""
     from morgan.tts.mouth import one_mouth, ranked_mouth  # noqa: PLC0415
 
     return await (ranked_mouth if settings.tts.engines else one_mouth)(settings, fetch=fetch)
 
 
 async def waking(settings: WakeSettings) -> WakeWordDetector | None:
-    """Build the engine that waits for its name, None when it is switched off. Raises EngineMissing."""
+    """Build the wake-word engine, None when it is switched off. Raises EngineMissing."""
     if settings.engine == "off":
         return None
 
@@ -246,18 +246,18 @@ async def waking(settings: WakeSettings) -> WakeWordDetector | None:
 
 
 def answering(model: ChatModel | None, settings: Settings) -> Agent:
-    """Build the agent, which says so when there is no model."""
+    """Build the agent; without a model it answers that there is none."""
     llm, language = settings.llm, settings.stt.language
     taken = llm.max_tokens + _PROMPT_TOKENS
-    limits = Limits(llm.history_turns, max(0, llm.context_tokens - taken), llm.context_tokens)
+    limits = PromptLimits(llm.history_turns, max(0, llm.context_tokens - taken), llm.context_tokens)
     how = settings.agent
     spoken = "en" if language == "auto" else language
-    manner = Manner(how.rounds, how.skip_confirmation_round, spoken, how.answer_characters, how.answer_seconds)
+    manner = LoopOptions(how.rounds, how.skip_confirmation_round, spoken, how.answer_characters, how.answer_seconds)
     return ModelAgent(model, llm.prompt, limits, manner, how.retrieved)
 
 
 async def _look_for(model: ServedModel) -> None:
-    """Look for the language model; one that is away now is looked for again when the first question comes."""
+    """Look for the language model; if it is not available now, the first question looks for it again."""
     try:
         await model.find()
         _log.info("answering: %s, %s", model.program.model, model.program.description)
@@ -279,9 +279,9 @@ async def _vad() -> VoiceDetector:
 async def _or_none(role: str, building: Awaitable[Built]) -> Built | None:
     try:
         return await building
-    except (EngineFailed, BadRequest) as error:  # BadRequest: the settings name a voice that nobody has
+    except (EngineFailed, BadRequest) as error:  # BadRequest: the settings name a voice that no engine has
         _log.warning("%s is not available: %s", role, error)
-    except ImportError as error:  # a package that is there but broken, such as one that misses a system library
+    except ImportError as error:  # the package is installed but broken, for example a system library is missing
         _log.warning("%s is not available, because a package cannot be loaded: %s", role, error)
     return None
 

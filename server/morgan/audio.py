@@ -20,14 +20,14 @@ import soxr
 from morgan.errors import BadRequest
 
 SAMPLE_RATE_HZ = 16_000
-FRAME_SAMPLES = 512  # what Silero VAD eats at 16 kHz: 32 ms
+FRAME_SAMPLES = 512  # Silero VAD's input at 16 kHz: 32 ms
 
 Samples = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
 class AudioFormat:
-    """PCM as it travels: little-endian, signed (8 bit: unsigned, as in WAV), interleaved.
+    """PCM as it is sent: little-endian, signed (8 bit: unsigned, as in WAV), interleaved.
 
     Raises BadRequest when a field is outside what speech equipment sends.
     """
@@ -37,7 +37,7 @@ class AudioFormat:
     channels: int
 
     def __post_init__(self) -> None:
-        """Refuse what no microphone sends, before a resampler allocates for it."""
+        """Check the fields, before a resampler allocates memory for them."""
         for name, value, low, high in (
             ("rate", self.rate_hz, 4_000, 192_000),
             ("width", self.width_bytes, 1, 4),
@@ -99,7 +99,7 @@ def to_int16(samples: npt.NDArray[np.floating[Any]]) -> Samples:
 
 
 def amplified(samples: Samples, factor: float) -> Samples:
-    """Samples made louder or quieter, clipped instead of wrapped."""
+    """Samples times `factor`, clipped instead of wrapped."""
     if factor == 1.0:
         return samples
     louder: Samples = np.clip(samples * np.float32(factor), -32768, 32767).astype(np.int16)
@@ -154,7 +154,7 @@ class RateChanger:
         return changed
 
     def end(self) -> Samples:
-        """Return what was held back."""
+        """Return the samples that the resampler still holds."""
         nothing = np.zeros(0, dtype=np.int16)
         if self._stream is None:
             return nothing

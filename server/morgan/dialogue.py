@@ -1,4 +1,4 @@
-"""What is said to a language model and what it says: the values that cross its port; knows no model and no house."""
+"""The values exchanged with a language model through its port; knows no model and no house."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """Something that can be done in the house, as Home Assistant offers it."""
+    """A function that the model may call, as Home Assistant offers it."""
 
     name: str
     description: str
     parameters: Mapping[str, object] = field(default_factory=dict)  # a JSON schema
     read_only: bool = False
-    own_name: str = ""  # how the house calls it, where a model can't say that name
+    own_name: str = ""  # the house's name for it, if `name` had to differ: tool_names.py
 
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """What a model wants done. `id` is unique within a turn; `repairs` name what was put right, in order."""
+    """A tool call of a model. `id` is unique within a turn; `repairs` name what was put right in it, in order."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class ToolError:
-    """Why a call was not done: a name for programs and a sentence for the model. Never spoken."""
+    """Why a call failed: `type` for programs and `text` for the model. Never spoken."""
 
     type: str
     text: str
@@ -38,7 +38,7 @@ class ToolError:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What came of the call of the same id; `data` is JSON and holds HA's own sentence as `speech` if it has one."""
+    """The result of the call with the same id; `data` is JSON, with HA's own sentence, if any, as `speech`."""
 
     id: str
     data: object = None
@@ -47,7 +47,7 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a model's answer cost; `cached_tokens` of the prompt were not evaluated again."""
+    """Token counts of a model's answer; `cached_tokens` of the prompt came from the prefix cache."""
 
     prompt_tokens: int = 0
     cached_tokens: int = 0
@@ -78,13 +78,13 @@ class Message:
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str | None = None
-    schema: Mapping[str, object] | None = None  # JSON schema of the answer to it; None: it is words
+    schema: Mapping[str, object] | None = None  # JSON schema of the answer to it; None: words
     pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which model answers, told before its first word when there were several; `passed` says which did not, and why."""
+    """The model that answers, yielded before its first word if there are several; `passed`: passed over, and why."""
 
     model: str
     passed: tuple[str, ...] = ()
@@ -92,13 +92,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What whoever asks wants of the model for this one answer; None leaves it to the settings."""
+    """The model options of one request; None leaves an option to the settings."""
 
     model: str | None = None  # by the name under which its server lists it
     temperature: float | None = None
 
     def besides(self, own: str) -> Wish:
-        """Return it without a model that would answer anyway."""
+        """Return the wish without its model if that is `own`, the model that answers anyway."""
         return replace(self, model=None) if self.model == own else self
 
 
@@ -106,12 +106,12 @@ NO_WISH = Wish()
 
 
 def schema_of(messages: Sequence[Message]) -> Mapping[str, object] | None:
-    """Return what the answer to a conversation must look like; None: it is words."""
+    """Return the JSON schema of the answer to a conversation; None: words."""
     return next((message.schema for message in reversed(messages) if message.schema is not None), None)
 
 
 def with_pictures(messages: Sequence[Message]) -> bool:
-    """Tell whether there is anything to see in a conversation."""
+    """Return whether a conversation has pictures."""
     return any(message.pictures for message in messages)
 
 

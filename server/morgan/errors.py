@@ -1,18 +1,18 @@
-"""Everything that can go wrong, as the caller is told it; knows nothing of who says it.
+"""The errors that callers may get, each with a code; knows nothing of the code that raises them.
 
 MorganError
 ├── BadRequest          the peer sent something that cannot be understood
 │   └── TooLarge        ... or that is larger than the limits allow
 ├── Unauthorized        the peer has no valid token
-├── TlsRequired         the peer must speak TLS to be heard at all
+├── TlsRequired         the peer must use TLS
 ├── Busy                a bounded queue is full; trying again later helps
 ├── EngineFailed        an engine could not do its work
-│   ├── CannotSee       ... because the language model was shown a picture and can only read
+│   ├── CannotSee       ... because the language model got a picture and takes text only
 │   ├── TooLong         ... because the language model was given more than fits into its context
 │   └── EngineMissing   ... because its package, weights or server are not there
-│       ├── ModelGone   ... and it is the language model that whoever asked had chosen: its server is there
-│       └── NoModel     ... and it is the language model: its sentence may be said aloud to whoever asked
-├── CannotListen        the address or the port cannot be had now
+│       ├── ModelGone   ... and it is the language model that the request named: its server is there
+│       └── NoModel     ... and it is the language model: the sentence may be spoken to the user
+├── CannotListen        the address or the port cannot be bound now
 └── SettingsInvalid     the owner's settings cannot be used as they stand
 """
 
@@ -22,7 +22,7 @@ from __future__ import annotations
 class MorganError(Exception):
     """An error with a sentence for a person and a code for a program.
 
-    The sentence says what is wrong and what would be right; it never repeats what was said in the house.
+    The sentence says what is wrong and how to fix it; it never repeats what was said in the house.
     """
 
     code = "internal"
@@ -41,13 +41,13 @@ class TooLarge(BadRequest):
 
 
 class Unauthorized(MorganError):
-    """The peer showed no token or a wrong one."""
+    """The peer sent no token or a wrong one."""
 
     code = "unauthorized"
 
 
 class TlsRequired(MorganError):
-    """A peer from no trusted network spoke in clear."""
+    """A peer outside the trusted networks connected without TLS."""
 
     code = "tls-required"
 
@@ -69,7 +69,7 @@ class TooLong(EngineFailed):
 
 
 class CannotSee(EngineFailed):
-    """A picture was shown to a language model that can only read."""
+    """A picture was sent to a language model that takes text only."""
 
     code = "cannot-see"
 
@@ -81,7 +81,7 @@ class EngineMissing(EngineFailed):
 
 
 class ModelGone(EngineMissing):
-    """The language model that was asked for by its name is not, or no longer, among those that may be had."""
+    """The language model that the request named is not, or no longer, on offer."""
 
     code = "model-gone"
 
@@ -95,7 +95,7 @@ class NoModel(EngineMissing):
 
 
 class CannotListen(MorganError):
-    """The address or the port cannot be had now; it may be had later."""
+    """The address or the port cannot be bound now; a later try may succeed."""
 
     code = "cannot-listen"
 

@@ -1,4 +1,4 @@
-"""A house as its Home Assistant tells it: its names, and how its things are now; knows no engine and no wire."""
+"""A house as its Home Assistant sends it: its names, and the states of its entities; knows no engine and no wire."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class HomeEntity:
-    """One thing exposed to Assist: all the names that people call it by, the first one its own."""
+    """One entity exposed to Assist: all its names, its own name first."""
 
     names: tuple[str, ...]
     domain: str
@@ -20,7 +20,7 @@ class HomeEntity:
 
 @dataclass(frozen=True, slots=True)
 class HomeArea:
-    """A room: all its names, the first one its own, and the floor's own name."""
+    """An area: all its names, its own name first, and the floor's own name."""
 
     names: tuple[str, ...]
     floor: str | None = None
@@ -35,7 +35,7 @@ class HomeFloor:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The house by name, as its Home Assistant told it; `hash` changes when any name does."""
+    """The names of a house, as its Home Assistant sent them; `hash` changes when any name does."""
 
     entities: tuple[HomeEntity, ...] = ()
     areas: tuple[HomeArea, ...] = ()
@@ -43,7 +43,7 @@ class Home:
     hash: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        """Name the content, so that engines can cache by it."""
+        """Hash the content, so that engines can use it as a cache key."""
         content: list[dict[str, object]] = [  # by hand: `asdict` copies every name, 10 ms for 2,000 entities
             {"names": one.names, "domain": one.domain, "area": one.area, "device_class": one.device_class}
             for one in self.entities
@@ -54,7 +54,7 @@ class Home:
         object.__setattr__(self, "hash", digest)
 
     def __hash__(self) -> int:
-        """Hash by the name of the content: going through all entities would cost a look-up more than what it spares."""
+        """Hash the content's hash: hashing all entities would cost more than a cache look-up saves."""
         return hash(self.hash)
 
 
@@ -63,7 +63,7 @@ NO_HOME = Home()
 
 @dataclass(frozen=True, slots=True)
 class EntityState:
-    """An exposed entity as it is now; the name is the entity's own, as in `Home`."""
+    """The current state of an exposed entity; `name` is its own name, as in `Home`."""
 
     name: str
     domain: str
@@ -74,7 +74,7 @@ class EntityState:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a call was about: an entity, or with an area's name and no domain's own entity, all of a kind in it."""
+    """What a call acted on: an entity, or, where `name` is an area's, all entities of the domain in it."""
 
     name: str
     domain: str
@@ -83,7 +83,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the question was asked: own names."""
+    """Where the question was asked, by own names."""
 
     area: str | None = None
     floor: str | None = None

@@ -1,6 +1,6 @@
-"""The seams: one protocol per role, one verb per protocol, and the values that cross them; knows no engine.
+"""The ports: one protocol per kind of engine, one verb per protocol, and the values they exchange; knows no engine.
 
-Each engine is one file that satisfies one of these; `app.py` alone chooses. Engines work on their own threads
+Each engine is one file that satisfies one of these; only `app.py` selects engines. Engines work on their own threads
 (`morgan.runtime.engine_thread`), so every verb here is safe to await on the event loop. Cancelling the awaiting task
 stops the work.
 """
@@ -40,9 +40,9 @@ from morgan.home import Target as Target
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What an engine tells the world about itself.
+    """What an engine reports about itself.
 
-    `name` is the engine ("whisper"), `model` what it runs ("base-int8"), `languages` BCP 47 codes that it truly serves.
+    `name` is the engine ("whisper"), `model` what it runs ("base-int8"), `languages` the BCP 47 codes it supports.
     """
 
     name: str
@@ -50,19 +50,19 @@ class Program:
     description: str
     version: str
     languages: tuple[str, ...]
-    attribution: tuple[str, str]  # name and URL of whoever made it
+    attribution: tuple[str, str]  # name and URL of its author
 
 
-# Who is served first when several wait: somebody who has finished speaking, then the guess at a pause, which may turn
-# out to be for nothing, then what nobody waits for in front of a microphone.
+# Priority in an engine's queue, highest first: the turn of a speaker who has finished, the guess at a pause, which may
+# turn out to be wasted, and a file, for which nobody waits at a microphone.
 Haste: TypeAlias = Literal["turn", "guess", "file"]
 
-# How a sentence stands when its speaker pauses: complete, and nothing is likely to follow; complete, but more may
-# follow ("turn on the lights" … "in the kitchen"); certainly not complete ("turn on the"); or nobody can tell.
+# Whether a sentence is over at a pause: complete, with nothing likely to follow; open, so complete but more may
+# follow ("turn on the lights" … "in the kitchen"); unfinished, certainly not complete ("turn on the"); or unknown.
 Finish: TypeAlias = Literal["complete", "open", "unfinished", "unknown"]
 
-# What a sentence is to a house: an order or a question that it could obey or answer, one that is taken back or put off
-# ("don't", "if"), or anything else.
+# Class of a sentence: an order or a question that the house could carry out or answer; one that is negated or put off
+# ("don't", "if"); or anything else.
 Kind: TypeAlias = Literal["order", "withheld", "other"]
 
 
@@ -71,17 +71,17 @@ Kind: TypeAlias = Literal["order", "withheld", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What was heard between start and endpoint: 16 kHz mono int16, and what helps to understand it."""
+    """The sound between start and endpoint, 16 kHz mono int16, with what helps to decode it."""
 
     samples: Samples
     language: str | None = None  # BCP 47; None: the engine detects it or takes its own
     home: Home = NO_HOME
     names: tuple[str, ...] = ()  # further names that the client hinted at (Wyoming's transcript_names and _terms)
-    area: str | None = None  # the room in which it was said, by its own name: its things are the likeliest
-    before: str = ""  # what the same speaker said just before in the same turn, when a long turn is heard in pieces
+    area: str | None = None  # own name of the area where it was spoken: entities in it are the likeliest
+    before: str = ""  # the words just before it in the same turn, when a long turn is decoded in pieces
     haste: Haste = "turn"
-    due: Event | None = None  # set once a guess has become the turn itself: from then on it hurries as one
-    room: str = ""  # whose turn it is, the same for every utterance of one peer: no room may starve another
+    due: Event | None = None  # set once a guess has become the turn itself: its haste is then `turn`
+    room: str = ""  # the same for every utterance of one peer: the queue lets no room starve another
 
     @property
     def seconds(self) -> float:
@@ -91,14 +91,14 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The words of an utterance; empty text means that nothing was said to Morgan, which is no error."""
+    """The words of an utterance; empty text means that nothing was said to Morgan, which is not an error."""
 
     text: str
     language: str | None = None
-    finish: Finish = "unknown"  # how the sentence stands, where the engine itself can tell; else the words must
-    engine: str = ""  # who heard it, by its name in the settings, where one of several did
-    passed: tuple[str, ...] = ()  # which others were passed over, and why
-    doubt: str = ""  # an order that may as well have been its opposite: no words, but it can be asked about
+    finish: Finish = "unknown"  # set where the engine itself can tell; otherwise derived from the words
+    engine: str = ""  # settings name of the engine that decoded it, when there are several
+    passed: tuple[str, ...] = ()  # engines that were passed over, and why
+    doubt: str = ""  # an order that may as well have been its opposite: `text` is empty, a client may ask
 
 
 class SpeechToText(Protocol):
@@ -114,7 +114,7 @@ class SpeechToText(Protocol):
         ...
 
     async def prepare(self, home: Home = NO_HOME) -> None:
-        """Be ready for an utterance from this home: load what was unloaded, learn its names. Raises EngineFailed."""
+        """Prepare for an utterance from this home: reload the model, learn the names. Raises EngineFailed."""
         ...
 
     async def close(self) -> None:
@@ -160,7 +160,7 @@ class WakeStream(Protocol):
 
 
 class WakeWordDetector(Protocol):
-    """Waits for its name to be called."""
+    """Detects wake words."""
 
     @property
     def program(self) -> Program:
@@ -169,7 +169,7 @@ class WakeWordDetector(Protocol):
 
     @property
     def wake_words(self) -> tuple[WakeWord, ...]:
-        """The phrases that it knows."""
+        """The wake words that it can detect."""
         ...
 
     def listen(self, names: Sequence[str]) -> WakeStream:
@@ -186,7 +186,7 @@ class WakeWordDetector(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice that can speak now or after its weights were fetched."""
+    """A voice that is installed, or whose weights can be fetched."""
 
     name: str
     description: str
@@ -197,14 +197,14 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A piece of text, already free of markup, and who is to speak it."""
+    """A piece of text without markup, and the voice that speaks it."""
 
     text: str
     voice: str | None = None
     speaker: str | None = None
     language: str | None = None
-    speed: float = 1.0  # times the voice's own, as the settings have it; 0.25 to 4
-    volume: float = 1.0  # times the voice's own; 0 to 2
+    speed: float = 1.0  # factor on the voice's speed from the settings; 0.25 to 4
+    volume: float = 1.0  # factor on the voice's own volume; 0 to 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class Sound:
 
     samples: Samples
     rate_hz: int
-    by: str = ""  # the engine that made it, where several may have
+    by: str = ""  # the engine that made it, when there are several
 
     @property
     def seconds(self) -> float:
@@ -231,15 +231,15 @@ class TextToSpeech(Protocol):
 
     @property
     def voices(self) -> tuple[Voice, ...]:
-        """The voices that it can take, the default first."""
+        """The voices on offer, the default first."""
         ...
 
     def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
-        """Yield sound as it is made, all of one rate per voice. Raises EngineFailed, BadRequest."""
+        """Yield sound as it is made, at one rate per voice. Raises EngineFailed, BadRequest."""
         ...
 
     async def prepare(self, manner: Clause) -> None:
-        """Be ready to speak in this manner, a clause without text: load the voice. Raises as `synthesize` does."""
+        """Load the voice of `manner`, a clause without text. Raises the same errors as `synthesize`."""
         ...
 
     async def close(self) -> None:
@@ -251,7 +251,7 @@ class TextToSpeech(Protocol):
 
 
 class ChatModel(Protocol):
-    """Messages in, text and tool calls out as they are written."""
+    """Messages in, text and tool calls out as the model writes them."""
 
     @property
     def program(self) -> Program:
@@ -263,13 +263,13 @@ class ChatModel(Protocol):
     ) -> AsyncGenerator[Delta, None]:
         """Yield the reply's deltas, at most one Usage as the last.
 
-        Raises EngineMissing when the server cannot be reached, ModelGone when it has not the model that is wished for,
-        CannotSee when the model cannot be shown pictures, EngineFailed otherwise.
+        Raises EngineMissing when the server cannot be reached, ModelGone when it does not have the model in `wish`,
+        CannotSee when the model takes no pictures, EngineFailed otherwise.
         """
         ...
 
     async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
-        """Be ready for an answer to what begins like this: load what is asked, let it read. Raises as `answer` does."""
+        """Load the model and let it read this prompt prefix ahead. Raises the same errors as `answer`."""
         ...
 
     async def close(self) -> None:
@@ -279,9 +279,9 @@ class ChatModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Whom a question may be answered by: the server's own choice (empty: not known), and who may be wished for.
+    """The models that can answer: the server's own choice (empty: not known), and those that a request may name.
 
-    `sees` are those among all of them that can be shown pictures.
+    `sees` are the models among all of them that take pictures.
     """
 
     own: str = ""
@@ -290,16 +290,16 @@ class Offer:
 
 
 class Offers(Protocol):
-    """Tells who may be wished for."""
+    """Lists the models that a request may name."""
 
     async def offer(self) -> Offer:
-        """Return what is on offer now. Raises EngineMissing when the model's server cannot be reached, EngineFailed."""
+        """Return the models on offer. Raises EngineMissing when the model's server cannot be reached, EngineFailed."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a server is with fetching a model: what it does, bytes so far and bytes in all (0: not known)."""
+    """Progress of a server that fetches a model: the current step, bytes so far and bytes in all (0: not known)."""
 
     doing: str
     done: int = 0
@@ -307,51 +307,51 @@ class Progress:
 
 
 class Hands(Protocol):
-    """Does things in the house, as whoever asked and where they asked."""
+    """Runs tool calls in the house, for the user who asked and at the place where they asked."""
 
     async def act(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
-        """Run the calls side by side and return a result for each, in their order. A failure is a result too."""
+        """Run the calls concurrently and return a result for each, in their order. A failure is a result too."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asked that was no plain command, what was said before it, and what the house is like now."""
+    """A question that is not a plain command, the conversation before it, and the present state of the house."""
 
     text: str
     language: str | None = None  # BCP 47; None: the agent's own default
     history: tuple[Message, ...] = ()  # oldest first
-    prompt: str | None = None  # replaces the settings' own when the peer brings one
-    tools: tuple[Tool, ...] = ()  # what may be done; none: whoever asks cannot act
-    states: tuple[EntityState, ...] = ()  # everything exposed
+    prompt: str | None = None  # replaces the settings' prompt when the peer sends one
+    tools: tuple[Tool, ...] = ()  # tools that the model may call; none: it cannot act
+    states: tuple[EntityState, ...] = ()  # all exposed entities
     place: Place | None = None
     speaker: str | None = None
     now: str | None = None  # ISO 8601, the house's own time
     recent: tuple[Target, ...] = ()  # the conversation's last targets, newest first
     home: Home = NO_HOME
-    schema: Mapping[str, object] | None = None  # JSON schema of the answer, where a program asks; None: words
+    schema: Mapping[str, object] | None = None  # JSON schema of the answer, when a program asks; None: words
     wish: Wish = NO_WISH
-    pictures: tuple[Picture, ...] = ()  # what the question is about, where whoever asks shows something
+    pictures: tuple[Picture, ...] = ()  # pictures that were sent with the question
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTrace:
-    """How an answer came about; the last event of every answer, and never any words."""
+    """How an answer was made: the last event of every answer. Never holds any words."""
 
     model: str = ""
-    usage: Usage = Usage()  # noqa: RUF009  # frozen: one may serve all
+    usage: Usage = Usage()  # noqa: RUF009  # frozen: one instance can be shared
     rounds: int = 0  # how often the model was asked
     repairs: tuple[str, ...] = ()
-    asked: bool = False  # Morgan asked something back: the conversation goes on
-    why: tuple[str, ...] = ()  # which models were passed over, and why
-    cut: str = ""  # beyond which bound it was cut off: characters, seconds or calls; empty: it is whole
+    asked: bool = False  # Morgan asked the user something: the conversation goes on
+    why: tuple[str, ...] = ()  # models that were passed over, and why
+    cut: str = ""  # the limit that cut it off: characters, seconds or calls; empty: it is whole
 
 
 AnswerEvent: TypeAlias = str | AnswerTrace
 
 
 class Agent(Protocol):
-    """Question in, answer out as it is written."""
+    """Question in, answer out as the model writes it."""
 
     @property
     def program(self) -> Program:
@@ -359,14 +359,14 @@ class Agent(Protocol):
         ...
 
     def answer(self, question: Question, hands: Hands | None = None) -> AsyncGenerator[AnswerEvent, None]:
-        """Yield the answer's deltas, and last an AnswerTrace; `hands` do what the question's tools offer.
+        """Yield the answer's deltas, and last an AnswerTrace; `hands` run its tool calls.
 
-        Raises NoModel, whose sentence may be said aloud, when nobody can answer.
+        Raises NoModel, whose sentence may be spoken to the user, when no model can answer.
         """
         ...
 
     async def prepare(self, question: Question) -> None:
-        """Be ready for a question like this, whose text is not known yet. Raises EngineFailed."""
+        """Prepare for a question like this one, whose text is not known yet. Raises EngineFailed."""
         ...
 
     async def close(self) -> None:
@@ -376,10 +376,10 @@ class Agent(Protocol):
 
 @dataclass(slots=True)
 class Engines:
-    """What a server has to work with; None where an engine is missing or off, and then it isn't offered.
+    """The engines of a server; None where an engine is missing or off and so not offered.
 
-    The one value that changes: a better engine takes over when its weights have come. A turn takes its engines when it
-    begins and keeps them, so none is heard or spoken by two.
+    The only mutable value: a better engine replaces a lesser one when its weights have arrived. A turn takes its
+    engines when it begins and keeps them, so no turn uses two engines of a kind.
     """
 
     vad: VoiceDetector
@@ -388,7 +388,7 @@ class Engines:
     wake: WakeWordDetector | None = None
     agent: Agent | None = None
     offers: Offers | None = None
-    lacks: tuple[str, ...] = ()  # what something lesser stands in for, by its name
+    lacks: tuple[str, ...] = ()  # names of the engines for which a lesser one stands in
 
 
 SILENCE: Samples = np.zeros(0, dtype=np.int16)

@@ -5,8 +5,10 @@ Knows nothing of what is asked or of what a tool does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Final
 
 from homeassistant.components import conversation
@@ -18,6 +20,11 @@ from ..client.response_stream import Answer
 from ..client.trace import Trace
 from ..safety.guarded_tools import Turn, as_result
 
+# Home Assistant begins to speak a reply once it has counted more than 60 characters of it, for which a model on a small
+# computer takes up to seconds, and the first clause could sound long before. So the first gap between two words is this
+# wide on its way there; nobody sees it (HTML and voices take it for one space), and the chat log keeps the plain text.
+_WIDE_GAP: Final = " " * 64
+_FIRST_GAP: Final = re.compile(r"(?<=\S) ")
 MAX_ROUNDS: Final = 12  # the server's own bound is lower; this one is for a server that has none
 
 
@@ -30,6 +37,7 @@ class Written:
         self._turn = turn
         self.text = ""
         self._round = ""  # of it, what the chat log gets only when the round is over
+        self._speaks = False  # Home Assistant has counted enough of it
         self.error: MorganError | None = None
         self.continues = False
         self.trace: Trace | None = None
@@ -42,6 +50,7 @@ class Written:
                 self._round = ""
                 if isinstance(content, conversation.ToolResultContent):
                     results += [as_result(content.tool_call_id, content.result)]
+            self._keep_plain()
             if answer.finished or self.error is not None:
                 self.continues = answer.continues
                 self.trace = await answer.trace()
@@ -63,9 +72,25 @@ class Written:
                     else:
                         self.text += piece
                         self._round += piece
-                        yield {"content": piece}
+                        yield {"content": self._widened(piece)}
         except MorganError as error:
             self.error = error
+
+    def _widened(self, piece: str) -> str:
+        """Return a piece as it is streamed: with the answer's first gap widened, so that Home Assistant speaks now."""
+        before = len(self._round) - len(piece)
+        gap = None if self._speaks else _FIRST_GAP.search(self._round, max(1, before))
+        if gap is None:
+            return piece
+        self._speaks = True
+        at = gap.start() - before
+        return f"{piece[:at]}{_WIDE_GAP}{piece[at:]}"
+
+    def _keep_plain(self) -> None:
+        """Put the plain text into the chat log, which has the widened one."""
+        for at, content in enumerate(self._chat_log.content):
+            if isinstance(content, conversation.AssistantContent) and content.content and _WIDE_GAP in content.content:
+                self._chat_log.content[at] = replace(content, content=content.content.replace(_WIDE_GAP, "", 1))
 
     def break_off(self) -> None:
         """Keep what was said until the speaker was interrupted: Home Assistant would forget all of this round."""

@@ -1,1 +1,1 @@
-"""Who answers what is no plain command."""
+"""The agent: answers everything that is not a plain command."""

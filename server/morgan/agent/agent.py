@@ -1,4 +1,4 @@
-"""Answers what is no plain command, and acts where the asker can; knows no server, no wire and no house."""
+"""Answers what is not a plain command, and acts if the client can; knows no server, no wire and no house."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
-from morgan.agent.loop import Loop, Manner, Mind
-from morgan.agent.prompt import Limits, home_of, in_order, messages
+from morgan.agent.loop import Loop, LoopOptions, Mind
+from morgan.agent.prompt import PromptLimits, home_of, in_order, messages
 from morgan.agent.retrieve import retrieve
 from morgan.languages import LANGUAGES
 from morgan.ports import (
@@ -24,7 +24,7 @@ from morgan.ports import (
 )
 from morgan.runtime.engine_thread import EngineThread, Stop
 
-# Whoever speaks one of these may ask: which of them a model has mastered, nobody can ask it.
+# Languages offered to clients. A model cannot be asked which of them it masters.
 # fmt: off
 _MODEL_LANGUAGES = (
     "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id",
@@ -34,26 +34,26 @@ _MODEL_LANGUAGES = (
 # fmt: on
 
 
-_MOST_THOUGHTS = 64  # in line for the thread, each some milliseconds: as many as there are connections
+_MOST_THOUGHTS = 64  # queued on the thread, some milliseconds each: one per connection
 
 
 class ModelAgent:
-    """Prompt, house, what was said before, the question: to the model, its calls to the house, its words back.
+    """Sends prompt, house, history and question to the model, runs its calls in the house, and returns its words.
 
-    Without a model it does what the words alone say plainly, and says so otherwise, in the asker's language.
+    Without a model it runs plain commands; to everything else it replies, in the user's language, that it has no model.
     """
 
     def __init__(
-        self, model: ChatModel | None, prompt: str, limits: Limits, manner: Manner, retrieved: int = 15
+        self, model: ChatModel | None, prompt: str, limits: PromptLimits, manner: LoopOptions, retrieved: int = 15
     ) -> None:
         self._model, self._prompt, self._limits = model, prompt, limits
         self._manner, self._retrieved = manner, retrieved
-        # Of a house with thousands of things it takes its time to say what a sentence is about: not on the event loop.
+        # With thousands of entities it is slow to find what a sentence is about, so not on the event loop.
         self._thread = EngineThread("house", waiting=_MOST_THOUGHTS)
 
     @property
     def program(self) -> Program:
-        """What answers."""
+        """The model's program."""
         if self._model is None:
             about, model, languages = "answers that no language model is set up", "none", tuple(LANGUAGES)
         else:
@@ -72,19 +72,19 @@ class ModelAgent:
                 yield event
 
     async def prepare(self, question: Question) -> None:
-        """Let the model read what a question like this begins with, to its room and the time. Raises EngineFailed."""
+        """Let the model read the prompt prefix of such a question ahead, up to room and time. Raises EngineFailed."""
         if self._model is None:
             return
         asked = await self._thread.run(lambda _: self._told(_at_home(question)))
         await self._model.prepare(asked, in_order(question.tools), question.wish)
 
     async def close(self) -> None:
-        """Close the model's connections, and let the thread end."""
+        """Close the model's connections and end the thread."""
         await self._thread.close()
         if self._model is not None:
             await self._model.close()
 
-    def _begun(self, question: Question, manner: Manner, _stop: Stop) -> tuple[Question, list[Message], Mind]:
+    def _begun(self, question: Question, manner: LoopOptions, _stop: Stop) -> tuple[Question, list[Message], Mind]:
         question = _at_home(question)
         return question, self._told(question), Mind(question, manner)
 
@@ -98,8 +98,8 @@ def _at_home(question: Question) -> Question:
 
 
 class _NoHands:
-    """Whoever asks cannot act, and no tool is offered: what a model calls for all the same is not done."""
+    """For a client that cannot act: no tool is offered, and calls that a model makes all the same are not run."""
 
     async def act(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
-        """Do nothing, and say so."""
+        """Do nothing; return an error for each call."""
         return [ToolResult(call.id, error=ToolError("no-hands", "nothing can be done here")) for call in calls]

@@ -1,8 +1,8 @@
-"""Holds back what claims that something was done while nothing was; pure, knows no model and no house.
+"""Holds back claims that something was done while nothing was; pure, knows no model and no house.
 
-A sentence goes out as it is written, up to a word from which a claim could follow ("has", "is now"); from there on it
-waits for a few words, or for its end. So a claim is seen before it is said, and an answer that makes none is hardly
-delayed.
+A sentence is passed on as the model writes it, up to a word after which a claim could follow ("has", "is now"); from
+there it waits for a few words, or for its end. So a claim is found before it is spoken, and an answer without one is
+hardly delayed.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from morgan.languages import language_of
 _END = re.compile(r"[.!?…。！？]+[\"'»”)]*(?=\s)|\n|[。！？]")
 _WORD = re.compile(r"\S+")
 _RUNNING, _WHOLE = False, True
-_LONGEST, _KEPT = 600, 300  # characters of a sentence that has no end: what is judged at a time, and what is kept of it
+_LONGEST, _KEPT = 600, 300  # characters of an endless sentence: most to check at a time, and kept of it
 _PATIENCE_WORDS = 4  # after an auxiliary, a claim's own word comes within these ("has now been turned on")
-_SHORTEST_WORDS = 4  # a clause that is a claim without a verb has no more: "All the lights off"
+_SHORTEST_WORDS = 4  # a claim without a verb has at most so many: "All the lights off"
 
 
 class Guard:
-    """One answer's text on its way out. Once it `claimed`, nothing more of it passes.
+    """Filters one answer's text. Once `claimed` is set, nothing more of it passes.
 
-    What is judged is bounded, so that work is linear in the text: of a sentence that will not end only the newest part
-    is looked at, long enough for a claim to be whole in it wherever it is cut.
+    The checked text is bounded, so that the work is linear: of an endless sentence only the newest part is checked,
+    long enough to contain a whole claim wherever it is cut.
     """
 
     def __init__(
@@ -33,19 +33,19 @@ class Guard:
         language: str | None,
         concerns: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """`claims` is asked with a sentence as far as it came, and whether that is all of it; `concerns` with a clause.
+        """`claims` gets a sentence as far as it has come, and whether it is complete; `concerns` gets a clause.
 
-        A clause that `concerns` the house may be a claim as soon as it is over ("Lights off, …"): its beginning waits.
+        A clause that `concerns` the house may be a claim once it ends ("Lights off, …"): its beginning is held back.
         """
         self._claims, self._concerns = claims, concerns
         known = language_of(language or "en")
-        self._before = known.claim_openings if known else None  # none: claims are known by whole sentences only
-        self._sentence = ""  # the running sentence, as far as it came
-        self._gone = 0  # how much of it is out
+        self._before = known.claim_openings if known else None  # None: only whole sentences can be checked
+        self._sentence = ""  # the present sentence, as far as it has come
+        self._gone = 0  # characters of it that were passed on
         self.claimed = False
 
     def feed(self, text: str) -> str:
-        """Return what of the text so far may be said."""
+        """Return the part of the text so far that may be spoken."""
         if self.claimed:
             return ""
         self._sentence += text
@@ -75,14 +75,14 @@ class Guard:
         return rest
 
     def _old(self) -> int:
-        """Tell how much of the running sentence is so long ago that nothing to come can make a claim of it."""
+        """Return how many characters of the present sentence are too old to become part of a claim."""
         if len(self._sentence) <= _LONGEST:
             return 0
         cut = len(self._sentence) - _KEPT
         return self._sentence.rfind(" ", cut - _KEPT // 2, cut) + 1 or cut  # between two words, if there are any
 
     def _safe(self) -> int:
-        """Tell how much of the running sentence cannot be a claim's beginning."""
+        """Return how many characters of the present sentence cannot be the beginning of a claim."""
         if self._before is None:
             return 0
         clause = max(self._sentence.rfind(mark) for mark in ",;:") + 1
@@ -101,15 +101,15 @@ class Guard:
 
 
 class Brief:
-    """Holds an answer back while it may be a mere confirmation: those are told by their whole, not by their words."""
+    """Holds an answer back while it may be only a confirmation, which can be recognized only when complete."""
 
     def __init__(self, most_words: int, is_none: Callable[[str], bool]) -> None:
         """`is_none` tells from an answer's beginning that it is no confirmation: it denies, asks, offers …"""
         self._most_words, self._is_none = most_words, is_none
-        self._held: str | None = ""  # None: it is longer, or none
+        self._held: str | None = ""  # None: the answer is longer, or no confirmation
 
     def feed(self, text: str) -> str:
-        """Return what need not be held back any more."""
+        """Return the text that need not be held back any more."""
         if self._held is None:
             return text
         self._held += text
@@ -118,6 +118,6 @@ class Brief:
         return self.end()
 
     def end(self) -> str:
-        """Return what is held back: all of a short answer, nothing of another."""
+        """Return the held-back text: all of a short answer, nothing of any other."""
         held, self._held = self._held or "", None
         return held

@@ -1,4 +1,4 @@
-"""What Morgan says by itself, for the most part when it cannot answer: true, short, in the asker's language; pure."""
+"""Sentences that Morgan says without a model, mostly when it cannot answer: in the user's language; pure."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""One turn of an agent that can act: model → calls → house → model, until something true can be said.
+"""One turn of an agent that can act: model → calls → house → model, until an answer without a false claim.
 
-Knows model and house by their ports only. Nothing outlives `run`: leaving the generator leaves the model, and
-cancelling it cancels what the house was asked.
+Knows model and house by their ports only. Nothing outlives `run`: closing the generator closes the model's stream, and
+cancelling it cancels the tool calls.
 
-What ends a turn: calls that only changed something and all succeeded (the house's own sentence is the answer), words of
-the model that claim nothing, something that must be asked back, the same call twice, the last round, or a failure.
+A turn ends on calls that only changed something and all succeeded (the house's own sentence is the answer), a reply
+without a claim, a question back to the user, the same call twice, the last round, or a failure.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from morgan.agent.sentence.claim_detection import (
     is_no_confirmation,
     is_question,
 )
-from morgan.agent.sentence.house import House
+from morgan.agent.sentence.house import HouseIndex
 from morgan.agent.sentence.reading import read
-from morgan.agent.tool_execution import Deeds, Outcome
+from morgan.agent.tool_execution import Outcome, ToolExecutor
 from morgan.agent.tool_repair.commands import from_sentence
 from morgan.agent.tool_repair.limits import limited, orders
 from morgan.agent.tool_repair.resolution import Unclear
@@ -51,31 +51,29 @@ from morgan.ports import (
 from morgan.runtime.engine_thread import EngineThread
 
 _CUT = "…"
-_MOST_CALLS = 50  # of one round, of which 20 are done at most: what is beyond is no answer any more
-_LONGEST_CALL = 64 * 1024  # characters of one call's arguments: as much as the wire takes of a result
+_MOST_CALLS = 50  # per round, of which at most 20 are run; a reply with more is not an answer
+_LONGEST_CALL = 64 * 1024  # characters of one call's arguments: the wire's limit for a result
 _LONGEST_RESULT = 6000  # characters of a result that the model reads
-_LONGEST_ERROR = 300  # a small model loses the thread in more
+_LONGEST_ERROR = 300  # characters; longer ones confuse a small model
 _SHORT_WORDS = 5
-_PLAIN_SECONDS = (
-    5.0  # the sentence itself says what is to be done: a model that is slow or stuck must not keep it from it
-)
+_PLAIN_SECONDS = 5.0  # a plain command can be run without the model: a slow or stuck one must not delay it
 _NUDGE = "No tool has been called, so nothing was done. Call the tool that does it, or say that you did nothing."
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How a turn is led."""
+class LoopOptions:
+    """Settings of a turn."""
 
     rounds: int
     skip_confirmation_round: bool
     language: str
-    answer_characters: int = 20_000  # of one answer, all rounds together, what is never said included
+    answer_characters: int = 20_000  # of one answer, all rounds together, unspoken text included
     answer_seconds: float = 180.0  # for one answer, all rounds together
 
 
 @dataclass(frozen=True, slots=True)
 class _Say:
-    """The turn's last words, after what is out already."""
+    """The last words of the turn, after those already sent."""
 
     text: str
     asked: bool = False
@@ -83,7 +81,7 @@ class _Say:
 
 @dataclass(frozen=True, slots=True)
 class _GoOn:
-    """The model is asked again, and told this."""
+    """Another round, with these messages added for the model."""
 
     messages: Sequence[Message]
 
@@ -94,17 +92,17 @@ class _Heard:
 
     text: str = ""
     calls: list[ToolCall] = field(default_factory=list)
-    claimed: bool = False  # it said that something was done, and nothing was
+    claimed: bool = False  # it said that something was done, but nothing was
 
 
 class Mind:
     """What a question's own words say of its house; made where it may take its time."""
 
-    def __init__(self, question: Question, manner: Manner) -> None:
+    def __init__(self, question: Question, manner: LoopOptions) -> None:
         self.manner = manner
         self.may_write = not is_question(question.text, manner.language)
         self.plain = from_sentence(question) if self.may_write and question.tools else None
-        self._house = House.of(question.home)
+        self._house = HouseIndex.of(question.home)
         self.of_house = self.concerns_house(question.text)
         self.is_forbidden = limited(question.text, self._house, manner.language).why == "forbidden"
         self.is_order = (
@@ -141,10 +139,10 @@ class Loop:
         self._plain = mind.plain
         self._until = asyncio.get_running_loop().time() + manner.answer_seconds
         self._room = manner.answer_characters
-        self._deeds = Deeds(hands, question, thread, may_write=mind.may_write, is_late=self._is_late)
-        self._for_program = question.schema is not None  # JSON is said to nobody: it claims nothing and asks nothing
+        self._deeds = ToolExecutor(hands, question, thread, may_write=mind.may_write, is_late=self._is_late)
+        self._for_program = question.schema is not None  # JSON is not spoken: it holds no claim and no question
         self._trace = AnswerTrace()
-        self._said, self._rules = "", Rules("")  # what is out; what is not to be
+        self._said, self._rules = "", Rules("")  # words already sent; the rules, which must not be recited
         self._calls = 0
         self._told_errors = self._asked_again = self._shortened = False
 
@@ -163,11 +161,11 @@ class Loop:
                         yield delta
                 step = await self._next(heard)
             except TooLong as error:
-                if len(messages) <= 2 or self._said or self._shortened:  # rules and question: all of it is needed
+                if len(messages) <= 2 or self._said or self._shortened:  # rules and question: nothing to drop
                     last = await self._without_model(error)
                     break
                 self._shortened = True
-                conversation = [conversation[0], *conversation[len(messages) - 1 :]]  # without what was said before
+                conversation = [conversation[0], *conversation[len(messages) - 1 :]]  # without the history
                 continue
             except _Cut as error:
                 self._trace = replace(self._trace, cut=error.why)
@@ -186,7 +184,7 @@ class Loop:
         yield replace(self._trace, repairs=tuple(self._deeds.repairs), asked=last.asked)
 
     async def _ask(self, conversation: Sequence[Message], heard: _Heard) -> AsyncGenerator[str, None]:
-        """Ask the model; yield what of its words may be said at once, keep all of it in `heard`."""
+        """Ask the model; yield the words that can be spoken at once, keep the whole reply in `heard`."""
         if self._model is None:
             raise EngineMissing("no language model is set up")
         asked = self._wish.model or self._model.program.model
@@ -204,7 +202,7 @@ class Loop:
                     if isinstance(delta, str) and (out := guard.feed(brief.feed(delta))):
                         yield out
                     if guard.claimed and not heard.calls:
-                        break  # leaves the model, which need not go on
+                        break  # closes the model's stream: the rest is not needed
         except _Cut:
             if rest := guard.feed(brief.end()) + guard.end():
                 yield rest
@@ -216,7 +214,7 @@ class Loop:
         heard.claimed = heard.claimed or guard.claimed
 
     async def _bounded(self, deltas: AsyncGenerator[Delta, None]) -> AsyncGenerator[Delta, None]:
-        """Yield the deltas as long as there is room and time for them; leaves the model then. Raises _Cut."""
+        """Yield the deltas within the limits on characters, calls and time. Raises _Cut beyond one."""
         calls = 0
         async with aclosing(deltas):
             while True:
@@ -241,11 +239,11 @@ class Loop:
                 yield delta
 
     def _is_late(self) -> bool:
-        """Tell whether the time for the answer is over."""
+        """Tell whether the answer's time is up."""
         return asyncio.get_running_loop().time() >= self._until
 
     async def _hear_out(self, deltas: AsyncGenerator[Delta, None], heard: _Heard) -> None:
-        """Hear what the model makes of a plain command: words are no answer to it, and nobody waits for it for long."""
+        """Collect the model's calls for a plain command; its words are no answer. Raises EngineFailed on timeout."""
         try:
             async with asyncio.timeout(_PLAIN_SECONDS), aclosing(deltas):
                 async for delta in deltas:
@@ -266,17 +264,17 @@ class Loop:
 
     def _next_id(self) -> str:
         self._calls += 1
-        return f"call{self._calls:05}"  # nine letters and digits: what Mistral's own servers insist on
+        return f"call{self._calls:05}"  # nine letters and digits: Mistral's own servers require it
 
     def _claims(self, text: str, whole: bool) -> bool:  # noqa: FBT001 - the guard's one question
-        """Tell whether a sentence says that something was done in this house, while nothing was, or recites the rules.
+        """Tell whether a sentence claims that something was done in this house, but nothing was, or recites the rules.
 
-        Where nothing of the house was asked only its own things count, and a bare "Done": a tale may tell of doors.
+        If the question is not about the house, only its own names and a bare "Done" count: a story may mention doors.
         """
         if self._expects_a_deed() and self._rules.recited(text):
             return True
         language = self._manner.language
-        told = self._deeds.looked and not self._mind.is_order  # "status of the front door" is no question by its form
+        told = self._deeds.looked and not self._mind.is_order  # "status of the front door" has no question's form
         asked = not self._deeds.may_write or told or self._mind.is_forbidden
         if self._for_program or self._deeds.wrote or not claims_action(text, language, asked=asked, whole=whole):
             return False
@@ -288,7 +286,7 @@ class Loop:
         return is_no_confirmation(text, self._manner.language)
 
     def _expects_a_deed(self) -> bool:
-        """Tell whether an order for this house is still to be carried out, and nothing was looked at that is told."""
+        """Tell whether an order for this house is not carried out yet, and no states were read that a reply reports."""
         undone = not (self._deeds.wrote or self._deeds.looked)
         return self._mind.is_order and undone and not self._for_program and bool(self._tools)
 
@@ -311,7 +309,7 @@ class Loop:
         return _Say("", asked=heard.text.rstrip().endswith(("?", "？")))
 
     async def _act(self, heard: _Heard) -> _Say | _GoOn:
-        """Do what the model called for."""
+        """Run the model's calls and return the next step."""
         outcome = await self._deeds.do(heard.calls)
         if said := self._from_house(outcome):
             return said
@@ -319,7 +317,7 @@ class Loop:
             return _Say(self._confirmation() or self._own("not-done"))
         if not outcome.failed:
             if self._deeds.wrote:
-                self._plain = None  # it is done; what the model adds is an answer
+                self._plain = None  # done: further words of the model are an answer
             if self._deeds.wrote and self._deeds.only_wrote and self._manner.skip_confirmation_round:
                 return _Say(self._confirmation())
         else:
@@ -332,7 +330,7 @@ class Loop:
         return _GoOn([called, *(Message("tool", _read(result), (), result.id) for result in outcome.results)])
 
     async def _do_sentence(self) -> _Say | None:
-        """Do what the sentence itself says, when it says it plainly and nothing was done yet; once."""
+        """Run the sentence itself if it is a plain command and nothing was done yet; at most once."""
         plain, self._plain = self._plain, None
         if not isinstance(plain, ToolCall) or self._deeds.wrote:
             return None
@@ -341,7 +339,7 @@ class Loop:
         return self._from_house(outcome) or (None if outcome.failed else _Say(self._confirmation()))
 
     def _from_house(self, outcome: Outcome) -> _Say | None:
-        """Put into words what the house wants said or asked."""
+        """Return the words that the house wants said or asked; None if there are none."""
         if outcome.say is not None:
             return _Say(f"{self._deeds.speech} {outcome.say}".strip())
         if outcome.ask is None:
@@ -349,7 +347,7 @@ class Loop:
         return _Say(f"{self._deeds.speech} {outcome.ask}".strip(), asked=True)
 
     async def _without_model(self, error: EngineFailed) -> _Say:
-        """Do and say what can be without it. Raises NoModel before the first word, the error after it."""
+        """Do and say what is possible without the model. Raises NoModel before the first word, `error` after it."""
         if self._deeds.wrote:
             return _Say(self._confirmation())
         if done := await self._do_sentence():
@@ -361,9 +359,9 @@ class Loop:
         raise NoModel(self._own(_reason(error, self._model)), error.code) from error
 
     async def _broken_off(self, error: _Cut) -> _Say:
-        """End an answer that is cut off so that it can be seen. Raises NoModel where nothing was said, else the error.
+        """End an answer that was cut off with a visible "…". Raises NoModel where nothing was said, else the error.
 
-        For a program what is cut is no answer at all.
+        For a program, an incomplete answer is not an answer.
         """
         if self._said and not self._for_program:
             return _Say(_CUT)
@@ -393,7 +391,7 @@ def _reason(error: EngineFailed, model: ChatModel | None) -> Reason:
 
 
 def _read(result: ToolResult) -> str:
-    """Write a result as the model reads it: short, and an error with what would be right."""
+    """Encode a result for the model: shortened, and an error with its hint at what would be right."""
     if result.error is not None:
         return json.dumps({"error": result.error.text[:_LONGEST_ERROR]}, ensure_ascii=False)
     text = json.dumps(result.data if result.data is not None else {"success": True}, ensure_ascii=False, default=str)

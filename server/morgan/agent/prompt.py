@@ -1,9 +1,9 @@
-"""What the model reads, laid out so that a server's prefix cache serves every room; pure, knows no model.
+"""Builds the prompt so that a server's prefix cache works for every room; pure, knows no model.
 
-First what never changes between two questions in a house: the rules, (the tools, which the server's template puts
-there,) floors, rooms and what stands in them. Last, in the user's own message, what changes: first what is known when
-somebody begins to speak, the room, the states in it and the time, and then the speaker, the states of what else the
-question seems to be about, and the words. A state or a minute in the front would cost the whole prompt's evaluation at
+First the parts that do not change between two questions in a house: the rules, (the tools, which the server's template
+puts there,) floors, rooms and their devices. Last, in the user's message, the parts that change: those known when the
+user begins to speak (the room, its states, the time), then the speaker, the states of other entities that the question
+seems to be about, and the words. A state or the time at the front would make the server evaluate the whole prompt at
 every question (measured by others: 100 against 500 ms on a 4B model).
 """
 
@@ -18,8 +18,8 @@ from functools import lru_cache
 
 from morgan.ports import EntityState, Home, HomeArea, HomeEntity, HomeFloor, Message, Place, Question, Tool
 
-_CHARACTERS_PER_TOKEN = 3  # what the languages of Europe have at least; too few only shortens the memory
-_HOUSE_SHARE = 0.4  # of the context for the house's names; in a larger house only the kinds of each room are told
+_CHARACTERS_PER_TOKEN = 3  # a lower bound for Europe's languages; too low only shortens the history
+_HOUSE_SHARE = 0.4  # of the context for the house's names; if they need more, only each room's domains are listed
 _LONGEST_NAME = 80
 _RULES = (
     "You control this house with tools. To do something, call a tool: words alone do nothing, so never say that "
@@ -33,16 +33,16 @@ _NO_TOOLS = "You cannot control devices in this conversation: say so if asked to
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of a conversation the model is reminded of, and how much of a house it is told."""
+class PromptLimits:
+    """How much of the conversation and of the house goes into the prompt."""
 
     history_turns: int
     history_tokens: int
     context_tokens: int = 8192
 
 
-def messages(question: Question, prompt: str, about: Sequence[EntityState], limits: Limits) -> list[Message]:
-    """Return the conversation as the model reads it; `about` are the entities whose state it needs."""
+def messages(question: Question, prompt: str, about: Sequence[EntityState], limits: PromptLimits) -> list[Message]:
+    """Return the messages for the model; `about` are the entities whose state it needs."""
     system = "\n\n".join(part for part in (question.prompt or prompt, *_house_of(question, limits)) if part)
     past = remembered(question.history, limits)
     asked = Message("user", _asked(question, about), schema=question.schema, pictures=question.pictures)
@@ -50,15 +50,15 @@ def messages(question: Question, prompt: str, about: Sequence[EntityState], limi
 
 
 def in_order(tools: Sequence[Tool]) -> tuple[Tool, ...]:
-    """Return the tools in the one order in which every prompt has them."""
+    """Return the tools in the order that every prompt uses."""
     return tuple(sorted(tools, key=lambda tool: tool.name))
 
 
-def remembered(history: Sequence[Message], limits: Limits) -> list[Message]:
-    """Return the newest whole turns that fit: an answer without its question would only confuse.
+def remembered(history: Sequence[Message], limits: PromptLimits) -> list[Message]:
+    """Return the newest whole turns that fit: an answer without its question would confuse the model.
 
-    The cut moves by half of what may be remembered at a time: one that moved with every turn would change the
-    conversation's beginning every time, and no prefix cache would ever hold it.
+    The cut moves by half of the limit at a time: if it moved with every turn, the beginning of the conversation would
+    always change and the prefix cache would never hit.
     """
     turns: list[list[Message]] = []
     for message in history:
@@ -77,7 +77,7 @@ def remembered(history: Sequence[Message], limits: Limits) -> list[Message]:
     return [message for turn in turns[cut:] for message in turn]
 
 
-def _house_of(question: Question, limits: Limits) -> Iterable[str]:
+def _house_of(question: Question, limits: PromptLimits) -> Iterable[str]:
     if not question.tools:
         yield _NO_TOOLS
         return
@@ -89,7 +89,7 @@ def _house_of(question: Question, limits: Limits) -> Iterable[str]:
 
 
 def home_of(states: Sequence[EntityState]) -> Home:
-    """Make the house of what is exposed, when its own Home Assistant has not told it."""
+    """Build the home from the exposed entities, if Home Assistant sent no snapshot of it."""
     areas = sorted({state.area for state in states if state.area})
     return Home(
         tuple(HomeEntity((state.name,), state.domain, state.area, _class_of(state)) for state in states),
@@ -102,9 +102,9 @@ def _class_of(state: EntityState) -> str | None:
     return own if isinstance(own, str) else None
 
 
-@lru_cache(maxsize=32)  # as many homes as are kept, either way: a turn asks for its own, and a big one takes its time
+@lru_cache(maxsize=32)  # twice the homes that are kept: each turn needs its home, and a big one is slow to list
 def _listed(home: Home, *, by_name: bool) -> str:
-    """Write floors, rooms and devices, always in the same order."""
+    """List floors, rooms and devices, always in the same order."""
     floors = sorted(home.floors, key=lambda floor: floor.names)
     areas = sorted(home.areas, key=lambda area: area.names)
     known = {area.names[0] for area in areas}
@@ -144,13 +144,13 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _tame(text: object) -> str:
-    """Keep data on its line and short: a name with line breaks could pass for a message of its own."""
+    """Keep data short and on one line: a name with line breaks could look like a separate message."""
     return re.sub(r"\s+", " ", str(text)).replace("<|", "<").strip()[:_LONGEST_NAME]
 
 
 def _asked(question: Question, about: Sequence[EntityState]) -> str:
-    """Write the user's message: the words come last, where a small model looks first."""
-    if not question.tools:  # who cannot act is told nothing of the house
+    """Write the user's message: the words come last, where a small model attends most."""
+    if not question.tools:  # without tools, nothing of the house is told
         question, about = replace(question, place=None, recent=()), ()
     place = question.place or Place()
     where = [_tame(part) for part in (place.area, place.floor) if part]
@@ -170,7 +170,7 @@ def _asked(question: Question, about: Sequence[EntityState]) -> str:
     if others:
         lines.append("States: " + "; ".join(_state(entity, place.area) for entity in others))
     lines.append(question.text)
-    if question.schema is not None:  # said too, as not every server can hold a model to it
+    if question.schema is not None:  # in the text too, as not every server can enforce it
         lines.append("Answer with JSON of this schema and nothing else: " + json.dumps(question.schema))
     return "\n".join(lines)
 
@@ -183,7 +183,7 @@ def _clock(now: str) -> str:
 
 
 def _state(entity: EntityState, here: str | None) -> str:
-    """Write a thing's state; its room where neither its name nor the place of the question tells it."""
+    """Write an entity's state, with its room unless its name or the place of the question tells it."""
     details = ", ".join(f"{key} {_value(value)}" for key, value in sorted(_worth_telling(entity.attributes).items()))
     told = entity.area is None or entity.area == here or entity.area.lower() in entity.name.lower()
     room = "" if told else f" ({_tame(entity.area)})"
@@ -195,7 +195,7 @@ def _worth_telling(attributes: Mapping[str, object]) -> dict[str, object]:
         key: value for key, value in attributes.items() if isinstance(value, str | int | float | bool)
     }
     if isinstance(brightness := told.get("brightness"), int):
-        told["brightness"] = f"{round(brightness / 2.55)}%"  # 0 to 255 is Home Assistant's own affair
+        told["brightness"] = f"{round(brightness / 2.55)}%"  # Home Assistant's 0 to 255 in percent
     return told
 
 

@@ -1,8 +1,8 @@
-"""Which of the house's things a question is about, by its words alone; knows no model, no embedding and no tool.
+"""Ranks the entities that a question is about, by its words alone; knows no model, no embedding and no tool.
 
-Names, aliases, rooms, floors and words for kinds count by how rare they are in this house (idf), names also by their
-letters in threes, so that slips and compounds find what they mean. Embeddings would find "it is too dark in here"; the
-measurement on names (`tests/server/agent/test_retrieve.py`) leaves them nothing to find.
+Names, aliases, rooms, floors and words for kinds are weighted by their rarity in this house (idf); names also match by
+trigrams, so that typos and compounds are found. Embeddings would find "it is too dark in here"; for names they would
+find nothing more, as measured (`tests/server/agent/test_retrieve.py`).
 """
 
 from __future__ import annotations
@@ -11,25 +11,25 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log, sqrt
 
-from morgan.agent.sentence.house import House
+from morgan.agent.sentence.house import HouseIndex
 from morgan.agent.sentence.lexicon import Pattern, lexicon
 from morgan.agent.sentence.reading import of_kind
 from morgan.agent.sentence.words import stems, trigrams
 from morgan.ports import EntityState, HomeEntity, Question
 
-_NAME, _ROOM, _FLOOR, _KIND = 1.0, 0.7, 0.5, 0.7  # what a word is worth by what it stands in
+_NAME, _ROOM, _FLOOR, _KIND = 1.0, 0.7, 0.5, 0.7  # weight of a word by where it occurs
 _WHOLE_NAME = 4.0
 _LETTERS = 2.0
-_ALIKE = 0.5  # fewer of a name's trigrams are chance
+_ALIKE = 0.5  # a smaller share of a name's trigrams is chance
 _RECENT, _HERE = 2.0, 0.2
 
 
 def retrieve(question: Question, most: int = 15) -> tuple[EntityState, ...]:
-    """Return the states of at most `most` things, the likeliest first, and then of all that is in the speaker's room.
+    """Return the states of at most `most` entities, the likeliest first, then of up to `most` others in the room.
 
-    Of a room with more than `most` things, `most` more.
+    The room is the speaker's.
     """
-    house = House.of(question.home)
+    house = HouseIndex.of(question.home)
     entities = {(entity.names[0], entity.domain, entity.area): entity for entity in question.home.entities}
     scores = _scores(question, house)
     place = question.place.area if question.place is not None else None
@@ -47,7 +47,7 @@ def retrieve(question: Question, most: int = 15) -> tuple[EntityState, ...]:
     return tuple(found + room[:most])
 
 
-def _scores(question: Question, house: House) -> dict[HomeEntity, float]:
+def _scores(question: Question, house: HouseIndex) -> dict[HomeEntity, float]:
     said = house.spell(stems(question.text), lexicon(question.language).known)
     words, letters = set(said), trigrams(question.text)
     kinds = _spoken_kinds(said, question)

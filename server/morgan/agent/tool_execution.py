@@ -1,6 +1,6 @@
-"""What is done in the house within one turn: calls put right, in order, never twice; knows no model and no wire.
+"""Runs a turn's tool calls: repaired, in order, never twice; knows no model and no wire.
 
-Calls that touch the same thing run one after another in the order in which they were made; all others side by side.
+Calls that touch the same entity run one after another, in the order of the model's calls; all others run concurrently.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from morgan.agent.tool_repair.resolve import resolve
 from morgan.ports import Hands, Question, Tool, ToolCall, ToolError, ToolResult
 from morgan.runtime.engine_thread import EngineThread, Stop
 
-_MOST_CALLS = 20  # in one round: a model that lists the whole house has lost its way
+_MOST_CALLS = 20  # per round: a model that lists the whole house is lost
 _ENDS = ".!?…。؟"
-_LONGEST_ERROR = 300  # characters: a small model loses the thread in more
+_LONGEST_ERROR = 300  # characters; longer ones confuse a small model
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one round's calls."""
+    """The outcome of one round's calls."""
 
     results: Sequence[ToolResult]  # one for each call, under its id, for the model to read
-    ask: str | None = None  # what must be asked before anything more is done
+    ask: str | None = None  # a question that the user must answer before anything more is done
     say: str | None = None  # the house's refusal, which ends the turn
-    repeated: bool = False  # nothing was new
+    repeated: bool = False  # every call had been made before
 
     @property
     def failed(self) -> bool:
-        """Whether some call was not done."""
+        """Whether a call failed or was refused."""
         return any(result.error is not None for result in self.results)
 
 
-class Deeds:
-    """One turn's."""
+class ToolExecutor:
+    """The tool calls of one turn."""
 
     def __init__(
         self,
@@ -47,15 +47,15 @@ class Deeds:
         may_write: bool,
         is_late: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`thread` is where calls are put right; `is_late` tells whether the turn's time is over: nothing is begun."""
-        self.wrote = False  # something was truly changed
-        self.only_wrote = True  # and nothing was read, which somebody would have to tell
-        self.looked = False  # it was read how the house is
+        """`thread` runs the repair; once `is_late` returns True the turn's time is up and no call is started."""
+        self.wrote = False  # a call has changed something
+        self.only_wrote = True  # and no call has read anything that the model would have to report
+        self.looked = False  # a call has read states of the house
         self.repairs: list[str] = []
         self.may_write = may_write  # a plain question may only read
         self._hands, self._question, self._thread, self._is_late = hands, question, thread, is_late
         self._tools: Mapping[str, Tool] = {tool.name: tool for tool in question.tools}
-        self._tried: dict[str, ToolResult] = {}  # by what the call said
+        self._tried: dict[str, ToolResult] = {}  # by name and arguments of the call
         self._speech: list[str] = []
 
     @property
@@ -65,7 +65,7 @@ class Deeds:
         return " ".join([*(said if said[-1] in _ENDS else f"{said}." for said in each[:-1]), *each[-1:]])
 
     async def do(self, calls: Sequence[ToolCall]) -> Outcome:
-        """Do what can be done. Calls have ids that are unique within the turn."""
+        """Repair and run the calls as far as possible. Their ids are unique within the turn."""
         made: dict[str, list[ToolCall]] = {}
         refused: dict[str, ToolError] = {}
         unclear: Unclear | None = None
@@ -113,7 +113,7 @@ class Deeds:
         return tool is None or not tool.read_only
 
     async def _run(self, calls: Sequence[ToolCall]) -> None:
-        """Run the calls, side by side where they have nothing to do with each other."""
+        """Run the calls, those without a common entity concurrently."""
         broken: set[str] = set()
         for group in _groups(calls):
             going = [call for call in group if not (_things(call) & broken or self._is_late())]
@@ -138,7 +138,7 @@ class Deeds:
 
 
 def _groups(calls: Sequence[ToolCall]) -> list[list[ToolCall]]:
-    """Put each call into the first group after all that touch one of its things."""
+    """Put each call into the first group after every group that touches one of its entities."""
     groups: list[list[ToolCall]] = []
     for call in calls:
         after = max(
@@ -151,7 +151,7 @@ def _groups(calls: Sequence[ToolCall]) -> list[list[ToolCall]]:
 
 
 def _things(call: ToolCall) -> frozenset[str]:
-    """What a call touches: a thing by its name, else everything that it does not say that it leaves alone."""
+    """Return keys for what a call touches: the entity's name, else area (or floor) and domain, else the tool."""
     name = call.args.get("name")
     if isinstance(name, str) and name:
         return frozenset({name.casefold()})

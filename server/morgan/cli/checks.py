@@ -1,4 +1,4 @@
-"""What an examination finds."""
+"""The result of a check."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ class Finding:
     what: str
     level: Literal["ok", "warn", "bad"]
     found: str
-    mend: str | None = None  # what to do about it; every sentence stands in docs/troubleshooting.md
+    mend: str | None = None  # how to fix it; docs/troubleshooting.md has every sentence

@@ -1,4 +1,4 @@
-"""Examines what hears, speaks, wakes and answers, without loading any weights."""
+"""Checks the engines that hear, speak, wake and answer, without loading any weights."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from morgan.settings.schema import LlmSettings, ModelSettings, Settings, SttSett
 from morgan.settings.speaking import TtsSettings
 from morgan.stt import onnx_asr
 from morgan.stt.whisper import weights_are_there, weights_folder
-from morgan.tts.kokoro.voices import KokoroShelf
-from morgan.tts.piper.voices import Shelf, nearest
+from morgan.tts.kokoro.voices import KokoroCatalog
+from morgan.tts.piper.voices import VoiceCatalog, nearest
 
 _MODEL_SECONDS = 4.0
 _HERE_SECONDS = 1.0
@@ -61,7 +61,7 @@ async def _find(settings: ModelSettings, seconds: float) -> Finding:
 
 
 async def transcription_server(stt: SttSettings) -> list[Finding]:
-    """Ask the server that hears, where the settings want one."""
+    """Ask the transcription server for its model, if the settings use one."""
     if "openai" not in (stt.engine, *stt.engines):
         return []
     level: Literal["warn", "bad"] = "warn" if len(stt.engines) > 1 else "bad"
@@ -83,7 +83,7 @@ async def transcription_server(stt: SttSettings) -> list[Finding]:
 
 
 def engines(settings: Settings) -> list[Finding]:
-    """Say which engines there are and which the server takes, from packages and files alone."""
+    """Report which engines there are and which the server uses, from packages and files alone."""
     return [
         *_ranked(settings.stt, settings.data_dir),
         *(_speaking(one, settings.data_dir) for one in ranked(settings.tts)),
@@ -92,12 +92,12 @@ def engines(settings: Settings) -> list[Finding]:
 
 
 def _ranked(stt: SttSettings, data_dir: Path) -> list[Finding]:
-    """Say it of each engine that is to hear; a server that is asked for it is examined on its own."""
+    """Check each engine that is to hear; a transcription server is checked on its own."""
     if not stt.engines:
         return [] if stt.engine == "openai" else [_alone(stt, data_dir)]
     alone = [stt.model_copy(update={"engine": name, "engines": ()}) for name in stt.engines if name != "openai"]
     findings = [_alone(one, data_dir) for one in alone]
-    if len(stt.engines) > 1:  # another one hears meanwhile
+    if len(stt.engines) > 1:  # another one stands in for it
         findings = [replace(one, level="warn") if one.level == "bad" else one for one in findings]
     return findings
 
@@ -178,7 +178,7 @@ def _kokoro(tts: TtsSettings, data_dir: Path) -> Finding:
     if find_spec("espeakng_loader") is None:
         return Finding("speaking", "bad", "Kokoro's phonemes are not installed", "pip install 'morgan-voice[kokoro]'")
     try:
-        shelf = KokoroShelf(tts.kokoro.model, data_dir, None)
+        shelf = KokoroCatalog(tts.kokoro.model, data_dir, None)
     except EngineMissing as error:
         return Finding("speaking", "bad", str(error), "set tts.kokoro.model")
     if shelf.is_here():
@@ -191,7 +191,7 @@ def _kokoro(tts: TtsSettings, data_dir: Path) -> Finding:
 
 def _own_voice(tts: TtsSettings, data_dir: Path) -> Finding:
     package, espeak = find_spec("piper") is not None, find_spec("espeakng_loader") is not None
-    shelf = Shelf(data_dir, None)
+    shelf = VoiceCatalog(data_dir, None)
     try:
         voice = tts.voice or nearest(shelf.voices(), tts.language)
         path = shelf.path(voice)

@@ -1,4 +1,4 @@
-"""Examines the machine: Python, settings, graphics card, disk; knows nothing of engines or networks."""
+"""Checks the machine: Python, settings, graphics card, disk; knows nothing of engines or networks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ROOMY_BYTES = 2_000_000_000  # Whisper `turbo` and a voice
 
 
 def python_and_settings(loaded: Loaded) -> list[Finding]:
-    """Name the versions, and where the settings come from."""
+    """Report the versions, and where the settings come from."""
     changed = sum(origin != DEFAULT for origin in loaded.origins.values())
     file = str(loaded.file) if loaded.file else "no file"
     findings = [
@@ -82,7 +82,7 @@ def _usable_cards() -> int | None:
 
 
 def disk(data_dir: Path) -> Finding:
-    """Look at the room in the data directory, or where it would be made, and whether it can be written."""
+    """Check the free space of the data directory, or of where it would be made, and whether it can be written."""
     there = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists())
     free = shutil.disk_usage(there).free
     shown = f"{data_dir}: {free / 1e9:.1f} GB free"

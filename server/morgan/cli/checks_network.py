@@ -1,4 +1,4 @@
-"""Examines the network: the server's own port, and whether a Home Assistant is near; every question is bounded."""
+"""Checks the network: the server's own port, and whether a Home Assistant is near; every check has a timeout."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from morgan.settings.schema import Settings
 
 _HA_TYPE = "_home-assistant._tcp.local."
 _SOON_DAYS = 14
-_BROWSE_SECONDS = 1.5  # whoever is there answers within a few hundred milliseconds
+_BROWSE_SECONDS = 1.5  # a Home Assistant answers within a few hundred milliseconds
 
 
 async def port(settings: Settings) -> list[Finding]:
-    """Tell whether the port is free, or who has it, and whether strangers are kept out."""
+    """Report whether the port is free or what listens there, and whether peers need a token."""
     wire = settings.wire
     try:
         token = token_of(wire, settings.data_dir, make=False)
@@ -34,7 +34,7 @@ async def port(settings: Settings) -> list[Finding]:
     try:
         shown = certificate_of(wire, settings.data_dir, make=False)
     except SettingsInvalid:
-        shown = None  # certificate() says so
+        shown = None  # certificate() reports it
     where = f"{wire.host} port {wire.port}"
     findings = [Finding("port", "ok", f"{where}: any free one will be taken")]
     if wire.port:
@@ -62,7 +62,7 @@ async def port(settings: Settings) -> list[Finding]:
 
 
 def certificate(settings: Settings) -> Finding:
-    """Tell whether the certificate can be used, until when, and whether its key is for the owner's eyes alone."""
+    """Report whether the certificate can be used, until when, and whether other users can read its key."""
     try:
         shown = certificate_of(settings.wire, settings.data_dir, make=False)
         if shown is None:
@@ -78,7 +78,7 @@ def certificate(settings: Settings) -> Finding:
         return Finding("certificate", "warn", f"other users can read {shown.key}", f"run: chmod 600 {shown.key}")
     days = (until - datetime.now(UTC)).days
     if days < _SOON_DAYS:
-        # No client of ours looks at the date: it is for whoever else is given this certificate.
+        # Morgan's own clients ignore the date: it matters to other programs that are given this certificate.
         mend = "renew it; Home Assistant must then be given the new pairing code"
         when = f"ends on {until:%Y-%m-%d}" if days >= 0 else f"ended on {until:%Y-%m-%d}"
         return Finding("certificate", "warn", f"{shown.file} {when}", mend)
@@ -86,7 +86,7 @@ def certificate(settings: Settings) -> Finding:
 
 
 def kept(data_dir: Path) -> list[Finding]:
-    """Name what the server keeps about itself and its houses and cannot read: without a finding all is well."""
+    """Report the server's files about itself and its houses that it cannot read: no findings if all is well."""
     mend = "delete the file, and pair each house anew"
     findings = []
     try:
@@ -146,7 +146,7 @@ async def _announced() -> list[str]:
     try:
         network = AsyncZeroconf()
     except OSError:
-        return []  # no network that takes multicast
+        return []  # no network with multicast
     try:
         browser = AsyncServiceBrowser(network.zeroconf, _HA_TYPE, handlers=[on_change])
         await asyncio.sleep(_BROWSE_SECONDS)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, SecretStr
 from morgan.settings.sources import Leaf, Loaded, leaves, value_of
 
 MASK = "********"
-_DATA_DIR = "~/.local/share/morgan"  # the default depends on whose machine it is
+_DATA_DIR = "~/.local/share/morgan"  # the real default depends on the user
 
 
 def show(loaded: Loaded, form: Literal["yaml", "json", "table"], *, defaults: bool) -> int:
@@ -34,7 +34,7 @@ def show(loaded: Loaded, form: Literal["yaml", "json", "table"], *, defaults: bo
 
 
 def defaults_as_yaml() -> str:
-    """Return a file of every setting at its default, each with its reason; loading it changes nothing."""
+    """Return a YAML file of every setting at its default, with its description; loading it changes nothing."""
     lines = ["# Every setting of Morgan at its default. Keep the lines that you change.\n"]
     for heading, leaf in _with_headings():
         lines += heading
@@ -110,7 +110,7 @@ def _jsonable(value: object) -> object:
 
 
 def _yaml(value: object) -> str:
-    """Write a value on one line: JSON is YAML, and a word that YAML does not mistake for a boolean needs no quotes."""
+    """Write a value on one line as JSON, which is YAML; words that YAML does not read as booleans stay unquoted."""
     if (
         isinstance(value, str)
         and value.replace("-", "").replace("_", "").isalpha()

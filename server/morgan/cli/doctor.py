@@ -1,4 +1,4 @@
-"""`morgan doctor`: what is found, what is missing, and the sentence that mends it."""
+"""`morgan doctor`: reports what is found, what is missing, and how to fix it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def doctor(loaded: Loaded, *, as_json: bool) -> int:
 
 
 async def examine(loaded: Loaded) -> list[Finding]:
-    """Make all examinations at the same time, each bounded; in the order in which they are read."""
+    """Run all checks concurrently, each with a timeout; return the findings in the order in which they are shown."""
     settings = loaded.settings
     slow = [
         asyncio.create_task(work)

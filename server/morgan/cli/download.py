@@ -1,4 +1,4 @@
-"""`morgan download`: the weights that the settings ask for, now; a broken transfer goes on at the next call."""
+"""`morgan download`: fetches the weights that the settings need; a broken transfer goes on at the next call."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from morgan.llm.choose import ServedModel
 from morgan.settings.schema import LlmSettings, Settings
 
 _USUAL_MODEL = "qwen3:4b-instruct"  # what Home Assistant's own Ollama agent takes too
-_PATIENCE_SECONDS = 24 * 3600.0  # whoever typed this waits, and Ctrl-C loses nothing
+_PATIENCE_SECONDS = 24 * 3600.0  # the user waits at the terminal, and Ctrl-C loses nothing
 
 
 def download(settings: Settings, what: Literal["whisper", "onnx-asr", "piper", "kokoro", "llm", "all"]) -> int:
-    """Fetch them; what is whole already is left as it is. Raises EngineMissing.
+    """Fetch the weights; files that are complete are kept. Raises EngineMissing.
 
-    What hears is fetched with all the others only where the settings want it: Whisper unless they rank others; so is
-    Kokoro.
+    "all" includes an engine that hears only if the settings use it (Whisper unless they rank others); so with Kokoro.
     """
     process.log_to_stderr("info")
     logging.getLogger("morgan").setLevel(logging.INFO)
@@ -57,7 +56,7 @@ def _all_of(settings: Settings) -> set[str]:
 
 
 async def _model(settings: LlmSettings) -> str:
-    """Let the model's own server fetch it; what it does is told as it does it."""
+    """Let the model's own server fetch it, and show its progress."""
     if settings.url is None:
         raise EngineMissing("no server for a language model is set up: set llm.url")
     name, model = settings.model or _USUAL_MODEL, ServedModel(settings)
@@ -89,16 +88,16 @@ def _onnx_asr(settings: Settings) -> Path:
 
 def _kokoro(settings: Settings) -> Path:
     from morgan.tts.kokoro.engine import is_on_cuda  # noqa: PLC0415
-    from morgan.tts.kokoro.voices import KokoroShelf  # noqa: PLC0415
+    from morgan.tts.kokoro.voices import KokoroCatalog  # noqa: PLC0415
 
     kokoro = settings.tts.kokoro
-    shelf = KokoroShelf(kokoro.model, settings.data_dir, _PATIENCE_SECONDS, cuda=is_on_cuda(kokoro.device))
+    shelf = KokoroCatalog(kokoro.model, settings.data_dir, _PATIENCE_SECONDS, cuda=is_on_cuda(kokoro.device))
     shelf.bring()
     return shelf.folder
 
 
 def _piper(settings: Settings) -> Path:
-    from morgan.tts.piper.voices import Shelf, nearest  # noqa: PLC0415
+    from morgan.tts.piper.voices import VoiceCatalog, nearest  # noqa: PLC0415
 
-    shelf = Shelf(settings.data_dir, _PATIENCE_SECONDS)
+    shelf = VoiceCatalog(settings.data_dir, _PATIENCE_SECONDS)
     return shelf.bring(settings.tts.voice or nearest(shelf.voices(), settings.tts.language))

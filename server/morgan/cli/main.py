@@ -1,6 +1,6 @@
-"""The command line as typed, and the one place where errors become words and exit statuses.
+"""Parses the command line; the one place where errors become messages and exit statuses.
 
-0: done. 1: it could not be done. 2: it was asked for wrongly (arguments, settings).
+0: done. 1: the command failed. 2: its arguments or the settings are wrong.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # `morgan config | head`: whoever read has enough
+    except BrokenPipeError:  # `morgan config | head`: the reader has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
 def _run(arguments: argparse.Namespace, loaded: Loaded) -> int:
-    """Hand each command the smallest piece of what was typed; each is imported when it runs, because it costs time."""
+    """Run the command with the arguments that it needs; it is imported here, because an import takes time."""
     # ruff: noqa: PLC0415
     settings = loaded.settings
-    if loaded.origins["log_level"] != DEFAULT:  # otherwise only the server tells what it does
+    if loaded.origins["log_level"] != DEFAULT:  # by default only the server logs what it does
         log_to_stderr(settings.log_level)
     match arguments.command:
         case "serve":

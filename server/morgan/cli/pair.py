@@ -1,4 +1,4 @@
-"""`morgan pair`: the one line that Home Assistant's Morgan integration asks for."""
+"""`morgan pair`: shows the pairing code, the one line that Home Assistant's Morgan integration asks for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from morgan.settings.schema import Settings
 
 
 def run(settings: Settings, named: Sequence[str], *, listed: bool, revoked: str | None, as_json: bool) -> int:
-    """Do what was asked: list, revoke, or pair."""
+    """List the houses, revoke one, or show a new pairing code."""
     if listed:
         return list_houses(settings, as_json=as_json)
     if revoked is not None:
@@ -28,7 +28,7 @@ def run(settings: Settings, named: Sequence[str], *, listed: bool, revoked: str 
 
 
 def pair(settings: Settings, named: Sequence[str], *, as_json: bool) -> int:
-    """Print the code alone on the standard output; to a person also what it is for, and as a picture."""
+    """Print the code alone on the standard output, on a terminal with a QR code; what it is for on stderr."""
     wire = settings.wire
     if wire.port == 0:
         raise SettingsInvalid("wire.port is 0, so that nobody knows the port before the start; name one")
@@ -45,7 +45,7 @@ def pair(settings: Settings, named: Sequence[str], *, as_json: bool) -> int:
 
 
 def list_houses(settings: Settings, *, as_json: bool) -> int:
-    """Print each credential: its id, the house that uses it, when it was made and last used. No secret is kept."""
+    """Print each credential: its id, its house, when it was made and last used. Secrets are not stored."""
     told = [
         {"id": one.id, "home": one.home, "made": _when(one.made), "used": _when(one.used)}
         for one in Credentials(settings.data_dir).all()
@@ -62,7 +62,7 @@ def list_houses(settings: Settings, *, as_json: bool) -> int:
 
 
 def revoke_house(settings: Settings, name: str, *, as_json: bool) -> int:
-    """Make a house's credential worthless; a server that runs hangs up on it within a second."""
+    """Revoke a house's credential; a running server closes its connections within a second."""
     revoked = Credentials(settings.data_dir).revoke(name)
     if as_json:
         sys.stdout.write(json.dumps({"id": name, "revoked": revoked}) + "\n")

@@ -1,4 +1,4 @@
-"""Asks whoever listens on the server's port who it is, bounded in time; knows nothing of how it is shown."""
+"""Asks the process that listens on the server's port what it is, with a timeout; knows nothing of how it is shown."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from morgan.wire.frames import FrameLimits, encode, read_body, read_header
 from morgan.wire.handler import PROTOCOL_VERSION
 
 _SECONDS = 2.0
-_LIMITS = FrameLimits(64 * 1024, 4 * 1024 * 1024, 0)  # whoever it is may be a stranger
+_LIMITS = FrameLimits(64 * 1024, 4 * 1024 * 1024, 0)  # any program may listen there
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Nobody:
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """Something listens, but not a Morgan that takes us; why."""
+    """Something listens, but it is not a Morgan, or refuses us; `why` is a sentence."""
 
     why: str
 
@@ -46,11 +46,11 @@ class Morgan:
 async def ask(
     host: str, port: int, token: Token | None, certificate: Certificate | None = None
 ) -> Nobody | Stranger | Morgan:
-    """Say hello and ask for the info; in TLS, and to nobody else, if it is known what certificate the server has."""
+    """Send hello and ask for the info; with `certificate` only in TLS, and only to the server that has it."""
     tls = None
     if certificate is not None:
         tls = ssl.create_default_context()
-        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE  # it is known by its fingerprint instead
+        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE  # the fingerprint is checked instead
     try:
         async with asyncio.timeout(_SECONDS):
             reader, writer = await asyncio.open_connection(reachable(host), port, limit=_LIMITS.header_bytes, ssl=tls)
@@ -66,7 +66,7 @@ async def ask(
         return Nobody()
     except ssl.SSLError:
         return Stranger("it does not speak TLS")
-    except (OSError, MorganError, LookupError, TypeError, ValueError) as error:  # its events' fields are not judged
+    except (OSError, MorganError, LookupError, TypeError, ValueError) as error:  # its events' fields are not validated
         return Stranger(f"it does not speak Morgan's protocol ({type(error).__name__})")
 
 

@@ -13,7 +13,7 @@ from morgan.settings.schema import Settings
 
 
 def ping(settings: Settings) -> int:
-    """Print who answers; 0 only if it is a Morgan that takes us."""
+    """Print what answers; 0 only if it is a Morgan that accepts us."""
     wire = settings.wire
     token = token_of(wire, settings.data_dir, make=False)
     certificate = certificate_of(wire, settings.data_dir, make=False)

@@ -1,4 +1,4 @@
-"""How a command's process begins and ends: the event loop, the log, and leaving in time; knows no command."""
+"""Starts and ends a command's process: the event loop, the log, and exit in time; knows no command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEAVE_SECONDS = 0.5
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run `work` on an event loop whose look-ups of names hold nobody at the end.
+    """Run `work` on an event loop that does not wait for DNS look-ups when it closes.
 
     A look-up cannot be cancelled, and without a network takes up to half a minute; asyncio would wait for it.
     """
@@ -33,10 +33,10 @@ class _Impatient(ThreadPoolExecutor):
 
 
 def leave(status: int) -> int:
-    """Return `status`, or end the process here if a thread is still at work that nobody waits for.
+    """Return `status`, or end the process here if a thread is still busy.
 
-    An engine's thread may be inside a library that cannot be interrupted, a look-up may still hang: Python would wait
-    for both, a supervisor that asked for the end would not.
+    An engine's thread may be inside a library that cannot be interrupted, or a look-up may still hang: Python would
+    wait for both, but a supervisor that has asked the process to end would not.
     """
     others = [one for one in threading.enumerate() if one is not threading.main_thread() and not one.daemon]
     until = time.monotonic() + _LEAVE_SECONDS
@@ -51,14 +51,14 @@ def leave(status: int) -> int:
 
 
 def log_to_stderr(level: str) -> None:
-    """Begin the log. journald and Docker put their own time before each line, a terminal gets ours."""
+    """Configure the log. journald and Docker put their own time before each line, a terminal gets ours."""
     form = "%(levelname)s %(name)s: %(message)s"
     if sys.stderr.isatty() or not (os.environ.get("JOURNAL_STREAM") or os.environ.get("INVOCATION_ID")):
         form = "%(asctime)s " + form
     logging.basicConfig(level=level.upper(), format=form, stream=sys.stderr, force=True)
-    if level != "debug":  # each says one line per request or per file
+    if level != "debug":  # each logs one line per request or per file
         for chatty in ("httpx", "httpx2", "openai", "faster_whisper", "huggingface_hub"):
             logging.getLogger(chatty).setLevel(logging.WARNING)
-    else:  # whole requests, hence words and keys, for nobody's log
+    else:  # they log whole requests, with words and keys, which belong in no log
         for chatty in ("httpcore", "httpcore2", "hpack"):
             logging.getLogger(chatty).setLevel(logging.INFO)

@@ -1,4 +1,4 @@
-"""`morgan say`: a text as sound, through the loudspeaker, into a file or down a pipe."""
+"""`morgan say`: speaks a text through the loudspeaker, into a file or into a pipe."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from morgan.ports import Clause
 from morgan.settings.schema import Settings
 from morgan.turn.turn import reply
 
-_PLAYERS = (("pw-play", "-"), ("paplay",), ("aplay", "-q"))  # the first that is there; each reads WAV from its input
+_PLAYERS = (("pw-play", "-"), ("paplay",), ("aplay", "-q"))  # the first installed one; each reads WAV from stdin
 _DEFAULT_FILE = Path("morgan.wav")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be said, and who is to say it."""
+    """The text to speak, and the voice for it."""
 
     text: str
     voice: str | None = None
@@ -34,7 +34,7 @@ class Wish:
 
 
 def say(settings: Settings, wish: Wish, out: str | None) -> int:
-    """Say it; `out` None plays it, "-" writes to the standard output. Raises EngineFailed, BadRequest."""
+    """Speak the text; `out` None plays it, "-" writes to the standard output. Raises EngineFailed, BadRequest."""
     wav, told = process.run(_synthesize(settings, wish))
     player = next((found for found in _PLAYERS if shutil.which(found[0])), None) if out is None else None
     if out == "-":
@@ -53,7 +53,7 @@ def say(settings: Settings, wish: Wish, out: str | None) -> int:
 
 
 async def _synthesize(settings: Settings, wish: Wish) -> tuple[bytes, str]:
-    """Return the sound as WAV, and in words what it is; the text takes the same way as a reply in a turn."""
+    """Return the sound as WAV, and a description of it; the text is processed like a reply in a turn."""
     engine = await speaking(settings)
     try:
         manner = Clause("", wish.voice, None, wish.language)

@@ -20,10 +20,10 @@ _log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> int:
-    """Serve; the exit status is 0 when a signal ended it. Raises SettingsInvalid."""
+    """Run the server; the exit status is 0 when a signal ended it. Raises SettingsInvalid."""
     process.log_to_stderr(settings.log_level)
-    # The event loop waits so long for the interpreter when an engine's Python has it. With the default of 5 ms Describe
-    # took 24 ms at p95 while four clients heard and spoke on two busy cores, with 1 ms 15 ms.
+    # The event loop waits this long for the GIL when an engine's Python code holds it. With the default of 5 ms,
+    # Describe took 24 ms at p95 while four clients heard and spoke on two busy cores; with 1 ms it took 15 ms.
     sys.setswitchinterval(0.001)
     process.run(_serve(settings))
     return 0
@@ -37,7 +37,7 @@ async def _serve(settings: Settings) -> None:
     def on_signal() -> None:
         stop.set()
         for number in ended:
-            loop.remove_signal_handler(number)  # whoever asks twice does not want to wait
+            loop.remove_signal_handler(number)  # a second signal ends the process at once
 
     for number in ended:
         loop.add_signal_handler(number, on_signal)
@@ -57,11 +57,11 @@ def _ready(data_dir: Path, running: Running) -> None:
     )
     try:
         Credentials(data_dir).all()
-    except SettingsInvalid as error:  # told now, and not when the first house is turned away
+    except SettingsInvalid as error:  # logged now, not when the first house is refused
         _log.warning("no house is let in: %s", error)
     if not identity.made:
         return
-    if not sys.stderr.isatty():  # a log is read by more people than may talk to the server
+    if not sys.stderr.isatty():  # more people may read a log than may use the server
         _log.info(
             "Home Assistant asks for a pairing code: `morgan pair` shows one. Run it where this server runs, with the "
             "same settings (in a container: docker exec CONTAINER morgan pair --address ADDRESS-OF-THIS-MACHINE)"

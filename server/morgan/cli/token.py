@@ -9,7 +9,7 @@ from morgan.settings.schema import Settings
 
 
 def show_token(settings: Settings, *, make: bool) -> int:
-    """Print the token alone on the standard output, and what it is for beside it."""
+    """Print the token alone on the standard output, and where it comes from on stderr."""
     token = token_of(settings.wire, settings.data_dir, make=make or needs_token(settings.wire))
     if token is None:
         sys.stderr.write(

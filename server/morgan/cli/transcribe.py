@@ -1,4 +1,4 @@
-"""`morgan transcribe`: the words of a WAV file, heard as a satellite's sound would be."""
+"""`morgan transcribe`: prints the words of a WAV file, decoded as a satellite's sound would be."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def _hear(settings: Settings, utterance: Utterance) -> tuple[Transcript, f
 
 
 def _read_home_file(file: Path) -> Home:
-    """Read a house as the protocol's `home` event has it; `name: X` is as good as `names: [X]`."""
+    """Read a house in the form of the protocol's `home` event; `name: X` is short for `names: [X]`."""
     try:
         tree = yaml.safe_load(file.read_text(encoding="utf-8"))  # JSON is YAML
     except OSError as error:
@@ -63,7 +63,7 @@ def _read_home_file(file: Path) -> Home:
         raise BadRequest(f"{file} must hold `entities`, `areas` and `floors`; see docs/protocol.md, The house")
     left = LeftOut()
     home = read_home(Fields(str(file), {key: _named(value) for key, value in tree.items()}), left)
-    if left.count:  # whoever wrote the file is there, and can put it right
+    if left.count:  # the user can correct the file
         raise BadRequest(f"{file}: {'; '.join(left.sentences)}")
     return home
 

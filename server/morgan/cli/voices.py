@@ -1,4 +1,4 @@
-"""`morgan voices`: who can speak, now or after a download."""
+"""`morgan voices`: lists the voices that can speak, now or after a download."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from morgan.ports import Clause, Voice
 from morgan.settings.schema import Settings
 from morgan.tts.pace import factor, phonemes_per_second
 
-_MOST_HEARD = 20  # a second or two each
+_MOST_HEARD = 20  # each takes a second or two
 
 
 def voices(settings: Settings, *, as_json: bool, paces: bool = False) -> int:
-    """Print the voices of the engine in use, the default first, and how quick each is. Raises EngineMissing."""
+    """Print the voices of the engine in use, the default first; with `paces` their speeds. Raises EngineMissing."""
     engine, known, found = process.run(_list(settings, paces=paces))
     if as_json:
         told = [asdict(voice) | ({"pace": found[voice.name]} if voice.name in found else {}) for voice in known]

@@ -10,7 +10,7 @@ from morgan.languages.schema import (
     Hearing,
     Language,
     Lexicon,
-    Limits,
+    LimitWords,
     Lists,
     Numbers,
     Questions,
@@ -26,7 +26,7 @@ GERMAN = Language(
         knows="(?:kannst|konntest) du (?:mir )?(?:sagen|nachsehen|prufen|schauen)",
         commands="schalte|schalt|mach|mache|stelle|stell|offne|schliesse|starte|stoppe|fahre|setze",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="(?:ein|an|aus|ab|auf|zu|um|hoch|runter|los)?(?:zu)?(?:schalt|mach|dreh|stell|fahr|schliess|sperr|knips|"
         "lass|spiel)(?:e|en|et|t|st)?|(?:offn|verriegel|verriegl|entriegel|entriegl|entsperr|dimm|start|stopp|setz|"
         "aktivier|deaktivier|pausier|zieh|anfass|beruhr|ruhr|senk|erhoh)(?:e|en|et|t|n)?",

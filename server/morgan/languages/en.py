@@ -10,7 +10,7 @@ from morgan.languages.schema import (
     Hearing,
     Language,
     Lexicon,
-    Limits,
+    LimitWords,
     Lists,
     Numbers,
     Questions,
@@ -31,7 +31,7 @@ ENGLISH = Language(
         commands="turn|switch|set|open|close|shut|lock|unlock|start|stop|pause|resume|play|mute|unmute|add|put|dim|"
         "make|run",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="(?:turn|switch|put|set|open|close|shut|lock|unlock|start|stop|play|pause|dim|raise|lower|activate|"
         "deactivate|enable|disable|power|touch|let|allow|bother|send|change|run|mute|press|trigger|use|adjust|roll|"
         "pull|draw|water|vacuum|add|remove|delete|cancel|announce|broadcast|clean|mow|arm|disarm|ring|skip|move|keep|"

@@ -10,7 +10,7 @@ from morgan.languages.schema import (
     Hearing,
     Language,
     Lexicon,
-    Limits,
+    LimitWords,
     Lists,
     Numbers,
     Questions,
@@ -26,7 +26,7 @@ SPANISH = Language(
         knows="(?:puedes|podrias) (?:decirme|comprobar|mirar|ver)",
         commands="enciende|apaga|abre|cierra|pon|ajusta|inicia|para|bloquea",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="(?:enciend|encend|apag|abr|cierr|cerr|pong|sub|baj|activ|desactiv|bloque|desbloque|conect|desconect|"
         r"toqu|cambi|inici|paus|reproduz|reproduc|silenci|aument|dismin|atenu|prend)\w*|pon|poner|pares|parar|toca|"
         "tocar|toques",

@@ -10,7 +10,7 @@ from morgan.languages.schema import (
     Hearing,
     Language,
     Lexicon,
-    Limits,
+    LimitWords,
     Lists,
     Numbers,
     Questions,
@@ -27,7 +27,7 @@ FRENCH = Language(
         knows="(?:peux|pourrais) tu (?:me )?(?:dire|verifier|regarder)",
         commands="allume|eteins|ouvre|ferme|mets|regle|lance|arrete|verrouille|demarre",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="(?:allum|etein|eteig|ouvr|ferm|baiss|mont|lanc|demarr|arret|verrouill|deverrouill|regl|activ|desactiv|"
         r"coup|touch|augment|diminu|tamis|chang|branch|debranch|jou)\w*|met(?:s|tez|tre|s)",
         joints="et puis",

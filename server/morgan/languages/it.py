@@ -1,6 +1,6 @@
 """Italian."""
 
-from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, Limits, Questions
+from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, LimitWords, Questions
 from morgan.languages.writing import phrases, words
 
 ITALIAN = Language(
@@ -12,7 +12,7 @@ ITALIAN = Language(
         knows="(?:puoi|potresti) (?:dirmi|controllare|verificare|vedere)",
         commands="accendi|spegni|apri|chiudi|imposta|metti|avvia|ferma|blocca|sblocca|alza|abbassa",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="(?:accend|spegn|speng|apr|chiud|mett|alz|abbass|attiv|disattiv|blocc|sblocc|avvi|ferm|riprodu|tocc|"
         r"impost|regol|cambi|aument|diminu|silenz)\w*",
         joints="e ed poi",

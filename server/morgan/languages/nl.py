@@ -10,7 +10,7 @@ from morgan.languages.schema import (
     Hearing,
     Language,
     Lexicon,
-    Limits,
+    LimitWords,
     Lists,
     Numbers,
     Questions,
@@ -26,7 +26,7 @@ DUTCH = Language(
         knows="(?:kun|kan) je (?:me )?(?:vertellen|zeggen|kijken|controleren)",
         commands="zet|doe|schakel|open|sluit|start|stop|maak|stel|vergrendel",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="zet|zetten|doe|doen|schakel|schakelen|open|openen|sluit|sluiten|draai|draaien|start|starten|stop|"
         "stoppen|speel|dim|dimmen|vergrendel|vergrendelen|ontgrendel|ontgrendelen|maak|raak|(?:aan|uit|open|dicht|af|"
         "op)(?:zetten|doen|maken|draaien|raken|spelen)|(?:in|uit)schakelen",

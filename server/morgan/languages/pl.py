@@ -1,6 +1,6 @@
 """Polish."""
 
-from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, Limits, Questions
+from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, LimitWords, Questions
 from morgan.languages.writing import phrases, words
 
 POLISH = Language(
@@ -11,7 +11,7 @@ POLISH = Language(
         knows="(?:czy )?(?:mozesz|mogłbys|mogłabys) (?:mi )?(?:powiedziec|sprawdzic)",
         commands="włacz|wyłacz|zapal|zgas|otworz|zamknij|ustaw|uruchom|zatrzymaj|dodaj|zablokuj",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="(?:włacz|wyłacz|zapal|gas|zgas|otw|zamyk|zamkn|ustaw|podno|opuszcz|opusc|uruch|odtwarz|puszcz|zablok|"
         r"odblok|blok|zmieni|przycis|rusz|dotyk|scisz|pogłos)\w*",
         joints="i oraz a potem",

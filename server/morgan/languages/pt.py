@@ -1,6 +1,6 @@
 """Portuguese."""
 
-from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, Limits, Questions
+from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, LimitWords, Questions
 from morgan.languages.writing import phrases, words
 
 PORTUGUESE = Language(
@@ -13,7 +13,7 @@ PORTUGUESE = Language(
         commands="liga|ligue|desliga|desligue|acende|acenda|apaga|apague|abre|abra|fecha|feche|poe|coloca|coloque|"
         "tranca",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="(?:lig|deslig|acend|apag|abr|fech|ponh|coloc|aument|diminu|baix|ativ|desativ|tranc|destranc|toqu|mud|"
         r"inici|reproduz|mex)\w*|poe|por|pare|parar|tocar",
         joints="e depois",

@@ -1,6 +1,6 @@
 """Russian."""
 
-from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, Limits, Questions
+from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, LimitWords, Questions
 from morgan.languages.writing import phrases, words
 
 RUSSIAN = Language(
@@ -11,7 +11,7 @@ RUSSIAN = Language(
         knows="(?:можешь|можете|мог бы)(?: ты| вы)? (?:мне )?(?:сказать|проверить|посмотреть)",
         commands="включи|выключи|зажги|погаси|открои|закрои|поставь|установи|запусти|останови|добавь|запри|отопри",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="(?:включа|включи|выключа|выключи|зажига|зажги|гаси|погаси|туши|откры|закры|запира|запри|отпира|ставь|"
         r"подним|опуска|опусти|запуска|запусти|останавлива|останови|трога|меня|проигрыва|заблокир|разблокир|блокир)\w*",
         joints="и а потом",

@@ -33,7 +33,7 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class LimitWords:
     """What an order leaves out, forbids, or puts off: patterns over folded words.
 
     `{n}` stands for a number, in digits or spelt, `{order}` for a verb of an order.
@@ -210,7 +210,7 @@ class Language:
 
     code: str  # its BCP 47 primary subtag
     questions: Questions
-    limits: Limits
+    limits: LimitWords
     claims: Claims
     claim_openings: frozenset[str] | None  # before a claim's own word, as written; None: only its whole sentence shows
     excuses: Mapping[Reason, str]  # what Morgan says by itself

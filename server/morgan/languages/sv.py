@@ -1,6 +1,6 @@
 """Swedish."""
 
-from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, Limits, Questions
+from morgan.languages.schema import Choice, Claims, Clauses, Endings, Language, LimitWords, Questions
 from morgan.languages.writing import phrases, words
 
 SWEDISH = Language(
@@ -12,7 +12,7 @@ SWEDISH = Language(
         knows="(?:kan|kunde) du (?:saga|beratta|kolla|se efter)",
         commands="tand|slack|satt|sla|stang|oppna|las|starta|stoppa|hoj|sank|lagg",
     ),
-    limits=Limits(
+    limits=LimitWords(
         order="(?:tand|slack|sla|satt|stang|oppn|las|start|stopp|spel|hoj|sank|skruv|aktiver|avaktiver|andr|ror|"
         "paus)(?:a|as|er|s|es)?",
         joints="och sedan",

@@ -1,1 +1,1 @@
-"""Language models, one file per kind of server; `choose.py` finds out which kind stands behind an address."""
+"""Language models, one file per kind of server; `choose.py` detects which kind is at an address."""

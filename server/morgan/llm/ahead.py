@@ -1,15 +1,16 @@
-"""Lets a model read what every question begins with before anybody has asked; knows no server and no prompt.
+"""Lets a model read the prompt prefix ahead, before the question is known; knows no server and no prompt.
 
-What is read ahead is the front of the prompt: the rules, the house and the tools, and after them what stands in the
-room that somebody speaks in. A model's server keeps it, and the question then pays for its last lines only. It is read
-once per change, never twice at once, and it never competes with a question: one with another front drops it, and one
-with the same front waits for it, because it needs exactly that work. (Dropping it then would be dearer: a server that
-has not noticed yet that its client is gone still works at it, and would give the question another slot, which begins
-with nothing.) For another room alone nothing is read while a talk may go on: the talk stands in the room's place.
+The prefix that is read ahead is the rules, the house and the tools (the "front"), and after them the states of the
+speaker's room. The model's server keeps it in its prefix cache, so the question pays for its last lines only. It is
+read once per change, never twice at once, and never competes with a question: a question with another front cancels the
+read, and one with the same front waits for it, because it needs the same work. (Cancelling would cost more: a server
+that has not noticed yet that its client is gone still works on the read, and would give the question another slot with
+an empty cache.) If only the room differs, nothing is read while a conversation may go on: its messages take the room's
+place.
 
-Each model that is wished for has a reading of its own: a question for one leaves what another reads alone, as there is
-somebody speaking who will need just that. What others had read counts as forgotten once a model has answered, because
-where memory is short its server put them out for it; to read again what is still there costs next to nothing.
+Each model that a request names has a read of its own: a question for one model does not cancel the read of another,
+because another user is speaking who needs it. Once a model has answered, the reads of all others count as forgotten,
+because where memory is short the server unloaded them; to read a prefix that is still cached costs next to nothing.
 """
 
 from __future__ import annotations
@@ -24,36 +25,36 @@ from typing import TypeAlias
 from morgan.errors import EngineFailed
 from morgan.ports import NO_WISH, ChatModel, Delta, Message, Program, Tool, Wish
 
-# A server may have been restarted, or asked by others who took the place. To read again what is still there costs it
-# some ten milliseconds, so it is cheap to be wrong; with every utterance of a lively talk it would be a nuisance.
+# A server may have restarted, or other clients may have evicted the prefix. Reading it again while it is still cached
+# costs some ten milliseconds, so a wrong guess is cheap; at every utterance of a conversation it would be too much.
 FORGETS_SECONDS = 60.0
 
-# Somebody waits for an answer: a reading that takes longer than this is taken for stuck.
+# A user waits for an answer: a read that takes longer than this counts as stuck.
 PATIENCE_SECONDS = 10.0
 
-_MOST_READ = 8  # models whose reading is remembered: a house has few, and a forgotten one is merely read to again
+_MOST_READ = 8  # models whose last read is remembered: a house has few, and a forgotten one is only read again
 
 _Front: TypeAlias = tuple[Message | None, tuple[Tool, ...]]
-_Room: TypeAlias = Message | None  # None: a talk stands there
+_Room: TypeAlias = Message | None  # None: a conversation is in its place
 _Reading: TypeAlias = tuple[_Front, asyncio.Task[EngineFailed | None]]
 
 
-class Ahead:
-    """A model that reads ahead when it is told to."""
+class PrefixCache:
+    """A model that reads the prompt prefix ahead on `prepare`."""
 
     def __init__(self, model: ChatModel, clock: Callable[[], float] = time.monotonic) -> None:
         self._model, self._clock = model, clock
-        # By the model's name where one was wished for. Of each only the last: a server with one slot keeps no other.
+        # By the model that the request named, else "". Only the last of each: a server with one slot keeps no other.
         self._read: dict[str, tuple[_Front, _Room, float]] = {}
-        self._readings: dict[str, _Reading] = {}  # each stands here while it is under way
+        self._readings: dict[str, _Reading] = {}  # the reads under way
 
     @property
     def program(self) -> Program:
-        """What the model is."""
+        """The model's program."""
         return self._model.program
 
     async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
-        """Let the model read the front of these messages, unless it just did or does. Raises EngineFailed."""
+        """Let the model read these messages ahead, unless it just did or is doing so. Raises EngineFailed."""
         front, who = _front(messages, tools), self._who(wish)
         read, room, at = self._read.get(who, (None, None, 0.0))
         if front == read and room in (None, messages[-1]) and self._clock() - at < FORGETS_SECONDS:
@@ -61,13 +62,13 @@ class Ahead:
         task = self._task_of(who, front)
         while task is None:
             if await self._drop(who):
-                task = self._task_of(who, front)  # somebody else may have begun with it meanwhile
+                task = self._task_of(who, front)  # another caller may have started it meanwhile
                 continue
             reading = self._read_ahead(front, messages, tools, wish)
             task = asyncio.create_task(reading, name="read-ahead")
             self._readings[who] = front, task
             task.add_done_callback(partial(self._over, who))
-        await asyncio.wait({task})  # two rooms may wait for one reading: whoever leaves does not end it
+        await asyncio.wait({task})  # two rooms may wait for one read: a cancelled caller does not end it
         if not task.cancelled() and (error := task.result()) is not None:
             raise error
 
@@ -79,7 +80,7 @@ class Ahead:
         if (task := self._task_of(who, front)) is not None:
             await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
         await self._drop(who)
-        self._read.clear()  # until the first word nobody knows whether the server is still the one that read it
+        self._read.clear()  # nothing counts as read before the first word: the server may have restarted
         try:
             async with aclosing(self._model.answer(messages, tools, wish)) as deltas:
                 async for delta in deltas:
@@ -90,7 +91,7 @@ class Ahead:
             raise
 
     async def close(self) -> None:
-        """Stop reading, and close the model's connections."""
+        """Cancel all reads, and close the model's connections."""
         for who in tuple(self._readings):
             await self._drop(who)
         await self._model.close()
@@ -99,7 +100,7 @@ class Ahead:
         return wish.besides(self._model.program.model).model or ""
 
     def _task_of(self, who: str, front: _Front) -> asyncio.Task[EngineFailed | None] | None:
-        """Return the reading of this front that is under way."""
+        """Return the read of this front that is under way, or None."""
         reading = self._readings.get(who)
         return None if reading is None or reading[0] != front or reading[1].done() else reading[1]
 
@@ -108,13 +109,13 @@ class Ahead:
     ) -> EngineFailed | None:
         try:
             await self._model.prepare(messages, tools, wish)
-        except EngineFailed as error:  # returned: when nobody waits any more, nobody misses it
+        except EngineFailed as error:  # returned, because a raised one would be reported if no caller waits any more
             return error
         self._note(self._who(wish), front, messages[-1])
         return None
 
     async def _drop(self, who: str) -> bool:
-        """Stop what is being read, and return when its connection is closed; False when nothing was."""
+        """Cancel the read and wait until its connection is closed; False if none was under way."""
         reading = self._readings.get(who)
         if reading is None or reading[1].done():
             return False

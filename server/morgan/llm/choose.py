@@ -1,7 +1,7 @@
-"""Finds out, at the first question, which kind of server stands behind `llm.url`; knows no protocol beyond that.
+"""Detects, at the first question, which kind of server is at `llm.url`; knows no protocol beyond that.
 
-The house's server and the model's start in any order, and either is restarted while the other runs: so nobody is asked
-before there is a question, and a server that was away is asked again.
+Morgan's server and the model's start in any order, and either may restart while the other runs: so no request is sent
+before there is a question, and a server that was unreachable is asked again.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from morgan.runtime.engine_thread import on_a_thread
 if TYPE_CHECKING:
     from morgan.settings.schema import ModelSettings
 
-_HAS_SECONDS = 30.0  # what a server has changes when somebody fetches or deletes a model
-_MOST_OFFERED = 200  # a provider lists some hundred, of which nobody reads that many in a form
+_HAS_SECONDS = 30.0  # a server's list changes only when somebody fetches or deletes a model
+_MOST_OFFERED = 200  # a provider lists hundreds, too many to read in a form
 _ASK_SECONDS = 5.0  # Ollama answers /api/version at once, also while it loads a model
 
 
 class FoundModel(ChatModel, Protocol):
-    """A model that can be looked for before it is asked anything."""
+    """A model that can be looked up on its server before the first question."""
 
     async def find(self) -> None:
         """Ask the server for the model. Raises EngineMissing when there is none."""
@@ -43,7 +43,7 @@ class FoundModel(ChatModel, Protocol):
 
 @runtime_checkable
 class PullingModel(Protocol):
-    """One whose server can fetch models."""
+    """A model whose server can fetch models."""
 
     def pull(self, name: str) -> AsyncGenerator[Progress, None]:
         """Let the server fetch a model. Raises EngineMissing when it cannot, EngineFailed."""
@@ -51,7 +51,7 @@ class PullingModel(Protocol):
 
 
 class ServedModel:
-    """The model of one server, of whatever kind that turns out to be."""
+    """The model of one server, whose kind is detected when it is first needed."""
 
     def __init__(
         self,
@@ -59,17 +59,17 @@ class ServedModel:
         offered: Sequence[str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take `offered`, the models that may be wished for where the owner names them; None: all that it has."""
+        """`offered`: the models that a request may name, if the owner listed them; None: all that the server has."""
         self._settings, self._offered, self._clock = settings, offered, clock
-        self._has: tuple[float, tuple[str, ...]] | None = None  # when it was asked what it has, and what it had
+        self._has: tuple[float, tuple[str, ...]] | None = None  # time of the server's last list, and the list
         self._url = settings.url or ""
-        self._where = shown(root_of(self._url))  # an address that can never work is refused at the start
+        self._where = shown(root_of(self._url))  # raises at the start for an invalid address
         self._model: FoundModel | None = None
         self._choosing = asyncio.Lock()
 
     @property
     def program(self) -> Program:
-        """What answers, as far as it is known."""
+        """The model's program; before the first question, only what the settings tell."""
         if self._model is not None:
             return self._model.program
         about = f"language model at {self._where}, not asked yet"
@@ -84,8 +84,8 @@ class ServedModel:
         return await (await self._chosen()).models()
 
     async def offer(self) -> Offer:
-        """Return what is on offer now. Raises EngineMissing when the server cannot be reached, EngineFailed."""
-        with suppress(EngineMissing):  # the settings' own model is not there: others may be
+        """Return the models on offer. Raises EngineMissing when the server cannot be reached, EngineFailed."""
+        with suppress(EngineMissing):  # the settings' model is missing: others may be there
             await self.find()
         has, own = await self._known_models(), self.program.model
         may = tuple(name for name in has if self._may(name))[:_MOST_OFFERED]
@@ -93,9 +93,9 @@ class ServedModel:
         return Offer(own, may, tuple([name for name in dict.fromkeys((own, *may)) if name and await model.sees(name)]))
 
     async def _checked(self, wish: Wish) -> Wish:
-        """Return the wish once it is known that its model may be had. Raises ModelGone, EngineMissing, EngineFailed.
+        """Check that the wish's model is allowed and there. Raises ModelGone, EngineMissing, EngineFailed.
 
-        Here and not by the server's refusal: one that has a single model answers with it whatever it is asked for.
+        The server's refusal cannot be relied on: a server with a single model answers with it, whatever the request.
         """
         if wish.model is not None:
             await self.find()
@@ -112,7 +112,7 @@ class ServedModel:
         return self._offered is None or name in self._offered
 
     async def _known_models(self, at_least: str | None = None) -> tuple[str, ...]:
-        """Return what the server has, as it said lately; it is asked anew when one is missing that may have come."""
+        """Return the server's models, cached for 30 s; asks again if `at_least` is not among them."""
         now = self._clock()
         if self._has is None or now - self._has[0] >= _HAS_SECONDS or at_least not in (None, *self._has[1]):
             self._has = now, await self.models()
@@ -137,7 +137,7 @@ class ServedModel:
                 yield delta
 
     async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
-        """Let the server load the model and read these, unless each word read has its price there.
+        """Let the server load the model and read the messages, unless it charges for each token.
 
         Raises EngineMissing, EngineFailed.
         """
@@ -155,13 +155,13 @@ class ServedModel:
         async with self._choosing:
             if self._model is None:
                 kind = self._settings.kind if self._settings.kind != "auto" else await _kind_of(self._url)
-                # importing takes up to a second: others are speaking
+                # importing takes up to a second, and other turns are running
                 self._model = await on_a_thread("build-llm", lambda _: _build(kind, self._settings))
             return self._model
 
 
 def _build(kind: str, settings: ModelSettings) -> FoundModel:
-    """Import only what is used: each of the libraries costs a third of a second and tens of megabytes."""
+    """Import only the library that is used: each costs a third of a second and tens of megabytes."""
     if kind == "ollama":
         from morgan.llm.ollama import OllamaModel  # noqa: PLC0415
 
@@ -172,7 +172,7 @@ def _build(kind: str, settings: ModelSettings) -> FoundModel:
 
 
 async def _kind_of(url: str) -> str:
-    """Ask for Ollama's version, which only Ollama has: llama.cpp's server copies others of its addresses."""
+    """Detect Ollama by /api/version, which only Ollama has: llama.cpp's server copies others of its paths."""
     import httpx2  # noqa: PLC0415 - 0.2 s, and a house without a language model never needs it
 
     from morgan.remote.http_client import HttpClient  # noqa: PLC0415 - the same
@@ -189,5 +189,5 @@ async def _kind_of(url: str) -> str:
     except httpx2.HTTPError as error:
         raise EngineFailed(f"the language model's server at {root} does not answer ({type(error).__name__})") from error
     except ValueError:
-        pass  # no JSON: whatever it is, it is not Ollama
+        pass  # no JSON: not Ollama
     return "openai"

@@ -1,9 +1,9 @@
 """A model behind Ollama's own protocol (/api/chat); knows nothing of prompts or turns.
 
-Its own protocol instead of its OpenAI-style one, because only here can the context size be pinned (another size makes
-Ollama load the model anew) and thinking be switched off (left out, a model that can think does, for seconds). Over
-plain HTTP instead of the `ollama` package, because that one (0.6) cannot say `truncate`: without it Ollama silently
-forgets the beginning of what does not fit, which is where the house and the rules stand.
+Its own protocol instead of its OpenAI-style one, because only this one can pin the context size (a different size makes
+Ollama reload the model) and switch thinking off (without the field, a model that can think does so, for seconds). Plain
+HTTP instead of the `ollama` package, because that one (0.6) cannot send `truncate: false`: without it Ollama silently
+drops the beginning of a prompt that does not fit, and that is where the house and the rules are.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ from morgan.remote.urls import CONNECT_SECONDS, PREPARE_SECONDS, root_of, shown
 if TYPE_CHECKING:
     from morgan.settings.schema import ModelSettings
 
-# A model that was wished for gives its memory back some time after its last word. Ollama, short of memory, puts out
-# whoever would leave first: the model that everybody else is answered by stays.
+# A model that a request named is unloaded this long after its last use. When memory is short, Ollama unloads the model
+# with the least time left first, so the server's own model, which all other requests use, stays loaded.
 _log = logging.getLogger(__name__)
 
 _WISHED_SECONDS = 1800
@@ -54,21 +54,21 @@ _TOO_LONG = re.compile(r"context (length|size|window)|too long|exceeds? the avai
 
 @dataclass(frozen=True, slots=True)
 class _Abilities:
-    """What a model can do, as its server says."""
+    """What a model can do, as its server reports it."""
 
-    think: Literal[False, "low"] | None  # what `think` must say; None: it cannot, and the field would be refused
+    think: Literal[False, "low"] | None  # value for `think`; None: the model cannot think, and Ollama refuses the field
     tools: bool
     sees: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Which model, and how."""
+    """The model to ask, and the parameters of the request."""
 
     model: str
     temperature: float
     stay_seconds: int
-    wished: str | None  # the model, where it was wished for
+    wished: str | None  # the model's name, if the request named it
 
 
 class OllamaModel:
@@ -82,12 +82,12 @@ class OllamaModel:
         headers = {"Authorization": f"Bearer {key}"} if key else None
         self._client = HttpClient(url, seconds=settings.first_token_seconds, headers=headers)
         self._model = settings.model
-        self._abilities: dict[str, _Abilities] = {}  # by model, once it was asked
-        self._loading: dict[str, asyncio.Task[EngineFailed | None]] = {}  # by model; one that is over may stand there
+        self._abilities: dict[str, _Abilities] = {}  # by model, once its server was asked
+        self._loading: dict[str, asyncio.Task[EngineFailed | None]] = {}  # by model; includes finished ones
 
     @property
     def program(self) -> Program:
-        """What answers; the model is empty until it was asked for when the settings leave it to the server."""
+        """Program and model; if the settings name no model, it is empty until the server was asked for its list."""
         return Program("ollama", self._model or "", f"Ollama at {self._url}", "", (), ("Ollama", "https://ollama.com"))
 
     async def models(self) -> tuple[str, ...]:
@@ -97,10 +97,10 @@ class OllamaModel:
             return tuple(one["model"] for one in listed["models"] or () if one.get("model"))
 
     async def sees(self, name: str) -> bool:
-        """Tell whether a model can be shown pictures. Raises EngineMissing, EngineFailed."""
+        """Tell whether a model takes pictures. Raises EngineMissing, EngineFailed."""
         try:
             return self._abilities[(await self._find(Wish(name))).model].sees
-        except ModelGone:  # between being listed and being asked
+        except ModelGone:  # removed after it was listed
             return False
 
     async def pull(self, name: str) -> AsyncGenerator[Progress, None]:
@@ -120,7 +120,7 @@ class OllamaModel:
         await self._find(NO_WISH)
 
     async def _find(self, wish: Wish) -> _Asked:
-        """Return whom to ask and how, once it is known what they can do. Raises EngineMissing, ModelGone."""
+        """Return the model to ask and the parameters; fetches its abilities. Raises EngineMissing, ModelGone."""
         if self._model is None:
             self._model = next(iter(await self.models()), None)
         if self._model is None:
@@ -129,9 +129,9 @@ class OllamaModel:
         if model not in self._abilities:
             with self._translated(wish.model):
                 about = await self._json("POST", "/api/show", {"model": model})
-                can = about.get("capabilities")  # absent in a server from before 2025: then the word is tried
+                can = about.get("capabilities")  # absent before 2025: then tools are tried
                 family = str((about.get("model_info") or {}).get("general.architecture"))
-                # gpt-oss cannot stop thinking: it takes false for its default, which is more than it needs
+                # gpt-oss cannot stop thinking: it reads false as its default, which is more thinking than needed
                 think: Literal[False, "low"] = "low" if family == "gptoss" else False
                 self._abilities[model] = _Abilities(
                     think if "thinking" in (can or ()) else None,
@@ -159,7 +159,7 @@ class OllamaModel:
                 yield delta
 
     async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
-        """Let Ollama load the model, read these and write one word. Raises EngineMissing, TooLong, EngineFailed."""
+        """Load the model and decode one token, which caches the prompt. Raises EngineMissing, TooLong, EngineFailed."""
         asked = await self._find(wish)
         await self._load(asked)
         body = self._body(asked, messages, tools)
@@ -168,10 +168,10 @@ class OllamaModel:
             await self._json("POST", "/api/chat", body | {"stream": False}, PREPARE_SECONDS)
 
     async def _load(self, asked: _Asked) -> None:
-        """Load the model. Cancelling leaves the loading be: Ollama would break it off and the question begin anew."""
+        """Load the model. Cancelling does not stop the load: Ollama would abort it and the next question start over."""
         loading = self._loading.get(asked.model)
         if loading is None or loading.done():
-            body = self._body(asked, (), ()) | {"stream": False}  # no message: it is loaded and that is all
+            body = self._body(asked, (), ()) | {"stream": False}  # without a message Ollama only loads the model
             loading = asyncio.create_task(self._loaded(body, asked.wished), name="load-model")
             self._loading[asked.model] = loading
         await asyncio.wait({loading})
@@ -182,7 +182,7 @@ class OllamaModel:
         try:
             with self._translated(wished):
                 await self._json("POST", "/api/chat", body, PREPARE_SECONDS)
-        except EngineFailed as error:  # returned: when nobody waits any more, nobody misses it
+        except EngineFailed as error:  # returned, because a raised one would be reported if no caller waits any more
             return error
         return None
 
@@ -193,7 +193,7 @@ class OllamaModel:
             async with aclosing(self._streamed(asked, messages, tools)) as deltas:
                 async for delta in deltas:
                     yield delta
-        except _NoTools:  # the server did not say so when it was asked; now it is known
+        except _NoTools:  # the server did not report it before; remember it
             self._abilities[asked.model] = replace(self._abilities[asked.model], tools=False)
             async with aclosing(self._streamed(asked, messages, tools)) as deltas:
                 async for delta in deltas:
@@ -206,7 +206,7 @@ class OllamaModel:
         body = self._body(asked, messages, tools)
         with self._translated(asked.wished):
             request = self._client.stream("POST", "/api/chat", json=body)
-            async with request as response, aclosing(_lines(response)) as parts:  # leaving early: Ollama stops writing
+            async with request as response, aclosing(_lines(response)) as parts:  # closed early: Ollama stops decoding
                 async for part in parts:
                     if part.get("error"):
                         raise self._failed(str(part["error"]))
@@ -261,7 +261,7 @@ class OllamaModel:
         return response.json()
 
     def _failed(self, reason: str, status: int = 200, wished: str | None = None) -> EngineFailed:
-        """Put what the server says into words that say what to do."""
+        """Return an error for the server's reason and status, in words that say what to do."""
         if status == 404:
             return self._gone(wished)
         if status in {401, 403}:
@@ -272,7 +272,7 @@ class OllamaModel:
             return EngineFailed(f"Ollama at {self._url} is busy")
         if _TOO_LONG.search(reason):
             return TooLong(f"the conversation does not fit into {self._settings.context_tokens} tokens")
-        _log.debug("Ollama failed status=%d why=%s", status, reason[:200])  # it may repeat what was asked
+        _log.debug("Ollama failed status=%d why=%s", status, reason[:200])  # it may quote the question
         how = f"failed ({status})" if status != 200 else "failed"
         if _MEMORY.search(reason):
             how = "has too little memory for the model"
@@ -280,14 +280,14 @@ class OllamaModel:
 
     def _gone(self, wished: str | None) -> EngineMissing:
         if wished is not None:
-            self._abilities.pop(wished, None)  # it may come back as another one
+            self._abilities.pop(wished, None)  # the name may come back as a different model
             return ModelGone(f"Ollama at {self._url} has no model {wished}; run: ollama pull {wished}")
         model, self._model = self._model, self._settings.model  # the next question asks for the list again
         return EngineMissing(f"Ollama at {self._url} has no model {model}; run: ollama pull {model}")
 
     @contextmanager
     def _translated(self, wished: str | None = None) -> Iterator[None]:
-        """Put the library's errors into words that say what to do."""
+        """Translate the HTTP library's errors into EngineFailed and EngineMissing, with words that say what to do."""
         try:
             yield
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
@@ -303,11 +303,11 @@ class OllamaModel:
 
 
 class _NoTools(EngineFailed):
-    """The model takes no tools, which its server says only when they are sent."""
+    """The model takes no tools; the server reports it only when a request has some."""
 
 
 class _Refused(Exception):
-    """An answer with a status that is an error."""
+    """A response with an error status."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(status, reason)
@@ -333,7 +333,7 @@ async def _lines(response: httpx2.Response) -> AsyncGenerator[dict[str, Any], No
 
 
 def _deltas_of(part: Mapping[str, Any]) -> Iterator[Delta]:
-    """Words and calls of one frame; the last one, `done`, may hold calls too."""
+    """Yield the words and calls of one part of the stream; the last part, `done`, may hold calls too."""
     message = part.get("message") or {}
     if message.get("content"):
         yield str(message["content"])
@@ -344,7 +344,7 @@ def _deltas_of(part: Mapping[str, Any]) -> Iterator[Delta]:
             args = json.loads(args)
         yield ToolCall(str(call.get("id") or index), str(function["name"]), dict(args))
     if part.get("done"):
-        # Ollama does not say how much of the prompt it had in its cache; prompt_eval_count is all of it
+        # Ollama does not report cached prompt tokens; prompt_eval_count counts the whole prompt
         yield Usage(int(part.get("prompt_eval_count") or 0), 0, int(part.get("eval_count") or 0))
 
 

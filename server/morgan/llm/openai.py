@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# What some server refuses; in the order in which a name in its complaint is believed ("max_tokens" means that it wants
-# max_completion_tokens, as OpenAI's own newer models do).
+# Fields that some servers refuse, in the order in which their names are looked for in a server's error ("max_tokens"
+# means that it wants max_completion_tokens, as OpenAI's newer models do).
 _OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools", "response_format")
-_LONGEST_CALLS, _MOST_CALLS = 64 * 1024, 100  # of one answer: they are kept until it ends
+_LONGEST_CALLS, _MOST_CALLS = 64 * 1024, 100  # per answer: calls are kept in memory until it ends
 _MEMORY = re.compile(r"(?i)out of memory|(system|video|gpu|enough) memory")
 _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|exceed_context|too long|too many tokens", re.IGNORECASE)
 
@@ -43,16 +43,16 @@ class OpenAiModel:
         self._url = shown(url)
         self._client = openai.AsyncOpenAI(
             base_url=url,
-            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library insists on one
-            max_retries=0,  # somebody is waiting: a second try would come after they gave up
+            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library requires one
+            max_retries=0,  # a user waits: a retry would come after they gave up
             http_client=HttpClient(url, seconds=settings.first_token_seconds, follow_redirects=True),
         )
         self._model = settings.model
-        self._refused: set[str] = set()  # what this server does not take, as it said itself
+        self._refused: set[str] = set()  # fields that this server has refused
 
     @property
     def program(self) -> Program:
-        """What answers; the model is empty until it was asked for when the settings leave it to the server."""
+        """Program and model; if the settings name no model, it is empty until the server was asked for its list."""
         about = f"OpenAI-style server at {self._url}"
         return Program("openai", self._model or "", about, "", (), (urlsplit(self._url).netloc, self._url))
 
@@ -61,8 +61,8 @@ class OpenAiModel:
         with self._translated():
             return tuple(one.id for one in (await self._client.models.list()).data or ())
 
-    async def sees(self, name: str) -> bool:  # noqa: ARG002  # no server tells it; the owner does, for all of them
-        """Tell whether a model can be shown pictures."""
+    async def sees(self, name: str) -> bool:  # noqa: ARG002  # no server reports it; the setting is for all models
+        """Tell whether a model takes pictures."""
         return self._settings.sees_images
 
     async def find(self) -> None:
@@ -91,11 +91,11 @@ class OpenAiModel:
                 yield delta
 
     async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
-        """Let the server read these and write one word. Raises EngineMissing, TooLong, EngineFailed."""
+        """Let the server decode one token, which caches the prompt. Raises EngineMissing, TooLong, EngineFailed."""
         await self.find()
         with self._translated(wish.model):
             async with await self._begin(messages, tools, wish, only_read=True) as stream:
-                async for chunk in stream:  # cancelled: the connection is closed, and the server stops reading
+                async for chunk in stream:  # a cancel closes the connection, and the server stops reading
                     if any(choice.finish_reason for choice in chunk.choices or ()):
                         return
 
@@ -105,11 +105,11 @@ class OpenAiModel:
         with self._translated(wish.model):
             async with await self._begin(messages, tools, wish) as stream:
                 calls, usage, ended = _Fragments(), Usage(), False
-                async for chunk in stream:  # leaving early closes the stream, and the server stops writing
+                async for chunk in stream:  # an early exit closes the stream, and the server stops decoding
                     usage = _usage_of(chunk) or usage
                     for choice in (chunk.choices or ())[:1]:
                         ended = ended or bool(choice.finish_reason)
-                        if choice.delta and choice.delta.content:  # thoughts come as reasoning_content: left alone
+                        if choice.delta and choice.delta.content:  # thoughts come as reasoning_content: ignored
                             yield choice.delta.content
                         for fragment in (choice.delta and choice.delta.tool_calls) or ():
                             calls.add(fragment)
@@ -120,7 +120,7 @@ class OpenAiModel:
     async def _begin(
         self, messages: Sequence[Message], tools: Sequence[Tool], wish: Wish, *, only_read: bool = False
     ) -> Any:  # noqa: ANN401 - the library's
-        """Ask; what the server refuses by name is left out, now and from then on."""
+        """Send the request; leave out fields that the server refuses by name, now and from then on."""
         for _ in range(len(_OPTIONAL) + 1):
             asked = self._asked(messages, tools, wish, 1 if only_read else self._settings.max_tokens)
             if only_read:
@@ -137,7 +137,7 @@ class OpenAiModel:
     def _asked(
         self, messages: Sequence[Message], tools: Sequence[Tool], wish: Wish, most_tokens: int
     ) -> dict[str, Any]:
-        # OpenAI itself refuses max_tokens for its newer models; the others know max_tokens best
+        # OpenAI itself refuses max_tokens for its newer models; most other servers know only max_tokens
         theirs = urlsplit(self._url).hostname == "api.openai.com" or "max_tokens" in self._refused
         asked: dict[str, Any] = {
             "model": wish.model or self._model,
@@ -164,7 +164,7 @@ class OpenAiModel:
         await self._client.close()
 
     def _failed(self, error: openai.OpenAIError) -> EngineFailed:
-        """Say that it failed. Its own words may repeat what was asked: they are for the log, at DEBUG, alone."""
+        """Return an error for it. The server's own words may quote the question: they go to the log only, at DEBUG."""
         _log.debug("the language model's server failed why=%s", str(error)[:200])
         if _MEMORY.search(str(error)):
             return EngineFailed(
@@ -178,13 +178,13 @@ class OpenAiModel:
 
     def _gone(self) -> EngineMissing:
         model, self._model = self._model, self._settings.model  # the next question asks for the list again
-        if model is None:  # it was the list itself that is not there
+        if model is None:  # the request for the list itself failed
             return EngineMissing(f"what answers at {self._url} lists no models: no Ollama, and no OpenAI-style server")
         return EngineMissing(f"{self._url} has no model {model}; name one that it has in llm.model")
 
     @contextmanager
     def _translated(self, wished: str | None = None) -> Iterator[None]:
-        """Put the library's errors into words that say what to do."""
+        """Translate the library's errors into EngineFailed and EngineMissing, with words that say what to do."""
         try:
             yield
         except openai.APIConnectionError as error:
@@ -206,24 +206,24 @@ class OpenAiModel:
         except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
             raise EngineMissing(f"{self._url} wants another key; set llm.api_key") from error
         except openai.OpenAIError as error:
-            if _TOO_LONG.search(str(error)):  # LM Studio and others say it in the stream
+            if _TOO_LONG.search(str(error)):  # LM Studio and others report it in the stream
                 raise TooLong(f"the conversation does not fit into the context of {wished or self._model}") from error
             raise self._failed(error) from error
-        except (httpx2.HTTPError, httpx2.StreamError) as error:  # in the middle of the stream the library lets it pass
+        except (httpx2.HTTPError, httpx2.StreamError) as error:  # mid-stream the library does not wrap it
             raise EngineFailed(f"the connection to {self._url} broke ({type(error).__name__})") from error
         except (ValueError, AttributeError, TypeError) as error:  # JSON of another shape, found where it is used
             raise EngineFailed(f"what answers at {self._url} does not speak as OpenAI does") from error
 
 
 class _Fragments:
-    """Tool calls as they come: the name first, the arguments in pieces, told apart by their index."""
+    """Assembles streamed tool calls: the name comes first, the arguments in pieces, matched by index."""
 
     def __init__(self) -> None:
         self._calls: dict[int, tuple[str, str, list[str]]] = {}
         self._size = 0
 
-    def add(self, fragment: Any) -> None:  # noqa: ANN401 - the library's, and servers bend it
-        """Take a piece. Servers that send whole calls (Gemini's, older vLLM) leave the index out or at 0."""
+    def add(self, fragment: Any) -> None:  # noqa: ANN401 - the library's, and servers deviate from it
+        """Add a piece. Servers that send whole calls (Gemini's, older vLLM) omit the index or leave it at 0."""
         index = len(self._calls) if fragment.index is None else int(fragment.index)
         called, name, arguments = self._calls.get(index, ("", "", []))
         function = fragment.function
@@ -238,7 +238,7 @@ class _Fragments:
             raise EngineFailed("the language model called for too much at once")
 
     def whole(self, *, ended: bool) -> Iterator[ToolCall]:
-        """Yield the calls. Raises EngineFailed when the answer broke off within one, ValueError for what is no JSON."""
+        """Yield the calls. Raises EngineFailed for truncated or invalid JSON, TypeError for JSON that is no object."""
         for index, (called, name, arguments) in sorted(self._calls.items()):
             text = "".join(arguments).strip()
             try:
@@ -250,7 +250,7 @@ class _Fragments:
 
 
 def _usage_of(chunk: Any) -> Usage | None:  # noqa: ANN401 - the library's, with what servers add to it
-    """OpenAI's usage, or llama.cpp's timings, which tell what it had in its cache."""
+    """Return OpenAI's usage, or llama.cpp's timings, which count the cached tokens."""
     timings = (chunk.model_extra or {}).get("timings")
     if isinstance(timings, dict):
         cached = int(timings.get("cache_n") or 0)

@@ -1,8 +1,8 @@
 """Finds the tool calls that a model printed as text instead of making them; knows no server and no house.
 
-Small models do it often (in the recorded runs of gemma4-e2b every fifth answer is one), in whatever shape their
-training left them. None of these shapes is meant for an ear, so text that may still become one is held back until it
-is known: an answer that begins like one, and everything from a fence or a tag on.
+Small models often do so (every fifth answer in the recorded runs of gemma4-e2b), in the formats of their training. None
+of these formats may be spoken, so text that may still become a call is held back until it is known: an answer that
+begins like one, and everything from a fence or a tag on.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ _ANSWER = re.compile(
     re.DOTALL,
 )
 _ROLE = re.compile(r"<\|im_start\|>\s*assistant\s*")
-_NOTHING = ("null", "None", "{}", "[]")  # an answer that is only that is none
-_LONGEST_HELD = 20_000  # a model that prints a list of numbers for ever must not fill the memory
+_NOTHING = ("null", "None", "{}", "[]")  # an answer that is only this counts as empty
+_LONGEST_HELD = 20_000  # a model that prints numbers endlessly must not fill memory
 
 
 class Printed:
-    """Takes printed calls out of an answer's text, however its deltas were cut."""
+    """Removes printed calls from an answer's text, however its deltas were cut."""
 
     def __init__(self, tools: Sequence[Tool]) -> None:
         self._tools = tools
         self._names = tuple(spellings(tools))
         self._held = ""
-        self._begun = False  # something was let go: only a mark in the middle can hold the rest back now
+        self._begun = False  # some text was passed on: from now on only a mark can hold text back
         self._holding = False
 
     def feed(self, text: str) -> str:
-        """Return what of the text so far is certainly no call."""
+        """Return the part of the text so far that is certainly no call."""
         if not self._tools:
             return text
         self._held += text
@@ -64,7 +64,7 @@ class Printed:
         return self._let_go(len(self._held) - tail)
 
     def end(self) -> tuple[str, list[ToolCall]]:
-        """Return what was held back as text if it was none, else as the calls that it is."""
+        """Return the held-back rest: as text if it is no call, else as calls."""
         held, self._held = self._held, ""
         if (made_up := RESULT.match(held)) is not None:
             held = held[made_up.end() :].lstrip()
@@ -89,16 +89,16 @@ class Printed:
 
 
 def _thought_left_out(text: str) -> str:
-    """Return what comes of a thought that called for nothing."""
+    """Return the answer after a printed thought without a call."""
     if (answer := _ANSWER.search(text)) is not None:
         return answer[1]
     if text.lstrip().startswith(_THOUGHT[0]):
-        return ""  # of ReAct's shape: without an answer it is all for nobody
-    return text.partition("\n\n")[2] or text  # an empty line ends it, or it is a word like another
+        return ""  # in ReAct format: without an answer, nothing is to be spoken
+    return text.partition("\n\n")[2] or text  # an empty line ends the thought; without one the whole text is the answer
 
 
 def without_tools(messages: Sequence[Message], tools: Sequence[Tool]) -> list[Message]:
-    """The same conversation for a model that knows no tools: they are told, its calls are text, results the user's."""
+    """Convert a conversation for a model without tools: tools in the rules, calls as text, results as user messages."""
     plain: list[Message] = []
     for message in messages:
         text, role = message.content, message.role
@@ -115,7 +115,7 @@ def without_tools(messages: Sequence[Message], tools: Sequence[Tool]) -> list[Me
 
 
 def _told(tools: Sequence[Tool]) -> str:
-    """Return what a model is told whose server cannot offer it tools."""
+    """Return the description of the tools for a model whose server does not take them."""
     listed = "\n".join(
         json.dumps({"name": t.name, "description": t.description, "parameters": t.parameters}) for t in tools
     )

@@ -1,11 +1,11 @@
-r"""Reads the calls that a text consists of, in whatever shape a model's training left them; knows no house.
+r"""Parses tool calls that a model printed as text, in the formats that models were trained on; knows no house.
 
-| what is printed | seen of |
+| printed text | seen from |
 |---|---|
-| `{"name": …, "arguments": {…}}`, lists of it, Python's way of it, its last braces missing | most small models |
+| `{"name": …, "arguments": {…}}`, lists of it, in Python's notation, its last braces missing | most small models |
 | `<tool_call>…</tool_call>`, `<functioncall …>`, `[TOOL_CALLS]`, `functools[…]` | Qwen, Hermes, Mistral, Phi |
 | `<function=Name><parameter=key>value</parameter></function>` | Qwen-Coder |
-| `<invoke name="Name"><parameter name="key">value</parameter></invoke>` | what learned from Claude |
+| `<invoke name="Name"><parameter name="key">value</parameter></invoke>` | models trained on Claude's output |
 | `<tool_call>Name<arg_key>key</arg_key><arg_value>value</arg_value></tool_call>` | GLM |
 | `<\|tool▁call▁begin\|>function<\|tool▁sep\|>Name`, then the arguments in a fence | DeepSeek |
 | `[TOOL_CALLS]Name[CALL_ID]id[ARGS]{…}` | Mistral |
@@ -43,16 +43,16 @@ _REACT = re.compile(
     r"(?:^|\n)\s*Action:\s*([\w.-]+)\s*\n\s*Action Input:\s*(.*?)(?=\n\s*(?:Action|Observation|Thought):|$)", re.DOTALL
 )
 _BAR = r"[|｜]"
-_DIALECT = re.compile(rf"(?<=<)(/?){_BAR}DSML{_BAR}")  # DeepSeek's tags are tags all the same
-_RESULTS = "tool_response|tool_result|function_results?|observation"  # tags of what the model makes up
+_DIALECT = re.compile(rf"(?<=<)(/?){_BAR}DSML{_BAR}")  # DeepSeek's prefix: without it they are ordinary tags
+_RESULTS = "tool_response|tool_result|function_results?|observation"  # tags around results that the model invents
 _RESULT = re.compile(rf"<(?:{_RESULTS})>", re.IGNORECASE)
-RESULT = re.compile(  # one that is over
+RESULT = re.compile(  # a complete one
     rf"\s*<({_RESULTS}|tools)>(?:(?!\{{\s*[\"']name).)*?</\1>",
     re.IGNORECASE | re.DOTALL,
 )
 _TOLD = re.compile(r"[`\"'(]?\{.*\}(?P<after>[^{}]*)$", re.DOTALL)
-SPECIAL = re.compile(rf"<{_BAR}[^<>|｜]{{1,40}}{_BAR}>")  # a token that is no word: <|eot_id|>
-# shapes of their own: a name, and the arguments as an object
+SPECIAL = re.compile(rf"<{_BAR}[^<>|｜]{{1,40}}{_BAR}>")  # a special token, not a word: <|eot_id|>
+# a name, and the arguments as an object
 _NAMED = (
     re.compile(
         rf"<{_BAR}tool▁call▁begin{_BAR}>(?:function)?\s*(?:<{_BAR}tool▁sep{_BAR}>)?\s*([\w.-]+)\s*"
@@ -72,7 +72,7 @@ _NAMED = (
     re.compile(r"\bto=functions\.([\w.-]+)\s*(?:json|code)?\s*(\{.*?\})\s*$", re.DOTALL),
     re.compile(r"(?:^|\n)>>>\s*([\w.-]+)\s*\n\s*(\{.*?\})(?=\s*>>>|\s*$)", re.DOTALL),
 )
-# shapes whose arguments are tags: a call, and its arguments
+# arguments as tags: a pattern for the call, and one for its arguments
 _TAGGED = (
     (re.compile(r"<function=([\w-]+)>(.*?)(?:</function>|$)", re.DOTALL),
      re.compile(r"<parameter=([\w-]+)>(.*?)</parameter>", re.DOTALL)),
@@ -88,7 +88,7 @@ _LENIENT = (
 )
 _ESCAPE = re.compile(r"<\|?\"?\|?escape\|?>|<\|\"\|>")
 _PRINT = re.compile(r"^\s*print\((.*)\)\s*$", re.DOTALL)
-_BLOCK = re.compile(r"\s*(?:<tool_call>.*</tool_call>|```.*```)", re.DOTALL)  # with words after it
+_BLOCK = re.compile(r"\s*(?:<tool_call>.*</tool_call>|```.*```)", re.DOTALL)  # words may follow it
 _MOST_MISSING = 4  # braces
 _BARE_KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
 
@@ -96,13 +96,13 @@ Found = tuple[str, Mapping[str, object]]
 
 
 def calls_in(text: str, tools: Sequence[Tool]) -> list[ToolCall]:
-    """Return the calls that a text consists of; none when it is anything else."""
+    """Return the calls that a text consists of; none when it is not made of calls."""
     if not tools:
         return []
     text = _DIALECT.sub(r"\1", text)
     block = _BLOCK.match(text)
     if block is not None and text[block.end() :].strip() and (first := calls_in(block[0], tools)):
-        return first  # what is said beside a call is no answer
+        return first  # words beside a call are not an answer
     if found := _tagged(text) or _react(text) or _named(text):
         return _numbered(found)
     bare = _bare(text)
@@ -112,10 +112,10 @@ def calls_in(text: str, tools: Sequence[Tool]) -> list[ToolCall]:
 
 
 def is_remains(text: str, tools: Sequence[Tool]) -> bool:
-    """Tell whether a text is what is left of a call, cut off or spoilt: nothing that anybody should hear."""
+    """Tell whether a text is a truncated or malformed call, which must not be spoken."""
     text = _DIALECT.sub(r"\1", text).lstrip()
     if text.startswith("```"):
-        # what no word is written like: "search" may stand in somebody's poem
+        # only names that are not ordinary words: "search" may be part of a poem
         names = [
             name
             for tool in tools
@@ -135,13 +135,13 @@ def is_remains(text: str, tools: Sequence[Tool]) -> bool:
 
 
 def is_told(text: str) -> bool:
-    """Tell whether a call stands in the midst of a sentence, which tells of it: "I won't run `{…}` without a PIN"."""
+    """Tell whether a call is only quoted in a sentence: "I won't run `{…}` without a PIN"."""
     found = _TOLD.match(text)
     return found is not None and re.match(r"[`\"')]? \w+", found["after"]) is not None
 
 
 def spellings(tools: Sequence[Tool]) -> Iterator[str]:
-    """Yield how each tool may be called, in small letters."""
+    """Yield the names by which a model may call each tool, in lower case."""
     for tool in tools:
         yield tool.name.lower()
         if "__" in tool.name:
@@ -149,7 +149,7 @@ def spellings(tools: Sequence[Tool]) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    """Return the text without what is wrapped around a call."""
+    """Return the text without the wrapping of a call."""
     bare = SPECIAL.sub(" ", _WRAPPING.sub(" ", _ESCAPE.sub('"', text))).strip()
     bare = bare.removeprefix("call:").removeprefix("Action:").strip()
     if bare.startswith(("{", "[")):
@@ -167,7 +167,7 @@ def _react(text: str) -> list[Found]:
 
 
 def _whole(text: str) -> object:
-    """Return the JSON that a text is, None if it is none; its last braces may be missing, but no end of a string."""
+    """Parse the whole text as JSON; None on failure. Up to 4 closing braces may be missing, but no closing quote."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -193,7 +193,7 @@ def _whole(text: str) -> object:
 
 
 def _from_json(text: str) -> list[Found]:
-    """Objects and lists of them, one after another, with nothing but commas or white space in between."""
+    """Parse objects and lists of them, one after another, separated by commas, semicolons or white space."""
     if not text.startswith(("{", "[")):
         return []
     for written, meant in _LENIENT:
@@ -206,7 +206,7 @@ def _from_json(text: str) -> list[Found]:
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            return _all_calls(found) or _all_calls(_literal(text))  # words after the calls are no answer
+            return _all_calls(found) or _all_calls(_literal(text))  # words after the calls are dropped
         found += value if isinstance(value, list) else [value]
         while at < len(text) and text[at] in " \t\r\n,;":
             at += 1
@@ -214,7 +214,7 @@ def _from_json(text: str) -> list[Found]:
 
 
 def _literal(text: str) -> Sequence[object]:
-    """Return what Python's way of writing objects stands for: single quotes, True, None."""
+    """Parse Python's notation: single quotes, True, None."""
     try:
         value = ast.literal_eval(text)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
@@ -272,7 +272,7 @@ def _named(text: str) -> list[Found]:
 
 
 def _from_python(text: str, tools: Sequence[Tool]) -> list[Found]:
-    """`Name(a=1)`, a list of such, one a line; a single argument without a name is the thing's name."""
+    """Parse `Name(a=1)`, a list of these, or one per line; a positional argument is the entity's name."""
     if (printed := _PRINT.match(text)) is not None:
         text = printed[1]
     try:
@@ -300,7 +300,7 @@ def _from_python(text: str, tools: Sequence[Tool]) -> list[Found]:
 
 
 def _from_name(text: str, tools: Sequence[Tool]) -> list[Found]:
-    """A tool's name and then, loosely, what it is for: `{…}`, `key: value key: value`, or a thing's name."""
+    """Parse a tool's name followed by `{…}`, `key: value key: value`, or an entity's name."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and all(_leading_tool(line, tools) for line in lines):
         return [found for line in lines for found in _from_name(line, tools)]
@@ -313,11 +313,11 @@ def _from_name(text: str, tools: Sequence[Tool]) -> list[Found]:
 
 
 def _loosely(rest: str, tool: Tool, spelt: str) -> Mapping[str, object] | None:
-    """Read what follows a tool's name; None when it is prose."""
+    """Return the arguments that follow a tool's name; None when it is prose."""
     if rest.startswith("{"):
         return _object(rest) or None
     if spelt.islower() and spelt.isalpha():
-        return None  # a tool that is called like a word: "search results are in" is no call of it
+        return None  # the tool's name is an ordinary word: "search results are in" is no call
     properties = tool.parameters.get("properties")
     keys = "|".join(re.escape(key) for key in properties) if isinstance(properties, Mapping) else ""
     if keys and re.match(rf"(?:{keys})\s*[:=]", rest):
@@ -331,7 +331,7 @@ def _loosely(rest: str, tool: Tool, spelt: str) -> Mapping[str, object] | None:
 
 
 def _object(text: str) -> dict[str, object]:
-    """Read an object whose keys may stand without quotes."""
+    """Parse an object whose keys may lack quotes."""
     text = text.strip()
     for attempt in (text, _BARE_KEY.sub(r'\1"\2":', text)):
         try:

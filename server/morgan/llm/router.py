@@ -1,4 +1,4 @@
-"""Asks the best model that is well, and the next one when it fails before its first word; knows no server.
+"""Asks the best model that is not passed over, and the next one if it fails before its first word; knows no server.
 
 A model that failed is passed over for a while (`morgan.runtime.ranking`).
 """
@@ -17,12 +17,12 @@ from morgan.runtime.ranking import Breaker, Ranked
 
 _LOGGER = logging.getLogger(__name__)
 
-_MOST_WISHED = 32  # whose failures are remembered: agents are few, and a forgotten one is merely tried again
+_MOST_WISHED = 32  # named models whose failures are remembered: there are few, and a forgotten one is only tried again
 
 
 @dataclass(slots=True, eq=False)
 class _Ranked(Ranked[ChatModel]):
-    """A model, and by which name it is wished for."""
+    """A model, and the name by which requests ask for it."""
 
     wished: str | None = None
 
@@ -44,7 +44,7 @@ class Router:
 
     @property
     def program(self) -> Program:
-        """The model that would be asked now."""
+        """The program of the model that would be asked now."""
         return self._breaker.willing(self._ranked)[0].engine.program
 
     async def answer(
@@ -52,7 +52,7 @@ class Router:
     ) -> AsyncGenerator[Delta, None]:
         """Yield Chosen and then the deltas of the first model that says anything.
 
-        Raises what the last of them raised when none did, and what the chosen one raises after its first word.
+        Raises the last model's error when none does, and any error of the chosen one after its first word.
         """
         ranked = self._for(wish)
         willing = self._breaker.willing(ranked)
@@ -72,9 +72,9 @@ class Router:
             except CannotSee as error:
                 if one is willing[-1]:
                     raise
-                passed.append(f"{one.name}: {error.code}")  # nothing is wrong with it
+                passed.append(f"{one.name}: {error.code}")  # not a failure
             except TooLong:
-                raise  # the conversation is at fault, and whoever asked can shorten it
+                raise  # the conversation is the cause, and the caller can shorten it
             except EngineFailed as error:
                 self._rest(one, error)
                 if begun or one is willing[-1]:
@@ -84,9 +84,9 @@ class Router:
                 return
 
     async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
-        """Prepare the model that will be asked; one that is away is found out now, before anybody waits for it.
+        """Prepare the model that will be asked, so that a missing one is found before the user waits for it.
 
-        Raises what the last of them raised.
+        Raises the last model's error.
         """
         willing = self._breaker.willing(self._for(wish))
         for one in willing:
@@ -104,7 +104,7 @@ class Router:
             await one.engine.close()
 
     def _for(self, wish: Wish) -> list[_Ranked]:
-        """Return all that may answer, best first."""
+        """Return the models that may answer, best first; a model that the wish names comes first."""
         first, *others = self._ranked
         wished = wish.besides(first.engine.program.model).model
         if wished is None:

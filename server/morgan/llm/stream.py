@@ -1,7 +1,7 @@
-"""What every model's stream of deltas goes through; knows no model and no server.
+"""The filter for every model's stream of deltas; knows no model and no server.
 
-Three rules: the first word comes in time or the turn is told so, what the model thinks is never spoken, and a call that
-it printed is the call that it is.
+Three rules: raise if the first word does not come in time, never speak a thought, and turn a printed call into a real
+one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from morgan.ports import Delta, Tool, ToolCall
 async def spoken(
     deltas: AsyncGenerator[Delta, None], *, whose: str, first_token_seconds: float, tools: Sequence[Tool] = ()
 ) -> AsyncGenerator[Delta, None]:
-    """Yield the deltas that are meant for the ear or the house.
+    """Yield the words to be spoken and the tool calls.
 
     Raises EngineFailed when no word or call begins in time, or none comes at all.
     """
@@ -50,10 +50,10 @@ async def _first_word(deltas: AsyncIterator[Delta], sieve: _Sieve) -> list[Delta
 
 
 class _Sieve:
-    """Lets words and calls pass, in their order."""
+    """Filters deltas: passes words and calls, in their order."""
 
     def __init__(self, tools: Sequence[Tool]) -> None:
-        self.begun = False  # something came that was no thought: the model is at work
+        self.begun = False  # a delta came that is no thought: the model is at work
         self.passed = False  # something came out
         self._thoughts, self._printed = Thoughts(), Printed(tools)
 

@@ -1,13 +1,13 @@
-"""Takes what a model thinks off its answer, however the deltas were cut; knows no model and no server.
+"""Removes a model's thoughts from its answer, however the deltas were cut; knows no model and no server.
 
-Servers that know a model's thinking send it apart; the others leave it in the text, before the first word that is meant
-for anybody:
+Servers that know a model's thinking format send it separately; others leave it in the text, before the first word of
+the answer:
 
-| what is printed | seen of |
+| printed text | seen from |
 |---|---|
 | `<think>…</think>`, `<thinking>`, `<thought>`, `<reasoning>`, `[THINK]…[/THINK]` | Qwen, DeepSeek, Mistral |
 | `<\\|START_THINKING\\|>…<\\|END_THINKING\\|>`, `<\\|begin_of_thought\\|>…`, `◁think▷…` | Command R, Sky-T1, Kimi-VL |
-| `…</think>`, its opening tag being in the prompt | the same, behind servers that know no templates |
+| `…</think>`, with its opening tag in the prompt | the same, on servers without templates |
 | `<\\|channel\\|>analysis<\\|message\\|>…`, `<\\|channel\\|>final<\\|message\\|>…` and calls between them | gpt-oss |
 """
 
@@ -26,13 +26,13 @@ _TAGS = {
     "◁think▷": "◁/think▷",
 }
 _CHANNELS = ("<|channel|>", "<|start|>")
-_ANALYSIS = re.compile(r"analysis(?=[A-Z])")  # channels whose marks a server took away
+_ANALYSIS = re.compile(r"analysis(?=[A-Z])")  # channels whose marks a server removed
 _AFTER_ANALYSIS = ("assistantfinal", "assistantcommentary")
 _LATE = ("</think>", "</thinking>")
 _LONGEST_TAG = max(map(len, _TAGS.values()))
-_LONGEST_MARK = 16  # of gpt-oss's: <|constrain|>
+_LONGEST_MARK = 16  # of gpt-oss's marks: <|constrain|>
 _LONGEST_THOUGHT = 20_000  # characters that are held back for an end tag that may never come
-# how models begin to think whose opening tag stands in the prompt; nobody speaks so to the person who asked
+# how thoughts begin if their opening tag is in the prompt; an answer to the user would not begin so
 _BEFORE = (
     "",
     "okay, ",
@@ -60,16 +60,16 @@ _OPENERS = tuple(
 
 
 class Thoughts:
-    """One answer's. Only the beginning is judged: later on, the words may be the answer's own."""
+    """Removes the thoughts of one answer. Only its beginning is checked: later, such words may belong to the answer."""
 
     def __init__(self) -> None:
-        self._held: str | None = ""  # what may still turn out to be a thought; None once the answer has begun
-        self._closing: tuple[str, ...] = ()  # the tags that may end the thought that we are in
-        self._tagged = False  # that thought began with a tag, so that nothing of it is an answer
+        self._held: str | None = ""  # text that may still turn out to be a thought; None once the answer has begun
+        self._closing: tuple[str, ...] = ()  # tags that may end the present thought
+        self._tagged = False  # the present thought began with a tag, so none of it is an answer
         self._channels: _Channels | None = None
 
     def feed(self, delta: str) -> str:
-        """Return what of the text so far is for the ear."""
+        """Return the part of the text so far that is to be spoken."""
         if self._channels is not None:
             return self._channels.feed(delta)
         if self._held is None:
@@ -78,11 +78,11 @@ class Thoughts:
         return self._within() if self._closing else self._begin()
 
     def _begin(self) -> str:
-        """Judge the beginning, as far as it is there."""
+        """Check the beginning, as far as it has arrived."""
         start = (self._held or "").lstrip()
         low = start.lower()
         if not start or any(tag.startswith(start) for tag in (*_TAGS, *_CHANNELS)):
-            return ""  # nothing yet, or a tag that is not all here
+            return ""  # nothing yet, or an incomplete tag
         if start.startswith(_CHANNELS):
             self._channels = _Channels()
             return self._channels.feed(start)
@@ -100,14 +100,14 @@ class Thoughts:
         return start
 
     def end(self) -> str:
-        """Return what was held back although it was no thought."""
+        """Return held-back text that turned out to be no thought."""
         if self._channels is not None:
             return self._channels.end()
         rest, self._held = self._held or "", None
         return "" if self._tagged else rest.strip()
 
     def _within(self) -> str:
-        """Go on until the thought is over."""
+        """Skip text until the thought ends."""
         held = self._held or ""
         for closing in self._closing:
             _, closed, after = held.partition(closing)
@@ -115,7 +115,7 @@ class Thoughts:
                 self._held, self._closing, self._tagged = after, (), False
                 return self._begin()
         if self._tagged:
-            self._held = held[-_LONGEST_TAG:]  # a thought may be long, only its end matters
+            self._held = held[-_LONGEST_TAG:]  # a thought may be long: only its end is needed
         elif len(held) > _LONGEST_THOUGHT:
             self._held, self._closing = None, ()
             return held.lstrip()
@@ -123,14 +123,14 @@ class Thoughts:
 
 
 class _Channels:
-    """gpt-oss's "harmony": `final` is the answer, `analysis` a thought, and `to=functions.Name` a call."""
+    """Parses gpt-oss's "harmony": `final` is the answer, `analysis` a thought, and `to=functions.Name` a call."""
 
     _MARK = re.compile(r"<\|(\w+)\|>")
 
     def __init__(self) -> None:
         self._held = ""
-        self._head: str | None = ""  # what stands before a message; None within one
-        self._call = ""  # to whom the message that we are in is sent
+        self._head: str | None = ""  # header before a message; None within a message
+        self._call = ""  # tool that the present message calls; empty: none
         self._aloud = False
 
     def feed(self, delta: str) -> str:
@@ -141,13 +141,13 @@ class _Channels:
             self._held = self._held[mark.end() :]
             out += self._at(mark[1])
         whole = self._held.rpartition("<|") if "<|" in self._held[-_LONGEST_MARK:] else (self._held, "", "")
-        if not self._call:  # a call is told when it is whole
+        if not self._call:  # a call is passed on when it is complete
             out += self._take(whole[0] if not self._held.endswith("<") else self._held[:-1])
             self._held = self._held[len(whole[0]) :] if not self._held.endswith("<") else "<"
         return out
 
     def end(self) -> str:
-        """Return what is left: a call that nobody has ended."""
+        """Return the rest: a call without an end mark."""
         rest, self._held = self._held, ""
         return self._take(rest) + self._closed()
 

@@ -1,1 +1,1 @@
-"""Other servers: their addresses and the HTTP client. Knows nothing of what they are asked."""
+"""Other servers: their addresses and the HTTP client. Knows nothing of the requests' content."""

@@ -1,8 +1,8 @@
-"""The HTTP client for other servers: language models, ears and voices behind an address; knows no API.
+"""The HTTP client for other servers: language models, STT and TTS; knows no API.
 
-A server hangs up on a connection that is kept for the next request whenever it likes, also in the moment in which that
-request is sent. What was sent on a kept connection, and was not answered with a byte, is sent once more on another: it
-may have reached nobody. A server that hangs up on a fresh connection is not asked again.
+A server may close a kept-alive connection at any time, also at the moment when the next request is sent. A request that
+was sent on a kept connection and got no byte of a response is sent again on another one, because the server may never
+have received it. If a server closes a fresh connection, the request is not retried.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import httpx2
 from morgan.remote.urls import CONNECT_SECONDS, is_near
 
 _HUNG_UP = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError, httpx2.CloseError)
-# llama-server and what runs on Node or uvicorn hang up after 5 s of silence, which is how long the library keeps a
-# connection. A new one in the house costs less than a millisecond; a far one costs two round trips and TLS.
+# llama-server and servers on Node or uvicorn close a connection after 5 s of silence, which is how long the library
+# keeps it. A new connection in the house costs less than a millisecond; to a far server, two round trips and TLS.
 _NEAR_SECONDS, _FAR_SECONDS = 1.0, 5.0
 _MOST_KEPT = 10
 
 
 class HttpClient(httpx2.AsyncClient):
-    """One server's client; in the house it goes around a proxy of the environment, which could not reach it."""
+    """One server's client; for a server in the house it ignores the environment's proxy, which could not reach it."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class HttpClient(httpx2.AsyncClient):
         headers: Mapping[str, str] | None = None,
         follow_redirects: bool = False,
     ) -> None:
-        """Ask nobody yet. `seconds`: the longest silence. Raises SettingsInvalid when it is no http address."""
+        """Make no request yet. `seconds`: the timeout. Raises SettingsInvalid when `url` is no http address."""
         near = is_near(url)
         kept = _NEAR_SECONDS if near else _FAR_SECONDS
         super().__init__(
@@ -49,7 +49,7 @@ class HttpClient(httpx2.AsyncClient):
 
     async def send(self, request: httpx2.Request, **how: Any) -> httpx2.Response:  # noqa: ANN401 - as they come
         """Send a request. Raises httpx2.HTTPError."""
-        for _ in range(_MOST_KEPT):  # each that fails was the last use of a kept connection
+        for _ in range(_MOST_KEPT):  # each failure uses up one kept connection
             is_fresh = False
 
             async def note(event: str, _: Mapping[str, Any]) -> None:

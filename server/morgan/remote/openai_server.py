@@ -1,6 +1,6 @@
-"""An OpenAI-style server that hears or speaks: how it is reached, and its failures in words; knows no engine.
+"""The client of an OpenAI-style STT or TTS server, and its errors in words; knows no engine.
 
-Nothing is asked of it here. What a failure that only one of its calls has means is told where that call is made.
+Makes no request itself. An error that only one kind of request has is handled where that request is made.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from morgan.remote.urls import openai_base, shown
 
 _log = logging.getLogger(__name__)
 
-AT_ONCE: Final = 16  # requests under way; one more is refused: the server's own line would be no shorter
+AT_ONCE: Final = 16  # requests under way; one more raises Busy: the server's own queue would be no shorter
 
 
 class ServerSettings(Protocol):
-    """Where a server is and how long it may take."""
+    """A server's address, key and timeout."""
 
     @property
     def url(self) -> str | None:
@@ -35,22 +35,22 @@ class ServerSettings(Protocol):
 
     @property
     def api_key(self) -> SecretStr | None:
-        """What it wants to be shown."""
+        """The key that it requires."""
         ...
 
     @property
     def seconds(self) -> float:
-        """The longest wait."""
+        """The timeout."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What a server of one kind is called, and what it could not do when it failed."""
+class ServerTerms:
+    """Words for error messages about one kind of server."""
 
     kind: str  # "transcription server"
     setting: str  # the section of its settings: "stt.openai"
-    call: str  # the path of what is asked for, which may have been copied along with its address
+    call: str  # the request's path, which the owner may have copied along with the address
     example: str  # an address
     too_much: str  # "to write down"
     late: str  # "did not answer within"
@@ -59,29 +59,29 @@ class Words:
 
 
 class OpenAiServer:
-    """One server: its client, and how many requests it is asked at once."""
+    """One server: its client, and the number of requests under way."""
 
-    def __init__(self, settings: ServerSettings, words: Words) -> None:
-        """Ask nobody yet. Raises EngineMissing when the settings name no server, or no address."""
+    def __init__(self, settings: ServerSettings, words: ServerTerms) -> None:
+        """Make no request yet. Raises EngineMissing when the settings hold no URL, or an invalid one."""
         if settings.url is None:
             raise EngineMissing(f"no {words.kind} is set up: set {words.setting}.url")
         try:
             url = openai_base(settings.url, words.call)
             client = HttpClient(url, seconds=settings.seconds, at_once=AT_ONCE, follow_redirects=True)
-        except (SettingsInvalid, ValueError) as error:  # its words may hold a password that stands in the address
+        except (SettingsInvalid, ValueError) as error:  # its text may contain a password from the address
             raise EngineMissing(f"{words.setting}.url must be an address such as {words.example}") from error
         self._words, self._seconds, self._free = words, settings.seconds, AT_ONCE
         self.url = shown(url)
         self.client = openai.AsyncOpenAI(
             base_url=url,
-            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library insists on one
-            max_retries=0,  # somebody is waiting: another engine may do it meanwhile
+            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # the library requires one
+            max_retries=0,  # a user waits: another engine can do it sooner
             http_client=client,
         )
 
     @property
     def attribution(self) -> tuple[str, str]:
-        """Who stands behind it, as far as its address tells."""
+        """The server's host and URL."""
         return urlsplit(self.url).netloc, self.url
 
     @property
@@ -102,9 +102,9 @@ class OpenAiServer:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Put the library's errors into words that say what to do; NotFoundError is left to whoever made the call.
+        """Translate the library's errors into words that say what to do; NotFoundError is left to the caller.
 
-        The server's own words may repeat what was said in the house: they are for the log, at DEBUG, alone.
+        The server's own words may quote what was said in the house: they go to the log only, at DEBUG.
         """
         words = self._words
         try:

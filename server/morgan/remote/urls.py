@@ -1,4 +1,4 @@
-"""What the address of another server tells before anybody is asked; pure, knows no server."""
+"""Parses and normalizes the addresses of other servers; pure, knows no server."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 from morgan.errors import SettingsInvalid
 
-CONNECT_SECONDS = 3.0  # a house's network answers in milliseconds; whoever asked waits for this
-PREPARE_SECONDS = 120.0  # a large model is read from a disk and then reads a house on a processor: nobody waits for it
+CONNECT_SECONDS = 3.0  # a home network answers in milliseconds, and the user waits for this
+PREPARE_SECONDS = 120.0  # a large model is loaded from disk and then reads the prompt on a CPU: nobody waits for it
 
 
 def root_of(url: str) -> str:
-    """Return the address without a trailing slash or /v1, as Ollama's own protocol wants it.
+    """Return the address without a trailing slash or /v1, as Ollama's own protocol needs it.
 
     Raises SettingsInvalid when it is no http address.
     """
@@ -24,9 +24,9 @@ def root_of(url: str) -> str:
 
 
 def openai_base(url: str, call: str = "") -> str:
-    """Return the address under which an OpenAI-style server has /models: a bare host gets its /v1.
+    """Return the base address of an OpenAI-style server, the one with /models: a bare host gets /v1.
 
-    A /v1 that stands there twice is one, and `call`, the path of what is asked for, may have been copied along.
+    Removes a doubled /v1, and `call`, the path of a request, which the owner may have copied along.
     """
     parts = urlsplit(url if "//" in url else f"http://{url}")
     path = parts.path.rstrip("/").removesuffix(call) or "/v1"
@@ -36,15 +36,15 @@ def openai_base(url: str, call: str = "") -> str:
 
 
 def shown(url: str) -> str:
-    """Return an address as it is told in logs and answers: without the name and the password that may stand in it."""
+    """Return an address for logs and answers, without user name and password."""
     parts = urlsplit(url if "//" in url else f"http://{url}")
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def is_near(url: str) -> bool:
-    """Tell whether the server stands in the house, where a proxy from the environment could not reach it."""
+    """Tell whether the server is in the house, where a proxy from the environment could not reach it."""
     host = urlsplit(root_of(url)).hostname or ""
     try:
         return not ip_address(host).is_global
-    except ValueError:  # a name: one without a dot, or under a local domain, is the house's own
+    except ValueError:  # a name: without a dot, or under a local domain, it is in the house
         return "." not in host or host.endswith((".local", ".lan", ".home.arpa", ".internal", ".localhost"))

@@ -1,1 +1,1 @@
-"""How engines run: threads, queues, batches, weights that are fetched, idle and failing engines. Knows no engine."""
+"""Runs engines: threads, queues, batches, downloads of weights, idle and failing engines. Knows no engine."""

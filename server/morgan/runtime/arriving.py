@@ -1,8 +1,8 @@
-"""Brings what a better engine lacks while a lesser one works, and lets it take over; knows engines by their ports only.
+"""Fetches a better engine's weights while a lesser one works, then replaces it; knows engines by their ports only.
 
-Nobody waits for it: a server that is started without weights listens at once, and goes on fetching for as long as it
-takes, over restarts too. A failure is told once, and tried again after growing waits; what nobody foresaw is told with
-its place in the program, and the lesser engine stays.
+Runs in the background: a server started without weights listens at once and fetches for as long as it takes, across
+restarts too. A failure is logged once and retried after growing waits. On an unexpected error, which is logged with its
+traceback, the lesser engine stays.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _log = logging.getLogger(__name__)
 Engine = TypeVar("Engine")
 Sleep = Callable[[float], Awaitable[None]]
 
-FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 15.0, 3600.0  # a network that is away for a night is asked once an hour
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 15.0, 3600.0  # a network that is down all night is tried once an hour
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival(Generic[Engine]):
-    """How a better engine comes: what it lacks is brought (blocking), it is built, and it takes over."""
+    """The steps of a better engine's arrival: fetch its weights (blocking), build it, let it take over."""
 
     role: str  # "hearing", for the log
     fetch: Callable[[Stop], object]
@@ -36,11 +36,11 @@ class Arrival(Generic[Engine]):
 
 
 async def arrive(arrival: Arrival[Engine], sleep: Sleep = asyncio.sleep) -> None:
-    """Try until it has come; cancelling leaves the transfer, which goes on from there the next time."""
+    """Retry until the engine has taken over; a cancel stops the transfer, which is resumed at the next start."""
     thread = EngineThread(f"fetch-{arrival.role}", waiting=1)
     try:
         await arrival.take_over(await _come(arrival, thread, sleep))
-    except Exception:  # noqa: BLE001  # the edge of a task that nobody awaits before the server stops
+    except Exception:  # noqa: BLE001  # the edge of a task that is not awaited before the server stops
         _log.exception(
             "%s: the better engine does not come before the next start, by a fault of Morgan's", arrival.role
         )
@@ -58,6 +58,6 @@ async def _come(arrival: Arrival[Engine], thread: EngineThread, sleep: Sleep) ->
             level = logging.DEBUG if str(error) == told else logging.WARNING
             _log.log(level, "%s: the better engine is not here yet, and tried again: %s", arrival.role, error)
             told = str(error)
-        # Half to the whole of it: many servers must not all ask when a network is back.
+        # Jitter of half to all of the wait: many servers must not retry together when a network is back.
         await sleep(wait * random.uniform(0.5, 1))  # noqa: S311
         wait = min(wait * 2, LONGEST_WAIT_SECONDS)

@@ -1,8 +1,8 @@
-"""Threads of an engine's own that serve several at once, the hastiest first; know nothing of any engine.
+"""Threads of one engine that run jobs in batches, highest priority first; know nothing of any engine.
 
-Where `EngineThread` takes one piece of work after the other as they come, these look at all that wait (`scheduler.py`)
-each time that one is free, and it takes its share. They make nobody wait for company: on a processor eight utterances
-that were gathered take as long for each as those that met by chance while the engine was at work.
+`EngineThread` runs one job after the other in the order of arrival. Here, a thread that becomes free looks at the whole
+queue (`scheduler.py`) and takes its share. No job waits for a batch to fill: on a CPU, eight utterances that were
+collected on purpose take as long each as those that queued by chance while the engine was busy.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeAlias, TypeVar
 
 from morgan.errors import EngineFailed, MorganError
-from morgan.runtime.scheduler import Line, Place, Ticket
+from morgan.runtime.scheduler import Priority, Ticket, WorkQueue
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 Other = TypeVar("Other")
 
-# Jobs in, a result for each out; None when it left early because the function said that it should. It asks between
-# steps: somebody hastier waits, or nobody waits for these any more.
+# Takes jobs, returns a result for each; None when it stopped early because the function returned True. It calls the
+# function between steps: a job with more haste waits, or no caller waits for these any more.
 Work: TypeAlias = Callable[[Sequence[Job], Callable[[], bool]], Sequence[Result] | None]
 
 _CLOSED = "the engine was closed; ask again"
-_NEW = 0.2  # how much of the latest batch goes into the expected pace
+_NEW = 0.2  # weight of the latest batch in the expected pace
 
 
 @dataclass(frozen=True, slots=True)
 class Rules(Generic[Job]):
-    """How many threads serve how many at once, which go together, and how many may wait for how long."""
+    """Number of threads, batch size, which jobs may share a batch, and limits on the queue's length and wait."""
 
     together: Callable[[Job, Job], bool]
     threads: int = 1
@@ -50,22 +50,22 @@ class _Asked(Generic[Job, Result]):
 
 
 class BatchThreads(Generic[Job, Result]):
-    """Run `work` on what waits. Whoever comes when there is too much waiting gets Busy at once."""
+    """Run `work` on the queued jobs. `run` raises Busy at once when the queue is full."""
 
     def __init__(self, name: str, work: Work[Job, Result], rules: Rules[Job]) -> None:
         self._work, self._rules = work, rules
         self._executor = ThreadPoolExecutor(rules.threads, thread_name_prefix=f"morgan-{name}")
         self._lock = threading.Lock()  # held for microseconds, by the event loop too
-        self._idle = threading.Condition(self._lock)  # told when none is at work
-        self._line: Line[_Asked[Job, Result]] = Line(name, rules.waiting, rules.patience_seconds)
+        self._idle = threading.Condition(self._lock)  # notified when no thread is at work
+        self._line: WorkQueue[_Asked[Job, Result]] = WorkQueue(name, rules.waiting, rules.patience_seconds)
         self._pace = 0.0  # measured seconds of one thread's work for one unit of `seconds`
-        self._free_at: list[float] = []  # of each that is at work
+        self._free_at: list[float] = []  # of each thread at work: when it is expected to be free
         self._closed = False
 
-    async def run(self, job: Job, place: Place) -> Result:
-        """Await the job's result. Cancelling takes it out of the line at once. Raises Busy and what the work raises.
+    async def run(self, job: Job, place: Priority) -> Result:
+        """Await the job's result. A cancel removes it from the queue at once. Raises Busy and what the work raises.
 
-        `place.seconds`: the work in any unit that grows with it; what it truly takes is learned.
+        `place.seconds`: the job's size, in any unit proportional to its time; the true time per unit is measured.
         """
         asked: _Asked[Job, Result] = _Asked(job, place.seconds)
         with self._lock:
@@ -82,11 +82,11 @@ class BatchThreads(Generic[Job, Result]):
                 self._line.leave(ticket)
 
     def call(self, work: Callable[[], Other]) -> Future[Other]:
-        """Run something else on one of the threads, after what waits now: loading weights, warming up."""
+        """Run other work on one of the threads, after the queued jobs: loading weights, warming up."""
         return self._executor.submit(work)
 
     def shut(self, last: Callable[[], object] | None = None) -> None:
-        """Refuse what waits, run `last` after the present steps, and let the threads end. Only once."""
+        """Fail the queued jobs, run `last` after the present steps, and let the threads end. Call only once."""
         with self._lock:
             self._closed = True
             waiting: list[Ticket[_Asked[Job, Result]]] = []
@@ -104,9 +104,9 @@ class BatchThreads(Generic[Job, Result]):
         last()
 
     def _serve(self) -> None:
-        """Serve the next batch, if anybody waits still: each who came had this put on once."""
+        """Run the next batch, if any job still waits; submitted once for each job that was queued."""
         with self._lock:
-            share = math.ceil(len(self._line) / self._rules.threads)  # the other threads will be free as soon
+            share = math.ceil(len(self._line) / self._rules.threads)  # the others will be free as soon
             tickets = self._line.take(
                 min(share, self._rules.batch), lambda one, other: self._rules.together(one.job, other.job)
             )
@@ -134,20 +134,20 @@ class BatchThreads(Generic[Job, Result]):
                 return True
             with self._lock:
                 if len(self._free_at) < self._rules.threads:
-                    return False  # another thread is free for whoever hurries
+                    return False  # another thread is free for the job with more haste
                 return self._line.hurries(min((ticket.place for ticket in tickets), key=lambda place: place.rank))
 
         begun = time.monotonic()
         try:
             results = self._work([ticket.item.job for ticket in tickets], leave)
         except MorganError as error:
-            if len(tickets) > 1:  # one of them may be to blame, or their number (a graphics card's memory)
+            if len(tickets) > 1:  # one job may be the cause, or their number (a GPU's memory)
                 for ticket in tickets:
                     self._answer([ticket])
             else:
                 _tell(tickets[0], error)
             return
-        except Exception as error:  # noqa: BLE001  # the thread's edge: whoever waits must hear of it, whatever it is
+        except Exception as error:  # noqa: BLE001  # the thread's edge: every caller must get the error
             for ticket in tickets:
                 _tell(ticket, error)
             return
@@ -166,12 +166,12 @@ class BatchThreads(Generic[Job, Result]):
                     continue
                 if not self._closed:
                     self._line.put_back(ticket)
-                    self._executor.submit(self._serve)  # within the lock, or it could be shut in between
+                    self._executor.submit(self._serve)  # within the lock, or `shut` could run in between
                     continue
             _tell(ticket, EngineFailed(_CLOSED))
 
     def _learn(self, tickets: Sequence[Ticket[_Asked[Job, Result]]], took: float) -> None:
-        """Remember what a unit of work costs now: the machine may be busy, and a batch is cheaper than its parts."""
+        """Update the time per unit: it depends on the machine's load, and a batch costs less than its parts."""
         pace = took / max(1e-6, sum(ticket.item.units for ticket in tickets))
         self._pace = pace if not self._pace else (1 - _NEW) * self._pace + _NEW * pace
 

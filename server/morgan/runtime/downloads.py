@@ -1,8 +1,8 @@
-"""Brings a model's files from a Hugging Face hub into a folder, once; knows nothing of what the files are for.
+"""Downloads a model's files from a Hugging Face hub into a folder, once; knows nothing of what the files are for.
 
-The network is asked only when the folder is not complete. The hub's library names, sizes and authorises, through what
-it exports alone; the transfer itself is resumed here, because `hf_hub_download` (seen in 2.4) starts again from nothing
-after an interruption, and the people who are interrupted are those for whom 150 MB are an hour.
+The network is used only when the folder is incomplete. File names, sizes and the token come from the hub's library,
+through its public exports only. The transfer itself is resumed here, because `hf_hub_download` (seen in 2.4) starts at
+zero after an interruption, and interruptions happen to people for whom 150 MB take an hour.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ from morgan.errors import EngineFailed, EngineMissing
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
-Needed = Callable[[Path], str | None]  # the file that a folder still lacks to be of use, None when it lacks none
-Choice = Callable[[Sequence[str]], Sequence[str]]  # the files that are wanted of those that a repository has
+Needed = Callable[[Path], str | None]  # the file that a folder still lacks to be usable, None when it lacks none
+Choice = Callable[[Sequence[str]], Sequence[str]]  # a repository's files → those that are wanted
 
 MANIFEST = ".morgan-files.json"
 PARTS = ".morgan-parts"
-PLAN = "plan.json"  # in PARTS: what the folder will hold, by size
+PLAN = "plan.json"  # in PARTS: the files that the folder will hold, with their sizes
 LOCK = "lock"
-HURRIED_REACH_SECONDS = 1.7  # somebody waits for a choice: without a network it must be made within two seconds
-PATIENT_REACH_SECONDS = 15.0  # somebody asked for these very weights: a slow line is no reason to refuse
-_NO_HURRY_SECONDS = 3600.0  # `morgan download` gives it a day: whoever waits that long makes no choice meanwhile
-LOG_EVERY_SECONDS = 30.0  # of a transfer that may take an hour and that nobody waits for
-_LOOK_SECONDS = 0.2  # how soon a transfer that is not wanted any more is left
-_READ_SECONDS = 20.0  # without a byte: the connection is dead
+HURRIED_REACH_SECONDS = 1.7  # an engine choice waits: without a network it must be made within two seconds
+PATIENT_REACH_SECONDS = 15.0  # the user asked for exactly these weights: a slow connection is no reason to refuse
+_NO_HURRY_SECONDS = 3600.0  # `morgan download` allows a day: no engine choice waits behind a bound this long
+LOG_EVERY_SECONDS = 30.0  # a transfer may take an hour with nobody waiting for it
+_LOOK_SECONDS = 0.2  # poll interval of `stop`: how soon the wait for an unwanted transfer ends
+_READ_SECONDS = 20.0  # timeout without a byte: the connection is dead
 _CHUNK = 1 << 18
-_TRIES = 5  # without a byte in between, after which it is told
+_TRIES = 5  # without a byte in between; then the error is raised
 
 _log = logging.getLogger(__name__)
 
 
 def is_complete(into: Path, lacks: Needed | None = None) -> bool:
-    """Tell whether `into` holds everything that was fetched into it, whole; never asks the network.
+    """Tell whether `into` holds all files that were fetched into it, complete; never uses the network.
 
     `lacks` judges a folder into which nothing was fetched: its owner may have put the files there by hand.
     """
@@ -59,20 +59,20 @@ def is_complete(into: Path, lacks: Needed | None = None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a transfer has come, and whether some process is at it now."""
+    """A transfer's bytes so far and in all, and whether a process works on it now."""
 
     have: int
     whole: int
     running: bool
 
     def __str__(self) -> str:
-        """Say it for a person."""
+        """Return it as text for a person."""
         doing = "being fetched" if self.running else "fetched in part"
         return f"{doing}: {self.have / 1e6:.0f} of {self.whole / 1e6:.0f} MB"
 
 
 def progress(into: Path) -> Progress | None:
-    """Return how far the transfer into `into` is; None when none was begun, or it is over."""
+    """Return the progress of the transfer into `into`; None when none was begun, or it is complete."""
     plan = _sizes(into / PARTS / PLAN)
     if not plan or is_complete(into):
         return None
@@ -93,16 +93,16 @@ def fetch(
 ) -> Path:
     """Return `into` with `files` of `repository` in it (None: all but documentation), fetching what is missing.
 
-    Blocks; call it on an engine's thread, and set `stop` to have it left. An interrupted transfer goes on where it
-    stopped at the next call. Raises EngineMissing, with the sentence that mends it, when the hub cannot be reached or
-    has no such files, the disk is full, or `within_seconds` (None: no bound) have passed.
+    Blocks; call it on an engine's thread, and set `stop` to end it early. The next call resumes an interrupted
+    transfer. Raises EngineMissing, with a sentence on how to fix it, when the hub cannot be reached or has no such
+    files, the disk is full, or `within_seconds` (None: no bound) have passed.
     """
     have, files = _manifest(into), files or _of_use
     wanted = have if callable(files) else {name: have[name] for name in files if name in have}
     if wanted and _all_there(into, wanted) and (callable(files) or len(wanted) == len(set(files))):
         return into
     try:
-        # Not before weights are really missing: it takes 0.3 s, and on a busy machine longer than the hub may.
+        # Imported only when weights are really missing: it takes 0.3 s, on a busy machine longer than the hub may.
         from huggingface_hub import HfApi  # noqa: F401, PLC0415
     except ImportError as error:
         raise EngineMissing("huggingface-hub is not installed: install morgan-voice[whisper] or [piper]") from error
@@ -112,12 +112,12 @@ def fetch(
 
 
 class _AbandonedError(Exception):
-    """Nobody waits for this transfer any more."""
+    """No caller waits for this transfer any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
-    """When the transfer must end, and how far it has come; shared by the thread that waits and the one that works."""
+    """A transfer's deadline and state, shared by the waiting thread and the working one."""
 
     within_seconds: float | None
     began: float = field(default_factory=time.monotonic)
@@ -125,7 +125,7 @@ class _Watch:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def check(self) -> None:
-        """Leave the transfer when nobody waits any more."""
+        """Raise _AbandonedError when no caller waits any more."""
         if self.stop.is_set():
             raise _AbandonedError
 
@@ -135,7 +135,7 @@ class _Watch:
 
 
 class _Transfer:
-    """One call's worth of files, moved on a thread of its own."""
+    """The files of one `fetch`, transferred on a thread of their own."""
 
     def __init__(self, repository: str, files: Sequence[str] | Choice, into: Path, watch: _Watch) -> None:
         self.repository, self.files, self.into, self.watch = repository, files, into, watch
@@ -143,7 +143,7 @@ class _Transfer:
     def __call__(self) -> None:
         import huggingface_hub  # noqa: PLC0415
 
-        api = huggingface_hub.HfApi(endpoint=os.environ.get("HF_ENDPOINT"))  # the library looks only at import
+        api = huggingface_hub.HfApi(endpoint=os.environ.get("HF_ENDPOINT"))  # the library reads it at import only
         with _in_words(self.repository, self.into, api.endpoint):
             reach = _reach_seconds(self.watch.within_seconds)
             info = api.model_info(self.repository, files_metadata=True, timeout=reach)
@@ -153,12 +153,12 @@ class _Transfer:
             if absent := [name for name in names if name not in listed]:
                 raise EngineMissing(f"{self.repository} on {api.endpoint} has no file {absent[0]}; check the name")
             with _turn(self.into, self.watch):
-                # first, so that what is half there is known to be half there, and how much of it is not
+                # written first: it marks the folder as partial and tells how much is missing
                 _write(self.into / PARTS / PLAN, json.dumps({name: listed[name].size or 0 for name in names}))
                 for name in names:
                     digest = getattr(listed[name].lfs, "sha256", None)
                     self._file(api, str(info.sha), name, listed[name].size, digest)
-                # last, and only when every file stands: what is half there never counts as there
+                # written last, when every file is complete: a partial folder never counts as complete
                 sizes = {name: (self.into / name).stat().st_size for name in names}
                 _write(self.into / MANIFEST, json.dumps(_manifest(self.into) | sizes, indent=1))
 
@@ -175,14 +175,14 @@ class _Transfer:
             _pour(url, sink, size, _Telling(self.watch, name, size))
         have = part.stat().st_size
         if (size is not None and have != size) or not _hash_fits(part, digest):
-            part.unlink()  # going on from here would never end well
+            part.unlink()  # resuming a damaged part would never succeed
             raise OSError(f"{name} arrived damaged")
         target.parent.mkdir(parents=True, exist_ok=True)
         part.replace(target)
 
 
 def _pour(url: str, sink: BinaryIO, size: int | None, telling: _Telling) -> None:
-    """Append what is missing of a file to `sink`, going on where a connection broke. Raises what the last try did."""
+    """Append the missing bytes of a file to `sink`, resuming after a broken connection. Raises the last try's error."""
     import huggingface_hub  # noqa: PLC0415
 
     session, token = huggingface_hub.get_session(), huggingface_hub.get_token()
@@ -193,7 +193,7 @@ def _pour(url: str, sink: BinaryIO, size: int | None, telling: _Telling) -> None
         if size is not None and have >= size:
             if have == size:
                 return
-            sink.truncate(0)  # of another file
+            sink.truncate(0)  # the part is of another file
             continue
         headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {token}"} if token else {})
         if have:
@@ -203,7 +203,7 @@ def _pour(url: str, sink: BinaryIO, size: int | None, telling: _Telling) -> None
                 if answer.status_code >= HTTPStatus.BAD_REQUEST:
                     raise OSError(f"{answer.status_code} {answer.reason_phrase} for {url}")
                 if have and answer.status_code != HTTPStatus.PARTIAL_CONTENT:
-                    sink.truncate(0)  # it sends all of it again
+                    sink.truncate(0)  # the server ignored Range and sends the whole file
                 telling.begin(sink.seek(0, os.SEEK_END))
                 for chunk in answer.iter_bytes(_CHUNK):
                     telling.came(len(chunk))
@@ -229,7 +229,7 @@ def _reach_seconds(within_seconds: float | None) -> float:
 
 
 def _bounded(transfer: _Transfer, within_seconds: float | None, stop: threading.Event) -> None:
-    """Run the transfer on a daemon thread: neither a name server nor a silent peer may hold the caller for longer."""
+    """Run the transfer on a daemon thread, so that neither DNS nor a silent peer blocks the caller beyond the bound."""
     watch = transfer.watch
     failure: list[Exception] = []
     done = threading.Event()
@@ -239,7 +239,7 @@ def _bounded(transfer: _Transfer, within_seconds: float | None, stop: threading.
             transfer()
         except _AbandonedError:
             pass
-        except Exception as error:  # noqa: BLE001  # an edge: handed to the waiting thread, which raises it
+        except Exception as error:  # noqa: BLE001  # an edge: passed to the waiting thread, which raises it
             failure.append(error)
         finally:
             done.set()
@@ -261,7 +261,7 @@ def _bounded(transfer: _Transfer, within_seconds: float | None, stop: threading.
 
 
 def _waited(event: threading.Event, seconds: float | None, stop: threading.Event) -> bool:
-    """Wait for `event`, but look for `stop` meanwhile. Raises EngineMissing when that came first."""
+    """Return whether `event` came in time. Raises EngineMissing when `stop` came first."""
     until = None if seconds is None else time.monotonic() + seconds
     while not event.wait(_LOOK_SECONDS if until is None else max(0.0, min(_LOOK_SECONDS, until - time.monotonic()))):
         if stop.is_set():
@@ -276,7 +276,7 @@ _MEND = "check the network (or HF_ENDPOINT), or put the files there by hand"
 
 @contextmanager
 def _in_words(repository: str, into: Path, endpoint: str) -> Iterator[None]:
-    """Translate what the hub's library, its HTTP client and the disk raise."""
+    """Translate errors of the hub's library, its HTTP client and the disk into EngineMissing."""
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError  # noqa: PLC0415
 
     try:
@@ -307,7 +307,7 @@ def _first_line(error: Exception) -> str:
 
 @contextmanager
 def _turn(into: Path, watch: _Watch) -> Iterator[None]:
-    """Let one process at a time write into the folder: two that append to the same part would spoil it."""
+    """Lock the folder for one writing process: two that append to the same part would corrupt it."""
     from filelock import FileLock, Timeout  # noqa: PLC0415  # comes with the hub's library
 
     (into / PARTS).mkdir(parents=True, exist_ok=True)
@@ -326,24 +326,24 @@ def _is_locked(into: Path) -> bool:
     try:
         with FileLock(into / PARTS / LOCK, timeout=0):
             return False
-    except (Timeout, OSError):  # OSError: what cannot be written by us is somebody else's work
+    except (Timeout, OSError):  # OSError: we cannot write there, so another user's process does
         return True
 
 
 class _Telling:
-    """Says how far a file has come: a line on a terminal, a log line now and then elsewhere; and where we stop."""
+    """Reports a file's progress, on a terminal or as a log line now and then, and stops an unwanted transfer."""
 
     def __init__(self, watch: _Watch, name: str, size: int | None) -> None:
         self._watch, self._name, self._size = watch, name, size
         self._have, self._said = 0, time.monotonic()
 
     def begin(self, have: int) -> None:
-        """So much of it is here already."""
+        """Note the bytes that are here already."""
         self._watch.check()
         self._have = have
 
     def came(self, count: int) -> None:
-        """So many bytes came. Leaves the transfer when nobody waits for it any more."""
+        """Count received bytes. Raises _AbandonedError when no caller waits any more."""
         self._watch.check()
         self._have += count
         on_terminal = sys.stderr.isatty()
@@ -357,7 +357,7 @@ class _Telling:
             _log.info("fetching weights file=%s megabytes=%.0f%s", self._name, self._have / 1e6, whole)
 
     def wait(self, seconds: float) -> None:
-        """Let a connection rest."""
+        """Wait before a retry; ends early, with _AbandonedError, when no caller waits any more."""
         self._watch.stop.wait(seconds)
         self._watch.check()
 

@@ -1,7 +1,7 @@
-"""A thread of an engine's own, and how its work is stopped; knows nothing of any engine.
+"""A thread for one engine, and the way to stop its work; knows nothing of any engine.
 
-Engines block: each gets one named thread, so the event loop never waits for one and two engines never share one.
-Whoever awaits the work owns it: when that task is cancelled, `Stop` is set and the engine leaves at its next look.
+Engines block: each gets one named thread, so the event loop never waits for an engine and no two share a thread. The
+task that awaits the work owns it: when it is cancelled, `Stop` is set and the engine returns at its next check.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from morgan.errors import Busy
 
 Result = TypeVar("Result")
 
-Stop = threading.Event  # set when nobody wants the result any more; long work looks at it between steps
+Stop = threading.Event  # set when no caller wants the result any more; long work checks it between steps
 _END = object()
 
 
 async def on_a_thread(name: str, work: Callable[[Stop], Result]) -> Result:
-    """Await `work` on a thread that lives as long as it: imports and weights take a second, and others are served."""
+    """Await `work` on a temporary thread: imports and weights take a second, and the event loop must go on."""
     thread = EngineThread(name, waiting=1)
     try:
         return await thread.run(work)
@@ -31,9 +31,9 @@ async def on_a_thread(name: str, work: Callable[[Stop], Result]) -> Result:
 
 
 class EngineThread:
-    """Runs an engine's blocking work one piece at a time, at most `waiting` pieces in line.
+    """Runs an engine's blocking work one job at a time, with at most `waiting` jobs queued or running.
 
-    Whoever comes when the line is full gets Busy at once instead of an answer that is too late to be of use.
+    Raises Busy at once when the queue is full, instead of a result that comes too late to be of use.
     """
 
     def __init__(self, name: str, waiting: int = 16) -> None:
@@ -42,7 +42,7 @@ class EngineThread:
         self._places = threading.Semaphore(waiting)
 
     async def run(self, work: Callable[[Stop], Result]) -> Result:
-        """Await `work(stop)`. Cancelling sets `stop` and returns at once; the thread follows at its next look."""
+        """Await `work(stop)`. A cancel sets `stop` and returns at once; the thread stops at its next check."""
         stop = Stop()
         if not self._places.acquire(blocking=False):
             raise Busy(f"{self._name} has too much waiting already; try again in a moment")
@@ -53,10 +53,10 @@ class EngineThread:
         finally:
             stop.set()
             future.cancel()
-        return result  # type: ignore[return-value]  # None only when stopped, and then nobody is left to see it
+        return result  # type: ignore[return-value]  # None only when stopped, and then no caller is left
 
     async def stream(self, work: Callable[[Stop], Iterator[Result]], ahead: int = 8) -> AsyncGenerator[Result, None]:
-        """Yield what `work(stop)` yields; the thread may be `ahead` items ahead of the reader, then it waits for it."""
+        """Yield what `work(stop)` yields; the thread waits when it is `ahead` items ahead of the reader."""
 
         def pump(stop: Stop, put: Callable[[Result], bool]) -> None:
             for item in work(stop):
@@ -72,7 +72,7 @@ class EngineThread:
     ) -> AsyncGenerator[Result, None]:
         """Yield what `work(stop, put)` puts, for engines that call back instead of yielding.
 
-        `put` waits while the reader is `ahead` items behind, and returns False when nobody wants more.
+        `put` waits while the reader is `ahead` items behind, and returns False when the reader has stopped.
         """
         loop = asyncio.get_running_loop()
         items: asyncio.Queue[object] = asyncio.Queue()  # bounded by `room`: the thread waits, never the event loop
@@ -85,7 +85,7 @@ class EngineThread:
                         return False
                 if stop.is_set():
                     return False
-                with suppress(RuntimeError):  # the loop was closed meanwhile: nobody reads
+                with suppress(RuntimeError):  # the loop was closed meanwhile: there is no reader
                     loop.call_soon_threadsafe(items.put_nowait, item)
                 return True
 
@@ -109,5 +109,5 @@ class EngineThread:
                 await task
 
     async def close(self) -> None:
-        """Drop what waits and let the thread end after its present step."""
+        """Drop the queued jobs and let the thread end after its present step."""
         self._executor.shutdown(wait=False, cancel_futures=True)

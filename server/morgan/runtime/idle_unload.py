@@ -1,6 +1,6 @@
-"""Engines that give their memory back while nobody needs them, and load again while somebody still speaks.
+"""Unloads idle engines to free their memory, and reloads them while the user still speaks.
 
-Knows engines by their ports, and of loading only that somebody can do it.
+Knows engines by their ports; loading is a callable that is passed in.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ Later = Callable[[float, Callable[[], None]], asyncio.TimerHandle]  # the event 
 
 
 class Rest(Generic[Engine]):
-    """One engine, there while it is used and for a while afterwards. Never two of them at once."""
+    """Keeps one engine loaded while it is used and for a while afterwards. Never loads a second one beside it."""
 
     def __init__(
         self, engine: Engine, make: Callable[[], Awaitable[Engine]], seconds: float, later: Later | None = None
     ) -> None:
-        """`seconds` without use until it rests; infinite: not before `leave`."""
+        """`seconds` without use until it is unloaded; infinite: not before `leave`."""
         self._engine: Engine | None = engine
         self._make, self._seconds = make, seconds
         self._later = later or asyncio.get_running_loop().call_later
@@ -47,7 +47,7 @@ class Rest(Generic[Engine]):
 
     @asynccontextmanager
     async def awake(self) -> AsyncGenerator[Engine, None]:
-        """Give the engine, loaded if it rests; it stays for as long as the block runs. Raises what loading raises."""
+        """Return the engine, reloaded if it rests; it stays loaded within the block. Raises what loading raises."""
         self._users += 1
         if self._timer is not None:
             self._timer.cancel()
@@ -58,7 +58,7 @@ class Rest(Generic[Engine]):
             self._rest_soon()
 
     def leave(self, seconds: float) -> None:
-        """Rest after so long from now on: another engine has taken over, and only turns that began before use this."""
+        """Set the idle time from now on: another engine has taken over, and only turns begun before use this one."""
         self._seconds = seconds
         self._rest_soon()
 
@@ -76,7 +76,7 @@ class Rest(Generic[Engine]):
         if self._loading is None:
             self._loading = asyncio.create_task(self._load(), name="load-engine")
         loading = self._loading
-        await asyncio.wait({loading})  # whoever leaves meanwhile does not end it: the next one needs it
+        await asyncio.wait({loading})  # a cancelled caller does not stop the load: the next caller needs it
         result = loading.result()
         if isinstance(result, MorganError):
             raise result
@@ -85,11 +85,11 @@ class Rest(Generic[Engine]):
     async def _load(self) -> Engine | MorganError:
         try:
             if self._closing is not None:
-                await asyncio.wait({self._closing})  # the memory of both may not be there
+                await asyncio.wait({self._closing})  # memory may not suffice for both
             self._engine = await self._make()
-        except MorganError as error:  # told to all who wait; returned, as perhaps nobody does any more
+        except MorganError as error:  # every caller raises it; returned, as perhaps no caller waits any more
             return error
-        except ImportError as error:  # a package that was there at the start
+        except ImportError as error:  # a package that could be imported at the start
             return EngineFailed(f"a package cannot be loaded: {error}")
         finally:
             self._loading = None
@@ -117,18 +117,18 @@ class Rest(Generic[Engine]):
 
 
 def _give_back() -> None:
-    """Let the memory truly go: an engine's parts refer to each other, and glibc keeps for later what was freed.
+    """Return freed memory to the system: an engine's objects form cycles, and glibc keeps freed memory for reuse.
 
-    Measured with a Whisper of the base shape in int8, 273 MB loaded: 172 to 367 stayed without this, more with every
-    rest; 118 to 153 with it, most of it libraries. Takes tens of milliseconds, and nobody is speaking.
+    Measured with a Whisper of the base shape in int8, 273 MB loaded: without this, 172 to 367 MB stayed, more with
+    every rest; with it 118 to 153 MB, mostly libraries. Takes tens of milliseconds, at a time when nobody speaks.
     """
     gc.collect()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
-        trim(0)  # musl has none, and needs none
+        trim(0)  # musl does not have it and does not need it
 
 
 class RestingEars:
-    """A SpeechToText that rests; what it says of itself is what it was when it was awake."""
+    """A SpeechToText that rests when idle; while it rests, `program` is that of the loaded engine."""
 
     def __init__(
         self,
@@ -146,17 +146,17 @@ class RestingEars:
         return self._program
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
-        """Return the words. Raises as the engine does, or as loading it does."""
+        """Return the words. Raises the errors of the engine and of loading it."""
         async with self._rest.awake() as ears:
             return await ears.transcribe(utterance)
 
     async def prepare(self, home: Home = NO_HOME) -> None:
-        """Load what was unloaded, and let it learn the names."""
+        """Reload the engine if it rests, and let it learn the home's names."""
         async with self._rest.awake() as ears:
             await ears.prepare(home)
 
     def leave(self, seconds: float) -> None:
-        """Another engine has taken over: free the memory once the turns that began before are over."""
+        """Set the idle time: another engine has taken over, and only turns begun before use this one."""
         self._rest.leave(seconds)
 
     async def close(self) -> None:
@@ -165,7 +165,7 @@ class RestingEars:
 
 
 class RestingMouth:
-    """A TextToSpeech that rests."""
+    """A TextToSpeech that rests when idle."""
 
     def __init__(
         self,
@@ -188,19 +188,19 @@ class RestingMouth:
         return self._voices
 
     async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
-        """Yield sound as it is made. Raises as the engine does, or as loading it does."""
+        """Yield sound as it is made. Raises the errors of the engine and of loading it."""
         async with self._rest.awake() as mouth, aclosing(mouth.synthesize(clause)) as sounds:
             async for sound in sounds:
                 yield sound
-            self._voices = mouth.voices  # one may have been fetched
+            self._voices = mouth.voices  # a voice may have been fetched
 
     async def prepare(self, manner: Clause) -> None:
-        """Load what was unloaded, and the voice."""
+        """Reload the engine if it rests, and load the voice."""
         async with self._rest.awake() as mouth:
             await mouth.prepare(manner)
 
     def leave(self, seconds: float) -> None:
-        """Another engine has taken over: free the memory once the turns that began before are over."""
+        """Set the idle time: another engine has taken over, and only turns begun before use this one."""
         self._rest.leave(seconds)
 
     async def close(self) -> None:

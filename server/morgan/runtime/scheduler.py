@@ -1,8 +1,8 @@
-"""Who is served next, who together, and who is refused; knows no thread and no engine.
+"""The queue of an engine: which jobs run next, which together, and which are refused; knows no thread and no engine.
 
-Those who have finished speaking come before guesses, and guesses before files. Within each, the rooms take turns: every
-room's first in line comes before any room's second, whoever talks the most (start-time fair queueing: Goyal, Vin and
-Cheng, 1996, with one unit for every piece). It is bounded twice: by how many wait and by how long they would.
+Turns come before guesses, and guesses before files. Within each, the rooms take turns: every room's first job comes
+before any room's second, even if one room sends many (start-time fair queueing: Goyal, Vin and Cheng, 1996, with a cost
+of one for every job). The queue has two limits: the number of waiting jobs and their expected wait.
 """
 
 from __future__ import annotations
@@ -18,58 +18,58 @@ from morgan.ports import Haste
 Item = TypeVar("Item")
 
 _RANK: Final[dict[Haste, int]] = {"turn": 0, "guess": 1, "file": 2}
-_GUESS_SECONDS = 0.7  # a silence that ends a turn lasts about as long: later, the guess has become the turn itself
+_GUESS_SECONDS = 0.7  # about the silence that ends a turn: after it, the guess has become the turn itself
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Whose piece it is, how it hurries, and how many seconds of work it is expected to be."""
+class Priority:
+    """A job's room, haste, and expected seconds of work."""
 
     room: str = ""
     haste: Haste = "turn"
     seconds: float = 0.0
-    due: Event | None = None  # set once it hurries as a turn does
+    due: Event | None = None  # once set, its haste is `turn`
 
     @property
     def rank(self) -> int:
-        """Return how it hurries now, the hastiest first."""
+        """The job's present priority; 0 runs first."""
         return _RANK["turn" if self.due is not None and self.due.is_set() else self.haste]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ticket(Generic[Item]):
-    """Somebody's place in the line; what is smaller in `order` is served earlier."""
+    """A job's entry in the queue; a smaller `order` runs earlier."""
 
     item: Item
-    place: Place
+    place: Priority
     start: float
     count: int
 
     @property
     def order(self) -> tuple[int, float, int]:
-        """Return the hastiest first, then room by room, then as they came. It changes when a guess falls due."""
+        """Sort key: by haste, then rooms in turn, then by arrival. Changes when a guess becomes the turn."""
         return self.place.rank, self.start, self.count
 
 
-class Line(Generic[Item]):
-    """At most `most` of one haste or a greater one, and none that would have to wait for more than `patience_seconds`.
+class WorkQueue(Generic[Item]):
+    """A queue of at most `most` jobs of the same or a higher priority, none with a wait beyond `patience_seconds`.
 
-    A turn is never refused for guesses or files: they stand behind it. A guess has no patience: what does not begin
-    soon is better asked for as a turn when the silence has lasted.
+    Guesses and files never cause the refusal of a turn, since they come after it. A guess has hardly any patience:
+    one that cannot begin soon is better queued as the turn, once the silence has ended it.
     """
 
     def __init__(self, name: str, most: int, patience_seconds: float) -> None:
         self._name, self._most, self._patience = name, most, patience_seconds
         self._tickets: list[Ticket[Item]] = []
-        self._ends: dict[tuple[int, str], float] = {}  # when, in the line's own time, each room's last piece ends
+        self._ends: dict[tuple[int, str], float] = {}  # virtual time at which each room's last job ends
         self._now = 0.0
         self._count = 0
 
     def __len__(self) -> int:
         return len(self._tickets)
 
-    def join(self, item: Item, place: Place, before_seconds: float = 0.0) -> Ticket[Item]:
-        """Take a place; `before_seconds` is what the work at hand still takes. Raises Busy."""
+    def join(self, item: Item, place: Priority, before_seconds: float = 0.0) -> Ticket[Item]:
+        """Add a job; `before_seconds`: remaining time of the running work. Raises Busy when the queue is full."""
         rank = place.rank
         ahead = [ticket for ticket in self._tickets if ticket.place.rank <= rank]
         if place.haste == "guess" and place.room and any(_same(ticket.place, place) for ticket in ahead):
@@ -86,16 +86,16 @@ class Line(Generic[Item]):
         return ticket
 
     def leave(self, ticket: Ticket[Item]) -> None:
-        """Give the place up, if it was not served yet."""
+        """Remove a job, if it is still queued."""
         if ticket in self._tickets:
             self._tickets.remove(ticket)
 
     def put_back(self, ticket: Ticket[Item]) -> None:
-        """Wait again at the same place: somebody who hurries more was let past."""
+        """Queue a job again at its old place, after it gave way to one with more haste."""
         self._tickets.append(ticket)
 
     def take(self, most: int, together: Callable[[Item, Item], bool]) -> list[Ticket[Item]]:
-        """Return who is served next, and with them, in order, up to `most` of the same haste that go with the first."""
+        """Remove and return the next batch: the first job and others of its haste that fit it, up to `most` in all."""
         order = sorted(self._tickets, key=lambda ticket: ticket.order)
         taken = order[:1]
         for ticket in order[1:]:
@@ -110,17 +110,17 @@ class Line(Generic[Item]):
         self._forget()
         return taken
 
-    def hurries(self, than: Place) -> bool:
-        """Tell whether somebody waits who comes before this one."""
+    def hurries(self, than: Priority) -> bool:
+        """Tell whether a job with more haste than this one waits."""
         return any(ticket.place.rank < than.rank for ticket in self._tickets)
 
     def _forget(self) -> None:
-        """Drop what can matter no more: rooms come and go, and their number has no bound."""
+        """Drop times that have passed, because the number of rooms is unbounded."""
         if not self._tickets:
             self._ends.clear()
             self._now = 0.0
         self._ends = {room: end for room, end in self._ends.items() if end > self._now}
 
 
-def _same(one: Place, other: Place) -> bool:
+def _same(one: Priority, other: Priority) -> bool:
     return (one.room, one.haste) == (other.room, other.haste)

@@ -1,1 +1,1 @@
-"""Who may come in: identity, certificate, pairing, passwords, secret files. Knows no connection."""
+"""Access control: identity, certificate, pairing, passwords, secret files. Knows no connection."""

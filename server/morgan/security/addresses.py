@@ -1,4 +1,4 @@
-"""Under which addresses others reach this machine; knows nothing of what listens there."""
+"""The addresses at which other machines reach this one; knows nothing of what listens there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 import ifaddr
 
-_VIRTUAL = ("docker", "br-", "veth", "virbr", "cni", "flannel", "podman", "lxc")  # what others cannot reach
+_VIRTUAL = ("docker", "br-", "veth", "virbr", "cni", "flannel", "podman", "lxc")  # other machines cannot reach these
 
 
 def addresses(host: str) -> list[str]:
@@ -26,7 +26,7 @@ def addresses(host: str) -> list[str]:
 
 
 def in_order(found: Iterable[tuple[str, str]]) -> list[str]:
-    """Leave out what is this machine's or this cable's alone; real adapters first, and IPv4 before IPv6."""
+    """Drop loopback and link-local addresses; order real adapters before virtual ones, and IPv4 before IPv6."""
     usable = [(n, a) for n, a in found if not ip_address(a).is_loopback and not ip_address(a).is_link_local]
     usable.sort(key=lambda one: (one[0].startswith(_VIRTUAL), ip_address(one[1]).version))
     return list(dict.fromkeys(address for _, address in usable))

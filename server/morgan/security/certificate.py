@@ -1,6 +1,6 @@
-"""The certificate that tells a client that this is its server: made once, or the owner's; knows nothing of the wire.
+"""The server's TLS certificate: generated once, or the owner's; knows nothing of the wire.
 
-Nobody signs it and nobody has to: a client knows it by its fingerprint, which the pairing code carries.
+The generated one is self-signed: a client pins its fingerprint, which is in the pairing code.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from morgan.errors import SettingsInvalid
 from morgan.security.secret_file import keep
 from morgan.settings.schema import WireSettings
 
-_YEARS = 50  # no client looks at the dates of what it knows by its fingerprint; a new one would mean pairing again
+_YEARS = 50  # clients that pin a fingerprint ignore the dates; a new certificate would need a new pairing
 _BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Where certificate and key stand, what clients know it by (SHA-256, hex), and whether it was made just now."""
+    """Files of certificate and key, the fingerprint that clients pin (SHA-256, hex), and whether it is new."""
 
     file: Path
     key: Path
@@ -31,9 +31,9 @@ class Certificate:
 
 
 def certificate_of(wire: WireSettings, data_dir: Path, *, make: bool) -> Certificate | None:
-    """Return the certificate that the server shows; None when it speaks no TLS, or none is there and none may be made.
+    """Return the server's certificate; None if TLS is off, or there is none and `make` is False.
 
-    Raises SettingsInvalid when it cannot be read or kept.
+    Raises SettingsInvalid when it cannot be read or written.
     """
     if wire.tls == "off":
         return None
@@ -52,12 +52,12 @@ def certificate_of(wire: WireSettings, data_dir: Path, *, make: bool) -> Certifi
 
 
 def context(certificate: Certificate) -> ssl.SSLContext:
-    """Return what the server speaks TLS with. Raises SettingsInvalid when certificate and key do not fit."""
+    """Return the server's TLS context. Raises SettingsInvalid when certificate and key do not match."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.minimum_version = ssl.TLSVersion.TLSv1_3  # nothing to renegotiate, and no client here is older
-    tls.num_tickets = 0  # asyncio's clients never resume: two tickets for each connection would be for nobody
+    tls.minimum_version = ssl.TLSVersion.TLSv1_3  # no renegotiation, and every client supports it
+    tls.num_tickets = 0  # asyncio clients never resume a session: two tickets per connection would be wasted
     try:
-        # An empty password: OpenSSL would ask on the terminal for that of an encrypted key, in the middle of a start.
+        # An empty password, as OpenSSL would else prompt on the terminal for an encrypted key's, during the start.
         tls.load_cert_chain(certificate.file, certificate.key, password="")
     except (OSError, ssl.SSLError) as error:
         why = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
@@ -77,7 +77,7 @@ def fingerprint(pem: str, file: Path) -> str:
 
 
 def last_day(certificate: Certificate) -> datetime:
-    """Return until when it is valid. Raises SettingsInvalid."""
+    """Return the end of its validity. Raises SettingsInvalid."""
     from cryptography import x509  # noqa: PLC0415 - 50 ms that only the doctor and a first start need
 
     try:
@@ -87,7 +87,7 @@ def last_day(certificate: Certificate) -> datetime:
 
 
 def _new() -> str:
-    """Return a new key and a certificate that it signed itself."""
+    """Return a new key and a self-signed certificate, as PEM."""
     from cryptography import x509  # noqa: PLC0415
     from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415

@@ -1,8 +1,8 @@
-"""What each house must show: a credential of its own, minted at pairing, bound at first use; knows nothing of the wire.
+"""The credential of each house, minted at pairing and bound at first use; knows nothing of the wire.
 
 Kept in one file of the data directory as SHA-256 of 256 random bits, which need neither salt nor a slow hash. Several
-processes write it (the server that runs, `morgan pair` beside it): each takes a lock, reads, and puts a whole new file
-in its place. Whoever reads looks at the file's date first.
+processes write it (the running server, and `morgan pair`): each takes a lock, reads, and replaces the whole file.
+Readers check the file's timestamp, inode and size first.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from pathlib import Path
 from morgan.errors import SettingsInvalid
 from morgan.security.secret_file import give_to_owner, put_in_place
 
-UNUSED_SECONDS = 24 * 3600.0  # a pairing code that nobody used is worth nothing after that
-_USED_SECONDS = 600.0  # how exact "last used" is: each time costs writing a file
-_MOST_UNUSED = 16  # of more than that the oldest go
+UNUSED_SECONDS = 24 * 3600.0  # an unused pairing code expires after this
+_USED_SECONDS = 600.0  # precision of "last used": each update writes a file
+_MOST_UNUSED = 16  # beyond this, the oldest are dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class Credentials:
         self._known: tuple[Credential, ...] = ()
 
     def all(self) -> tuple[Credential, ...]:
-        """Return those that are worth something, oldest first. Raises SettingsInvalid when the file cannot be read."""
+        """Return the valid credentials, oldest first. Raises SettingsInvalid when the file cannot be read."""
         self._look()
         oldest = self._clock() - UNUSED_SECONDS
         return tuple(one for one in self._known if one.home is not None or one.made > oldest)
 
     def mint(self) -> str:
-        """Make one for a house to be paired; return the secret, which is kept nowhere. Raises SettingsInvalid."""
+        """Make one for a house to be paired; return the secret, which is not stored. Raises SettingsInvalid."""
         secret = secrets.token_urlsafe(32)
         with self._writing():
             known = self.all()
@@ -65,15 +65,15 @@ class Credentials:
 
     def find(self, secret: str) -> Credential | None:
         """Return the credential whose secret this is. Raises SettingsInvalid."""
-        hashed = _hash(secret)  # hashed first: how long the comparison takes says nothing of the secret
+        hashed = _hash(secret)  # hashed first, so the comparison's time reveals nothing of the secret
         return next((one for one in self.all() if one.sha256 == hashed), None)
 
     def of_home(self, home: str) -> Credential | None:
-        """Return the credential that alone may speak for this house, if it has one. Raises SettingsInvalid."""
+        """Return this house's credential, the only one valid for it, or None. Raises SettingsInvalid."""
         return next((one for one in self.all() if one.home == home), None)
 
     def bind(self, name: str, home: str) -> Credential | None:
-        """Give a house a credential in place of the one it had. None when another was faster, or it is gone."""
+        """Bind a credential to a house, in place of its old one. None when another house has it, or it is gone."""
         with self._writing():
             known = self.all()
             found = next((one for one in known if one.id == name), None)
@@ -124,7 +124,7 @@ class Credentials:
 
     @contextmanager
     def _writing(self) -> Generator[None, None, None]:
-        """Be the only one who writes: what others hold the lock for takes a moment."""
+        """Hold the write lock. Other processes hold it for a moment only. Raises SettingsInvalid."""
         try:
             self._lock.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(self._lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)

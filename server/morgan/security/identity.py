@@ -1,4 +1,4 @@
-"""What a server keeps about itself: its token, and the name by which clients know it; knows nothing of the wire."""
+"""The server's stored identity: its token and its id for clients; knows nothing of the wire."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from morgan.settings.schema import WireSettings
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a peer must show, where it came from, and whether it was made just now."""
+    """The token that a peer must send, its source, and whether it is new."""
 
     text: str
     source: str
@@ -22,11 +22,11 @@ class Token:
 
 
 def token_of(wire: WireSettings, data_dir: Path, *, make: bool) -> Token | None:
-    """Return the token that peers must show, or None when none is needed and none is there.
+    """Return the token that peers must send, or None if none is needed and none exists.
 
-    One is made and kept when the server is open to the network, `make` allows it, and the owner has neither set a token
-    nor trusted everybody. One that was made stays in force when the server goes back to loopback, because Home
-    Assistant still sends it. Raises SettingsInvalid when it cannot be read or kept.
+    A token is generated and stored if the server is open to the network, `make` allows it, and the owner has neither
+    set a token nor trusted all networks. It stays in force when the server goes back to loopback, because Home
+    Assistant still sends it. Raises SettingsInvalid when it cannot be read or written.
     """
     if wire.token is not None:
         return Token(wire.token.get_secret_value(), "wire.token")
@@ -39,13 +39,13 @@ def token_of(wire: WireSettings, data_dir: Path, *, make: bool) -> Token | None:
 
 
 def server_id(data_dir: Path) -> str:
-    """Return the random name that stays the same when address, port and token change. Raises SettingsInvalid."""
+    """Return the random id that stays the same when address, port and token change. Raises SettingsInvalid."""
     kept = data_dir / "server-id"
     return _read(kept) if kept.exists() else _keep(kept, secrets.token_hex(16))
 
 
 def needs_token(wire: WireSettings) -> bool:
-    """Tell whether somebody could reach the server whom the owner does not trust by their network."""
+    """Tell whether a client outside the trusted networks could reach the server."""
     if wire.trusted_need_token:
         return True
     if any(network.prefixlen == 0 for network in wire.trusted_networks):
@@ -56,7 +56,7 @@ def needs_token(wire: WireSettings) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address to listen on."""
+    """Tell whether a listen address can be reached from this machine only."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

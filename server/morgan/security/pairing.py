@@ -1,7 +1,7 @@
-"""The pairing code: one line that tells a client where this server is and how to know it; knows nothing of the wire.
+"""The pairing code: one line with the server's addresses, id, token and fingerprint; knows nothing of the wire.
 
-`morgan1:` + base64url(JSON) + `.` + CRC-32 of that in hex: whoever pastes half of it is told so. It holds the token, so
-whoever reads it may talk to the server.
+`morgan1:` + base64url(JSON) + `.` + CRC-32 of that in hex, which detects an incomplete paste. It holds the token, so it
+gives access to the server.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from morgan.security.identity import Token, server_id, token_of
 from morgan.settings.schema import WireSettings
 
 VERSION = 1
-MAX_ADDRESSES = 4  # a client tries them all at once; more are a machine's inner life
+MAX_ADDRESSES = 4  # a client tries all at once; further ones are the machine's internal networks
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """What a client needs."""
+    """The data that a client needs to connect."""
 
     addresses: tuple[str, ...]
     port: int
@@ -34,7 +34,7 @@ class Pairing:
 
     @property
     def code(self) -> str:
-        """The line that is pasted."""
+        """The line to paste."""
         told = {"a": self.addresses, "p": self.port, "i": self.server_id, "t": self.token, "f": self.fingerprint}
         known = {key: value for key, value in told.items() if value is not None}
         raw = json.dumps(known, separators=(",", ":"), ensure_ascii=False).encode()
@@ -44,7 +44,7 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the server knows itself by; made at its first start."""
+    """The server's id, token and certificate, made at its first start."""
 
     server_id: str
     token: Token | None
@@ -52,13 +52,13 @@ class Identity:
 
     @property
     def made(self) -> bool:
-        """Whether this is a first start: something that a client needs was made just now."""
+        """Whether this is a first start: token or certificate was made just now."""
         return bool((self.token and self.token.made) or (self.certificate and self.certificate.made))
 
     def pairing(self, host: str, port: int, named: Sequence[str] = (), token: str | None = None) -> Pairing:
-        """Return what a client of a server on this host and port needs; `named` addresses stand for its own.
+        """Return the pairing for a server on this host and port; `named` replaces its own addresses.
 
-        `token` is the credential of the house that will be paired; without it the code carries the one token.
+        `token` is the credential of the house that will be paired; without it the code holds the server's token.
         """
         where = tuple(named or addresses(host))[:MAX_ADDRESSES]
         token = token or (self.token.text if self.token else None)
@@ -67,5 +67,5 @@ class Identity:
 
 
 def identity_of(wire: WireSettings, data_dir: Path) -> Identity:
-    """Return the server's identity; what is missing is made and kept. Raises SettingsInvalid."""
+    """Return the server's identity; generates and stores missing parts. Raises SettingsInvalid."""
     return Identity(server_id(data_dir), token_of(wire, data_dir, make=True), certificate_of(wire, data_dir, make=True))

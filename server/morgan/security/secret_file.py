@@ -1,4 +1,4 @@
-"""Keeps a small secret in a file, whole or not at all; knows nothing of what it holds."""
+"""Writes a small secret to a file atomically; knows nothing of what it holds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from morgan.errors import SettingsInvalid
 
 
 def keep(kept: Path, text: str) -> bool:
-    """Write for the owner alone, unless something is there: whoever was first wins. Tells whether it was us.
+    """Create the file with mode 0600 unless it exists: the first writer wins. Returns whether this call created it.
 
     Raises SettingsInvalid when it cannot be written, and leaves nothing behind then.
     """
@@ -20,12 +20,12 @@ def keep(kept: Path, text: str) -> bool:
 
 
 def put_in_place(kept: Path, text: str) -> None:
-    """Write for the owner alone, in place of what is there. Raises SettingsInvalid, and the old one stays then."""
+    """Replace the file, with mode 0600. Raises SettingsInvalid; the old file then stays."""
     _written(kept, text, _replace)
 
 
 def give_to_owner(handle: int, folder: Path) -> None:
-    """Give an open file to whoever owns the folder: what root writes beside a server that runs as a user of its own."""
+    """As root, give an open file to the folder's owner, because the server may run as its own user."""
     if os.geteuid() == 0:
         owner = folder.stat()
         os.fchown(handle, owner.st_uid, owner.st_gid)
@@ -58,10 +58,10 @@ def _replace(whole: Path, kept: Path) -> bool:
 
 def _put(whole: Path, kept: Path) -> bool:
     try:
-        os.link(whole, kept)  # fails where something is; a rename would take its place
+        os.link(whole, kept)  # fails if the file exists; a rename would replace it
     except FileExistsError:
         return False
-    except OSError:  # no hard links here (exFAT, some shares): two that start in one moment are the lesser harm
+    except OSError:  # no hard links here (exFAT, some shares): a race of two starts is the lesser evil
         if kept.exists():
             return False
         whole.rename(kept)

@@ -1,1 +1,1 @@
-"""What the owner can set: the schema, and where its values come from. Knows nothing of what is done with them."""
+"""The settings: their schema, and the sources of their values. Knows nothing of how they are used."""

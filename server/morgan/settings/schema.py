@@ -1,6 +1,6 @@
-"""Every setting that Morgan has, with its default and its reason; `settings/sources.py` finds the values.
+"""Every setting of Morgan, with its default and its reason; `settings/sources.py` loads the values.
 
-Knows nothing of what is built from it: `app.py` hands each part the smallest piece that it needs.
+Knows nothing of what is built from it: `app.py` passes each part only the section that it needs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from morgan.settings.speaking import TtsSettings
 
 
 def default_data_dir() -> Path:
-    """Return where weights, voices and the token live: $XDG_DATA_HOME/morgan, by default ~/.local/share/morgan."""
+    """Return the folder of weights, voices and token: $XDG_DATA_HOME/morgan, by default ~/.local/share/morgan."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "morgan"
 
 
@@ -146,7 +146,7 @@ class OnnxAsrSettings(_Section):
 
 
 class OpenAiEarsSettings(_Section):
-    """A transcription server that speaks as OpenAI's does: speaches, vLLM, LocalAI, a provider."""
+    """A transcription server with OpenAI's API: speaches, vLLM, LocalAI, a provider."""
 
     url: str | None = Field(
         None, description="its address, as http://speech.local:8000/v1; what is said is sent there; none: to nobody"
@@ -211,7 +211,7 @@ class SttSettings(_Section):
     @field_validator("engines")
     @classmethod
     def _each_once(cls, engines: tuple[EngineName, ...]) -> tuple[EngineName, ...]:
-        """Refuse a rank that nobody could have."""
+        """Refuse a list that names an engine twice."""
         if len(set(engines)) < len(engines):
             raise ValueError("each may stand there once")
         return engines
@@ -250,7 +250,7 @@ class ModelSettings(_Section):
 
 
 class LlmSettings(ModelSettings):
-    """The language models, if there are any: the first, and who stands in for it."""
+    """The language models, if there are any: the first one, and its fallbacks."""
 
     prompt: str = Field(
         "You are Morgan, the voice of this house. Answer in one or two short spoken sentences, in the language of "
@@ -273,14 +273,14 @@ class LlmSettings(ModelSettings):
     @field_validator("fallbacks")
     @classmethod
     def _with_an_address(cls, fallbacks: tuple[ModelSettings, ...]) -> tuple[ModelSettings, ...]:
-        """Refuse a stand-in that nobody can ask."""
+        """Refuse a fallback without a URL."""
         if any(fallback.url is None for fallback in fallbacks):
             raise ValueError("each needs a url")
         return fallbacks
 
 
 class AgentSettings(_Section):
-    """How a question that may act is answered."""
+    """How the agent answers a question that may call tools."""
 
     rounds: int = Field(5, ge=1, le=20, description="how often the model is asked at most within one turn")
     skip_confirmation_round: bool = Field(

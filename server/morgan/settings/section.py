@@ -1,4 +1,4 @@
-"""What all sections of the settings are: values that stay as they were read, and refuse what they do not know."""
+"""The base of all sections of the settings: values are read-only, and unknown keys are refused."""
 
 from __future__ import annotations
 

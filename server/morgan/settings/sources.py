@@ -1,7 +1,7 @@
-"""Where settings come from: flags over environment over a YAML file over defaults; knows nothing of what they mean.
+"""Loads settings from flags, environment, a YAML file and defaults, strongest first; knows nothing of what they mean.
 
-Every value keeps its origin, so that `morgan config` can say why Morgan does what it does and every complaint can name
-the place that mends it. Unknown keys are refused: a setting that is silently ignored costs its owner an evening.
+Every value keeps its origin, so that `morgan config` can show where it was set and every error can name the place to
+fix. Unknown keys are refused: a setting that is silently ignored costs its owner an evening.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ PREFIX = "MORGAN_"
 CONFIG_VARIABLE = "MORGAN_CONFIG"
 DEFAULT = "default"
 
-# Variables with our prefix that are not ours to judge: the file's own name, what scripts and tests read, and what
-# Kubernetes and Docker put into every container that can see a service named "morgan": refusing those would keep Morgan
-# from starting under its own name.
+# Variables with our prefix that are not settings: the file's own name, those that scripts and tests read, and those
+# that Kubernetes and Docker set in every container that can see a service named "morgan". Refusing the last ones would
+# keep Morgan from starting as a service of its own name.
 _NOT_SETTINGS = re.compile(
     r"MORGAN_(CONFIG|SPEECH_DATA|REAL_WEIGHTS|FUZZ_EVENTS|PICTURES|PYTHON|TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT_\d+_(TCP|UDP)\w*)"
 )
 _NULL = "tag:yaml.org,2002:null"
-_LINK = re.compile(r"(tcp|udp|sctp)://")  # the value of their MORGAN_PORT
+_LINK = re.compile(r"(tcp|udp|sctp)://")  # the value of the MORGAN_PORT that they set
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One setting: its dotted key and what is known of it without a value."""
+    """One setting: its dotted key and its description, without a value."""
 
     key: str
     description: str
     kind: str  # for a person: "text", "whole number from 0 to 65535"
-    choices: tuple[str, ...]  # when it is one of a few words
+    choices: tuple[str, ...]  # the allowed words, if it is one of a few
     default: object
     secret: bool
     optional: bool
@@ -56,13 +56,13 @@ class Leaf:
 
     @property
     def textual(self) -> bool:
-        """Whether a value is text as it stands, whatever it looks like."""
+        """Whether a value is always text, even if it looks like a YAML boolean or number."""
         return bool(self.choices) or self.secret or self.kind in {"text", "path"}
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value as somebody gave it, and where."""
+    """A value as it was given, and where."""
 
     value: object
     origin: str  # "--set wire.port", "MORGAN_WIRE_PORT", "/etc/morgan.yaml:3"
@@ -111,7 +111,7 @@ def value_of(settings: Settings, key: str) -> object:
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Say which known name was probably meant, as the end of a sentence."""
+    """Return a hint at the known name that was probably meant, as the end of a sentence."""
     by_end = [key for key in known if key.rpartition(".")[2] == name.rpartition(".")[2]]  # `port` means wire.port
     close = by_end or difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f"; did you mean {close[0]}?" if close else "; `morgan config --defaults` lists them all"
@@ -244,7 +244,7 @@ def _from_environment(environment: Mapping[str, str], problems: list[str]) -> di
     for name in sorted(environment):
         value = environment[name]
         if not name.startswith(PREFIX) or not value or _NOT_SETTINGS.fullmatch(name) or _LINK.match(value):
-            continue  # empty is what compose files make of a variable that is not set
+            continue  # compose files pass a variable that is not set as empty text
         if leaf := by_variable.get(name):
             given[leaf.key] = Given(_from_text(leaf, value), name)
         elif leaf := files.get(name):
@@ -271,14 +271,14 @@ def _from_flags(flags: Sequence[tuple[str, object]], problems: list[str]) -> dic
 
 
 def _from_text(leaf: Leaf, text: str) -> object:
-    """Read what a shell can say: nothing means none where none is allowed, and commas part a list."""
+    """Parse text from a flag or variable: empty is None where None is allowed, and commas separate list items."""
     if leaf.optional and not text:
         return None
     if leaf.kind == "list of models":
         try:
             return yaml.safe_load(text)
         except yaml.YAMLError:
-            return text  # which is no list, and told as that
+            return text  # not a list, which validation reports
     if leaf.kind == "number for each name":
         pairs = [part.partition("=") for part in text.split(",") if part.strip()]
         return {name.strip(): factor.strip() for name, _, factor in pairs}
@@ -308,7 +308,7 @@ def _validate(given: Mapping[str, Given], problems: list[str]) -> Settings | Non
         told: set[str] = set()
         for detail in error.errors(include_url=False, include_context=False):
             key = next(key for key in leaves() if detail["loc"][: key.count(".") + 1] == tuple(key.split(".")))
-            if key not in told:  # a union complains once per member
+            if key not in told:  # a union has one error per member
                 inside = ".".join(str(part) for part in detail["loc"][key.count(".") + 1 :])
                 problems.append(
                     _complaint(leaves()[key], given[key], f"{inside}: {detail['msg']}" if inside else detail["msg"])
@@ -318,7 +318,7 @@ def _validate(given: Mapping[str, Given], problems: list[str]) -> Settings | Non
 
 
 def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
-    if leaf.secret:  # what was given may be the secret itself
+    if leaf.secret:  # the given value may be the secret itself
         return f"{given.origin}: {leaf.key} must be text and not empty"
     if leaf.many:
         return f"{given.origin}: {leaf.key} {_not_a_list(leaf, given, reason)}"
@@ -333,7 +333,7 @@ def _complaint(leaf: Leaf, given: Given, reason: str) -> str:
 def _not_a_list(leaf: Leaf, given: Given, reason: str) -> str:
     hint = reason.rpartition("]: ")[2].removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
     match leaf.kind:
-        case "list of models":  # not what was given: there may be a key in it
+        case "list of models":  # without the given value: it may hold an API key
             hint = reason.removeprefix("Value error, ").replace("Input", "it").replace("tuple", "list")
             return f"must be a list of models such as {{url: ..., model: ...}} ({hint})"
         case "list of networks":

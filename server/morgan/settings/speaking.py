@@ -1,4 +1,4 @@
-"""The settings of what speaks, each with its default and its reason; a part of schema.py, which was too long."""
+"""The settings for speaking, each with its default and its reason; split from schema.py, which was too long."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class TtsSettings(_Section):
     @field_validator("engines")
     @classmethod
     def _each_once(cls, engines: tuple[TtsEngine, ...]) -> tuple[TtsEngine, ...]:
-        """Refuse a rank that nobody could have."""
+        """Refuse a list that names an engine twice."""
         if len(set(engines)) < len(engines):
             raise ValueError("each may stand there once")
         return engines
@@ -110,7 +110,7 @@ class TtsSettings(_Section):
     @field_validator("speeds")
     @classmethod
     def _within_reason(cls, speeds: dict[str, float]) -> dict[str, float]:
-        """Refuse what no voice can be understood at."""
+        """Refuse speeds at which no voice can be understood."""
         if any(not 0.5 <= factor <= 2.0 for factor in speeds.values()):
             raise ValueError("each must be from 0.5 to 2")
         return speeds

@@ -1,1 +1,1 @@
-"""Hearing: one engine a file."""
+"""Speech to text: one engine a file."""

@@ -1,4 +1,4 @@
-"""Chooses what hears, by its name or Whisper when its weights are here, else the closed engine; knows them all."""
+"""Chooses the STT engine: by name, or Whisper when its weights are here, else the closed engine; knows all engines."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from morgan.stt.whisper import Whisper, fetch_weights, weights_are_there, what_i
 def choose_stt(
     settings: SttSettings, data_dir: Path, *, fetch: bool = True, kind_of: KindOf = nobody_knows
 ) -> tuple[SpeechToText, str]:
-    """Return the engine and one sentence of why. Blocks for `fetch_seconds` at most, two seconds without a network.
+    """Return the engine and the reason in one sentence. Blocks for `fetch_seconds`, two seconds without a network.
 
-    Without `fetch` it takes what is here; `kind_of`: who knows the orders of a house. Raises EngineMissing when the
-    engine that the settings name, or any at all, is not there.
+    Without `fetch` it uses only what is here; `kind_of` tells orders of a house from other sentences. Raises
+    EngineMissing when the engine in the settings, or with "auto" any engine, is missing.
     """
     match settings.engine:
         case "whisper":
@@ -41,7 +41,7 @@ def choose_stt(
         case "auto":
             try:
                 engine = _whisper(settings, data_dir, settings.fetch_seconds, kind_of, fetch=fetch)
-            except EngineFailed as missing:  # not there, or there and broken
+            except EngineFailed as missing:  # missing, or broken
                 return _closed(
                     settings
                 ), f"the closed engine, which knows this house's commands only, because {missing}"
@@ -54,7 +54,7 @@ def named(settings: SttSettings) -> EngineName:
 
 
 def is_coming(settings: SttSettings, data_dir: Path, name: EngineName) -> bool:
-    """Tell whether an engine could hear here, and only lacks weights that may be fetched or were put there."""
+    """Tell whether an engine is installed, and its weights are here or may be fetched."""
     match name:
         case "whisper":
             return find_spec("faster_whisper") is not None and (
@@ -69,7 +69,7 @@ def is_coming(settings: SttSettings, data_dir: Path, name: EngineName) -> bool:
 
 
 def bring(settings: SttSettings, data_dir: Path, name: EngineName, stop: Event) -> None:
-    """Fetch what an engine that is coming lacks, for as long as it takes. Blocks. Raises EngineMissing."""
+    """Fetch the weights of an arriving engine, without a timeout. Blocks. Raises EngineMissing."""
     if name == "whisper":
         fetch_weights(settings.whisper.model, data_dir, within_seconds=None, stop=stop)
     elif name == "onnx-asr":
@@ -79,8 +79,8 @@ def bring(settings: SttSettings, data_dir: Path, name: EngineName, stop: Event) 
 def _whisper(
     settings: SttSettings, data_dir: Path, within_seconds: float | None, kind_of: KindOf, *, fetch: bool
 ) -> SpeechToText:
-    """Build Whisper. Raises EngineMissing when its package or weights are not here and do not come in time."""
-    if find_spec("faster_whisper") is None:  # before 145 MB are fetched for nobody
+    """Build Whisper. Raises EngineMissing when its package or weights are missing and not fetched in time."""
+    if find_spec("faster_whisper") is None:  # before 145 MB are fetched in vain
         raise EngineMissing("faster-whisper is not there: pip install 'morgan-voice[whisper]'")
     model = settings.whisper.model
     if not weights_are_there(model, data_dir):
@@ -95,7 +95,7 @@ def _whisper(
 
 
 def _onnx_asr(settings: SttSettings, data_dir: Path, *, fetch: bool) -> SpeechToText:
-    """Build it. Raises EngineMissing when its package or weights are not here and do not come."""
+    """Build it. Raises EngineMissing when its package or weights are missing and cannot be fetched."""
     if find_spec("onnx_asr") is None:
         raise EngineMissing("onnx-asr is not there: pip install 'morgan-voice[onnx-asr]'")
     named = settings.onnx_asr

@@ -1,10 +1,10 @@
-"""What engines call a language; knows no engine."""
+"""The language codes of engines; knows no engine."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-_OTHERS = {"nb": "no", "iw": "he", "fil": "tl"}  # Norwegian Bokmål is `no` to Whisper and those taught like it
+_OTHERS = {"nb": "no", "iw": "he", "fil": "tl"}  # Norwegian Bokmål is `no` in Whisper and models trained like it
 
 
 def bare(language: str) -> str:
@@ -14,6 +14,6 @@ def bare(language: str) -> str:
 
 
 def among(language: str | None, languages: Iterable[str]) -> bool:
-    """Tell whether an engine that names these hears this one; None and "auto" are heard by all."""
+    """Tell whether an engine with these languages supports this one; all engines support None and "auto"."""
     named = {bare(one) for one in languages}
     return language is None or language == "auto" or not named or bare(language) in named

@@ -1,8 +1,8 @@
-"""Whisper's weights on CTranslate2: sound in, the likeliest words and their signs out; knows no house and no line.
+"""Whisper's weights on CTranslate2: sound in, hypotheses with their scores out; knows nothing of houses or queues.
 
-faster-whisper brings the log-mel spectrogram, the tokens and the folder's layout. Its own `transcribe` is not used: it
-hears one utterance at a time, always in a window of 30 s. The packages are imported when the weights are loaded: they
-cost a second and 100 MB, which a house without weights need not pay.
+faster-whisper brings the log-mel spectrogram, the tokenizer and the folder's layout. Its own `transcribe` is not used:
+it decodes one utterance at a time, always in a window of 30 s. The packages are imported when the weights are loaded:
+they cost a second and 100 MB, which a server without weights need not spend.
 """
 
 from __future__ import annotations
@@ -26,42 +26,42 @@ from morgan.stt.windows import LEAST_SECONDS, WHOLE_SECONDS, Piece, level
 _LONGEST = 448  # tokens, the prompt's included: Whisper has no more positions
 _FRAMES = 3000  # of the spectrogram in a whole window, two for each of the encoder's positions
 _POSITIONS_PER_SECOND = 50
-# A short window is heard at one level, so that one encoded silence fits behind all: that of the speech of people a step
-# from a microphone. Whisper is as good 20 dB below and above it.
+# Short windows are brought to one level, so that the same encoded silence fits behind each: the level of people who
+# speak a step from a microphone. Whisper is as good 20 dB below and above it.
 _FLOOR = -0.7
-_LOUDER = 0.5  # at most, in the spectrogram's units (20 dB): what is nearly silent stays so
-_KEPT_SECONDS = 0.5  # of the silence that was heard with the sound; what is encoded at the end of a short window is odd
+_LOUDER = 0.5  # at most, in the spectrogram's units (20 dB): near-silence stays near-silent
+_KEPT_SECONDS = 0.5  # of the silence encoded with the sound; the encoder's output at the end of a short window is odd
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where and in which numbers the model computes, in CTranslate2's words."""
+    """The device, precision and threads of the model, in CTranslate2's terms."""
 
     device: Literal["cpu", "cuda"]
     compute_type: str
     threads: int  # of each worker
-    workers: int  # that share one set of weights
+    workers: int  # they share one set of weights
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What may have been said in a piece of sound, the likeliest first, and how surely anything was."""
+    """Hypotheses for a piece of sound, the likeliest first, its language, and the probability of no speech."""
 
     hypotheses: tuple[Hypothesis, ...]
     language: str
     no_speech: float
 
 
-_ON_CUDA = ("float16", "int8_float16", "int8", "float32")  # the fastest first, of what a card computes efficiently
+_ON_CUDA = ("float16", "int8_float16", "int8", "float32")  # types that a card computes efficiently, the fastest first
 
 
 def place(settings: WhisperSettings, cuda_devices: int, cores: int, efficient: Collection[str] = _ON_CUDA) -> Placement:
-    """Choose by what is there: int8 on a CPU, float16 on CUDA; at most four threads, more only heat the room.
+    """Choose by the hardware: int8 on a CPU, float16 on CUDA; at most four threads, as more are no faster.
 
-    `efficient`: in what numbers the CUDA device computes well; an old one has no float16.
+    `efficient`: the types that the CUDA device computes well; an old one has no float16.
 
-    On a CPU two hear side by side, as hardly any thread beyond the first makes writing faster; one alone has all cores
-    for listening. Raises EngineMissing when CUDA is asked for and there is none.
+    On a CPU two workers run in parallel, as threads beyond the first hardly speed up the decoder; a worker that runs
+    alone has all cores for the encoder. Raises EngineMissing when the settings ask for CUDA and there is none.
     """
     if settings.device == "cuda" and not cuda_devices:
         raise EngineMissing("stt.whisper.device is cuda, but there is no CUDA device; set it to auto or cpu")
@@ -78,9 +78,9 @@ _VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 
 
 def lacking(folder: Path) -> str | None:
-    """Return the first file that a folder lacks to be a Whisper, None when it has all.
+    """Return the first file of a Whisper model that the folder lacks, None when it has all.
 
-    Without model.bin and tokenizer.json the library would ask the hub on its own.
+    Without model.bin and tokenizer.json the library itself would ask the hub.
     """
     for name in _FILES[:-1]:
         if not (folder / name).is_file() or not (folder / name).stat().st_size:
@@ -89,7 +89,7 @@ def lacking(folder: Path) -> str | None:
 
 
 def placed(settings: WhisperSettings) -> Placement:
-    """Choose by what this machine has. Raises EngineMissing."""
+    """Choose the placement for this machine's hardware. Raises EngineMissing."""
     if find_spec("faster_whisper") is None:
         raise EngineMissing("faster-whisper is not installed: install morgan-voice[whisper]")
     import ctranslate2  # noqa: PLC0415
@@ -100,7 +100,7 @@ def placed(settings: WhisperSettings) -> Placement:
 
 
 class Decoder:
-    """One model, for as many threads at once as the placement has workers."""
+    """One model; as many threads may use it at once as the placement has workers."""
 
     def __init__(self, folder: Path, placement: Placement, beam_size: int) -> None:
         """Load the weights. Raises EngineMissing."""
@@ -139,22 +139,22 @@ class Decoder:
             language="en" if self._multilingual else None,
         )
         self._suppressed = list(get_suppressed_tokens(self._tokens, [-1]))
-        self._silence: npt.NDArray[np.float32] | None = None  # what the encoder makes of nothing, position by position
+        self._silence: npt.NDArray[np.float32] | None = None  # the encoder's output for silence, position by position
         if placement.device == "cpu":
             nothing = np.full((1, library.feature_extractor.mel_filters.shape[0], _FRAMES), _FLOOR, np.float32)
             self._silence = _array(self._model.encode(self._view(nothing)))[0]
         self.languages: tuple[str, ...] = tuple(sorted(library.supported_languages))
 
     def tokens(self, text: str) -> tuple[int, ...]:
-        """Return text as the prompt has it."""
+        """Return the tokens of a text as a prompt has them."""
         return tuple(self._tokens.encode(f" {text.strip()}")) if text.strip() else ()
 
     def text(self, tokens: Sequence[int]) -> str:
-        """Return what a prompt says."""
+        """Return the text of a prompt's tokens."""
         return str(self._tokens.decode(list(tokens))) if tokens else ""
 
     def hear(self, pieces: Sequence[Piece], leave: Callable[[], bool]) -> list[Decoded] | None:
-        """Return what each says; None when `leave` said so between two steps. Raises EngineFailed."""
+        """Decode each piece; return None when `leave` returned True between two steps. Raises EngineFailed."""
         window = max(piece.window_seconds for piece in pieces)
         try:
             features = np.stack([self._features(piece, window) for piece in pieces])
@@ -171,16 +171,16 @@ class Decoder:
             raise EngineFailed(f"Whisper failed: {error}") from error
 
     def warm(self) -> None:
-        """Hear a little noise in the windows that a first command needs, so that it finds all memory made."""
+        """Decode a little noise in the windows of a first command, so that all memory is allocated before it."""
         hiss = np.random.default_rng(0).normal(0, 100, SAMPLE_RATE_HZ).astype(np.int16)
         for window in (LEAST_SECONDS, 2 * LEAST_SECONDS) if self._silence is not None else (WHOLE_SECONDS,):
             self.hear([Piece(hiss, "en", window_seconds=window)], lambda: False)
 
     def unload(self) -> None:
-        """Give the memory back at once, whoever still knows this object; it hears nothing any more."""
+        """Free the memory at once, even while references to this object remain; it cannot decode afterwards."""
         self._model.unload_model()
 
-    def _features(self, piece: Piece, window: int) -> Any:  # noqa: ANN401  # an array, typed by nobody
+    def _features(self, piece: Piece, window: int) -> Any:  # noqa: ANN401  # an array without a type
         """Return the log-mel spectrogram with silence behind the sound, as in Whisper's own training."""
         sound = np.zeros(window * SAMPLE_RATE_HZ, dtype=np.float32)
         heard = piece.samples[: len(sound)]
@@ -190,7 +190,7 @@ class Decoder:
         return mel if window == WHOLE_SECONDS else mel + min(_LOUDER, _FLOOR - mel.min())
 
     def _languages(self, pieces: Sequence[Piece], encoded: Any) -> list[str]:  # noqa: ANN401
-        """Return each one's language, looked for only where nobody named it."""
+        """Return each piece's language; detected only where the piece names none."""
         if not self._multilingual:
             return ["en"] * len(pieces)
         if all(piece.language for piece in pieces):
@@ -210,8 +210,8 @@ class Decoder:
             prompts,
             beam_size=self._beam_size,
             num_hypotheses=self._beam_size,
-            # With a penalty CTranslate2 ends with the fifth hypothesis that ends, though the likeliest may go on: a
-            # long sentence that is quite certain is then lost to its own beginnings.
+            # With a length penalty CTranslate2 stops as soon as five hypotheses have ended, although the likeliest may
+            # still go on: a long sentence that is quite certain would lose to its own beginnings.
             length_penalty=0,
             max_length=len(prompts[0]) + budget,
             return_scores=True,
@@ -224,28 +224,28 @@ class Decoder:
         ]
 
     def _begin(self, language: str) -> list[int]:
-        """Return the tokens that every answer begins with: no times, they would only cost tokens."""
+        """Return the tokens that every decode begins with; without timestamps, which would only cost tokens."""
         if not self._multilingual:
             return [self._tokens.sot, self._tokens.no_timestamps]
         spoken = self._tokens.tokenizer.token_to_id(f"<|{language}|>")
         return [self._tokens.sot, spoken, self._tokens.transcribe, self._tokens.no_timestamps]
 
     def _decoded(self, piece: Piece, language: str, result: Any) -> Decoded:  # noqa: ANN401
-        """Read one result. One that was decoded beside a longer piece keeps to its own budget."""
+        """Read one result; a piece decoded in a batch with a longer one is cut to its own token budget."""
         hypotheses = [
             self._hypothesis(tokens, score, piece.token_budget)
             for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
         ]
-        hypotheses.sort(key=lambda each: each.log_probability, reverse=True)  # by the sum the shortest would lead
+        hypotheses.sort(key=lambda each: each.log_probability, reverse=True)  # the sum would favour the shortest
         return Decoded(tuple(hypotheses), language, result.no_speech_prob)
 
     def _hypothesis(self, tokens: Sequence[int], total: float, budget: int) -> Hypothesis:
         text = " ".join(self._tokens.decode(tokens[:budget]).split())
-        return Hypothesis(text, total / (len(tokens) + 1), total, cut=len(tokens) >= budget)  # the end counts as one
+        return Hypothesis(text, total / (len(tokens) + 1), total, cut=len(tokens) >= budget)  # plus the end token
 
 
 def _array(encoded: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # CTranslate2's own array
-    """Return what was encoded, whatever numbers the model computes in: (pieces, positions, width)."""
+    """Return the encoder's output as float32 for any compute type: (pieces, positions, width)."""
     import ctranslate2  # noqa: PLC0415
 
     return np.array(encoded.to(ctranslate2.DataType.float32))
@@ -254,10 +254,10 @@ def _array(encoded: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # CTransla
 def _filled_up(
     encoded: npt.NDArray[np.float32], pieces: Sequence[Piece], silence: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
-    """Put encoded silence behind each piece of a short window, to Whisper's whole length.
+    """Append encoded silence to each piece of a short window, up to Whisper's whole window.
 
-    The decoder was taught with so much of it behind the words: without it, it repeats them or makes up more. It costs
-    no encoding, which is nearly all that a whole window costs.
+    The decoder was trained with that much silence behind the words: without it, it repeats words or invents more. This
+    saves the encoding, which is nearly all of the cost of a whole window.
     """
     whole = np.broadcast_to(silence, (len(pieces), *silence.shape)).copy()
     for each, piece, heard in zip(whole, pieces, encoded, strict=True):

@@ -1,4 +1,4 @@
-"""Builds what hears when the settings rank several engines, and lets those that come later take their place.
+"""Builds the STT when the settings rank several engines, and adds those that arrive later.
 
 Knows engines by their names in the settings only.
 """
@@ -26,9 +26,9 @@ Build = Callable[[SttSettings], Awaitable[SpeechToText]]  # of one engine, whose
 
 
 async def ranked_ears(settings: SttSettings, build: Build) -> RankedEars:
-    """Build all that stt.engines names, at the same time; one that cannot be built is told once and left out.
+    """Build all of stt.engines concurrently; one that cannot be built is logged once and left out.
 
-    Raises EngineMissing when none of them can.
+    Raises EngineMissing when none can be built.
     """
 
     async def one(name: EngineName) -> SpeechToText | Exception:
@@ -49,13 +49,13 @@ async def ranked_ears(settings: SttSettings, build: Build) -> RankedEars:
 
 
 def lacking(stt: SpeechToText | None) -> tuple[str, ...]:
-    """Return what the closed engine stands in for, by its names in the settings."""
+    """Return the names of the engines that the closed engine replaces for now."""
     return stt.absent if isinstance(stt, RankedEars) and stt.program.name == "closed" else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Where an engine that has come takes its place, what it learns first, and who is told."""
+    """Where to add an engine that has arrived, the home for its `prepare`, and the callback for the change."""
 
     engines: Engines
     arrived: AsyncExitStack  # closes it
@@ -66,7 +66,7 @@ class Around:
 def coming_ears(
     settings: SttSettings, data_dir: Path, build: Build, around: Around
 ) -> list[Coroutine[None, None, None]]:
-    """Return what is to go on in the background: those of stt.engines that are not here yet. Blocks for a moment."""
+    """Return background coroutines that bring the arriving stt.engines. Blocks for a moment."""
     present = around.engines.stt
     absent = present.absent if isinstance(present, RankedEars) else settings.engines
     names = [name for name in settings.engines if name in absent and is_coming(settings, data_dir, name)]

@@ -1,8 +1,8 @@
-"""What of a recogniser's words was truly said; knows no recogniser, only the signs that Whisper gives.
+"""Which of a recogniser's words were truly said; knows no recogniser, only the signs that Whisper gives.
 
-Whisper makes words of silence, repeats itself, and reads its prompt aloud. Each of these has signs, and none of them
-is sure: words are left out where two signs agree. A short answer ("stop", "ja") needs less to get through: in a house
-it is likelier than anything that Whisper invents, and costs more when it is lost.
+Whisper writes words for silence, repeats itself, and repeats its prompt. Each of these has signs, none of which is
+sure: words are dropped where two signs agree. A short answer ("stop", "ja") passes more easily: in a house it is
+likelier than anything that Whisper invents, and losing it costs more.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ NO_SPEECH = 0.6  # these three are OpenAI's
 LOG_PROBABILITY = -1.0
 COMPRESSION = 2.4
 
-# OpenAI believes words above -1 though nobody spoke. Of 129 commands by people in whole windows, in noise and without,
-# none had more than 0.52 of no speech, and a television next door said "I don't know what I'm talking about" at -0.95.
+# OpenAI accepts words above -1 even if nobody spoke. Of 129 commands by people in whole windows, in noise and without,
+# none had more than 0.52 of no speech; a television next door gave "I don't know what I'm talking about" at -0.95.
 _SILENT_LOG_PROBABILITY = -0.6
 _SHORT_WINDOW_NO_SPEECH = 0.8  # in a short window people have up to 0.75, and a television 0.82 and more
 
 _SHORT_LOG_PROBABILITY = -1.6
-_ORDER_LOG_PROBABILITY = -0.7  # from which an order that was heard in a short window is not heard again
+_ORDER_LOG_PROBABILITY = -0.7  # at least this: an order from a short window is not decoded again
 _OTHER_LOG_PROBABILITY = -0.35  # the same for anything else
-_WEAK_NO_SPEECH = 0.3  # by half of OpenAI's signs a phrase of the lists below is not believed
+_WEAK_NO_SPEECH = 0.3  # at half of OpenAI's limits a phrase of the lists below is dropped
 _WEAK_LOG_PROBABILITY = -0.6
 _WORDS_PER_SECOND = 7  # nobody speaks faster
 _WORDS_AT_ONCE = 4
@@ -42,8 +42,8 @@ _SHORT = frozenset(
         *("sì", "ferma", "annulla", "aiuto", "não", "sim", "pare"),
     }
 )
-# What Whisper learned to say at the end of videos, where there is silence, in the words of those who put them up. Each
-# of them may also be said to a house, and then the other signs are good.
+# Phrases that Whisper learned from the subtitles of silence at the end of videos. Each of them may also be said to a
+# house, and then the other signs are good.
 _OF_SILENCE = frozenset(
     {
         *("you", "thank you", "thanks", "thank you very much", "thank you so much", "bye", "bye bye", "so", "the end"),
@@ -77,25 +77,25 @@ _OF_SILENCE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a recogniser wrote and how sure it was: probabilities between 0 and 1, logarithms per token."""
+    """A recogniser's words and how sure it was: probabilities between 0 and 1, logarithms per token."""
 
     text: str
     no_speech: float
     log_probability: float
     seconds: float  # of sound
-    cut: bool = False  # as many tokens as it may write, and no end
+    cut: bool = False  # it reached its token limit without an end
     prompt: str = ""
 
 
 def doubtful(signs: Signs) -> bool:
-    """Tell whether another hearing, of a longer window and without a prompt, may well give other words."""
+    """Tell whether another decode, with a longer window or without a prompt, may give other words."""
     return not _silent(signs) and _unlikely(signs)
 
 
 def surely_right(signs: Signs, *, is_order: bool) -> bool:
     """Tell whether a whole window would hardly give other words than the short one did.
 
-    `is_order`: the house knows an order of these words, which hardly comes about by mishearing.
+    `is_order`: these words are an order of the house, which is unlikely to result from mishearing.
     """
     least = _ORDER_LOG_PROBABILITY if is_order else _OTHER_LOG_PROBABILITY
     speech = signs.no_speech <= _SHORT_WINDOW_NO_SPEECH
@@ -103,7 +103,7 @@ def surely_right(signs: Signs, *, is_order: bool) -> bool:
 
 
 def truly_said(signs: Signs) -> bool:
-    """Tell whether the words are to be believed."""
+    """Tell whether the words were said, not invented."""
     words = plain(signs.text)
     if not words or _silent(signs) or compression(signs.text) > COMPRESSION or _too_many(signs):
         return False
@@ -115,21 +115,21 @@ def truly_said(signs: Signs) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return the words alone, in small letters."""
+    """Return only the words, in lower case."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).casefold())).replace("’", "'")
 
 
 def compression(text: str) -> float:
-    """Return how many times smaller the text becomes when it is packed, as OpenAI measures loops."""
+    """Return the text's zlib compression ratio, by which OpenAI detects loops."""
     raw = text.encode()
     return len(raw) / len(zlib.compress(raw)) if raw else 0.0
 
 
 def repeats(text: str) -> bool:
-    """Tell whether two words or more are said and at once said again ("limit it. Limit it."), to the end of the text.
+    """Tell whether the text ends with two words or more that are at once repeated ("limit it. Limit it.").
 
-    So Whisper ends when it hears less silence after the words than it was taught with; a person does so too, but then
-    another hearing costs only its time.
+    Whisper does this when there is less silence after the words than in its training. A person may do it too; then
+    another decode costs only its time.
     """
     words = plain(text).split()
     return any(words[-size:] == words[-2 * size : -size] for size in range(2, len(words) // 2 + 1))

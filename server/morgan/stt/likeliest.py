@@ -1,8 +1,8 @@
-"""Which of several hypotheses is taken for what was said; knows no recogniser, and asks somebody what an order is.
+"""Chooses one of several hypotheses; knows no recogniser, and leaves to its caller what is an order.
 
-Whisper was taught on films and talks, where "time for status" is likelier than "timer status". In a house it is the
-other way round: an order that this house could obey is taken before anything else that is hardly likelier. Between
-two orders the sound alone decides, and words that take an order back ("not", "if") are never left out.
+Whisper was trained on films and talks, where "time for status" is likelier than "timer status". In a house it is the
+other way round: an order that this house could obey is preferred to another sentence that is only slightly likelier.
+Between two orders the sound alone decides, and words that revoke an order ("not", "if") are never left out.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import TypeAlias
 
 from morgan.ports import Home, Kind
 
-KindOf: TypeAlias = Callable[[str, str | None, Home], Kind]  # what a sentence in a language is to a home
+KindOf: TypeAlias = Callable[[str, str | None, Home], Kind]  # the kind of a sentence in a language, in a home
 
-# By so many nats in all an order may be less likely than what else was heard. Chosen as a round number: on recordings
-# of people 1.5, 3 and 5 gave word errors within 0.02 of each other (docs/engines.md).
+# An order may be less likely than the first hypothesis by so many nats in total. Chosen as a round number: on
+# recordings of people 1.5, 3 and 5 gave word errors within 0.02 of each other (docs/engines.md).
 _NATS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What may have been said: its mean log probability per token, the sum of them, and whether it has no end."""
+    """A hypothesis: its mean log probability per token, their sum, and whether it was cut before its end."""
 
     text: str
     log_probability: float
@@ -32,21 +32,21 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The hypothesis that is taken for what was said, and what it is to the house."""
+    """The chosen hypothesis, and its kind in this house."""
 
     said: Hypothesis
     kind: Kind
 
 
 def nobody_knows(_text: str, _language: str | None, _home: Home) -> Kind:
-    """Know of no order, as where there is no house."""
+    """Return "other" for every sentence, as without a house there are no orders."""
     return "other"
 
 
 def likeliest(hypotheses: Sequence[Hypothesis], read: Callable[[str], tuple[str, Kind]]) -> Taken:
-    """Return what was said; `hypotheses` come likeliest first, at least one.
+    """Return the chosen hypothesis; `hypotheses` are sorted, likeliest first, at least one.
 
-    `read`: how a text is truly written and what it is; asked of each once at most, and mostly of the first alone.
+    `read` returns a text's corrected spelling and kind; it is called at most once for each, mostly for the first only.
     """
     first, *others = hypotheses
     text, kind = read(first.text)

@@ -1,8 +1,8 @@
-"""Parakeet, Canary, Zipformer and their like on onnxruntime: hears any words, as much work as there is sound.
+"""Parakeet, Canary, Zipformer and similar models on onnxruntime: any words; the work grows with the length of sound.
 
-The package onnx-asr knows how each kind computes, and is handed a folder alone, so that it asks no hub. Unlike Whisper
-these models need no window of 30 s and take no prompt: the house's names are mended afterwards (`names/`). Whisper's
-own kinds are refused, because what guards them from words of silence is in `whisper.py`.
+The package onnx-asr knows how each kind computes; it gets only a folder, so that it asks no hub. Unlike Whisper these
+models need no window of 30 s and take no prompt: name correction follows the decode (`names/`). Whisper models are
+refused here, because the filter for their hallucinations is in `whisper.py`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
 from morgan.runtime import downloads as weights
 from morgan.runtime.batching import BatchThreads, Rules
 from morgan.runtime.engine_thread import EngineThread
-from morgan.runtime.scheduler import Place
+from morgan.runtime.scheduler import Priority
 from morgan.settings.schema import OnnxAsrSettings
 from morgan.stt.codes import among, bare
 from morgan.stt.names.name_correction import learn, mend
@@ -38,7 +38,7 @@ _EUROPE = "bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro sk sl es sv 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A model that can be had by its name: where it is, of which kind, and what it was taught."""
+    """A model that the settings may give by name: its repository, kind and languages."""
 
     repository: str
     kind: str
@@ -50,7 +50,7 @@ _NAMED = {
     "parakeet-tdt-0.6b-v2": _Named("istupakov/parakeet-tdt-0.6b-v2-onnx", "nemo-conformer-tdt", "en"),
     "canary-1b-v2": _Named("istupakov/canary-1b-v2-onnx", "nemo-conformer-aed", _EUROPE),
 }
-# The library's kinds, and the one that must be told the language.
+# The library's kinds of model; _TOLD is the one that must be told the language.
 _KINDS = (
     "nemo-conformer-ctc",
     "nemo-conformer-rnnt",
@@ -70,12 +70,12 @@ _KINDS = (
 _TOLD = "nemo-conformer-aed"
 
 _SHORTEST_SECONDS = 0.1
-_MOST_THREADS = 4  # more only heat the room
+_MOST_THREADS = 4  # more are no faster
 _INT8 = re.compile(r"[._-]int8(?=\.(?:onnx|ort)\b)")
 
 
 def weights_folder(settings: OnnxAsrSettings, data_dir: Path) -> Path:
-    """Return where the weights are or will be: the folder that is named, else one in the data directory."""
+    """Return where the weights are or will be: the folder in the settings, else one in the data directory."""
     named = Path(settings.model).expanduser()
     if named.is_dir():
         return named
@@ -84,7 +84,7 @@ def weights_folder(settings: OnnxAsrSettings, data_dir: Path) -> Path:
 
 
 def weights_are_there(settings: OnnxAsrSettings, data_dir: Path) -> bool:
-    """Tell whether the weights can be loaded without a network, whoever put them there. Raises EngineMissing."""
+    """Tell whether the weights can be loaded without a network, fetched or put there. Raises EngineMissing."""
     folder = weights_folder(settings, data_dir)
     return folder == Path(settings.model).expanduser() or weights.is_complete(folder, _lacking)
 
@@ -107,7 +107,7 @@ class OnnxAsr:
     """One model on a thread of its own."""
 
     def __init__(self, folder: Path, settings: OnnxAsrSettings, language: str) -> None:
-        """Load the weights and let them hear a little. `language`: what is spoken when a client says nothing.
+        """Load the weights and warm them up. `language`: the one spoken when the client does not name one.
 
         Blocks for seconds. Raises EngineMissing, EngineFailed.
         """
@@ -122,7 +122,7 @@ class OnnxAsr:
         try:
             self._model, self._precision = self._threads.call(lambda: _loaded(folder, self._kind, settings)).result()
             self._threads.call(lambda: self._hear(_Job(np.zeros(16_000, np.int16), self._told(None)))).result()
-        except BaseException:  # whatever it is: the thread must not stay
+        except BaseException:  # on any error the thread must not be left running
             self._threads.shut()
             raise
 
@@ -145,8 +145,8 @@ class OnnxAsr:
         if utterance.seconds < _SHORTEST_SECONDS or not utterance.samples.any():
             return Transcript("", told)
         words: list[str] = []
-        for samples in pieces(utterance.samples):  # each with a place of its own in the line
-            place = Place(utterance.room, utterance.haste, len(samples) / 16_000, utterance.due)
+        for samples in pieces(utterance.samples):  # each with its own place in the queue
+            place = Priority(utterance.room, utterance.haste, len(samples) / 16_000, utterance.due)
             words.append(await self._threads.run(_Job(samples, told), place))
         text = " ".join(word for word in words if word)
         if text and (utterance.home is not NO_HOME or utterance.names):
@@ -154,12 +154,12 @@ class OnnxAsr:
         return Transcript(text, told)
 
     async def prepare(self, home: Home = NO_HOME) -> None:
-        """Look through the house's names; the weights are ready from the construction on."""
+        """Index the house's names; the weights were loaded by the constructor."""
         if home is not NO_HOME:
             await self._names.run(lambda _: learn(home, self._told(None)))
 
     async def close(self) -> None:
-        """Free the threads, and the weights as soon as the present utterance is written."""
+        """Free the threads, and the weights as soon as the current utterance is decoded."""
         await self._names.close()
         self._threads.shut(self._unload)
 
@@ -173,12 +173,12 @@ class OnnxAsr:
         further = {"language": job.language} if self._kind == _TOLD else {}
         try:
             text = self._model.recognize(job.samples.astype(np.float32) / 32768, **further)
-        except Exception as error:  # onnxruntime's errors have no base but this
+        except Exception as error:  # onnxruntime's errors have no other common base class
             raise EngineFailed(f"{self._settings.model} could not write it down ({type(error).__name__})") from error
         return " ".join(str(text).split())
 
     def _told(self, language: str | None) -> str | None:
-        """Return the language of an utterance, None when nobody said which. Raises EngineFailed for one not taught."""
+        """Return an utterance's language, None when unknown. Raises EngineFailed for one the model does not know."""
         named = self._language if language is None or language == "auto" else language
         code = None if named == "auto" else bare(named)
         if self._kind == _TOLD and code is None:
@@ -198,9 +198,9 @@ class _Job:
 
 
 def _loaded(folder: Path, kind: str, settings: OnnxAsrSettings) -> tuple[Any, str]:
-    """Return the library's model, and in which numbers it computes. Raises EngineMissing, EngineFailed."""
+    """Return the library's model and the precision in which it computes. Raises EngineMissing, EngineFailed."""
     import onnx_asr  # noqa: PLC0415  # an extra: only when it is wanted
-    import onnxruntime  # noqa: PLC0415  # 0.2 s, which `morgan doctor` need not wait for
+    import onnxruntime  # noqa: PLC0415  # takes 0.2 s, which `morgan doctor` need not wait for
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = settings.threads or min(_MOST_THREADS, os.cpu_count() or 1)
@@ -216,7 +216,7 @@ def _loaded(folder: Path, kind: str, settings: OnnxAsrSettings) -> tuple[Any, st
             )
         except FileNotFoundError as error:
             lacks = lacks or str(error)
-        except Exception as error:  # onnxruntime's errors have no base but this
+        except Exception as error:  # onnxruntime's errors have no other common base class
             raise EngineFailed(f"the weights in {folder} cannot be loaded ({_first_line(error)})") from error
         else:
             return model, precision
@@ -247,7 +247,7 @@ def _taught(settings: OnnxAsrSettings, language: str) -> tuple[str, ...]:
 
 
 def _repository(model: str) -> str:
-    """Return the hub repository of a name, or the repository itself. Raises EngineMissing for any other word."""
+    """Return the hub repository for a model name; a repository stays as it is. Raises EngineMissing for others."""
     if model in _NAMED:
         return _NAMED[model].repository
     if "/" in model and not model.startswith(("/", "~", ".")):
@@ -256,7 +256,7 @@ def _repository(model: str) -> str:
 
 
 def _chosen(listed: Iterable[str], wanted: str) -> list[str]:
-    """Return the files of a repository in one precision: int8 where it is there, unless the full one is wanted."""
+    """Return the files of a repository in one precision: int8 where it exists, unless full precision is wanted."""
     of_use = [name for name in listed if not name.startswith(".") and not name.endswith((".md", ".nemo", ".wav"))]
     small = {name for name in of_use if _INT8.search(name)}
     if not small or wanted == "full":
@@ -266,7 +266,7 @@ def _chosen(listed: Iterable[str], wanted: str) -> list[str]:
 
 
 def _lacking(folder: Path) -> str | None:
-    """Return what a folder lacks to be a model that its owner put there, as far as can be told from outside."""
+    """Return what a model folder lacks, as far as file names tell; None when nothing."""
     return None if any(folder.rglob("*.onnx")) else "*.onnx"
 
 
@@ -274,7 +274,7 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
-@cache  # read from the disk: not for each Describe
+@cache  # it reads the disk, and each Describe asks for it
 def _version() -> str:
     try:
         return version("onnx-asr")

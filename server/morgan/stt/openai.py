@@ -1,7 +1,7 @@
-"""Hearing at another server that speaks as OpenAI's does (speaches, vLLM, LocalAI, a provider); knows no turn.
+"""Transcription by another server with OpenAI's API (speaches, vLLM, LocalAI, a provider); knows no turn.
 
-What is said goes to the address that the settings name, and to no other. An utterance is one request of at most half a
-minute of sound; longer ones are cut at their pauses.
+The sound goes to the address in the settings and to no other. An utterance is one request with at most half a minute of
+sound; longer ones are cut at their pauses.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import openai
 from morgan.audio import SAMPLE_RATE_HZ, Samples, wav_bytes
 from morgan.errors import EngineFailed, EngineMissing
 from morgan.ports import NO_HOME, Home, Program, Transcript, Utterance
-from morgan.remote.openai_server import OpenAiServer, Words
+from morgan.remote.openai_server import OpenAiServer, ServerTerms
 from morgan.remote.urls import CONNECT_SECONDS
 from morgan.runtime.engine_thread import EngineThread, Stop
 from morgan.stt.codes import bare
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from morgan.settings.schema import OpenAiEarsSettings
 
 CALL = "/audio/transcriptions"
-_WORDS = Words(
+_WORDS = ServerTerms(
     kind="transcription server",
     setting="stt.openai",
     call=CALL,
@@ -42,17 +42,17 @@ _WORDS = Words(
     broke="broke in the middle",
     failed="write it down",
 )
-# What OpenAI names for its endpoint: the languages in which Whisper gets less than half of the words wrong.
+# The languages that OpenAI lists for its endpoint: those in which Whisper's word error rate is below one half.
 _LANGUAGES = (
     "af ar hy az be bs bg ca zh hr cs da nl en et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mr mi ne no "
     "fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"
 )
 _SHORTEST_SECONDS = 0.1
-_LETTERS_PER_TOKEN = 3  # names have 3 to 5: rather fewer names than a prompt that is too long
+_LETTERS_PER_TOKEN = 3  # names have 3 to 5; the low estimate keeps the prompt from being too long
 _BEFORE_LETTERS = 200
-_OPTIONAL = ("prompt", "language")  # what some server refuses, and is not sent again
+_OPTIONAL = ("prompt", "language")  # fields that some servers refuse; a refused one is not sent again
 _NO_MODEL = re.compile(r"(?i)\bmodel\b")
-# That a field is refused, and not what stands in it: "Unsupported parameter: 'prompt'", "Extra inputs not allowed"
+# The field itself is refused, not its value: "Unsupported parameter: 'prompt'", "Extra inputs not allowed"
 _UNKNOWN = re.compile(r"(?i)unsupported|unknown|unrecogni[sz]ed|unexpected|no such|not (supported|permitted|allowed)")
 _FIELD = re.compile(r"(?i)parameter|field|argument|input")
 
@@ -61,24 +61,24 @@ class OpenAiEars:
     """One server and one of its models."""
 
     def __init__(self, settings: OpenAiEarsSettings, language: str) -> None:
-        """Ask nobody yet. `language`: what is spoken when a client says nothing, or "auto". Raises EngineMissing."""
+        """Send no request yet. `language`: spoken when the client names none, or "auto". Raises EngineMissing."""
         self._server = OpenAiServer(settings, _WORDS)
         self._url, self._client = self._server.url, self._server.client
         self._settings, self._language = settings, language
         self._model = settings.model
-        self._refused: set[str] = set()  # what this server does not take, as it said itself
-        self._names = EngineThread("names-openai", waiting=256)  # a large house's names take 10 ms to look through
+        self._refused: set[str] = set()  # fields that this server has refused
+        self._names = EngineThread("names-openai", waiting=256)  # indexing a large house's names takes 10 ms
 
     @property
     def program(self) -> Program:
-        """What hears; the model is empty until the server was asked for it when the settings leave it to the server."""
+        """What the engine is; without stt.openai.model the model is empty until the server has listed its models."""
         languages = self._settings.languages or tuple(_LANGUAGES.split())
         about = f"transcription server at {self._url}"
         return Program("openai", self._model or "", about, "", languages, self._server.attribution)
 
     @property
     def busy(self) -> int:
-        """How many utterances are written down right now."""
+        """The number of utterances that are transcribed right now."""
         return self._server.busy
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
@@ -91,9 +91,9 @@ class OpenAiEars:
             return await self._all(utterance, known)
 
     async def prepare(self, home: Home = NO_HOME) -> None:
-        """Find out whether the server is there, while somebody still speaks, and learn the house's names.
+        """Check that the server can be reached, while somebody still speaks, and index the house's names.
 
-        Raises EngineMissing when it cannot be reached or wants another key. One that only is slow may be at work.
+        Raises EngineMissing when it cannot be reached or wants another key, not when it is slow: it may be busy.
         """
         with self._translated():
             try:
@@ -129,14 +129,14 @@ class OpenAiEars:
         return Transcript(text, language)
 
     async def _piece(self, samples: Samples, prompt: str, language: str | None) -> str:
-        """Send at most half a minute of sound; the time is that of all of it, not of each byte."""
+        """Send at most half a minute of sound; the timeout is for the whole request, not for each read."""
         with self._translated():
             async with asyncio.timeout(self._settings.seconds):
                 await self._find()
                 return await self._asked(wav_bytes(samples, SAMPLE_RATE_HZ), prompt, language)
 
     async def _asked(self, wav: bytes, prompt: str, language: str | None) -> str:
-        """Ask; what the server refuses by name is left out, now and from then on."""
+        """Send the request; a field that the server refuses by name is omitted from then on."""
         for _ in range(len(_OPTIONAL) + 1):
             further = {"prompt": prompt, "language": language if self._settings.send_language else None}
             try:
@@ -154,13 +154,13 @@ class OpenAiEars:
                 self._refused.add(refused)
                 continue
             text = getattr(answer, "text", None)
-            if not isinstance(text, str):  # a page of HTML comes as a str, another JSON without a text
+            if not isinstance(text, str):  # the library returns an HTML page as str, other JSON without `text`
                 raise self._no_openai()
             return " ".join(text.split())
         raise EngineFailed(f"{self._url} refuses whatever it is asked")
 
     def _prompt(self, utterance: Utterance, _: Stop) -> str:
-        """Return the names, and last what was said just before: Whisper leans most on the end."""
+        """Return the names, then the words said just before: the end of a prompt influences Whisper most."""
         budget = self._settings.prompt_tokens
         names = bias(utterance.home, utterance.names, utterance.area, _tokens, budget) if budget else ""
         return f"{names} {utterance.before[-_BEFORE_LETTERS:]}".strip()
@@ -181,7 +181,7 @@ class OpenAiEars:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Put the library's errors into words that say what to do."""
+        """Translate the library's errors into messages that say what to do."""
         try:
             with self._server.translated():
                 yield

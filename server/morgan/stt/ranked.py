@@ -1,8 +1,8 @@
-"""Several engines that hear as one, best first: whoever speaks gets their words when one of them fails; knows none.
+"""Several STT engines that act as one, best first: if one fails the next transcribes the same sound; knows no engine.
 
-One that fails, or takes longer than it may, is passed over for a while (`runtime/ranking.py`), and the next one hears
-the same sound. One that has too much to do is passed over this once. When all that are well have failed, those that
-rest are asked too: no words would be the certain failure. No words for speech are an answer, and nobody else is asked.
+An engine that fails or exceeds its time is passed over for a while (`runtime/ranking.py`). One that is Busy is passed
+over for this utterance only. When all other engines have failed, those passed over are tried too: to ask none would
+certainly fail. An empty transcript is a valid answer, and no other engine is asked.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class _Ear(Ranked[SpeechToText]):
 
 
 class RankedEars:
-    """Engines by their names in the settings; those that are not here yet take their place with `take`."""
+    """Engines by their names in the settings; one that arrives later is added with `take`."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class RankedEars:
         cool_down_seconds: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`order`: all names, best first. `seconds`: what one may take beyond the sound's own length."""
+        """`order`: all names, best first. `seconds`: an engine's timeout beyond the sound's own length."""
         self._order, self._seconds = tuple(order), seconds
         self._breaker = Breaker(cool_down_seconds, clock)
         self._own = tuple(engines.values())
@@ -48,28 +48,28 @@ class RankedEars:
             self.take(name, engine)
 
     def take(self, name: str, engine: SpeechToText) -> None:
-        """Let an engine take its place from the next utterance on. Whoever brought it closes it."""
+        """Add an engine at its rank, from the next utterance on. The caller closes it."""
         ears = [*(one for one in self._ears if one.name != name), _Ear(engine, name=name)]
-        self._ears = sorted(ears, key=lambda one: self._order.index(one.name))  # a new list: others walk the old one
+        self._ears = sorted(ears, key=lambda one: self._order.index(one.name))  # a new list: others iterate the old one
 
     @property
     def absent(self) -> tuple[str, ...]:
-        """The names of those that are not here."""
+        """The names of the engines that are not here."""
         here = {one.name for one in self._ears}
         return tuple(name for name in self._order if name not in here)
 
     @property
     def program(self) -> Program:
-        """The best engine that is here, well or not, and the languages that one of them hears.
+        """The program of the best engine that is here, passed over or not, with the languages of all.
 
-        Not who would hear now: a client that names what it was told must be understood while that one rests.
+        Not that of the engine to be asked next: a client sends this name back, also while that engine is passed over.
         """
         programs = [one.engine.program for one in self._ears]
         languages = dict.fromkeys(language for program in programs for language in program.languages)
         return replace(programs[0], languages=tuple(languages))
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
-        """Return the words and who heard them. Raises what the last of them raised, Busy if any of them is."""
+        """Return the words and the engine's name. Raises the last engine's error, Busy if any of them is."""
         passed = [f"{name}: {EngineMissing.code}" for name in self.absent]
         asked = self._asked(utterance, passed)
         failure: Exception | None = None
@@ -77,13 +77,13 @@ class RankedEars:
             try:
                 found = await self._heard(one, utterance, patient=one is asked[-1])
             except Busy as error:
-                if utterance.haste == "guess":  # a lesser engine's guess would be the answer; the turn itself may wait
+                if utterance.haste == "guess":  # a lesser engine's guess would be the answer; the turn itself can wait
                     raise
                 failure, why = error, error.code
             except EngineFailed as error:
                 failure, why = failure if isinstance(failure, Busy) else error, error.code
                 self._rest(one, error.code, str(error))
-            except Exception as error:  # noqa: BLE001  # an engine's bug must not cost the words that another one hears
+            except Exception as error:  # noqa: BLE001  # an engine's bug must not keep the others from being asked
                 failure, why = failure or error, "internal"
                 self._rest(one, why, f"a fault of Morgan's ({type(error).__name__})")
                 _log.error("bug: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
@@ -93,14 +93,14 @@ class RankedEars:
         raise failure or EngineMissing("none of stt.engines is here yet; `morgan doctor` says why")
 
     async def prepare(self, home: Home = NO_HOME) -> None:
-        """Prepare the one that will hear; one that is away is found out now, while somebody still speaks.
+        """Prepare the engine to be asked first, so that a missing one is found while somebody still speaks.
 
-        Raises what the last of them raised.
+        Raises the last engine's error.
         """
         willing = self._breaker.willing(self._ears)
         for one in willing:
             try:
-                return await one.engine.prepare(home)  # no trial: nobody waits for it, and this turn's words are one
+                return await one.engine.prepare(home)  # no trial: nothing waits for it; the transcription will be one
             except EngineFailed as error:
                 self._rest(one, error.code, str(error))
                 if one is willing[-1]:
@@ -108,12 +108,12 @@ class RankedEars:
         return None
 
     async def close(self) -> None:
-        """Close those that were here from the beginning."""
+        """Close the engines passed to the constructor."""
         for one in self._own:
             await one.close()
 
     def _asked(self, utterance: Utterance, passed: list[str]) -> list[_Ear]:
-        """Return who is asked, and note who is not."""
+        """Return the engines to ask, in order; note in `passed` those passed over, and why."""
         able = [one for one in self._ears if among(utterance.language, one.engine.program.languages)] or self._ears
         willing = self._breaker.willing(able)
         passed += [f"{one.name}: language" for one in self._ears if one not in able]
@@ -124,9 +124,9 @@ class RankedEars:
         return willing + sorted(resting, key=lambda one: one.resting_until)
 
     async def _heard(self, one: _Ear, utterance: Utterance, *, patient: bool) -> Transcript:
-        """Let one hear. Raises EngineFailed when it takes too long, unless nobody waits for it or nobody else is left.
+        """Transcribe with one engine. Raises EngineFailed on timeout; there is none for the last engine or a file.
 
-        A file stands behind all turns in an engine's line: how long it takes tells nothing of the engine.
+        A file is behind all turns in an engine's queue: its time says nothing about the engine.
         """
         bound = None if patient or utterance.haste == "file" else self._seconds + utterance.seconds
         was_resting = bool(one.resting_until)

@@ -1,7 +1,7 @@
-"""Whisper as an engine of the house: hears any words in a hundred languages, several rooms in one step.
+"""The Whisper engine: any words in a hundred languages, utterances of several rooms in one batch.
 
-Knows the house's names as a prompt and as what is mended afterwards (`names/`), and who waits; how the
-weights compute is known to `decoding.py` alone.
+Handles the house's names (as a prompt before and name correction after, `names/`) and the queue; only `decoding.py`
+knows how the weights compute.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from morgan.ports import NO_HOME, Home, Kind, Program, Transcript, Utterance
 from morgan.runtime import downloads as weights
 from morgan.runtime.batching import BatchThreads, Rules
 from morgan.runtime.engine_thread import EngineThread, Stop
-from morgan.runtime.scheduler import Place
+from morgan.runtime.scheduler import Priority
 from morgan.settings.schema import WhisperSettings
 from morgan.stt.codes import bare
 from morgan.stt.decoding import Decoded, Decoder, lacking, placed
@@ -30,7 +30,7 @@ from morgan.stt.names.bias import bias
 from morgan.stt.names.name_correction import learn, mend
 from morgan.stt.windows import PROMPT_TOKENS, WHOLE_SECONDS, Piece, pieces, together, window_seconds
 
-# Who converted which size: those that faster-whisper itself takes. The distilled ones have a decoder of two layers.
+# Converted models by size, the same that faster-whisper uses. The distilled ones have a decoder of two layers.
 _REPOSITORIES = {
     "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
     "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
@@ -54,13 +54,13 @@ _SIZES = (
 )
 
 _SHORTEST_SECONDS = 0.1
-_BATCH = {"cpu": 8, "cuda": 16}  # on two cores each of eight costs 2/3 of one alone, and sixteen cost hardly less each
-_STEP_SECONDS = 6.0  # of window: what writing costs, in what hearing costs; for the expected wait
-_PROMPTS = 32  # rooms times houses; a prompt of 500 names takes 10 ms to write
+_BATCH = {"cpu": 8, "cuda": 16}  # on two cores each of eight costs 2/3 of one alone; sixteen cost hardly less each
+_STEP_SECONDS = 6.0  # the decoder's cost as seconds of encoder window; for the expected wait
+_PROMPTS = 32  # rooms times houses; building a prompt of 500 names takes 10 ms
 
 
 def repository(model: str) -> str:
-    """Return the hub repository of a size, or the repository itself. Raises EngineMissing for any other word."""
+    """Return the hub repository of a size; a repository stays as it is. Raises EngineMissing for others."""
     if "/" in model:
         return model
     if model in _SIZES:
@@ -71,7 +71,7 @@ def repository(model: str) -> str:
 
 
 def weights_folder(model: str, data_dir: Path) -> Path:
-    """Return where a model's weights are or will be: the folder that is named, else one in the data directory."""
+    """Return where a model's weights are or will be: `model` if it is a folder, else one in the data directory."""
     named = Path(model).expanduser()
     if (named / "model.bin").is_file():
         return named
@@ -79,7 +79,7 @@ def weights_folder(model: str, data_dir: Path) -> Path:
 
 
 def weights_are_there(model: str, data_dir: Path) -> bool:
-    """Tell whether the weights can be loaded without a network, whoever put them there."""
+    """Tell whether the weights can be loaded without a network, fetched or put there."""
     folder = weights_folder(model, data_dir)
     return folder == Path(model).expanduser() or weights.is_complete(folder, lacking)
 
@@ -102,23 +102,22 @@ def fetch_weights(
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What one way of hearing came to."""
+    """The result of one decode attempt."""
 
     taken: Taken
     signs: Signs
     language: str
-    doubtful: bool  # another way may well give other words
+    doubtful: bool  # another attempt may give other words
 
 
 class Whisper:
     """One model on threads of its own."""
 
     def __init__(self, folder: Path, settings: WhisperSettings, language: str, kind_of: KindOf = nobody_knows) -> None:
-        """Load the weights and let them hear a little, so that the first turn is as fast as the next.
+        """Load the weights and warm them up, so that the first turn is as fast as the next.
 
-        `language`: what is spoken when a client says nothing, or "auto"; `kind_of`: who knows the orders of a house.
-        Blocks for seconds.
-        Raises EngineMissing, EngineFailed.
+        `language`: the one spoken when the client names none, or "auto"; `kind_of`: tells orders of a house from other
+        sentences. Blocks for seconds. Raises EngineMissing, EngineFailed.
         """
         self._placement = placed(settings)
         self._settings, self._language, self._kind_of = settings, bare(language), kind_of
@@ -129,7 +128,7 @@ class Whisper:
             patience_seconds=settings.patience_seconds,
         )
         self._threads: BatchThreads[Piece, Decoded] = BatchThreads("whisper", self._work, rules)
-        self._names = EngineThread("names", waiting=256)  # a large house's names take 10 ms and more to look through
+        self._names = EngineThread("names", waiting=256)  # indexing a large house's names takes 10 ms and more
         self._prompts: OrderedDict[object, tuple[Home, tuple[int, ...]]] = OrderedDict()
         with ExitStack() as undo:
             undo.callback(self._threads.shut)
@@ -159,8 +158,8 @@ class Whisper:
             return Transcript("", language)
         named = utterance.home is not NO_HOME or bool(utterance.names)
         words: list[str] = []
-        # What is longer than a window is heard piece by piece, each with a place of its own in the line, so that an
-        # hour of sound holds nobody up.
+        # Sound longer than a window is decoded piece by piece, each with its own place in the queue, so that an hour
+        # of sound does not delay other rooms.
         for samples in pieces(utterance.samples):
             piece = replace(utterance, samples=samples, language=language)
             prompt = await self._names.run(partial(self._prompt, piece)) if named or piece.before else ()
@@ -169,13 +168,13 @@ class Whisper:
         return Transcript(" ".join(word for word in words if word), language)
 
     async def prepare(self, home: Home = NO_HOME) -> None:
-        """Look through the house's names; the weights are ready from the construction on."""
+        """Index the house's names; the weights were loaded by the constructor."""
         if home is not NO_HOME:
             await self._names.run(lambda _: self._bias(home, (), None))
             await self._names.run(lambda _: learn(home, self._known(self._language)))
 
     async def close(self) -> None:
-        """Free the threads, and the weights as soon as the present step is done."""
+        """Free the threads, and the weights as soon as the current step is done."""
         await self._names.close()
         self._threads.shut(self._decoder.unload)
 
@@ -183,7 +182,7 @@ class Whisper:
         return self._decoder.hear(batch, leave)
 
     async def _hear(self, utterance: Utterance, prompt: tuple[int, ...]) -> tuple[str, str]:
-        """Return what a piece of at most one window says, and its language."""
+        """Return the words of a piece of at most one window, and its language."""
         heard: list[_Heard] = []
         for piece in self._ways(utterance, prompt):
             heard.append(await self._hear_so(piece, utterance))
@@ -194,21 +193,21 @@ class Whisper:
         return (best.taken.said.text if truly_said(best.signs) else ""), best.language
 
     def _ways(self, utterance: Utterance, prompt: tuple[int, ...]) -> Iterator[Piece]:
-        """Yield how to hear it, the quickest way first, each for those that the one before leaves in doubt.
+        """Yield the decode attempts, quickest first; each is made only if the one before is doubtful.
 
-        A graphics card hears the whole window as soon as a short one.
+        On a graphics card the whole window takes no longer than a short one.
         """
         whole = Piece(utterance.samples, utterance.language, prompt)
         short = window_seconds(utterance.seconds, self._settings.margin_seconds)
         if short < WHOLE_SECONDS and self._placement.device == "cpu":
             yield replace(whole, window_seconds=short)
         yield whole
-        if prompt:  # it may have misled; OpenAI's five more tries at other temperatures cost seconds on a processor
+        if prompt:  # the prompt may have misled; OpenAI's five retries at other temperatures cost seconds on a CPU
             yield replace(whole, prompt=())
 
     async def _hear_so(self, piece: Piece, utterance: Utterance) -> _Heard:
         cost = piece.window_seconds + _STEP_SECONDS
-        place = Place(utterance.room, utterance.haste, cost, utterance.due)
+        place = Priority(utterance.room, utterance.haste, cost, utterance.due)
         found = await self._threads.run(piece, place)
         taken = await self._names.run(lambda _: self._taken(found, utterance))
         said = taken.said
@@ -219,7 +218,7 @@ class Whisper:
         return _Heard(taken, signs, found.language, doubtful=not sure)
 
     def _taken(self, found: Decoded, utterance: Utterance) -> Taken:
-        """Choose among the hypotheses, with the house's names put right in those that are looked at."""
+        """Choose among the hypotheses, after name correction of those that are considered."""
         home, names, language = utterance.home, utterance.names, found.language
 
         def read(text: str) -> tuple[str, Kind]:
@@ -229,23 +228,23 @@ class Whisper:
         return likeliest(found.hypotheses, read)
 
     def _prompt(self, utterance: Utterance, _: Stop) -> tuple[int, ...]:
-        """Return the names, and last what was said just before: Whisper leans most on the end."""
+        """Return the names, then the words said just before: the end of a prompt influences Whisper most."""
         names = self._bias(utterance.home, utterance.names, utterance.area)
         return (*names, *self._decoder.tokens(utterance.before)[-(PROMPT_TOKENS - len(names)) :])
 
     def _bias(self, home: Home, names: tuple[str, ...], area: str | None) -> tuple[int, ...]:
-        key = (id(home), names, area)  # comparing two houses of a thousand things costs more than to keep both
+        key = (id(home), names, area)  # comparing two houses of a thousand entities costs more than keeping both
         if key not in self._prompts:
             budget = self._settings.prompt_tokens
             text = bias(home, names, area, lambda text: len(self._decoder.tokens(text)), budget) if budget else ""
-            self._prompts[key] = home, self._decoder.tokens(text)  # the house is kept: its id is nobody else's
+            self._prompts[key] = home, self._decoder.tokens(text)  # keeping the house keeps its id unique
             if len(self._prompts) > _PROMPTS:
                 self._prompts.popitem(last=False)
         self._prompts.move_to_end(key)
         return self._prompts[key][1]
 
     def _known(self, language: str | None) -> str | None:
-        """Return the language in Whisper's own word, None when it must be detected. Raises EngineFailed for others."""
+        """Return Whisper's code of the language, None when it must be detected. Raises EngineFailed for others."""
         if language is None or language == "auto":
             return None
         code = bare(language)
@@ -256,7 +255,7 @@ class Whisper:
         return code
 
 
-@cache  # read from the disk: not for each Describe
+@cache  # it reads the disk, and each Describe asks for it
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -1,8 +1,8 @@
-"""How much of Whisper's 30 seconds an utterance needs, and who fits beside it; knows no engine.
+"""How much of Whisper's 30 seconds an utterance needs, and which ones fit in a batch with it; knows no engine.
 
-Whisper was taught on windows of 30 s. Its encoder's cost grows with the window, so one that is just long enough is ten
-times cheaper. `margin_seconds` of silence are always left; the rest of the window is filled up behind the encoder
-(`decoding.py`), and what is not surely right is heard again in the whole window (`hallucination_filter.py`).
+Whisper was trained on windows of 30 s. The encoder's cost grows with the window, so one just long enough is ten times
+cheaper. It always includes `margin_seconds` of silence; encoded silence fills up the rest after the encoder
+(`decoding.py`), and unsure words are decoded again in the whole window (`hallucination_filter.py`).
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ import numpy as np
 from morgan.audio import SAMPLE_RATE_HZ, Samples
 
 WHOLE_SECONDS = 30
-LEAST_SECONDS = 5  # shorter ones were never seen to be safe by those who tried
-PROMPT_TOKENS = 223  # as many as Whisper was taught with
+LEAST_SECONDS = 5  # no trial has shown shorter ones to be safe
+PROMPT_TOKENS = 223  # as many as in Whisper's training
 
 _PIECE_SECONDS = 28.0
-_LOOK_BACK_SECONDS = 8.0  # in so much of a window's end a pause is looked for
+_LOOK_BACK_SECONDS = 8.0  # of a window's end, in which a pause is searched
 _PAUSE_SECONDS = 0.2
-_TOKENS_PER_SECOND = 8  # fast speech has 6 words a second at most; what is longer is a loop
+_TOKENS_PER_SECOND = 8  # fast speech has at most 6 words a second; more tokens are a loop
 _SPARE_TOKENS = 24
-_UNLIKE = 1.5  # windows that differ more would cost more as one batch than one after the other
+_UNLIKE = 1.5  # windows that differ by a larger factor cost more as one batch than one after the other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """At most one window of sound, and how it is to be heard."""
+    """At most one window of sound, and how to decode it."""
 
     samples: Samples
-    language: str | None  # in Whisper's own word; None: it is detected
+    language: str | None  # Whisper's code; None: it is detected
     prompt: tuple[int, ...] = ()
     window_seconds: int = WHOLE_SECONDS
 
@@ -43,7 +43,7 @@ class Piece:
 
     @property
     def token_budget(self) -> int:
-        """As many tokens as could be said in the time; less than half of Whisper's 448."""
+        """The most tokens that can be said in the time; less than half of Whisper's 448."""
         return min(216, _SPARE_TOKENS + math.ceil(self.seconds * _TOKENS_PER_SECOND))
 
 
@@ -53,24 +53,24 @@ def window_seconds(seconds: float, margin_seconds: float) -> int:
 
 
 def together(one: Piece, other: Piece) -> bool:
-    """Tell whether two are cheaper as one batch, and alike enough for it."""
+    """Tell whether two pieces are similar enough to be cheaper as one batch."""
     windows = sorted((one.window_seconds, other.window_seconds))
     prompts = sorted((len(one.prompt), len(other.prompt)))
     return windows[1] <= _UNLIKE * windows[0] and prompts[1] <= 2 * prompts[0]
 
 
 def level(prompts: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Make prompts equally long, as CTranslate2 wants those of a batch: a short one begins with its own end again.
+    """Make prompts equally long, as CTranslate2 requires in a batch: a short one is preceded by a copy of its end.
 
-    Whisper's prompts are cut anywhere at their beginning, so the model has seen such a thing; filling up with one token
-    it has not.
+    Whisper's training cut prompts anywhere at their beginning, so the model knows such prompts; it does not know
+    padding with one token.
     """
     longest = max(map(len, prompts), default=0)
     return [[*prompt[len(prompt) - (longest - len(prompt)) :], *prompt] if prompt else [] for prompt in prompts]
 
 
 def pieces(samples: Samples) -> Iterator[Samples]:
-    """Cut what is longer than a window where it is quietest, late in each window."""
+    """Cut sound longer than a window at the quietest place late in each window."""
     window, back = (round(seconds * SAMPLE_RATE_HZ) for seconds in (_PIECE_SECONDS, _LOOK_BACK_SECONDS))
     while len(samples) > WHOLE_SECONDS * SAMPLE_RATE_HZ:
         cut = window - back + _quietest(samples[window - back : window])

@@ -1,6 +1,6 @@
-"""The fakes that ship with Morgan: engines that follow a script, and a server that runs them; nobody has to patch.
+"""The fakes that ship with Morgan: engines that follow a script, and a server that runs them; no patching needed.
 
-They speak `morgan.ports` and hold still at a `Gate`, so that a test of cancellation awaits instead of sleeping.
+They implement `morgan.ports` and block at a `Gate`, so that a test of cancellation awaits an event instead of sleeping.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ from morgan.wire.home_link import OnHome
 from morgan.wire.server import Server, serve
 
 SERVER_ID = "0123456789abcdef"
-LOUD = 3000  # an amplitude that the fakes take for speech
+LOUD = 3000  # an amplitude that the fakes count as speech
 
 
 def program(name: str) -> Program:
-    """Return what a fake says about itself."""
+    """Return the program of a fake."""
     return Program(name, f"{name}-model", f"A fake: {name}", "1.0", ("en",), ("Morgan", "https://example.org/morgan"))
 
 
 class Gate:
-    """Where a fake's work is held: `reached` when it arrives, `opened` to let it go on, `left` when it was stopped."""
+    """Blocks a fake's work: `reached` is set on arrival, `left` on cancellation; set `opened` to let it go on."""
 
     def __init__(self, *, is_open: bool = True) -> None:
         self.reached = asyncio.Event()
@@ -74,7 +74,7 @@ class Gate:
 
 
 class FakeSpeechToText:
-    """Hears always the same words, doubts them, or fails with `error`; keeps the utterances."""
+    """Returns the same words every time, or a doubt, or raises `error`; records the utterances."""
 
     def __init__(
         self, words: str = "turn on the kitchen lights", *, doubt: str = "", error: MorganError | None = None
@@ -94,7 +94,7 @@ class FakeSpeechToText:
         return Transcript(self._words, utterance.language or "en", doubt=self._doubt)
 
     async def prepare(self, home: Home = NO_HOME) -> None:
-        """Keep what was prepared for."""
+        """Record the call."""
         self.prepared.append(home)
 
     async def close(self) -> None:
@@ -102,7 +102,7 @@ class FakeSpeechToText:
 
 
 class FakeVoiceDetector:
-    """Takes loud frames for speech."""
+    """Counts loud frames as speech."""
 
     def listen(self) -> FakeVoiceStream:
         """Begin one stream."""
@@ -113,7 +113,7 @@ class FakeVoiceDetector:
 
 
 class FakeVoiceStream:
-    """One stream's rest of a frame."""
+    """One stream; holds the samples of an incomplete frame."""
 
     def __init__(self) -> None:
         self._rest = SILENCE
@@ -128,7 +128,7 @@ class FakeVoiceStream:
 
 
 class FakeTextToSpeech:
-    """Makes 10 ms of one and the same sample per clause, or fails with `error` at a clause; keeps the clauses."""
+    """Makes 10 ms of one constant sample per clause, or raises `error` at clause `fail_at`; records the clauses."""
 
     SAMPLE = 1000
 
@@ -151,7 +151,7 @@ class FakeTextToSpeech:
         yield Sound(np.full(self._rate_hz // 100, self.SAMPLE, dtype=np.int16), self._rate_hz)
 
     async def prepare(self, manner: Clause) -> None:
-        """Keep what was prepared for."""
+        """Record the call."""
         self.prepared.append(manner)
 
     async def close(self) -> None:
@@ -159,7 +159,7 @@ class FakeTextToSpeech:
 
 
 class FakeWakeWordDetector:
-    """Takes the first loud sound of a stream for its name."""
+    """Detects the wake word in the first loud sound of a stream."""
 
     def __init__(self) -> None:
         self.program = program("fake-wake")
@@ -191,7 +191,7 @@ class FakeWakeStream:
 
 
 class _Script:
-    """Yields deltas, and fails with `error` when `fail_at` of them were said; the gate stands before each."""
+    """Yields deltas, and raises `error` after `fail_at` of them; each waits for the gate."""
 
     def __init__(
         self, deltas: Sequence[str] = ("It is ", "late."), *, fail_at: int = 0, error: MorganError | None = None
@@ -213,10 +213,10 @@ class _Script:
 
 
 class FakeChatModel:
-    """A language model that says one script per round, deltas and calls, the last one for ever; an error is raised.
+    """A language model that plays one script of deltas and calls per round, the last one for all further rounds.
 
-    Keeps what it was asked: `asked` the messages of each round, `offered` the tools, `wished` the wishes. The gate
-    stands before each delta.
+    An error in a script is raised. Records each round: `asked` the messages, `offered` the tools, `wished` the wish.
+    Each delta waits for the gate.
     """
 
     def __init__(self, *rounds: Sequence[Delta | MorganError], name: str = "fake-llm") -> None:
@@ -226,9 +226,9 @@ class FakeChatModel:
         self.offered: list[tuple[Tool, ...]] = []
         self.wished: list[Wish] = []
         self.prepared_as: list[Wish] = []
-        self.left = 0  # how many answers are over, one way or another
+        self.left = 0  # how many answers have ended, whole or not
         self.prepared: list[tuple[tuple[Message, ...], tuple[Tool, ...]]] = []
-        self.reading = Gate()  # where what is read ahead is held
+        self.reading = Gate()  # blocks `prepare`
         self.cannot_read: MorganError | None = None
         self._rounds = rounds or (("It is ", "late."),)
 
@@ -250,7 +250,7 @@ class FakeChatModel:
             self.left += 1
 
     async def prepare(self, messages: Sequence[Message], tools: Sequence[Tool] = (), wish: Wish = NO_WISH) -> None:
-        """Keep what was prepared for, once the gate is open."""
+        """Record the call, and wait for the gate `reading`."""
         self.prepared_as.append(wish)
         self.prepared.append((tuple(messages), tuple(tools)))
         await self.reading.passing()
@@ -262,7 +262,7 @@ class FakeChatModel:
 
 
 class FakeHands:
-    """A house that does what it is told, or gives the results that it was made with; keeps the calls, by rounds."""
+    """A house in which every call succeeds, or has the given results; records the calls by round."""
 
     def __init__(self, *results: ToolResult) -> None:
         self.gate = Gate()
@@ -271,18 +271,18 @@ class FakeHands:
 
     @property
     def calls(self) -> list[tuple[str, dict[str, object]]]:
-        """Name and arguments of everything that was done, in order."""
+        """Name and arguments of every call, in order."""
         return [(call.name, dict(call.args)) for calls in self.rounds for call in calls]
 
     async def act(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
-        """Do them once the gate is open."""
+        """Return the results once the gate is open."""
         self.rounds.append(tuple(calls))
         await self.gate.passing()
         return [replace(self._results.pop(0), id=call.id) if self._results else ToolResult(call.id) for call in calls]
 
 
 class FakeAgent(_Script):
-    """An agent that lets the house do its `calls` and then follows its script; keeps question and results."""
+    """An agent that runs its `calls` in the house and then plays its script; records question and results."""
 
     question: Question | None = None
     calls: Sequence[ToolCall] = ()
@@ -296,7 +296,7 @@ class FakeAgent(_Script):
         return program("fake-agent")
 
     async def answer(self, question: Question, hands: Hands | None = None) -> AsyncGenerator[AnswerEvent, None]:
-        """Act, and play the script."""
+        """Run the calls, then play the script."""
         self.question = question
         if self.calls and hands is not None:
             self.results = await hands.act(self.calls)
@@ -307,7 +307,7 @@ class FakeAgent(_Script):
             yield self.trace
 
     async def prepare(self, question: Question) -> None:
-        """Keep what was prepared for."""
+        """Record the call."""
         self.prepared = (*self.prepared, question)
 
 
@@ -323,14 +323,14 @@ class FakeOffers:
 
 
 async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait for something that shows in a value only. Raises TimeoutError."""
+    """Poll until `condition` is true. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110  # whoever has an event to wait for uses that
+        while not condition():  # noqa: ASYNC110  # for conditions without an event to wait for
             await asyncio.sleep(0.002)
 
 
 def fake_engines() -> Engines:
-    """Return a set of fakes; `dataclasses.replace` puts others in."""
+    """Return a set of fakes; `dataclasses.replace` exchanges some."""
     return Engines(
         FakeVoiceDetector(),
         FakeSpeechToText(),
@@ -349,7 +349,7 @@ async def running_server(
     on_home: OnHome | None = None,
     tls: ssl.SSLContext | None = None,
 ) -> AsyncGenerator[Server, None]:
-    """Run a real server of fakes on a free port of 127.0.0.1; stopping it waits for nothing unless `wire` says so."""
+    """Run a real server with fakes on a free port of 127.0.0.1; it stops without draining unless `wire` says so."""
     settings = wire or WireSettings(drain_seconds=0)
     settings = settings.model_copy(update={"host": "127.0.0.1", "port": 0})
     async with serve(

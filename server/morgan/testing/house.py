@@ -15,7 +15,7 @@ _TARGET = {
 
 
 def tool(name: str, *, read_only: bool = False, **properties: object) -> Tool:
-    """Return a tool that takes a target and these."""
+    """Return a tool whose parameters are a target and `properties`."""
     schema = {"type": "object", "properties": {**_TARGET, **properties}, "required": []}
     return Tool(name, f"{name} does it", schema, read_only)
 
@@ -43,6 +43,6 @@ STATES = tuple(EntityState(name, domain, area, state) for name, domain, area, st
 
 
 def question(text: str, language: str | None = "en", **more: object) -> Question:
-    """Return a question asked in the study by somebody who can act; `more` are its fields."""
+    """Return a question asked in the study, with tools; `more` are further fields of it."""
     asked = {"tools": TOOLS, "states": STATES, "home": HOME, "place": Place("Study", "Upper Floor"), **more}
     return Question(text, language, **asked)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
-"""A small HTTP/1.1 server for stand-ins: streams, holds still and breaks off on request; knows nothing of models.
+"""A small HTTP/1.1 server for stand-ins: streams, stalls and disconnects on request; knows nothing of models.
 
-The real ones are written with frameworks that always behave; a stand-in has to misbehave at an exact byte.
+HTTP frameworks always behave correctly; a stand-in has to misbehave at an exact byte.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 
 class HangUp(Exception):
-    """Raised by a reply's pieces to break the connection off where it is."""
+    """Raised by a reply's pieces to disconnect at that point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asked; `body` is its JSON, None without one or when it is none, `raw` the bytes as they came."""
+    """A client's request; `body` is its JSON, None if it has no body or another one, `raw` the bytes as received."""
 
     method: str
     path: str
@@ -29,7 +29,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What it gets: pieces are sent one by one, each as an HTTP chunk."""
+    """The response: pieces are sent one by one, each as an HTTP chunk."""
 
     pieces: AsyncGenerator[bytes, None]
     status: int = 200
@@ -43,7 +43,7 @@ async def serving(
 ) -> AsyncGenerator[str, None]:
     """Serve on a port of 127.0.0.1 (0: a free one) and yield the address.
 
-    `on_hang_up` is told when a client leaves a reply.
+    `on_hang_up` is called when a client disconnects before the end of a reply.
     """
     connections: set[asyncio.Task[None]] = set()
 
@@ -73,7 +73,7 @@ async def serving(
 
 
 async def once(*pieces: bytes) -> AsyncGenerator[bytes, None]:
-    """Return pieces that are all there already."""
+    """Yield the given pieces."""
     for piece in pieces:
         yield piece
 
@@ -101,11 +101,11 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
 
 
 async def _answer(reply: Reply, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-    """Send a reply, the only one of its connection; False when the client left before its end."""
+    """Send a reply, the only one of its connection; False when the client disconnected before its end."""
     more = "".join(f"{name}: {value}\r\n" for name, value in reply.headers.items())
     kind = f"Content-Type: {reply.kind}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
     sending = asyncio.ensure_future(_send(f"HTTP/1.1 {reply.status} -\r\n{kind}{more}\r\n".encode(), reply, writer))
-    gone = asyncio.ensure_future(reader.read(1))  # a client that waits for its answer sends nothing: its end is read
+    gone = asyncio.ensure_future(reader.read(1))  # a waiting client sends nothing, so only its disconnect ends the read
     try:
         await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
         if sending.done():

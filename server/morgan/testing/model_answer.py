@@ -1,4 +1,4 @@
-"""What a scripted model answers, and what goes wrong while it does; knows no protocol."""
+"""The answer of a scripted model, and the failures to simulate; knows no protocol."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the model says to one request, and what goes wrong while it does. `at` counts pieces from 0."""
+    """The model's answer to one request, and the failures to simulate. `…_at` counts pieces from 0."""
 
     deltas: tuple[str, ...] = ()
     calls: tuple[Call, ...] = ()
@@ -25,15 +25,15 @@ class Answer:
     cached_tokens: int = 0
     done_reason: str = "stop"
     calls_when_done: bool = False  # Ollama sends tool calls in its last frame when the model ends with them
-    status: int = 200  # anything else is the whole answer
-    error: str = ""  # the server's words: of the status, or in the middle of a stream
+    status: int = 200  # with any other, status and `error` are the whole response
+    error: str = ""  # the server's message: of the status, or in the middle of a stream
     pause_seconds: float = 0.0  # before each piece
-    hangs_at: int | None = None  # nothing more comes, and the line stays open
-    dies_at: int | None = None  # the connection breaks off
-    nonsense_at: int | None = None  # this piece is no JSON
+    hangs_at: int | None = None  # nothing more is sent, and the connection stays open
+    dies_at: int | None = None  # it disconnects
+    nonsense_at: int | None = None  # this piece is not JSON
     error_at: int | None = None  # this piece is `error`
 
     @property
     def answer_tokens(self) -> int:
-        """As many as there are pieces: exact enough to be compared."""
+        """The number of pieces: exact enough for comparisons."""
         return len(self.deltas) + len(self.thoughts) + len(self.calls)

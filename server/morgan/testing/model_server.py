@@ -1,7 +1,7 @@
-"""A stand-in for a model's server: speaks Ollama's and OpenAI's protocols exactly and answers as its script says.
+"""A stand-in for a model's server: speaks Ollama's and OpenAI's protocols exactly and answers from a script.
 
-It also fails as they do: refuses, is slow, hangs, dies in the middle, talks nonsense. Knows nothing of Morgan; what it
-was asked is kept in `asked`, so that a test reads it like a letter.
+It can fail as real servers do: refuse, be slow, hang, disconnect midway, send garbage. Knows nothing of Morgan; it
+records the requests in `asked`, where a test reads them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from morgan.testing.model_answer import Answer, Call
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request for an answer, as it came: `body` is all of it."""
+    """One request for an answer, as received; `body` is the whole JSON."""
 
     protocol: str  # "ollama" or "openai"
     body: Mapping[str, object]
@@ -39,7 +39,7 @@ class Asked:
 
     @property
     def pictures(self) -> list[bytes]:
-        """What the last message shows, as the bytes of its files."""
+        """The pictures of the last message, as the bytes of their files."""
         last = self.messages[-1] if self.messages else {}
         if self.protocol == "ollama":
             images = last.get("images")
@@ -51,7 +51,7 @@ class Asked:
 
     @property
     def question(self) -> str:
-        """The last words of the user."""
+        """The user's last message."""
         users = [str(message.get("content") or "") for message in self.messages if message.get("role") == "user"]
         return users[-1] if users else ""
 
@@ -86,7 +86,7 @@ def failed(status: int, error: str = "") -> Answer:
 
 
 class ScriptedModelServer:
-    """The server: `answers` come one after the other (when they are used up, `fallback`), or from a function."""
+    """The server: gives its `answers` in order, then `fallback`; or calls a function for each answer."""
 
     def __init__(
         self,
@@ -100,10 +100,10 @@ class ScriptedModelServer:
         self.url = ""
         self.requests: list[Request] = []
         self.asked: list[Asked] = []
-        self.hung_up = asyncio.Event()  # a client went before its answer was whole
+        self.hung_up = asyncio.Event()  # a client disconnected before its answer was complete
         self.answers: list[Answer] = [] if callable(script) else list(script)
         self.models = {model.name: model for model in models}
-        self.available = set(available)  # what /api/pull can bring
+        self.available = set(available)  # models that /api/pull can fetch
         self.refuses = set(refuses)  # options that an OpenAI-style server does not take
         self._script = script if callable(script) else None
         self._fallback = fallback or said("It is ", "late.")
@@ -126,7 +126,7 @@ class ScriptedModelServer:
             yield self
 
     async def route(self, request: Request) -> Reply:
-        """Answer one request; whoever serves more than a model puts it behind its own."""
+        """Answer one request; a server with more routes calls this after its own."""
         self.requests.append(request)
         route = self._routes.get((request.method, request.path))
         if route is None:
@@ -193,7 +193,7 @@ class ScriptedModelServer:
 
 
 async def _broken(pieces: Iterable[bytes], answer: Answer) -> AsyncGenerator[bytes, None]:
-    """Send the pieces, and let go wrong what the answer says; a place past the end counts as the end."""
+    """Yield the pieces, with the failures that the answer asks for; a place past the end counts as the end."""
     listed = list(pieces)
 
     def here(place: int | None, at: int) -> bool:
@@ -217,7 +217,7 @@ async def _broken(pieces: Iterable[bytes], answer: Answer) -> AsyncGenerator[byt
 
 
 def overflow(protocol: str = "ollama") -> Answer:
-    """Return what a server says whose context is too small for what it was sent."""
+    """Return the error of a server whose context is too small for the request."""
     words = {
         "ollama": "input length (9000 tokens) exceeds the model's maximum context length (8192 tokens)",
         "openai": "the request exceeds the available context size, try increasing it",

@@ -1,4 +1,4 @@
-"""Ollama's protocol word for word, as its 0.12 to 0.30 speak it; knows nothing of sockets or scripts."""
+"""Ollama's messages word for word, as versions 0.12 to 0.30 send them; knows nothing of sockets or scripts."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _DURATION = re.compile(r"^-?(\d+(\.\d+)?(ns|us|ms|s|m|h))+$")  # Go's: "5m", and
 
 
 def line(value: object) -> bytes:
-    """Return one object as the stream carries it."""
+    """Return one object as a line of the stream."""
     return json.dumps(value).encode() + b"\n"
 
 
 def listed(name: str) -> dict[str, object]:
-    """Return a model as /api/tags tells of it."""
+    """Return a model as /api/tags lists it."""
     return {
         "name": name,
         "model": name,
@@ -35,7 +35,7 @@ def listed(name: str) -> dict[str, object]:
 
 
 def shown(architecture: str, capabilities: Iterable[str], context_tokens: int) -> dict[str, object]:
-    """Return a model as /api/show tells of it."""
+    """Return a model as /api/show describes it."""
     return {
         "modelfile": "",
         "parameters": "",
@@ -48,7 +48,7 @@ def shown(architecture: str, capabilities: Iterable[str], context_tokens: int) -
 
 
 def pulling(*, found: bool) -> Iterator[bytes]:
-    """Yield what /api/pull says while it brings a model, or that there is none of that name."""
+    """Yield the progress that /api/pull reports, or its error for an unknown model."""
     yield line({"status": "pulling manifest"})
     if not found:
         yield line({"error": "pull model manifest: file does not exist"})
@@ -60,7 +60,7 @@ def pulling(*, found: bool) -> Iterator[bytes]:
 
 
 def refusal(body: Mapping[str, object], capabilities: Iterable[str]) -> str:
-    """Return why Ollama would not even begin: what its JSON does not take, or its model cannot do; else nothing."""
+    """Return Ollama's error for a request that its JSON parser rejects or its model cannot serve; else nothing."""
     keep, options = body.get("keep_alive", 0), body.get("options") or {}
     if isinstance(keep, str) and not _DURATION.match(keep):
         return f'time: missing unit in duration "{keep}"'
@@ -84,7 +84,7 @@ def _wrong(message: Mapping[str, object]) -> str:
         for image in images if isinstance(images, list) else [None]:
             b64decode(str(image), validate=True)
     except ValueError:
-        return "illegal base64 data at input byte 4"  # such as a data: URL, which is OpenAI's way
+        return "illegal base64 data at input byte 4"  # for example a data: URL, which is OpenAI's form
     for call in _objects(message.get("tool_calls")):
         function = call.get("function")
         if not isinstance(function, dict) or not isinstance(function.get("arguments"), dict):
@@ -109,7 +109,7 @@ def streamed(model: str, answer: Answer) -> Iterator[bytes]:
 
 
 def whole(model: str, answer: Answer) -> dict[str, object]:
-    """Return an answer as /api/chat gives it when nobody wants a stream."""
+    """Return an answer as /api/chat sends it without streaming."""
     message: dict[str, object] = {"role": "assistant", "content": "".join(answer.deltas)}
     if answer.thoughts:
         message["thinking"] = "".join(answer.thoughts)

@@ -1,4 +1,4 @@
-"""OpenAI's protocol word for word, as OpenAI, llama.cpp and vLLM speak it; knows nothing of sockets or scripts."""
+"""OpenAI's messages word for word, as OpenAI, llama.cpp and vLLM send them; knows nothing of sockets or scripts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _PIECE = 7  # characters of a call's arguments that one chunk carries: real serv
 
 
 def event(value: object) -> bytes:
-    """Return one object as the stream carries it."""
+    """Return one object as a server-sent event."""
     return b"data: " + json.dumps(value).encode() + b"\n\n"
 
 
 def listed(name: str) -> dict[str, object]:
-    """Return a model as /v1/models tells of it."""
+    """Return a model as /v1/models lists it."""
     return {"id": name, "object": "model", "created": _CREATED, "owned_by": "library"}
 
 
 def error(message: str, status: int, *, param: str | None = None) -> dict[str, object]:
-    """Return a refusal."""
+    """Return the body of an error response."""
     kinds = {429: "rate_limit_error", 500: "server_error", 503: "server_error"}
     code = {404: "model_not_found", 429: "rate_limit_exceeded"}.get(status)
     if "context" in message:
@@ -54,7 +54,7 @@ def streamed(model: str, answer: Answer, *, usage: bool) -> Iterator[bytes]:
 
 
 def whole(model: str, answer: Answer) -> dict[str, object]:
-    """Return an answer as it comes when nobody wants a stream."""
+    """Return an answer as it is sent without streaming."""
     message: dict[str, object] = {"role": "assistant", "content": "".join(answer.deltas) or None}
     if calls := _calls(answer):
         message["tool_calls"] = calls
@@ -63,7 +63,7 @@ def whole(model: str, answer: Answer) -> dict[str, object]:
 
 
 def written(text: str) -> bytes:
-    """Return what was heard, as /v1/audio/transcriptions answers with response_format json."""
+    """Return a transcript as /v1/audio/transcriptions sends it with response_format json."""
     return json.dumps({"text": text, "usage": {"type": "duration", "seconds": 2}}).encode()
 
 

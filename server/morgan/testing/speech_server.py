@@ -1,7 +1,7 @@
-"""A stand-in for a transcription server: speaks OpenAI's protocol exactly and hears what its script says.
+"""A stand-in for a transcription server: speaks OpenAI's protocol exactly and answers with scripted words.
 
-It also fails as they do: refuses, hangs, dies in the middle, is something else altogether. Knows nothing of Morgan;
-what it was asked is kept in `asked`. As a program it is a process of its own, which a test may kill:
+It can fail as real servers do: refuse, hang, disconnect midway, be another kind of server. Knows nothing of Morgan; it
+records the requests in `asked`. Run as a program it is a process of its own, which a test may kill:
 
     python -m morgan.testing.speech_server --says "Turn on the kitchen lights." [--port N] [--hangs]
 """
@@ -25,13 +25,13 @@ _PAGE = b"<!doctype html><html><title>It works</title></html>"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the server answers to one request, and what goes wrong while it does."""
+    """The server's response to one request, and the failures to simulate."""
 
     text: str = ""
-    status: int = 200  # anything else is the whole answer
+    status: int = 200  # with any other, status and `error` are the whole response
     error: str = ""  # the server's words
-    hangs: bool = False  # nothing comes, and the line stays open
-    dies: bool = False  # the connection breaks off in the middle of the answer
+    hangs: bool = False  # nothing is sent, and the connection stays open
+    dies: bool = False  # it disconnects in the middle of the response
     page: bool = False  # a web page instead of JSON
     other: bool = False  # JSON without a text
 
@@ -58,7 +58,7 @@ class ScriptedSpeechServer:
         key: str | None = None,
         refuses: Iterable[str] = (),
     ) -> None:
-        """`key`: what it wants to be shown; `refuses`: fields that it does not take."""
+        """`key`: the API key that it requires; `refuses`: fields that it rejects."""
         self.url = ""
         self.answers = list(answers)
         self.fallback = fallback
@@ -66,8 +66,8 @@ class ScriptedSpeechServer:
         self.refuses = set(refuses)
         self.requests: list[Request] = []
         self.asked: list[Asked] = []
-        self.reached = asyncio.Event()  # by a request for a transcription
-        self.hung_up = asyncio.Event()  # a client went before its answer was whole
+        self.reached = asyncio.Event()  # set by a request for a transcription
+        self.hung_up = asyncio.Event()  # a client disconnected before its answer was complete
         self._key = key
 
     @asynccontextmanager
@@ -86,7 +86,7 @@ class ScriptedSpeechServer:
             return json_reply({"object": "list", "data": [openai_words.listed(name) for name in self.models]})
         if (request.method, request.path) == ("POST", "/v1/audio/transcriptions"):
             return self._transcription(request)
-        return json_reply({"detail": "Not Found"}, 404)  # as FastAPI does, which most of them are made with
+        return json_reply({"detail": "Not Found"}, 404)  # as FastAPI does, on which most such servers are built
 
     def _transcription(self, request: Request) -> Reply:
         asked = _read(request)
@@ -118,7 +118,7 @@ async def _said(answer: Heard) -> AsyncGenerator[bytes, None]:
 
 
 def _read(request: Request) -> Asked:
-    """Read the form. Raises KeyError, ValueError for what is none: the test has a bug."""
+    """Read the form. Raises KeyError, ValueError if it is not a form: then the test has a bug."""
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
     fields: dict[str, str] = {}
     sound = b""
@@ -138,12 +138,12 @@ def _read(request: Request) -> Asked:
 
 async def _serve(port: int, answer: Heard) -> None:
     async with ScriptedSpeechServer(fallback=answer).running(port) as server:
-        print(server.url, flush=True)  # noqa: T201  # whoever started it reads where it listens
+        print(server.url, flush=True)  # noqa: T201  # the parent process reads the address
         await asyncio.Event().wait()
 
 
 def main() -> None:
-    """Serve until somebody ends the process."""
+    """Serve until the process is killed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--says", default="Turn on the kitchen lights.")
     parser.add_argument("--port", type=int, default=0)

@@ -1,7 +1,7 @@
-"""A stand-in for a speech server: speaks OpenAI's /v1/audio/speech exactly, and fails as servers do.
+"""A stand-in for a speech server: speaks OpenAI's /v1/audio/speech exactly, and can fail as real servers do.
 
-Its voice is a tone of 0.06 s a letter, so that a test hears how much was said. Knows nothing of Morgan; what it was
-asked is kept in `asked`. As a program it is a process of its own, which a test may kill:
+Its voice is a tone of 0.06 s per letter, so that a test can measure how much was spoken. Knows nothing of Morgan; it
+records the requests in `asked`. Run as a program it is a process of its own, which a test may kill:
 
     python -m morgan.testing.voice_server [--seconds-a-piece N]
 """
@@ -28,15 +28,15 @@ _PAGE = b"<!doctype html><html><title>It works</title></html>"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How the server answers one request, and what goes wrong while it does."""
+    """The server's response to one request, and the failures to simulate."""
 
-    status: int = 200  # anything else is the whole answer
+    status: int = 200  # with any other, an error is the whole response
     wav: bool = False  # a WAV file, whatever was asked for
     rate_hz: int = RATE_HZ  # of the WAV file
-    hangs_after: int | None = None  # so many pieces of 4 KiB, then nothing, and the line stays open
-    dies_after: int | None = None  # so many pieces, then the connection breaks off
+    hangs_after: int | None = None  # nothing after so many pieces of 4 KiB; the connection stays open
+    dies_after: int | None = None  # it disconnects after so many pieces
     page: bool = False  # a web page instead of sound
-    body: bytes | None = None  # just this, for what no server should send
+    body: bytes | None = None  # exactly this body, for what no server should send
 
 
 class ScriptedVoiceServer:
@@ -50,11 +50,11 @@ class ScriptedVoiceServer:
         key: str | None = None,
         seconds_a_piece: float = 0.0,
     ) -> None:
-        """`key`: what it wants to be shown; `seconds_a_piece`: how long each 4 KiB of sound take to make."""
+        """`key`: the API key that it requires; `seconds_a_piece`: how long each 4 KiB of sound take to make."""
         self.url = ""
         self.answers, self.fallback, self.key = list(answers), fallback, key
         self.asked: list[Mapping[str, object]] = []
-        self.hung_up = asyncio.Event()  # a client went before its answer was whole
+        self.hung_up = asyncio.Event()  # a client disconnected before its answer was complete
         self._seconds_a_piece = seconds_a_piece
 
     @asynccontextmanager
@@ -101,12 +101,12 @@ def _tone(text: str, rate_hz: int) -> np.ndarray[tuple[int], np.dtype[np.int16]]
 async def _serve(seconds_a_piece: float) -> None:
     server = ScriptedVoiceServer(seconds_a_piece=seconds_a_piece)
     async with server.running() as running:
-        print(running.url, flush=True)  # noqa: T201  # read by whoever started it
+        print(running.url, flush=True)  # noqa: T201  # read by the parent process
         await asyncio.Event().wait()
 
 
 def main() -> None:
-    """Serve until somebody ends the process."""
+    """Serve until the process is killed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds-a-piece", type=float, default=0.0)
     arguments = parser.parse_args()

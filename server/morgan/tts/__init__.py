@@ -1,1 +1,1 @@
-"""Speaking: text made speakable, and one engine a file."""
+"""Text to speech: normalization of text, and one engine a file."""

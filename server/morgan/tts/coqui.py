@@ -1,6 +1,6 @@
 """Coqui, in its maintained fork coqui-tts (MPL-2.0): many models, XTTS among them; meant for a graphics card.
 
-A clause is one sound, as its library knows no smaller piece, and what is being made cannot be stopped, only left.
+A clause is one sound, as the library has no smaller unit. Its synthesis cannot be stopped; the result is only dropped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from morgan.runtime.engine_thread import EngineThread, Stop
 if TYPE_CHECKING:
     from morgan.settings.speaking import CoquiSettings
 
-_AGREED = "COQUI_TOS_AGREED"  # without it the library asks on the terminal, and waits there for ever
+_AGREED = "COQUI_TOS_AGREED"  # without it the library asks on the terminal and waits forever
 
 
 class Synthesizer(Protocol):
@@ -40,12 +40,12 @@ class Api(Protocol):
 
     @property
     def speakers(self) -> list[str] | None:
-        """Names of a model of several speakers; None for one of one."""
+        """The speakers' names; None for a model with one speaker."""
         ...
 
     @property
     def languages(self) -> list[str] | None:
-        """Codes of a model of several languages; None for one of one."""
+        """The languages' codes; None for a model with one language."""
         ...
 
     def tts(self, text: str, **how: object) -> npt.ArrayLike:
@@ -112,7 +112,7 @@ class CoquiTts:
                 yield sound
 
     async def prepare(self, manner: Clause) -> None:
-        """Refuse what cannot be spoken; the model is always loaded. Raises BadRequest."""
+        """Check voice and language; the model is always loaded. Raises BadRequest."""
         self._manner(manner)
 
     async def close(self) -> None:
@@ -120,7 +120,7 @@ class CoquiTts:
         await self._thread.close()
 
     def _manner(self, clause: Clause) -> dict[str, object]:
-        """Return what the library is told besides the text."""
+        """Return the library's arguments besides the text."""
         how: dict[str, object] = {}
         speaker = clause.speaker or clause.voice or (self._voices[0].name if self._speakers else None)
         if speaker is not None and speaker not in (self._name, *self._speakers):
@@ -131,7 +131,7 @@ class CoquiTts:
             how["speaker"] = speaker
         if self._languages:
             how["language"] = self._spoken(clause.language or self._language)
-        if "xtts" in self._name:  # the others have no such thing
+        if "xtts" in self._name:  # other models have no speed
             how["speed"] = self._speed * clause.speed
         return how
 
@@ -148,7 +148,7 @@ class CoquiTts:
             return
         try:
             made = self._api.tts(clause.text, **how)
-        except Exception as error:  # an edge: a model raises whatever PyTorch does
+        except Exception as error:  # a boundary: a model raises whatever PyTorch does
             raise EngineFailed(f"{self._name} could not speak ({type(error).__name__})") from error
         sound: npt.NDArray[np.float32] = np.ravel(np.asarray(made, dtype=np.float32))
         if len(sound) and not stop.is_set():
@@ -162,7 +162,7 @@ def _loaded(settings: CoquiSettings) -> Api:
             f"the licence of {settings.model} (CPML) allows no commercial use and must be agreed to: {_AGREED}=1 in "
             "the server's environment says so"
         )
-    logging.getLogger("TTS").setLevel(logging.WARNING)  # at INFO it writes down what it is to say
+    logging.getLogger("TTS").setLevel(logging.WARNING)  # at INFO it logs the text to be spoken
     try:
         import torch  # noqa: PLC0415  # optional packages, gigabytes, seconds to import: only when asked for
         from TTS.api import TTS  # noqa: PLC0415
@@ -177,7 +177,7 @@ def _loaded(settings: CoquiSettings) -> Api:
         else:
             model = TTS(settings.model, progress_bar=False)
         return model.to("cuda") if cuda and settings.device != "cpu" else model  # type: ignore[attr-defined]  # torch's
-    except Exception as error:  # an edge: a model raises whatever PyTorch, the disk and the network do
+    except Exception as error:  # a boundary: a model raises whatever PyTorch, the disk and the network do
         raise EngineFailed(f"Coqui cannot load {settings.model}: {error}") from error
 
 

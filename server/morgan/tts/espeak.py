@@ -1,7 +1,7 @@
 """espeak-ng: the voice that needs no download and starts within a millisecond; knows nothing of clauses or the wire.
 
-It speaks a hundred languages, none of them beautifully. A voice is a language; how it is spoken (espeak's "variants",
-here speakers) can be added to its name: "en-US+f2".
+It speaks a hundred languages, none of them naturally. A voice is a language; a speaker (espeak's "variant") can be
+added to its name: "en-US+f2".
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from morgan.ports import Clause, Program, Sound, Voice
 from morgan.runtime.engine_thread import EngineThread, Stop
 from morgan.tts import espeak_library as espeak
 
-# Of espeak's ways of speaking this one is heard best by the closed engine (docs/engines.md, "Speaking").
+# The espeak variant that the closed engine recognises best (docs/engines.md, "Speaking").
 DEFAULT_SPEAKER = "f2"
-_LISTED = re.compile(r"[fm]\d")  # espeak's own women and men
-# In chunks of 0.1 s: espeak speaks for a minute in 60 ms, and while it waits for a slow listener it can speak to nobody
-# else. A minute of sound is 2.6 MB, the most that a listener can leave lying here.
+_LISTED = re.compile(r"[fm]\d")  # espeak's own female and male variants
+# In chunks of 0.1 s: espeak makes a minute of sound in 60 ms, and while it waits for a slow listener it blocks all
+# other requests. A minute of sound is 2.6 MB, the most that is buffered for one listener.
 _AHEAD = 600
-# Where BCP 47 and espeak differ, and which English "en" is.
+# Codes for which BCP 47 and espeak differ, and the English that "en" means.
 _OWN_NAMES = {
     "en": "en-us",
     "en-gb": "en",
@@ -47,7 +47,7 @@ class EspeakTts:
         self._speakers = {speaker.name.lower(): speaker.name for speaker in self._espeak.variants()}
         self._default = self._named(voice, None) if voice else self._nearest(language, f"en-US+{DEFAULT_SPEAKER}")
         first = self._default.partition("+")[0]
-        # All 104 can be asked for; listed for each of 138 languages they would make the server's info 290 kB.
+        # All 104 can be requested; to list them for each of 138 languages would make the server's info 290 kB.
         speakers = tuple(sorted(name for name in self._speakers.values() if _LISTED.fullmatch(name)))
         self._voices = tuple(
             Voice(speaker.name, speaker.description, _bcp47(speaker.language), speakers=speakers)
@@ -72,7 +72,7 @@ class EspeakTts:
         return self._voices
 
     async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
-        """Yield 0.1 s of sound after the other. Raises BadRequest for a voice or speaker that is not there."""
+        """Yield the sound in pieces of 0.1 s. Raises BadRequest for an unknown voice or speaker."""
         voice = self._voice_of(clause)
 
         def speak(stop: Stop, put: Callable[[Sound], bool]) -> None:
@@ -87,7 +87,7 @@ class EspeakTts:
                 yield sound
 
     async def prepare(self, manner: Clause) -> None:
-        """Refuse what cannot be spoken; the library is always ready. Raises BadRequest."""
+        """Check voice and speaker; the library is always ready. Raises BadRequest."""
         self._voice_of(manner)
 
     async def close(self) -> None:
@@ -110,7 +110,7 @@ class EspeakTts:
         return f"{self._names[name.lower()]}+{self._speakers[speaker.lower()]}"
 
     def _nearest(self, language: str, otherwise: str) -> str:
-        """Return the voice of the nearest language that espeak speaks."""
+        """Return the voice of espeak's nearest language, `otherwise` if it has none."""
         code = language.lower().replace("_", "-")
         primary = code.split("-")[0]
         for candidate in (_OWN_NAMES.get(code, code), code, _OWN_NAMES.get(primary, primary), primary):

@@ -1,7 +1,7 @@
 """The espeak-ng library, once per process, behind one lock; knows nothing of ports, threads or events.
 
-espeak-ng keeps everything (voice, rate, callback) in globals of its library. Whoever wants it in this process goes
-through here: each call holds the lock and sets all that it depends on.
+espeak-ng keeps its state (voice, rate, callback) in globals of the library. So all use in this process goes through
+this module: each call holds the lock and sets all the state that it depends on.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from morgan.audio import Samples
 from morgan.errors import EngineFailed, EngineMissing
 
 _RETRIEVE_SYNCHRONOUSLY: Final = 2
-_DO_NOT_EXIT: Final = 0x8000  # the library's habit on a missing data folder is exit(1)
+_DO_NOT_EXIT: Final = 0x8000  # without it the library calls exit(1) when its data folder is missing
 _UTF8: Final = 1
 _BY_CHARACTER: Final = 1
 _RATE: Final = 1
 _WORDS_PER_MINUTE: Final = 175
 _CHUNK_MS: Final = 100
-_IPA_TIED: Final = 0x02 | 0x80 | ord("^") << 8  # the letters of one phoneme hang together: "t^ʃ"
+_IPA_TIED: Final = 0x02 | 0x80 | ord("^") << 8  # the letters of one phoneme are tied: "t^ʃ"
 # Listed by espeakng-loader 0.2.4, but their dictionaries are not in it.
 _WITHOUT_DICTIONARY: Final = frozenset(["fo", "kaa", "xex"])
 
-_lock = threading.RLock()  # the library is global, so is its lock
+_lock = threading.RLock()  # one for the process, as the library is
 _loaded: list[Espeak] = []  # one entry once the library was loaded; it is never unloaded (2 MB)
 
 
@@ -67,7 +67,7 @@ def load() -> Espeak:
 
 
 class Espeak:
-    """What Morgan uses of the library. Get it with `load`: two of these would share their globals unknowingly."""
+    """The part of the library that Morgan uses. Get it with `load`: two instances would share the library's globals."""
 
     def __init__(self) -> None:
         try:
@@ -115,7 +115,7 @@ class Espeak:
         return self._listed(None)
 
     def variants(self) -> tuple[Speaker, ...]:
-        """The ways in which each of them can be spoken: added to a language's name with a plus sign."""
+        """The variants in which each language can be spoken: added to a language's name with a plus sign."""
         return self._listed(_VoiceRecord(languages=b"variant"))
 
     def _listed(self, like: _VoiceRecord | None) -> tuple[Speaker, ...]:
@@ -124,7 +124,7 @@ class Espeak:
             for record in iter(self._library.espeak_ListVoices(ctypes.byref(like) if like else None)):
                 if not record:
                     break
-                # Known by its file: the language's code does not always name a voice ("fr-fr" is in the file "fr").
+                # The file names the voice: the language's code does not always do ("fr-fr" is in the file "fr").
                 name = record[0].identifier.decode().split("/")[-1]
                 # One byte of priority, then the code.
                 language = "" if like else record[0].languages[1:].decode()
@@ -144,7 +144,7 @@ class Espeak:
                 return 0
             try:
                 return 0 if put(np.ctypeslib.as_array(samples, (count,)).copy()) else 1
-            except Exception as error:  # noqa: BLE001  # an edge: C cannot carry it; raised again below
+            except Exception as error:  # noqa: BLE001  # C code cannot pass exceptions on; raised again below
                 failures.append(error)
                 return 1
 
@@ -163,13 +163,13 @@ class Espeak:
     def phonemes(self, text: str, voice: str) -> str:
         """Return how a language's voice would say `text`: IPA with stress, "^" within a phoneme of several letters.
 
-        The library drops punctuation marks: whoever wants to keep them cuts the text there. Raises EngineFailed.
+        The library drops punctuation marks: a caller that needs them must cut the text there. Raises EngineFailed.
         """
         encoded = ctypes.c_char_p(text.encode(errors="replace").replace(b"\0", b" "))
         clauses: list[str] = []
         with _lock:
             self._take(voice)
-            while encoded.value:  # the library moves it behind each clause, and to null behind the last
+            while encoded.value:  # the library moves it past each clause, and to null after the last
                 told = self._library.espeak_TextToPhonemes(ctypes.byref(encoded), _UTF8, _IPA_TIED)
                 clauses.append((told or b"").decode(errors="replace"))
         return " ".join(filter(None, clauses))

@@ -1,7 +1,7 @@
-"""Builds what speaks: one engine or several by rank, evened, kept in memory and resting as the settings say.
+"""Builds the TTS: one engine or several by rank, with loudness matching, cache and idle unload as the settings say.
 
-Knows engines by `choose.py` only. Each one says a sentence to nobody before it counts as well: a broken package or
-weights show there, and what it sounds like is learned.
+Knows engines by `choose.py` only. Each one synthesizes a test sentence before it is used: this detects a broken package
+or broken weights, and the loudness of the voice is learned.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from morgan.runtime.engine_thread import Stop, on_a_thread
 from morgan.runtime.idle_unload import RestingMouth
 from morgan.runtime.ranking import Breaker
 from morgan.settings.schema import Settings
-from morgan.tts.audio.cache import Remembered
+from morgan.tts.audio.cache import SpeechCache
 from morgan.tts.audio.loudness_matching import EvenMouth
 from morgan.tts.choose import choose_tts, fetch_voice, instead, is_coming
-from morgan.tts.piper.voices import Shelf
+from morgan.tts.piper.voices import VoiceCatalog
 from morgan.tts.ranked import RankedMouth
 from morgan.tts.text.normalize import speakable
 
@@ -32,21 +32,21 @@ _TO_NOBODY: Final = "The kitchen lights are on."  # two seconds: enough to learn
 
 
 async def one_mouth(settings: Settings, *, fetch: bool = True) -> TextToSpeech:
-    """Build the engine of `tts.engine`, and what keeps what it said. Raises EngineMissing, EngineFailed, BadRequest."""
+    """Build the engine of `tts.engine` and its cache. Raises EngineMissing, EngineFailed, BadRequest."""
     tts = settings.tts
     make = partial(_engine, settings, fetch=fetch)
     engine, minutes = await make(), tts.idle_minutes
     if minutes:
         engine = RestingMouth(engine, make, minutes * 60)
     cache = tts.cache_megabytes * 1024 * 1024 // max(1, len(tts.engines))
-    shelf = Shelf(settings.data_dir, None)  # an engine without a voice there is its own program's: it never changes
-    return Remembered(engine, cache, shelf.stamps) if cache else engine
+    shelf = VoiceCatalog(settings.data_dir, None)  # the stamps of an engine without voices there never change
+    return SpeechCache(engine, cache, shelf.stamps) if cache else engine
 
 
 async def ranked_mouth(settings: Settings, *, fetch: bool = True) -> RankedMouth:
-    """Build the engines of `tts.engines`; those that are missing are told once and left out.
+    """Build the engines of `tts.engines`; missing ones are logged once and left out.
 
-    Raises EngineMissing when all of them are.
+    Raises EngineMissing when all of them are missing.
     """
     tts = settings.tts
     ranked = RankedMouth(tts.engines, tts.first_sound_seconds, Breaker(tts.cool_down_seconds))
@@ -59,7 +59,7 @@ async def ranked_mouth(settings: Settings, *, fetch: bool = True) -> RankedMouth
         ranked.add(name, mouth)
         try:
             await _say_a_sentence(mouth)
-        except EngineFailed as error:  # a server that is away now may be there when somebody asks
+        except EngineFailed as error:  # a server that is down now may be up when it is needed
             _log.warning("speaking with %s is not available yet: %s", name, error)
             ranked.failed(name, error.code)
     if not ranked.names:
@@ -73,9 +73,9 @@ def further_mouths(
     changed: Callable[[], Awaitable[None]],
     take_over: Callable[[TextToSpeech], Awaitable[None]],
 ) -> list[Coroutine[None, None, None]]:
-    """Return what brings those of `tts.engines` that only lack weights, each of which then speaks with the others.
+    """Return coroutines that fetch the weights of arriving `tts.engines`; each engine then joins the others.
 
-    `ranked`: those that speak already; `take_over` is given the first when there are none. Blocks.
+    `ranked`: the engines that speak already; without any, `take_over` gets the first to arrive. Blocks.
     """
     tts = settings.tts
     all_of_them = ranked if isinstance(ranked, RankedMouth) else None
@@ -100,26 +100,26 @@ def further_mouths(
 
 
 def for_one(settings: Settings, name: str) -> Settings:
-    """Return the settings of one of several engines; a default voice is asked for where there is one of that name."""
+    """Return the settings of one of several engines; the default voice applies to the engine that has it."""
     return settings.model_copy(update={"tts": settings.tts.model_copy(update={"engine": name})})
 
 
 async def _engine(settings: Settings, *, fetch: bool) -> TextToSpeech:
-    """Build it and let it say one sentence to nobody. Raises EngineMissing, EngineFailed."""
+    """Build the engine and synthesize a test sentence. Raises EngineMissing, EngineFailed."""
     tts = settings.tts
 
     def choose(_: Stop) -> tuple[TextToSpeech, str]:
-        speakable("At 18:05 it was 21.5 °C.", tts.language)  # its patterns are made with the first text: 8 ms
+        speakable("At 18:05 it was 21.5 °C.", tts.language)  # the first text compiles its patterns: 8 ms
         try:
             return choose_tts(tts, settings.data_dir, fetch=fetch)
-        except SettingsInvalid:  # of several engines one at most has the default voice
+        except SettingsInvalid:  # at most one of several engines has the default voice
             if not tts.engines or tts.voice is None:
                 raise
             return choose_tts(tts.model_copy(update={"voice": None}), settings.data_dir, fetch=fetch)
 
     engine, why = await on_a_thread("build-tts", choose)
     mouth = EvenMouth(engine, tts.loudness_lufs, tts.speeds)
-    if tts.engines:  # one of several: whoever ranks them finds out
+    if tts.engines:  # one of several: `ranked_mouth` tests it
         return mouth
     try:
         await _say_a_sentence(mouth)

@@ -1,6 +1,6 @@
-"""How quickly a voice speaks, in sounds a second, and what would make it as quick as others; knows voices by the port.
+"""A voice's pace in phonemes a second, and the factor that makes it as fast as others; knows voices by the port.
 
-Counted are espeak-ng's phonemes of a text, whoever speaks it: syllables differ too much in length between languages.
+espeak-ng's phonemes of the text are counted for every engine: syllables differ too much in length between languages.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import numpy as np
 from morgan.ports import Clause, TextToSpeech
 from morgan.tts import espeak_library as espeak
 
-# The middle of what eSpeak NG's, Piper's and Kokoro's voices spoke of this text: 11.1 to 13.3 (docs/engines.md).
+# The middle of the paces of eSpeak NG's, Piper's and Kokoro's voices on this text: 11.1 to 13.3 (docs/engines.md).
 USUAL_PHONEMES_PER_SECOND: Final = 12.2
 TEXT: Final = "The kitchen lights are on, and the garage door has been open since this morning."
-_QUIET: Final = 200  # of 32,768, as the seams between clauses know silence
+_QUIET: Final = 200  # of 32,768, the limit of silence in `audio/joiner.py`
 _LETTER: Final = re.compile(r"[^\W\d_ˈˌː^]")
 
 
 async def phonemes_per_second(mouth: TextToSpeech, manner: Clause) -> float:
-    """Return the pace of a voice on TEXT, the silence around it not counted. Raises as speaking does, EngineMissing."""
+    """Return a voice's pace on TEXT, without the silence around it. Raises what the engine raises, EngineMissing."""
     said = _LETTER.findall(re.sub(r"\S\^(?=\S)", "", espeak.load().phonemes(TEXT, "en-US")))
     pieces = []
     rate_hz = 1
@@ -37,5 +37,5 @@ async def phonemes_per_second(mouth: TextToSpeech, manner: Clause) -> float:
 
 
 def factor(pace: float) -> float:
-    """Return the `tts.speeds` that makes a voice of this pace as quick as is usual; within what the setting allows."""
+    """Return the `tts.speeds` value that gives a voice of this pace the usual one, within the setting's limits."""
     return round(min(2.0, max(0.5, USUAL_PHONEMES_PER_SECOND / pace)), 2) if pace else 1.0

@@ -1,8 +1,8 @@
-"""Several engines that speak as one, best first: another goes on where one fails; knows engines by their port only.
+"""Several engines that speak as one, best first: if one fails the next goes on; knows engines by their port only.
 
-Silence is the one thing that a house must not get for an answer. So whoever fails before its first sound, or in the
-midst of a clause, is followed by the next, which says what is left of the clause; and a voice that an engine has not is
-followed by its own voice for that language. An engine that failed is passed over for a while (`runtime/ranking.py`).
+A reply must never end in silence. So when an engine fails, before its first sound or within a clause, the next one says
+the rest of the clause; an engine that lacks the requested voice uses its own voice for that language. An engine that
+failed is passed over for a while (`runtime/ranking.py`).
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from morgan.runtime.ranking import Breaker, Ranked
 
 _log = logging.getLogger(__name__)
 
-_USUAL_PACE: Final = 15.0  # characters a second, until it is known how quick an engine speaks
-_OF_SENTENCES: Final = 0.3  # an end of sentence counts as that much nearer: there most engines break off
+_USUAL_PACE: Final = 15.0  # characters a second, until an engine's pace is known
+_OF_SENTENCES: Final = 0.3  # factor on the distance to an end of sentence: most engines break off there
 _LET_DOWN_SECONDS: Final = 0.01
 _NAMED = re.compile(r"(?P<piper>[a-z]{2,3}_[A-Z]{2})-|(?P<espeak>[a-z]{2,3}(-[A-Z]{2})?)(\+|$)")
 
 
 @dataclass(slots=True, eq=False)
 class _Mouth(Ranked[TextToSpeech]):
-    """An engine, its name in the settings, its place among them, and how many characters it says in a second."""
+    """An engine, its name in the settings, its rank, and its pace in characters a second."""
 
     name: str = ""
     place: int = 0
@@ -40,38 +40,38 @@ class _Mouth(Ranked[TextToSpeech]):
 
 
 class RankedMouth:
-    """A TextToSpeech of several, once one at least was added; further ones may come while it speaks."""
+    """A TextToSpeech of several engines; needs at least one, and more may be added while it speaks."""
 
     def __init__(self, names: Sequence[str], first_sound_seconds: float, breaker: Breaker) -> None:
-        """`names`: those of all that may be added, best first; each may let `first_sound_seconds` wait for sound."""
+        """`names`: all engines that may be added, best first; `first_sound_seconds`: timeout for the first sound."""
         self._names, self._first_sound_seconds, self._breaker = tuple(names), first_sound_seconds, breaker
         self._mouths: list[_Mouth] = []
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Those that are here, best first."""
+        """The engines added so far, best first."""
         return tuple(one.name for one in self._mouths)
 
     def add(self, name: str, mouth: TextToSpeech) -> None:
-        """Let one more speak, which from now on is closed with the others."""
+        """Add an engine; `close` closes it with the others."""
         self._mouths.append(_Mouth(mouth, name=name, place=self._names.index(name)))
         self._mouths.sort(key=lambda one: one.place)
 
     def failed(self, name: str, why: str) -> None:
-        """Pass one over for a while."""
+        """Pass an engine over for a while."""
         for one in self._mouths:
             if one.name == name:
                 self._breaker.rest(one, why)
 
     @property
     def program(self) -> Program:
-        """That of the one that would speak now, with the languages of all."""
+        """The program of the engine that would speak now, with the languages of all."""
         languages = dict.fromkeys(code for one in self._mouths for code in one.engine.program.languages)
         return replace(self._breaker.willing(self._mouths)[0].engine.program, languages=tuple(languages))
 
     @property
     def voices(self) -> tuple[Voice, ...]:
-        """The voices of all, by rank; of two of one name the better engine's."""
+        """The voices of all engines, by rank; of two with one name, the better engine's."""
         found: dict[str, Voice] = {}
         for one in self._mouths:
             for voice in one.engine.voices:
@@ -79,9 +79,9 @@ class RankedMouth:
         return tuple(found.values())
 
     async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
-        """Yield the sound of the first that speaks, and where it breaks off that of the next.
+        """Yield the sound of the first engine that speaks; if it breaks off, go on with the next.
 
-        Raises what the last of them raised when none said the clause to its end.
+        Raises the last engine's error when none said the clause to its end.
         """
         order, left = self._order(clause), clause
         for one in order:
@@ -104,12 +104,12 @@ class RankedMouth:
                     return
             else:
                 self._breaker.well(one)
-                if heard > 1.0:  # a word alone tells more of its silences
+                if heard > 1.0:  # for a single word the silence around it would dominate
                     one.pace += (len(left.text) / (heard * left.speed) - one.pace) / 4
                 return
 
     async def prepare(self, manner: Clause) -> None:
-        """Prepare whoever will speak; one that cannot is found out now. Raises what the last of them raised."""
+        """Prepare the engine that will speak, so that a broken one is found now. Raises the last engine's error."""
         order = self._order(manner)
         for one in order:
             try:
@@ -126,13 +126,13 @@ class RankedMouth:
             await one.engine.close()
 
     def _judge(self, one: _Mouth, error: MorganError) -> None:
-        """Pass it over for a while if something is wrong with it, and not with what was asked."""
+        """Log the error; pass the engine over for a while if the engine failed, not if the request was wrong."""
         if isinstance(error, EngineFailed):
             self._breaker.rest(one, error.code)
         _log.warning("speaking failed engine=%s code=%s why=%s", one.name, error.code, error)
 
     async def _said(self, one: _Mouth, clause: Clause, *, patient: bool) -> AsyncGenerator[Sound, None]:
-        """Yield the sound of one engine. Raises EngineFailed when it does not come in time, unless `patient`."""
+        """Yield one engine's sound. Raises EngineFailed when a sound does not come in time, unless `patient`."""
         seconds = None if patient else self._first_sound_seconds
         async with aclosing(one.engine.synthesize(self._asked(one, clause))) as sounds:
             while True:
@@ -146,7 +146,7 @@ class RankedMouth:
                 yield replace(sound, by=one.name)
 
     def _order(self, clause: Clause) -> list[_Mouth]:
-        """Return all of them: the willing ones before those that rest, who has the voice or the language first."""
+        """Return all engines: willing ones before resting ones, then those with the voice or the language first."""
         willing = self._breaker.willing(self._mouths)
         language = self._language(clause)
         return sorted(
@@ -177,9 +177,9 @@ class RankedMouth:
 
 
 def unheard(text: str, characters: float) -> str:
-    """Return what is left of a text of which about so many characters were heard; it begins with a whole word.
+    """Return the rest of a text of which about so many characters were heard; it begins with a whole word.
 
-    Rather too much than too little: a word that is heard twice is better than one that is lost.
+    Rather too much than too little: it is better to repeat a word than to lose one.
     """
     if characters <= 0:
         return text
@@ -195,7 +195,7 @@ def unheard(text: str, characters: float) -> str:
 
 
 def _let_down(sound: Sound) -> Samples:
-    """Return what leads from the last sample to silence: an engine that dies does so anywhere, and that would click."""
+    """Return a fade from the last sample to silence: an engine may fail at any sample, and a hard end would click."""
     last = float(sound.samples[-1])
     down: Samples = (last * np.linspace(1, 0, round(_LET_DOWN_SECONDS * sound.rate_hz))).astype(np.int16)
     return down

@@ -1,6 +1,6 @@
 """A voice behind an OpenAI-style /v1/audio/speech (Kokoro-FastAPI, Chatterbox, LocalAI, a provider); knows no turn.
 
-What is to be said goes to the address that the settings name, and to no other. Its sound is handed on as it comes.
+The text goes to the address in the settings and to no other. The sound is passed on as it arrives.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import openai
 from morgan.audio import AudioFormat, amplified, to_float, to_int16
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Program, Sound, Voice
-from morgan.remote.openai_server import OpenAiServer, Words
+from morgan.remote.openai_server import OpenAiServer, ServerTerms
 
 if TYPE_CHECKING:
     from morgan.settings.speaking import SpeechServerSettings
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 CALL: Final = "/audio/speech"
-_WORDS: Final = Words(
+_WORDS: Final = ServerTerms(
     kind="speech server",
     setting="tts.openai",
     call=CALL,
@@ -39,7 +39,7 @@ _WORDS: Final = Words(
 PCM: Final = AudioFormat(24_000, 2, 1)  # what OpenAI calls pcm
 _PIECE_SECONDS: Final = 0.1
 _LONGEST_HEAD: Final = 64 * 1024  # of a WAV file, before its sound begins
-# Sound in a form that was not asked for, by its first bytes.
+# Formats that were not asked for, by their first bytes.
 _OTHERS: Final = {b"ID3": "MP3", b"\xff\xfb": "MP3", b"\xff\xf3": "MP3", b"OggS": "Ogg", b"fLaC": "FLAC"}
 
 
@@ -65,7 +65,7 @@ class SpeechServerTts:
         return self._voices
 
     async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
-        """Yield 0.1 s of sound after the other as it comes.
+        """Yield the sound in pieces of 0.1 s as it arrives.
 
         Raises BadRequest for another voice, EngineMissing when the server cannot be reached or wants another key,
         EngineFailed when it fails, hangs or breaks off; Busy.
@@ -84,7 +84,7 @@ class SpeechServerTts:
                 raise EngineFailed(f"{self._url} sent no sound")
 
     async def prepare(self, manner: Clause) -> None:
-        """Refuse what cannot be spoken; the server loads what it needs with the first request. Raises BadRequest."""
+        """Check the voice; the server loads what it needs with the first request. Raises BadRequest."""
         self._check(manner)
 
     async def close(self) -> None:
@@ -96,7 +96,7 @@ class SpeechServerTts:
             raise BadRequest(f"there is no voice {clause.voice!r}; tts.openai.voice is {self._settings.voice}")
 
     async def _bytes(self, clause: Clause) -> AsyncGenerator[bytes, None]:
-        """Yield the answer's bytes; each must come in time, however fast the reader is."""
+        """Yield the response's bytes; the timeout applies to each read, so a slow consumer does not trigger it."""
         seconds = self._settings.seconds
         asking = self._client.audio.speech.with_streaming_response.create(
             model=self._settings.model,
@@ -109,7 +109,7 @@ class SpeechServerTts:
             kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind in {"text/html", "application/json", "text/plain"}:
                 raise self._no_openai()
-            async with aclosing(answer.iter_bytes()) as pieces:  # type: ignore[type-var]  # a generator, typed as less
+            async with aclosing(answer.iter_bytes()) as pieces:  # type: ignore[type-var]  # an async generator
                 while True:
                     async with asyncio.timeout(seconds):
                         piece = await anext(pieces, None)
@@ -125,7 +125,7 @@ class SpeechServerTts:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Put the library's errors into words that say what to do."""
+        """Translate the library's errors into messages that say what to do."""
         try:
             with self._server.translated():
                 yield
@@ -137,13 +137,13 @@ class SpeechServerTts:
             ) from error
         except httpx2.ReadTimeout as error:
             raise EngineFailed(f"{self._url} sent no sound for {self._settings.seconds:g} s") from error
-        except (httpx2.HTTPError, httpx2.StreamError) as error:  # in the midst of the sound the library lets it pass
+        except (httpx2.HTTPError, httpx2.StreamError) as error:  # while sound is streamed the library does not wrap it
             raise EngineFailed(f"{self._url} broke off in the middle ({type(error).__name__})") from error
 
 
 async def _sounds(pieces: AsyncGenerator[bytes, None], url: str) -> AsyncGenerator[Sound, None]:
-    """Yield the sound in these bytes: bare PCM, or a WAV file, whose head is recognised. Raises EngineFailed."""
-    source: AudioFormat | None = None  # until the head has shown it
+    """Yield the sound in these bytes: bare PCM, or a WAV file, detected by its header. Raises EngineFailed."""
+    source: AudioFormat | None = None  # until the header is read
     rest = b""
     async for piece in pieces:
         rest += piece
@@ -172,9 +172,9 @@ def _sound(pcm: bytes, source: AudioFormat) -> Sound:
 
 
 def _opened(head: bytes, url: str) -> tuple[AudioFormat, bytes] | None:
-    """Return the format and where the sound begins; None while more of the head must come. Raises EngineFailed.
+    """Return the format and the sound after the header; None until the header is complete. Raises EngineFailed.
 
-    A server that writes a WAV file as it speaks cannot know its length: what stands there is not looked at.
+    A server that streams a WAV file cannot know its length: the length in the header is ignored.
     """
     for sign, name in _OTHERS.items():
         if head.startswith(sign):
@@ -199,7 +199,7 @@ def _opened(head: bytes, url: str) -> tuple[AudioFormat, bytes] | None:
 def _format(described: bytes, url: str) -> AudioFormat:
     code, channels = int.from_bytes(described[:2], "little"), int.from_bytes(described[2:4], "little")
     rate, bits = int.from_bytes(described[4:8], "little"), int.from_bytes(described[14:16], "little")
-    if code not in (1, 0xFFFE):  # PCM, or described at length
+    if code not in (1, 0xFFFE):  # PCM, or WAVE_FORMAT_EXTENSIBLE
         raise EngineFailed(f"{url} sends a WAV file that is not PCM (format {code})")
     try:
         return AudioFormat(rate, bits // 8, channels)

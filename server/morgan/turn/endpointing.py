@@ -1,10 +1,10 @@
-"""When a turn is over, by its silence and by how its sound comes in; knows nothing of words or engines.
+"""When a turn is over, by its silence and by the pace at which its sound arrives; knows nothing of words or engines.
 
-The endpoint's word is held back while the sound comes faster than anybody speaks. A file is sent at once, and a pause
-within it must not end the turn: its sender waits for all of it to be heard. A microphone's silence takes as long to
-arrive as it lasts. So an ending counts once the last second of sound took at least half a second to come. (Measured
-against the start of the turn instead, a microphone whose first two seconds were buffered would be taken for a file for
-good, and never be answered.)
+The endpoint is ignored while the sound arrives faster than anybody speaks. A file is sent at once, and a pause within
+it must not end the turn: its sender expects all of it to be transcribed. A microphone's silence takes as long to arrive
+as it lasts. So an endpoint counts once the last second of sound took at least half a second to arrive. (Measured from
+the start of the turn instead, a microphone whose first two seconds were buffered would be taken for a file until the
+end and never be answered.)
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ Why: TypeAlias = Literal["endpoint", "audio-stop", "too-long", "no-speech"]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The speaker has finished, so many seconds into the sound, or never spoke; now the words are looked for."""
+    """The speaker has finished, so many seconds into the sound, or never spoke; the transcript follows."""
 
     seconds: float
     spoke: bool
     why: Why
-    effort: Effort = field(default=Effort(), compare=False)  # what was done for the words before
+    effort: Effort = field(default=Effort(), compare=False)  # the decodes made before
 
 
 class Ending:
-    """The endpoint of one turn, in seconds of its sound; a file's pauses begin a new endpoint each."""
+    """The endpoint of one turn, in seconds of its sound; in a file each ending pause begins a new Endpoint."""
 
     def __init__(self, settings: VadSettings, sensitivity: Sensitivity) -> None:
         self.started: float | None = None  # where the turn's first speech began
-        self.paused: float | None = None  # where the present pause began, None while somebody speaks
+        self.paused: float | None = None  # where the current pause began, None while somebody speaks
         self.live = False  # whether the sound comes at the pace of speech
         self._settings, self._sensitivity = settings, sensitivity
         self._endpoint = Endpoint(settings, sensitivity)
-        self._offset = 0.0  # where in the sound the present endpoint began
+        self._offset = 0.0  # where in the sound the current endpoint began
         self._ended: float | None = None
         self._nobody = False
         self._marks: deque[tuple[float, float]] = deque()  # (sound so far, arrival), one second of them
@@ -56,21 +56,21 @@ class Ending:
         return self._offset + self._endpoint.seconds
 
     def feed(self, probability: float) -> Event | None:
-        """Take the next frame's probability of speech; say what it made certain.
+        """Take the next frame's speech probability; return an event, if there is one.
 
-        Started comes once in a turn, however many endpoints a file needs: afterwards the speech is resumed.
+        Started comes once in a turn, however many endpoints a file needs; later speech is Resumed.
         """
         event = self._endpoint.feed(probability, _FRAME_SECONDS)
         return self._note(replace(event, seconds=self._offset + event.seconds)) if event is not None else None
 
     def learn(self, finish: Finish) -> None:
-        """Take what is known of the sentence before the present pause."""
+        """Take the finish of the sentence before the current pause."""
         ended = self._endpoint.learn(finish)
         if ended is not None:
             self._note(replace(ended, seconds=self._offset + ended.seconds))
 
     def arrive(self, seconds: float, at_seconds: float) -> None:
-        """Take that so much sound came, the last of it at this time."""
+        """Note that so much sound arrived, the last of it at this time."""
         self._sound += seconds
         self._marks.append((self._sound, at_seconds))
         while len(self._marks) > 2 and self._marks[1][0] <= self._sound - _PACE_SECONDS:
@@ -79,7 +79,7 @@ class Ending:
         self.live = until > since and now - then >= 0.5 * min(until - since, _PACE_SECONDS)
 
     def over(self) -> Heard | None:
-        """Return how the turn ended, if it has and the sound comes at the pace of speech."""
+        """Return how the turn ended, if it has and the sound arrives at the pace of speech."""
         if not self.live:
             return None
         if self._ended is not None:
@@ -87,7 +87,7 @@ class Ending:
         return self.heard("no-speech") if self._nobody else None
 
     def heard(self, why: Why) -> Heard:
-        """Return that the turn is over now."""
+        """Return the Heard of a turn that is over now."""
         return Heard(self.seconds if self._ended is None else self._ended, self.started is not None, why)
 
     def _note(self, event: Event) -> Event:

@@ -1,8 +1,8 @@
-"""Writes one turn down while it is still spoken; knows nothing of pauses or of when a turn ends.
+"""Transcribes one turn while it is still spoken; knows nothing of pauses or of when a turn ends.
 
-At most one decode is in flight. A guess is what the open piece says so far: it is the answer if nothing follows, and
-dropped if something does. A piece that is closed is decoded once and for good, so that what remains to be done when the
-speaker stops is bounded however long they spoke.
+At most one decode is in flight. A guess is the words of the open piece so far: they are the answer if nothing follows,
+and are dropped if something does. A closed piece is decoded once and for good, so that the work left when the speaker
+stops is bounded, however long they spoke.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from morgan.errors import MorganError
 from morgan.ports import Haste, SpeechToText, Transcript, Utterance
 from morgan.turn.recording import Recording
 
-_MORE_SECONDS = 0.1  # of silence that make a guess worth being made again
+_MORE_SECONDS = 0.1  # of further silence before a guess is made again
 
 _Kind: TypeAlias = Literal["piece", "guess", "partial"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A stretch of the recording, in seconds, and what its words are for."""
+    """A stretch of the recording, in seconds, and the use of its words."""
 
     since: float
     until: float
@@ -36,11 +36,11 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What was written before the turn was over."""
+    """The work done before the turn was over."""
 
     guesses: int = 0  # that were begun
     pieces: int = 0  # that were closed and decoded
-    ready: bool = False  # all words are there: nobody waits for an engine any more
+    ready: bool = False  # all words are there: no decode is left to wait for
     guess_seconds: float = 0.0  # what the last guess took
 
 
@@ -48,17 +48,17 @@ class Scribe:
     """The words of one turn."""
 
     def __init__(self, stt: SpeechToText, manner: Callable[[], Utterance], recording: Recording) -> None:
-        """Write with `stt`, in the manner of an utterance without sound: as it is when a decode begins."""
+        """Decode with `stt`; `manner` returns an utterance without sound and is called when a decode begins."""
         self.since = 0.0  # where the open piece begins
         self._effort = Effort()
         self._stt, self._manner, self._recording = stt, manner, recording
-        self._over = Event()  # the turn is over: what is still guessed at is now what somebody waits for
+        self._over = Event()  # the turn is over: somebody now waits for a guess still in flight
         self._closed: deque[_Work] = deque()  # bounded by the turn's length: each is seconds of its sound
         self._done: list[Transcript] = []
         self._guess: Transcript | None = None
         self._failed = False
         self._flight: tuple[_Work, asyncio.Task[Transcript]] | None = None
-        self._stopped: set[asyncio.Task[Transcript]] = set()  # cancelled, and over as soon as the loop turns
+        self._stopped: set[asyncio.Task[Transcript]] = set()  # cancelled; the event loop has yet to end them
         self._agreement = Agreement()
         self._began = 0.0
         self._guessed = 0.0  # how far the last guess went
@@ -70,18 +70,18 @@ class Scribe:
 
     @property
     def effort(self) -> Effort:
-        """What was written so far."""
+        """The work done so far."""
         return replace(self._effort, ready=self._guess is not None and bool(self._guess.text) and not self._closed)
 
     @property
     def guess(self) -> Transcript | None:
-        """What the whole turn says if its speaker has finished, once that is known."""
+        """The transcript of the whole turn if its speaker has finished; None until it is known."""
         return self._joined(self._guess) if self._guess is not None and not self._closed else None
 
     def try_guess(self, until: float) -> bool:
-        """Begin to guess at the open piece, unless that is done or something else goes before; say whether it began.
+        """Begin a guess at the open piece unless there is one or other work goes first; return whether it began.
 
-        A guess that found no words is made again once there is more of the silence after them.
+        A guess that found no words is made again once there is more silence after the speech.
         """
         self._stop("partial")
         if self._flight is not None or self._closed or self._failed:
@@ -94,19 +94,19 @@ class Scribe:
         return True
 
     def try_partial(self, until: float) -> None:
-        """Begin to look what the open piece says in the middle of it, unless anything else is to be done."""
+        """Begin to decode the open piece while it is still spoken, unless there is other work."""
         if self._flight is None and not self._closed and not self._failed:
             self._begin(_Work(self.since, until, "partial"), "guess")
 
     def drop(self) -> None:
-        """Forget the guess, and stop what is in flight for it: the speaker goes on."""
+        """Drop the guess and cancel its decode: the speaker goes on."""
         self._guess, self._failed = None, False
         self._stop("guess")
 
     def close(self, until: float, since: float, haste: Haste) -> str:
         """Close the open piece and begin the next one at `since`; return the words that are sure now.
 
-        A guess at the piece, made or being made, is kept: it was made of the same sound.
+        A guess at the piece, finished or in flight, becomes the piece's decode: its sound is the same.
         """
         self._stop("partial")
         piece, guess, sure = _Work(self.since, until), self._guess, ""
@@ -121,9 +121,9 @@ class Scribe:
         return sure
 
     def take(self, haste: Haste) -> str:
-        """Take the decode that is done, begin the next one that waits, and return the words that are sure now.
+        """Take the finished decode, begin the next one in the queue, and return the words that are sure now.
 
-        What failed is asked for again at the end, when it must succeed.
+        `finish` retries a failed decode, and raises if it fails again.
         """
         sure = self._take()
         if not self._failed:
@@ -140,12 +140,12 @@ class Scribe:
         while self._closed:
             piece = self._closed.popleft()
             self._keep(piece, await self._decode(piece, haste))
-        if self._guess is None or not self._guess.text:  # nothing is no answer to speech, if more of it can be heard
+        if self._guess is None or not self._guess.text:  # no words for speech: decode again, with all of its sound
             self._guess = await self._decode(_Work(self.since, until), haste)
         return self._joined(self._guess)
 
     async def aclose(self) -> None:
-        """Stop what is in flight and return when nothing is."""
+        """Cancel the decode in flight and return when no task is left."""
         if self._flight is not None:
             self._stop(self._flight[0].kind)
         if self._stopped:
@@ -187,9 +187,9 @@ class Scribe:
         return ""
 
     def _keep(self, piece: _Work, found: Transcript) -> str:
-        """Keep the words of a piece. Without any it was no piece: it is heard again together with what follows.
+        """Keep the words of a piece. A piece without words is joined to the sound after it and decoded again.
 
-        So an engine that knows whole commands only never hears the end of a long talk as one.
+        So an engine that knows only whole commands never takes the end of a long talk for one.
         """
         if found.text:
             self._done.append(found)
@@ -218,12 +218,12 @@ class Scribe:
         self._flight = None
         self._stopped.add(task)
         task.add_done_callback(self._stopped.discard)
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody wants to know of it
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # its error is of no use
         task.cancel()
 
 
 class Agreement:
-    """Which words are sure while somebody still speaks: those on which two looks in a row agree.
+    """Which words are sure while somebody still speaks: those on which two decodes in a row agree.
 
     LocalAgreement-2 of Macháček, Dabre and Bojar, "Turning Whisper into Real-Time Transcription System" (2023).
     """
@@ -233,21 +233,21 @@ class Agreement:
         self._last: list[str] = []
 
     def compare(self, text: str) -> str:
-        """Take what was seen now; return the words that have become sure, with the space before them."""
+        """Take the latest words; return those that have become sure, with the space before them."""
         words = text.split()
         agreed = _shared(self._last, words)
         self._last = words
         return self._extend(agreed)
 
     def settle(self, text: str) -> str:
-        """Take words that are certain; return those that were not told yet."""
+        """Take words that are certain; return those not returned yet."""
         self._last = text.split()
         return self._extend(self._last)
 
     def _extend(self, words: Sequence[str]) -> str:
         count = len(self._sure)
         if len(words) <= count or list(words[:count]) != self._sure:
-            return ""  # what was told cannot be taken back: the transcript will put it right
+            return ""  # words already sent cannot be taken back; the transcript corrects them
         new = " ".join(words[count:])
         first, self._sure = not count, list(words)
         return new if first else f" {new}"

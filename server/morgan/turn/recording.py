@@ -9,7 +9,7 @@ from morgan.ports import SILENCE
 
 
 class Recording:
-    """Grows by chunks, and is cut by seconds."""
+    """A buffer that grows by chunks and is sliced by seconds."""
 
     def __init__(self) -> None:
         self._parts: list[Samples] = []
@@ -17,16 +17,16 @@ class Recording:
 
     @property
     def seconds(self) -> float:
-        """How long it is."""
+        """Its length."""
         return self._length / SAMPLE_RATE_HZ
 
     def add(self, samples: Samples) -> None:
-        """Take what came."""
+        """Append samples."""
         self._parts.append(samples)
         self._length += len(samples)
 
     def cut(self, since: float, until: float) -> Samples:
-        """Return the sound between two times in seconds, as far as there is any."""
+        """Return the sound between two times in seconds, clipped to the recording."""
         whole = self._whole()
         return whole[max(0, round(since * SAMPLE_RATE_HZ)) : max(0, round(until * SAMPLE_RATE_HZ))]
 

@@ -1,7 +1,7 @@
-"""The whole of a spoken turn on one page: `listen` hears what was said, `reply` says what is answered.
+"""The whole of a spoken turn on one page: `listen` turns sound into a transcript, `reply` turns text into sound.
 
-Knows the engines by their ports only, and nothing of who is connected or how sound and text travel. Whoever runs a turn
-owns it: cancelling the task, or leaving the generator early, stops the engines.
+Knows the engines by their ports only, and nothing of clients or of how sound and text travel. The caller owns the turn:
+cancelling the task, or closing the generator early, stops the engines.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ def nowhere() -> Home:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What helps to understand the speaker, and how patient to be with them.
+    """What helps to understand the speaker, and how long to wait for them.
 
-    The home is asked for whenever words are looked for: when a house starts, its names come while somebody speaks.
+    `home` is called for each decode: when a house starts, its names may arrive while somebody speaks.
     """
 
     language: str | None = None
@@ -80,13 +80,13 @@ class Hints:
     room: str = ""
 
     def utterance(self) -> Utterance:
-        """Return how the sound is to be understood, without any yet."""
+        """Return an utterance with these hints and no sound yet."""
         return Utterance(SILENCE, self.language, self.home(), self.names, self.area, room=self.room)
 
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """What it takes to hear."""
+    """The engines and settings needed to listen."""
 
     vad: VoiceDetector
     stt: SpeechToText
@@ -108,7 +108,7 @@ async def listen(ears: Ears, sound: AsyncGenerator[Chunk, None], hints: Hints) -
     speech = Speculation(judge, ending, scribe, recording, partials=ears.partials)
     over: Heard | None = None
     async with aclosing(scribe), aclosing(_either(sound, scribe)) as news:
-        async for chunk in news:  # 1. sound as it comes, never more than a turn may last, or words of it
+        async for chunk in news:  # 1. sound, at most as long as a turn may last, or a finished decode (None)
             if chunk is None:
                 speech.read()
             else:
@@ -118,7 +118,7 @@ async def listen(ears: Ears, sound: AsyncGenerator[Chunk, None], hints: Hints) -
                 for probability in await voice.detect(samples):  # 2. speech or silence?
                     if speech.feed(probability):
                         yield VoiceStarted(ending.started or 0.0)
-                speech.think()  # 3. what it says so far, and whether that is all
+                speech.think()  # 3. the words so far, and whether they are complete
             if text := speech.news():
                 yield Partial(text)
             if over := ending.over() or (ending.heard("too-long") if recording.seconds >= ears.max_seconds else None):
@@ -126,9 +126,9 @@ async def listen(ears: Ears, sound: AsyncGenerator[Chunk, None], hints: Hints) -
         over = over or ending.heard("audio-stop")
         yield replace(over, effort=scribe.effort)
         if not over.spoke:
-            yield Transcript("", hints.language)  # no engine is asked what silence means: some would invent words
+            yield Transcript("", hints.language)  # no engine decodes silence: some would invent words
             return
-        yield await scribe.finish(over.seconds + TAIL_SECONDS, speech.haste)  # 5. the words: guessed, or found now
+        yield await scribe.finish(over.seconds + TAIL_SECONDS, speech.haste)  # 5. the words: the guess, or decoded now
 
 
 async def reply(
@@ -139,7 +139,7 @@ async def reply(
     `manner` is a clause without text: voice, speaker, language, speed, volume. Raises what the engine raises.
     """
     language = manner.language or _language(mouth, manner.voice)
-    # 1. what can be said already, as a person would say it
+    # 1. the clauses that are complete, as a person would say them
     clauses = marked(deltas, manner, language, mouth.voices) if is_ssml else plain(deltas, manner, language)
     async with aclosing(said(mouth, clauses)) as sounds:  # 2. its sound, the next clause's while this one is heard
         async for sound in sounds:
@@ -149,7 +149,7 @@ async def reply(
 async def _either(sound: AsyncGenerator[Chunk, None], scribe: Scribe) -> AsyncGenerator[Chunk | None, None]:
     """Yield the sound as it comes, and None when the scribe's decode is done, whichever is first.
 
-    So a guess that says that the speaker has finished ends the turn at that moment, not with the next chunk.
+    So a guess that shows that the speaker has finished ends the turn at once, not with the next chunk.
     """
     coming: asyncio.Task[Chunk | None] | None = None
     async with aclosing(sound):

@@ -1,8 +1,8 @@
 """Decides when a turn has begun and when it has ended; knows nothing of engines, words, sound or clocks.
 
-Fed with the speech probability of one frame after the other, it answers with an event where something happened. Time is
-counted in sound heard, so that a file that arrives at once ends where it would have ended when spoken. How long a
-pause may last depends on what is known of the sentence before it: whoever finds that out says so with `learn`.
+`feed` takes the speech probability of each frame and returns an event when something happened. Time is counted in sound
+heard, so that a file that arrives at once ends where it would have ended when spoken. How long a pause may last depends
+on the finish of the sentence before it, which the caller passes to `learn`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ Sensitivity: TypeAlias = Literal["default", "relaxed", "aggressive"]
 # Silero's own hysteresis: a frame counts as silence only when it is clearly below the threshold. Without it the quiet
 # end of a word flickers, and a slow speaker is cut off.
 _HYSTERESIS = 0.15
-# Silence after which a pause is told, so that work on what was said so far can begin before the turn's end is certain:
-# four frames. Sooner, and the closures of p, t and k would each cost a guess.
+# Silence after which Paused is returned, so that a guess can begin before the turn's end is certain: four frames. If it
+# were shorter, the closures of p, t and k would each cost a guess.
 _PAUSE_SECONDS = 0.128
 _ROUNDING = 1e-6  # sums of 0.032 are not exact
 
@@ -47,7 +47,7 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The turn is over; `seconds` is where the speech ended: before now, by the silence that was waited for."""
+    """The turn is over; `seconds` is where the speech ended, before the silence that ended the turn."""
 
     seconds: float
 
@@ -87,10 +87,10 @@ _State: TypeAlias = _Waiting | _Speaking | _Pausing | _Over
 
 
 def silence_seconds(settings: VadSettings, sensitivity: Sensitivity = "default", finish: Finish = "unknown") -> float:
-    """Return the silence that ends a turn whose sentence is as `finish` says.
+    """Return the silence that ends a turn whose sentence has this finish.
 
-    Relaxed waits longer for a slow speaker, aggressive answers sooner. A sentence that is finished never waits longer,
-    and one that is not never less, than one of which nothing is known; one that may go on waits as its setting says.
+    Relaxed waits longer for a slow speaker, aggressive answers sooner. A complete sentence never waits longer than one
+    of unknown finish, and an unfinished one never less; an open one waits as its setting says.
     """
     unknown = _unknown_seconds(settings, sensitivity)
     scale = unknown / settings.silence_seconds
@@ -135,18 +135,18 @@ class Endpoint:
         return self._now
 
     def feed(self, probability: float, seconds: float) -> Event | None:
-        """Take the speech probability of the next frame of this length; return what it made certain, if anything."""
+        """Take the speech probability of the next frame of this length; return an event, if there is one."""
         self._now += seconds
         floor = self._settings.threshold - (_HYSTERESIS if self._is_speech else 0.0)
-        # Half the threshold is the floor's floor: with a threshold of 0.1 speech must still be able to end.
+        # The floor is at least half the threshold: with a threshold of 0.1 speech must still be able to end.
         self._is_speech = probability >= max(floor, self._settings.threshold / 2)
         self._state, event = self._step(self._state, seconds)
         return event
 
     def learn(self, finish: Finish) -> Ended | None:
-        """Take what the words before the present pause say of it, until the speaker goes on.
+        """Take the finish of the words before the current pause; it holds until the speaker goes on.
 
-        Return the end of the turn if the silence has already lasted long enough for that.
+        Return Ended if the silence has already lasted long enough for this finish.
         """
         if not isinstance(self._state, _Pausing):
             return None

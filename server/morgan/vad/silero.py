@@ -1,7 +1,7 @@
 """Silero VAD on plain onnxruntime, with weights that come with Morgan; knows nothing of turns and needs no torch.
 
-The weights take any number of frames of one stream at once and carry their own state through them, so a chunk costs one
-call. 16 kHz only; a frame is 512 samples, seen together with the 64 samples before it.
+The model takes any number of frames of one stream in one call and carries its own state through them, so a chunk costs
+one call. 16 kHz only; a frame is 512 samples, passed together with the 64 samples before it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from morgan.runtime.engine_thread import EngineThread, Stop
 _WEIGHTS = "silero_vad_v6.onnx"
 _CONTEXT_SAMPLES = 64
 _STATE_SHAPE = (1, 1, 128)
-# Frames per call: 1 s of sound in about 3 ms, after which a cancelled stream leaves and the next one gets its turn.
+# Frames per call: 1 s of sound in about 3 ms, after which a cancelled stream stops and the next one runs.
 _FRAMES_AT_ONCE = 32
 
-# Chunks up to this length are worked on where they arrive: 0.16 ms a frame, where the hop to the thread and back costs
-# 0.23 ms. Longer ones (a file in one piece: 30 s, 70 ms of work) would hold up every other turn, and take the hop.
+# Chunks up to this length run on the caller's thread: 0.16 ms a frame, while the hop to the engine's thread and back
+# costs 0.23 ms. Longer ones (a file in one piece: 30 s, 70 ms of work) would block all other turns and take the hop.
 _HERE_FRAMES = 4
 
 _Floats = npt.NDArray[np.float32]
@@ -34,9 +34,9 @@ class SileroVad:
     """Tells speech from silence for many streams with one set of weights (1.2 MB)."""
 
     def __init__(self, waiting: int = 256) -> None:
-        """Load the weights (about 50 ms). `waiting`: streams that may want an answer at the same moment."""
+        """Load the weights (about 50 ms). `waiting`: streams that may queue at the same time."""
         options = onnxruntime.SessionOptions()
-        # One thread: 0.1 ms of work is not worth waking a second one, and a spinning pool would eat a core for nothing.
+        # One thread: 0.1 ms of work is not worth waking a second one, and a spinning pool would waste a core.
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = 1
         options.enable_cpu_mem_arena = False
@@ -92,7 +92,7 @@ class SileroStream:
     def _run(self, windows: _Floats) -> list[float]:
         try:
             probabilities, self._h, self._c = self._session.run(None, {"input": windows, "h": self._h, "c": self._c})
-        except Exception as error:  # onnxruntime's errors have no base but this
+        except Exception as error:  # onnxruntime's errors have no other common base class
             raise EngineFailed(f"the voice detector failed: {error}") from error
         values: list[float] = probabilities.tolist()
         return values

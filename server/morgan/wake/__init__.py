@@ -1,1 +1,1 @@
-"""Waiting for a name to be called."""
+"""Wake word detection."""

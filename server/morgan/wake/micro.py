@@ -1,6 +1,6 @@
 """microWakeWord through pymicro-wakeword, whose models come with it; knows nothing of satellites or turns.
 
-Sound becomes features once per stream (a 10 ms step each); every wake word of the stream looks at the same features.
+Features are computed once per stream, one for each 10 ms; all wake words of the stream use the same features.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class MicroWake:
     """Listens for okay_nabu, hey_jarvis, hey_mycroft and alexa. Raises EngineMissing when built without its package."""
 
     def __init__(self, threshold: float | None = None) -> None:
-        """`threshold`: probability above which a word counts; None: the one that each model was tuned for."""
+        """`threshold`: probability above which a word counts; None: each model's own."""
         try:
             import pymicro_wakeword  # noqa: PLC0415  # an optional package, with a TensorFlow Lite library to load
         except ImportError as error:
@@ -50,11 +50,11 @@ class MicroWake:
 
     @property
     def wake_words(self) -> tuple[WakeWord, ...]:
-        """The phrases that it knows."""
+        """The wake words that it knows."""
         return self._words
 
     def listen(self, names: Sequence[str]) -> MicroStream:
-        """Begin one stream for these wake words (all of them when empty). Raises BadRequest for an unknown name."""
+        """Begin a stream for these wake words (all if empty). Raises BadRequest for an unknown name."""
         known = [word.name for word in self._words]
         for name in names:
             if name not in known:
@@ -99,11 +99,11 @@ class MicroStream:
                     if word.process_streaming(features) and found is None:
                         found = name
         if found is not None:
-            # Its window still holds the word, which would be found again in each of the next steps.
+            # The model's window still holds the word, so the next steps would find it again.
             self._words[found].reset()
         return found
 
 
-@cache  # read from the disk: not for each Describe
+@cache  # it reads the disk, and each Describe asks for it
 def _version() -> str:
     return version("pymicro-wakeword")

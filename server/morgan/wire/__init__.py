@@ -1,1 +1,1 @@
-"""The edge that speaks Wyoming."""
+"""The server side of the Wyoming protocol."""

@@ -16,13 +16,13 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """For whom a peer may speak: a house, or none; `credential` is the id of the one that it showed, if any."""
+    """The house that a peer may speak for, if any; `credential` is the id of the credential that it sent, if any."""
 
     home_id: str | None = None
     credential: str | None = None
 
 
-class Doorkeeper:
+class AccessPolicy:
     """Knows the token, the houses' own credentials, and the networks whose peers need none."""
 
     def __init__(self, settings: WireSettings, credentials: Credentials | None = None) -> None:
@@ -31,7 +31,7 @@ class Doorkeeper:
         self._networks = settings.trusted_networks
 
     def trusts(self, host: str) -> bool:
-        """Whether a peer at this address is in a trusted network: it may speak in clear."""
+        """Whether a peer at this address is in a trusted network: it needs no TLS."""
         try:
             address = ip_address(host.partition("%")[0])  # fe80::1%eth0
         except ValueError:
@@ -45,10 +45,10 @@ class Doorkeeper:
         return not self._trusted_need_token and self.trusts(host)
 
     def admit(self, token: str | None, home_id: str | None, *, trusted: bool) -> Admitted:
-        """Tell for whom a peer may speak that shows this token and names this house. Raises Unauthorized.
+        """Return what a peer with this token and this house's id may speak for. Raises Unauthorized.
 
-        A house's own credential speaks for that house alone, and that house can be spoken for with nothing else:
-        neither with the one token nor from a trusted network.
+        A house's own credential is valid for that house alone, and that house accepts nothing else: neither the
+        server's token nor a trusted network.
         """
         try:
             own = self._own(token, home_id)
@@ -68,21 +68,21 @@ class Doorkeeper:
         if found is None or self._credentials is None:
             return None
         if found.home is None:
-            if home_id is None:  # tried, before anything is kept: it speaks for a house that nobody has
+            if home_id is None:  # a trial before pairing: it gets a house that no peer has
                 return Admitted(f"{found.id} not paired yet", found.id)
             found = self._credentials.bind(found.id, home_id)
         if found is None or (home_id is not None and found.home != home_id):
             raise Unauthorized("this token is another house's; pair this one with a code of its own from `morgan pair`")
         try:
             self._credentials.note_use(found)
-        except SettingsInvalid as error:  # a disk that is full or read-only keeps nobody out who is known
+        except SettingsInvalid as error:  # a full or read-only disk must not lock out a known house
             _LOGGER.warning("cannot note that a house was here: %s", error)
         return Admitted(found.home, found.id)
 
     def may_stay(self, admitted: Admitted) -> bool:
-        """Tell whether a peer may still speak as it was admitted."""
+        """Return whether a peer's admission is still valid."""
         if self._credentials is None or admitted == Admitted():
-            return True  # it came in without a credential and speaks for no house: nothing of it could be revoked
+            return True  # neither a credential nor a house: there is nothing to revoke
         try:
             known = {one.id: one.home for one in self._credentials.all()}
         except SettingsInvalid:
@@ -93,12 +93,12 @@ class Doorkeeper:
         return admitted.home_id is None or admitted.home_id not in known.values()
 
     def check(self, token: str | None, *, trusted: bool) -> None:
-        """Raise Unauthorized unless this token, or none, is enough."""
+        """Raise Unauthorized unless this token is right, or the peer needs none."""
         if token is None and trusted:
             return
         if self._token is None:
             if trusted and not (token and self._credentials and self._credentials.ever):
-                return  # there is no token at all that it could differ from
+                return  # the server has no token to compare it with
             if trusted:
                 raise Unauthorized("the token is wrong; `morgan pair` on the server makes another")
             raise Unauthorized("this server has no token and takes only peers of its trusted networks")

@@ -1,4 +1,4 @@
-"""The house's hands at the other end of a connection: calls out, results in, each within its time; knows no model."""
+"""Sends tool calls to a house over its connection and takes their results, with timeouts; knows no model."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _UNREADABLE = ToolError("unreadable", "the house's answer could not be read; it 
 
 @dataclass(frozen=True, slots=True)
 class Able:
-    """What a peer offers to do, and what it can do it to."""
+    """The tools that a peer offers, and the states of its entities."""
 
     tools: tuple[Tool, ...] = ()
     states: tuple[EntityState, ...] = ()
@@ -38,7 +38,7 @@ class Able:
 
 @dataclass(frozen=True, slots=True)
 class Obeyed:
-    """What a house did with a sentence; path `none`: it was no plain command."""
+    """A house's response to a sentence; path `none`: it was not a plain command."""
 
     path: str
     said: str = ""
@@ -46,8 +46,8 @@ class Obeyed:
 
 
 def able_by_steps(fields: Fields, left: LeftOut) -> Steps[Able]:
-    """Read `tools` and `states` in steps; what cannot be taken is noted in `left`. Raises BadRequest: no list."""
-    taken: dict[str, str] = {}  # by the names that a model says, the house's own
+    """Read `tools` and `states` in steps; unusable items are noted in `left`. Raises BadRequest if one is no list."""
+    taken: dict[str, str] = {}  # the name for the model → the house's own name
 
     def tool(each: Fields, note: Note) -> Tool:
         found = _tool(each, note, taken)
@@ -60,7 +60,7 @@ def able_by_steps(fields: Fields, left: LeftOut) -> Steps[Able]:
 
 
 def read_place(fields: Fields, note: Note) -> Place | None:
-    """Read `place`. Raises BadRequest for what is no object."""
+    """Read `place`. Raises BadRequest if it is not an object."""
     if "place" not in fields:
         return None
     place = fields.inside("place")
@@ -68,7 +68,7 @@ def read_place(fields: Fields, note: Note) -> Place | None:
 
 
 def read_recent(fields: Fields, left: LeftOut) -> tuple[Target, ...]:
-    """Read `recent`; what cannot be taken is noted in `left`. Raises BadRequest for what is no list."""
+    """Read `recent`; unusable items are noted in `left`. Raises BadRequest if it is not a list."""
     return at_once(items(fields, "recent", _MOST_RECENT, _target, left))
 
 
@@ -124,7 +124,7 @@ def _value(fields: Fields, note: Note) -> str:
 
 
 def _attributes(fields: Fields, note: Note) -> dict[str, object]:
-    """Return the attributes, as many of them as there is room for."""
+    """Return as many of the attributes as the limit allows."""
     try:
         return bounded(fields, "attributes", _LONGEST_ATTRIBUTES)
     except TooLarge:
@@ -142,7 +142,7 @@ def _attributes(fields: Fields, note: Note) -> dict[str, object]:
 
 
 def bounded(fields: Fields, name: str, longest: int) -> dict[str, object]:
-    """Return an object that is no longer than this when it is written; absent is an empty one. Raises BadRequest."""
+    """Return an object of at most `longest` characters of JSON; empty if absent. Raises BadRequest."""
     found = fields.raw(name)
     if found:  # most are empty, and thousands come at a time
         fields.anything(name, longest)
@@ -150,7 +150,7 @@ def bounded(fields: Fields, name: str, longest: int) -> dict[str, object]:
 
 
 class Errands:
-    """The calls of one turn that a peer is at work on: the hands of a loop."""
+    """The pending tool calls of one turn at a peer: the agent's `Hands`."""
 
     def __init__(
         self,
@@ -160,13 +160,13 @@ class Errands:
         *,
         tools: Sequence[Tool] = (),
     ) -> None:
-        """`tools` are those that the calls are of: the house hears its own names for them."""
+        """`tools` are those that may be called; from them come the house's own names for the calls."""
         self._peer, self._whose, self._seconds = peer, dict(whose or {}), seconds
         self._own_names = {tool.name: tool.own_name for tool in tools if tool.own_name}
         self._waiting: dict[str, asyncio.Future[ToolResult]] = {}
 
     async def act(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
-        """Send the calls and wait for what comes of each. Raises ConnectionError when the peer is gone."""
+        """Send the calls and wait for their results. Raises ConnectionError when the peer is gone."""
         waiting: dict[str, asyncio.Future[ToolResult]] = {
             call.id: asyncio.get_running_loop().create_future() for call in calls
         }
@@ -182,7 +182,7 @@ class Errands:
             ]
         except ConnectionError:
             if not self._whose:
-                raise  # whoever asked is gone
+                raise  # the peer that asked is gone
             return [ToolResult(call.id, error=_GONE) for call in calls]
         finally:
             self._waiting = {}
@@ -190,9 +190,9 @@ class Errands:
                 future.cancel()
 
     def take(self, fields: Fields) -> None:
-        """Take a `tool-result`; one that nobody waits for is dropped. Raises BadRequest.
+        """Handle a `tool-result`; one for no pending call is dropped. Raises BadRequest.
 
-        One that cannot be read is an answer too: whoever waits for it need not wait for another.
+        A result that cannot be read also ends its call: the turn does not wait for the timeout.
         """
         called = fields.text("id", NAME_LIMIT)
         waiting = self._waiting.get(called)
@@ -208,7 +208,7 @@ class Errands:
                 waiting.set_result(result)
 
     def hang_up(self) -> None:
-        """Answer what waits: the peer is gone."""
+        """End all pending calls with an error: the peer is gone."""
         for called, waiting in self._waiting.items():
             if not waiting.done():
                 waiting.set_result(ToolResult(called, error=_GONE))
@@ -219,8 +219,8 @@ class Errands:
         return UserEvent("tool-call", told | self._whose).event()
 
 
-class HomeLink:
-    """A house's standing connection, on which it obeys and acts for those who ask from elsewhere."""
+class ToolChannel:
+    """A house's standing connection, on which it carries out plain commands and tool calls for other peers."""
 
     def __init__(self, peer: Peer, able: Able) -> None:
         self.peer, self.able = peer, able
@@ -228,7 +228,7 @@ class HomeLink:
         self._orders: dict[str, asyncio.Future[Obeyed]] = {}
 
     def hands(self, language: str | None = None, conversation: str | None = None) -> Errands:
-        """Return hands for one turn of a conversation; `let_go` when it is over."""
+        """Return hands for one turn of a conversation; call `let_go` when the turn is over."""
         turn = uuid.uuid4().hex
         told = {"turn": turn, "language": language, "conversation": conversation}
         whose = {key: value for key, value in told.items() if value is not None}
@@ -240,7 +240,7 @@ class HomeLink:
         self._errands = {turn: errands for turn, errands in self._errands.items() if errands is not hands}
 
     async def obey(self, text: str, language: str | None, conversation: str) -> Obeyed:
-        """Ask the house whether a sentence is a plain command, and to do it then."""
+        """Ask the house to carry out a sentence if it is a plain command; path `none` also when it fails to answer."""
         order = uuid.uuid4().hex
         answer: asyncio.Future[Obeyed] = asyncio.get_running_loop().create_future()
         self._orders[order] = answer
@@ -250,24 +250,24 @@ class HomeLink:
             async with asyncio.timeout(_OBEY_SECONDS):
                 return await answer
         except (ConnectionError, TimeoutError):
-            return Obeyed("none")  # whoever asked is not the one who hung up: they are answered without the house
+            return Obeyed("none")  # only the house is gone, not the peer that asked: it gets an answer without it
         finally:
             del self._orders[order]
 
     def take_obeyed(self, fields: Fields) -> None:
-        """Take an `obeyed`; one that nobody waits for is dropped. Raises BadRequest."""
+        """Handle an `obeyed`; one for no pending `obey` is dropped. Raises BadRequest."""
         said, path = fields.maybe_text("said", 10_000) or "", fields.text("path", 64)
         waiting = self._orders.get(fields.text("id", NAME_LIMIT))
         if waiting is not None and not waiting.done():
             waiting.set_result(Obeyed(path, said, fields.truth("continue")))
 
     def take_result(self, fields: Fields) -> None:
-        """Take a `tool-result` of some turn. Raises BadRequest."""
+        """Handle a `tool-result` and pass it to its turn. Raises BadRequest."""
         if errands := self._errands.get(fields.text("turn", NAME_LIMIT)):
             errands.take(fields)
 
     def hang_up(self) -> None:
-        """Answer all that wait: the house is gone."""
+        """End everything pending: the house is gone."""
         for errands in self._errands.values():
             errands.hang_up()
         for waiting in self._orders.values():

@@ -1,4 +1,4 @@
-"""Tells the local network that a Morgan is here (mDNS, `_morgan._tcp.local.`); knows nothing of what it offers."""
+"""Announces the server on the local network (mDNS, `_morgan._tcp.local.`); knows nothing of what it offers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def service(host: str, port: int, server_id: str, protocol_version: int) -> Asyn
     name = socket.gethostname().partition(".")[0] or "morgan"
     return AsyncServiceInfo(
         SERVICE,
-        f"Morgan on {name} {server_id[:6]}.{SERVICE}",  # two servers on one machine are two
+        f"Morgan on {name} {server_id[:6]}.{SERVICE}",  # tells apart two servers on one machine
         port=port,
         properties={"version": str(protocol_version), "server": __version__, "id": server_id},
         server=f"{name}.local.",
@@ -42,7 +42,7 @@ def everywhere() -> AsyncZeroconf:
 async def announced(
     info: AsyncServiceInfo, network: Callable[[], AsyncZeroconf] = everywhere
 ) -> AsyncGenerator[None, None]:
-    """Announce while the block runs. A network without multicast costs a warning, not the server."""
+    """Announce while the block runs. Without multicast there is only a warning, and the server runs."""
     try:
         zeroconf = network()
     except OSError as error:
@@ -51,7 +51,7 @@ async def announced(
         return
     registering = asyncio.create_task(
         _register(zeroconf, info), name="announce"
-    )  # takes seconds: it asks whose name it is
+    )  # takes seconds: it probes for the name first
     try:
         yield
     finally:

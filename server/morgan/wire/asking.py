@@ -1,7 +1,7 @@
-"""A question in text and its answer as it is written; knows nothing of sockets or language models.
+"""Takes a question in text and streams its answer; knows nothing of sockets or language models.
 
-Whoever asks and brings tools acts for itself, on the same connection. For whoever brings none the house acts, if one
-listens on its standing connection: a plain command it does by itself, the rest it is told by the agent.
+A peer that sends tools runs the tool calls itself, on the same connection. For a peer that sends none, the house does,
+if it has a standing connection: it carries out a plain command by itself, and otherwise runs the agent's tool calls.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from wyoming.user_event import UserEvent
 
 from morgan.errors import BadRequest, EngineFailed, EngineMissing, MorganError, TooLarge
 from morgan.ports import Agent, AnswerTrace, Clause, Engines, Hands, Message, Offer, Question, Wish
-from morgan.wire.acting import Errands, HomeLink, able_by_steps, bounded, read_place, read_recent
+from morgan.wire.acting import Errands, ToolChannel, able_by_steps, bounded, read_place, read_recent
 from morgan.wire.fields import NAME_LIMIT, TEXT_LIMIT, Fields
 from morgan.wire.home_link import Homes
 from morgan.wire.lenient import LeftOut, Note, by_steps, items
@@ -32,18 +32,18 @@ _LOGGER = logging.getLogger(__name__)
 
 _MOST_MESSAGES = 1000
 _LONGEST_SCHEMA = 32 * 1024  # characters of JSON
-_HOTTEST = 2.0  # temperature: what the servers of language models take at most
+_HOTTEST = 2.0  # temperature: the most that servers of language models accept
 _ROLES: dict[str, Literal["user", "assistant"]] = {"user": "user", "assistant": "assistant"}
 _NO_ANSWER = "The language model gave no answer."
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question and what its answer needs: what is handed back, and who acts."""
+    """A question, the context to return with its answer, and who runs the tool calls."""
 
     question: Question
     context: dict[str, object] | None
-    own_hands: bool  # the peer said itself what it can do, be it nothing
+    own_hands: bool  # the peer sent its own list of tools, even if empty
 
 
 class Asking:
@@ -53,15 +53,15 @@ class Asking:
         self._turns, self._peer, self._engines, self._homes = turns, peer, engines, homes
         self._next = _Asked(Question(""), None, own_hands=False)
         self._errands: Errands | None = None
-        self._conversation = uuid.uuid4().hex  # how the house tells the peers that it acts for apart
+        self._conversation = uuid.uuid4().hex  # tells the house for which of the peers it acts
 
     async def expect(self, fields: Fields) -> None:
-        """Take a `user-event turn`: what the next question needs to know. Raises BadRequest."""
+        """Handle a `user-event turn`: the data for the next question. Raises BadRequest."""
         self._next = _Asked(Question(""), None, own_hands=False)
         self._next = _Asked(await _question(fields), None, own_hands="tools" in fields)
 
     def show(self, fields: Fields, data: bytes) -> None:
-        """Take an `image` that belongs to the next question. Raises BadRequest."""
+        """Handle an `image` that belongs to the next question. Raises BadRequest."""
         question = self._next.question
         if len(question.pictures) == MOST_PICTURES:
             raise TooLarge(f"a question may show at most {MOST_PICTURES} pictures")
@@ -69,16 +69,16 @@ class Asking:
         self._next = replace(self._next, question=question)
 
     async def prepare(self, fields: Fields) -> None:
-        """Take a `user-event prepare`: somebody begins to speak. Raises BadRequest."""
+        """Handle a `user-event prepare`: a user begins to speak. Raises BadRequest."""
         question = replace(await _question(fields), home=self._homes.of(self._peer.home_id))
         self._turns.start("preparing", partial(_prepare, self._engines, question))
 
     def offer(self) -> None:
-        """Take a `models`: somebody wants to know whom a question may be answered by."""
+        """Handle a `user-event models`: a client wants the list of models that can answer a question."""
         self._turns.start("listing", partial(_offer, self._engines))
 
     def ask(self, fields: Fields) -> None:
-        """Take a `transcript`. Raises BadRequest, EngineMissing."""
+        """Handle a `transcript`. Raises BadRequest, EngineMissing."""
         self._turns.stop("asking")
         before, self._next = self._next, _Asked(Question(""), None, own_hands=False)
         if self._engines.agent is None:
@@ -93,13 +93,13 @@ class Asking:
         self._turns.start("asking", partial(self._answer, self._engines.agent, asked))
 
     def take_result(self, fields: Fields) -> None:
-        """Take a `tool-result`. Raises BadRequest."""
+        """Handle a `tool-result`. Raises BadRequest."""
         if self._errands is not None:
             self._errands.take(fields)
 
     async def _answer(self, agent: Agent, asked: _Asked, turn: Turn) -> None:
         turn.trace.kind, turn.trace.path, turn.engine_works = "handle", "agent", True
-        own_hands = asked.own_hands or self._peer.is_house  # without tools the owner lets the model do nothing
+        own_hands = asked.own_hands or self._peer.is_house  # HA without tools: its owner allows no tool calls
         link = None if own_hands else self._homes.link_of(self._peer.home_id)
         if link is not None and link.peer is not self._peer:
             await self._through(link, agent, asked, turn)
@@ -113,8 +113,8 @@ class Asking:
         else:
             await _ask(agent, asked, None, turn)
 
-    async def _through(self, link: HomeLink, agent: Agent, asked: _Asked, turn: Turn) -> None:
-        """Let the house try the sentence as a plain command, and act for the agent otherwise."""
+    async def _through(self, link: ToolChannel, agent: Agent, asked: _Asked, turn: Turn) -> None:
+        """Let the house try the sentence as a plain command; otherwise let it run the agent's tool calls."""
         question = asked.question
         obeyed = await link.obey(question.text, question.language, self._conversation)
         turn.trace.add("obey", 0.0)
@@ -132,7 +132,7 @@ class Asking:
 
 
 async def _question(fields: Fields) -> Question:
-    """Read what a question brings along: one odd thing in it is left out, and the question asked all the same."""
+    """Read the data of a question; items that cannot be used are left out, and the question is asked all the same."""
     left = LeftOut()
     able = await by_steps(able_by_steps(fields, left))
     question = Question(
@@ -149,13 +149,13 @@ async def _question(fields: Fields) -> Question:
         schema=bounded(fields, "schema", _LONGEST_SCHEMA) if "schema" in fields else None,
         wish=Wish(fields.maybe_text("model"), fields.maybe_number("temperature", 0, _HOTTEST)),
     )
-    if left.count:  # the house's owner is told with `home`, once
+    if left.count:  # the answer to `home` tells the house's owner, once
         _LOGGER.debug("left out of a question: %s", "; ".join(left.sentences))
     return question
 
 
 async def _prepare(engines: Engines, question: Question, turn: Turn) -> None:
-    """Be ready to answer and to speak; what cannot be made ready is told when it is needed, not before."""
+    """Prepare the agent and the voice; a failure is not reported here, but when the engine is used."""
     turn.trace.kind, turn.engine_works = "prepare", True
     begun = [engines.agent.prepare(question)] if engines.agent else []
     begun += [engines.tts.prepare(Clause("", language=question.language))] if engines.tts else []
@@ -170,9 +170,9 @@ async def _prepare(engines: Engines, question: Question, turn: Turn) -> None:
 
 
 async def _offer(engines: Engines, turn: Turn) -> None:
-    """Tell whom a question may be answered by; that nobody can be asked for it is no error, and said in the answer."""
+    """Send the models that can answer a question; if they cannot be listed, the response has a `code`, no error."""
     turn.trace.kind, turn.engine_works = "models", True
-    turn.trace.level = logging.DEBUG  # nobody said anything
+    turn.trace.level = logging.DEBUG  # no user said anything
     offer, told = Offer(), {}
     try:
         offer = await engines.offers.offer() if engines.offers else offer
@@ -198,7 +198,7 @@ def _handled(text: str, context: dict[str, object] | None, *, asked: bool) -> Ev
 
 
 async def _ask(agent: Agent, asked: _Asked, hands: Hands | None, turn: Turn) -> None:
-    """Run one turn of answering. A failure before the first word is put into words; after it, it is an error."""
+    """Run one turn of answering. A failure before the first word is sent as `not-handled`, a later one as an error."""
     said: list[str] = []
     about = AnswerTrace()
     try:

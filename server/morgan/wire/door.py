@@ -1,7 +1,7 @@
-"""Opens a connection: looks at its first byte and speaks TLS or plain; knows nothing of who may come in.
+"""Opens a connection: looks at its first byte and selects TLS or plain; knows nothing of who may come in.
 
-Both live on one port, because stock Wyoming clients know no TLS and nobody should have to choose between two ports. The
-first byte is looked at and left where it is (MSG_PEEK): whoever speaks next, OpenSSL or the framing, reads it itself.
+Both use one port, because stock Wyoming clients know no TLS and users should not have to choose between two ports. The
+first byte is read without consuming it (MSG_PEEK), so that OpenSSL or the framing reads it again.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ from typing import Literal, TypeAlias
 
 from morgan.errors import MorganError
 
-CLOSE_SECONDS = 5.0  # for what was written and not read yet, and for the peer's own goodbye
+CLOSE_SECONDS = 5.0  # for data that the peer has not read yet, and for the peer's own TLS close
 _HANDSHAKE = b"\x16"  # a TLS record of type handshake; an event begins with {
 
 First: TypeAlias = Literal["tls", "plain", "silence"]
 
 
 class NoTls(MorganError):
-    """A connection whose TLS handshake failed; there is no language in which the peer could be told."""
+    """A connection whose TLS handshake failed; no error event can be sent on it."""
 
     code = "tls"
 
 
 class Protocol(asyncio.StreamReaderProtocol):
-    """The streams' own, which can tell whether there is a connection."""
+    """asyncio's protocol of the streams, which also tells whether there is a connection."""
 
     met = lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Note that there is one: in TLS its handshake is over."""
+        """Note that there is a connection; in TLS the handshake is over."""
         self.met = True
         super().connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Note that there is none any more."""
+        """Note that the connection is gone."""
         self.lost = True
         super().connection_lost(exc)
 
@@ -52,12 +52,12 @@ class Streams:
     sealed: bool  # TLS
 
     def close(self) -> None:
-        """End it once what was written is read. Closed twice, the TLS of Python 3.11.2 loses hold of its connection."""
+        """Close after what was written is sent. Closing twice makes the TLS of Python 3.11.2 lose its connection."""
         if not self.writer.is_closing():
             self.writer.close()
 
     def abort(self) -> None:
-        """End it now."""
+        """Close now, whatever is still to be sent."""
         if not self.protocol.lost:
             self.writer.transport.abort()
 
@@ -69,7 +69,7 @@ class Door:
         self._tls, self._limit_bytes = tls, limit_bytes
 
     async def listen_for(self, accepted: socket.socket, seconds: float) -> First:
-        """Tell what the peer begins to speak; `silence` when it says nothing for so long."""
+        """Return how the peer begins; `silence` if it sends nothing for this long."""
         try:
             async with asyncio.timeout(seconds):
                 return "tls" if await _peek(accepted) == _HANDSHAKE else "plain"
@@ -77,9 +77,9 @@ class Door:
             return "silence"
 
     async def open(self, accepted: socket.socket, first: First, seconds: float) -> Streams:
-        """Return the connection's streams, sealed after the handshake if TLS is spoken here. Raises NoTls.
+        """Return the connection's streams; if both sides use TLS, after its handshake. Raises NoTls.
 
-        The socket belongs to the streams from here on, whatever comes of it.
+        The socket belongs to the streams from here on, even if this fails.
         """
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(self._limit_bytes, loop)
@@ -99,28 +99,28 @@ async def _shake_hands(
         lambda: protocol, accepted, ssl=tls, ssl_handshake_timeout=seconds, ssl_shutdown_timeout=CLOSE_SECONDS
     )
     try:
-        # asyncio's own time-out wakes nobody when the transport was closed before; ours comes a moment later.
+        # asyncio's own timeout does not end this await if the transport was closed before; ours comes 1 s later.
         async with asyncio.timeout(seconds + 1):
             transport, _ = await opening
-    except OSError as error:  # ssl.SSLError and the time-out are among them
+    except OSError as error:  # includes ssl.SSLError and TimeoutError
         raise NoTls(f"the TLS handshake failed ({type(error).__name__})") from error
-    if not protocol.met:  # the peer hung up at once, which some Pythons take for a handshake that went well
+    if not protocol.met:  # the peer hung up at once, which some Python versions treat as a successful handshake
         raise NoTls("the peer hung up")
     return transport
 
 
 class _Sealed(Protocol):
     def eof_received(self) -> bool:
-        """End with the peer: TLS has no half-open connections, and asyncio warns of who claims one."""
+        """Close when the peer closes: TLS has no half-open connections, and asyncio warns if we keep one."""
         super().eof_received()
         return False
 
 
 async def _peek(accepted: socket.socket) -> bytes:
-    """Return the first byte without taking it; nothing if the peer has hung up.
+    """Return the first byte without consuming it; nothing if the peer has hung up.
 
-    The socket is nobody else's yet. Once a transport has it, asyncio lets nobody watch it, and what pauses a transport
-    in its first moment is not the same on every Python.
+    No transport has the socket yet. Once one has it, asyncio allows no other reader on it, and the way to pause a new
+    transport differs between Python versions.
     """
     loop = asyncio.get_running_loop()
     while True:

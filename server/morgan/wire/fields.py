@@ -67,40 +67,40 @@ class Fields:
         return bool(value)
 
     def anything(self, name: str, longest: int) -> object:
-        """Return any JSON that is no longer than `longest` when it is written; absent is None."""
+        """Return any JSON of at most `longest` characters when serialized; None if absent."""
         value = self._data.get(name)
         if value is not None and len(json.dumps(value)) > longest:
             raise TooLarge(f"{self.where}: {name} may have at most {longest} characters")
         return value
 
     def texts(self, name: str, most: int, longest: int = NAME_LIMIT) -> tuple[str, ...]:
-        """Return a list of strings, none of them empty; absent is an empty one."""
+        """Return a list of strings, none of them empty; an empty list if absent."""
         values = self._list(name, most)
         if not all(isinstance(value, str) and 0 < len(value) <= longest for value in values):
             raise self._wrong(name, f"a list of strings of 1 to {longest} characters")
         return tuple(values)
 
     def inside(self, name: str) -> Fields:
-        """Return the object under `name`; absent is an empty one."""
+        """Return the object under `name`; an empty one if absent."""
         value = self._data.get(name)
         if value is not None and not isinstance(value, dict):
             raise self._wrong(name, "an object")
         return Fields(f"{self.where}: {name}", value or {})
 
     def raw(self, name: str) -> dict[str, Any] | None:
-        """Return the object under `name` as it came, to be handed back."""
+        """Return the object under `name` unchanged, to be sent back."""
         self.inside(name)
         return self._data.get(name)
 
     def objects(self, name: str, most: int) -> list[Fields]:
-        """Return a list of objects; absent is an empty one."""
+        """Return a list of objects; an empty list if absent."""
         values = self._list(name, most)
         if not all(isinstance(value, dict) for value in values):
             raise self._wrong(name, "a list of objects")
         return [Fields(f"{self.where}: {name}[{index}]", value) for index, value in enumerate(values)]
 
     def listed(self, name: str) -> list[Any]:
-        """Return a list of whatever it holds, however long; absent is an empty one."""
+        """Return a list of any items and any length; an empty list if absent."""
         value = self._data.get(name)
         if value is not None and not isinstance(value, list):
             raise self._wrong(name, "a list")

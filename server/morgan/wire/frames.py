@@ -1,6 +1,6 @@
 """Reads and writes Wyoming's frames within bounds; knows nothing of what the events mean.
 
-The `wyoming` package's own reader has no bounds and takes a malformed line for the end of the stream, so only its event
+The `wyoming` package's own reader has no bounds and treats a malformed line as the end of the stream, so only its event
 classes are used here. Format: a line of JSON `{type, data?, data_length?, payload_length?}`, `data_length` bytes of
 JSON merged over `data`, `payload_length` bytes of sound.
 """
@@ -19,12 +19,12 @@ from wyoming.version import __version__ as wyoming_version
 
 from morgan.errors import BadRequest, TooLarge
 
-# The schema of a tool nests deepest, some thirty levels where objects stand in objects; Python's own limit is a
-# thousand, and it is met again, in a worse place, by whoever walks through the value later (writing a peer's `context`
-# back to it, for one).
+# The schema of a tool nests deepest, some thirty levels of objects in objects. Python's own limit is a thousand, and
+# code that walks through the value later would reach it in a worse place (when a peer's `context` is sent back, for
+# one).
 _MAX_DEPTH = 100
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # as it is written; whatever else is escaped is a letter
-_LONG = 64 * 1024  # bytes of data that take a millisecond to read, and those of a big house ten
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # an escaped surrogate; any other escape is a character
+_LONG = 64 * 1024  # bytes of data that take 1 ms to parse; those of a big house take 10 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class FrameLimits:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A frame's first line: what it is and how much belongs to it."""
+    """A frame's first line: its type, and how many bytes belong to it."""
 
     type: str
     data: dict[str, Any]
@@ -82,10 +82,10 @@ async def read_body(reader: asyncio.StreamReader, header: Header) -> Event:
         if header.data_length:
             raw = await reader.readexactly(header.data_length)
             if header.data_length > _LONG:
-                await asyncio.sleep(0)  # a step of the event loop for copying it, and one for reading it
+                await asyncio.sleep(0)  # one step of the event loop to copy it, another one to parse it
             data = {**data, **_parse(raw, "data")}
             if header.data_length > _LONG:
-                await asyncio.sleep(0)  # what is made of it is another one
+                await asyncio.sleep(0)  # and another one to handle it
         if header.payload_length:
             payload = await reader.readexactly(header.payload_length)
     except asyncio.IncompleteReadError as error:
@@ -96,7 +96,7 @@ async def read_body(reader: asyncio.StreamReader, header: Header) -> Event:
 def encode(event: Event) -> bytes:
     """Return the frame of `event`."""
     header: dict[str, object] = {"type": event.type, "version": wyoming_version}
-    # A language model that cuts its deltas within a pair of surrogates leaves halves, which UTF-8 doesn't know.
+    # A language model that splits a pair of surrogates between two deltas leaves halves, which UTF-8 cannot encode.
     data = json.dumps(event.data, ensure_ascii=False).encode(errors="replace") if event.data else b""
     if data:
         header["data_length"] = len(data)
@@ -117,7 +117,7 @@ def _length(header: dict[str, Any], name: str, limit: int) -> int:
 
 
 def _parse(raw: bytes, what: str, hook: Callable[[list[tuple[str, Any]]], object] | None = None) -> dict[str, Any]:
-    """JSON object → dict. Raises BadRequest for all that is not one, also for what Python's parser lets pass."""
+    """JSON object → dict. Raises BadRequest for anything else, also for invalid JSON that Python's parser accepts."""
     try:
         value = json.loads(raw.decode(), parse_constant=_no_constant, object_pairs_hook=hook)
         if raw.count(b"[") + raw.count(b"{") > _MAX_DEPTH:
@@ -135,7 +135,7 @@ def _parse(raw: bytes, what: str, hook: Callable[[list[tuple[str, Any]]], object
 
 
 def _measure_depth(value: object) -> None:
-    """Raise ValueError for what is nested too deep. By levels: it is quick, and a house has thousands of values."""
+    """Raise ValueError if a value is nested too deep. By levels, which is quick: a house has thousands of values."""
     level: list[Any] = [value]
     for _ in range(_MAX_DEPTH + 1):
         inner = [child for parent in level for child in (parent.values() if type(parent) is dict else parent)]
@@ -146,7 +146,7 @@ def _measure_depth(value: object) -> None:
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two `payload_length`s would let two readers disagree on where the next event begins."""
+    """Refuse duplicate keys: two `payload_length`s would let readers disagree on where the next event begins."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a key stands twice")

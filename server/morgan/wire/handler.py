@@ -1,6 +1,6 @@
-"""Events in, turns out: what each event of one peer begins, feeds or ends; knows nothing of sockets or engines.
+"""Dispatches the events of one peer, which begin, feed or end turns; knows nothing of sockets or engines.
 
-Nothing here awaits an engine: an event is checked, and what takes time happens in a turn's own task.
+Nothing here awaits an engine: an event is checked, and slow work runs in a turn's own task.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from wyoming.user_event import UserEvent
 from morgan import __version__
 from morgan.errors import BadRequest, MorganError, Unauthorized
 from morgan.ports import Engines
-from morgan.wire.access import Admitted, Doorkeeper
-from morgan.wire.acting import HomeLink, able_by_steps
+from morgan.wire.access import AccessPolicy, Admitted
+from morgan.wire.acting import ToolChannel, able_by_steps
 from morgan.wire.asking import Asking
 from morgan.wire.fields import NAME_LIMIT, Fields
 from morgan.wire.hearing import Hearing, HearingSettings
 from morgan.wire.home_link import Homes, home_by_steps
-from morgan.wire.info import Told, program_names
+from morgan.wire.info import InfoCache, program_names
 from morgan.wire.lenient import LeftOut, by_steps
 from morgan.wire.peer import Peer
 from morgan.wire.speaking import Speaking
@@ -58,31 +58,31 @@ class Shutdown(MorganError):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """What all connections share."""
+class Shared:
+    """The objects that all connections share."""
 
     engines: Engines
-    told: Told
+    told: InfoCache
     homes: Homes
-    doorkeeper: Doorkeeper
+    doorkeeper: AccessPolicy
     hearing: HearingSettings
     server_id: str
 
 
 class Handler:
-    """One peer's events."""
+    """Handles one peer's events."""
 
-    def __init__(self, peer: Peer, house: House) -> None:
+    def __init__(self, peer: Peer, house: Shared) -> None:
         self.turns = Turns(peer)
-        self.stopping = False  # the server shuts down: what runs may end, nothing begins
+        self.stopping = False  # the server shuts down: running turns may end, none begins
         self._peer, self._house = peer, house
         self._hearing = hearing = Hearing(self.turns, peer, house.engines, house.homes, house.hearing)
         self._speaking = speaking = Speaking(self.turns, house.engines)
         self._asking = asking = Asking(self.turns, peer, house.engines, house.homes)
-        self._link: HomeLink | None = None
+        self._link: ToolChannel | None = None
         self._left_out: tuple[str, ...] = ()
         self._admitted = Admitted()
-        self._requests: dict[str, _Handle] = {  # what begins a turn
+        self._requests: dict[str, _Handle] = {  # events that begin a turn
             "transcribe": lambda fields, _: hearing.transcribe(fields),
             "detect": lambda fields, _: hearing.detect(fields),
             "audio-start": lambda fields, _: hearing.begin(fields),
@@ -114,16 +114,16 @@ class Handler:
 
     @property
     def known(self) -> bool:
-        """Whether the peer is no stranger (any more)."""
+        """Whether the peer is trusted or has said hello with a valid token."""
         return self._peer.known
 
     @property
     def may_stay(self) -> bool:
-        """Whether the peer may still speak for the house for which it was admitted."""
+        """Whether the peer's admission for its house is still valid."""
         return self._house.doorkeeper.may_stay(self._admitted)
 
     async def handle(self, event: Event) -> None:
-        """Take one event. Raises Unauthorized and WrongVersion, which end the connection, and ConnectionError."""
+        """Handle one event. Raises Unauthorized and WrongVersion, which end the connection, and ConnectionError."""
         if not self._peer.known and not _is_hello(event):
             raise Unauthorized("this server wants its token first: user-event hello {token}")
         request = self._requests.get(event.type)
@@ -168,7 +168,7 @@ class Handler:
         return begin()
 
     async def _home(self, fields: Fields) -> None:
-        """Take the house as it is now; what of it cannot be taken is told, and the rest of it is known."""
+        """Store the house that the peer sent; items that cannot be used are left out, and listed in the response."""
         left = LeftOut()
         home = await by_steps(home_by_steps(fields, left))
         able = await by_steps(able_by_steps(fields, left))
@@ -182,7 +182,7 @@ class Handler:
         await self._peer.send(UserEvent("home-known", known))
 
     def _log_left_out(self, left: LeftOut) -> None:
-        """Log it when it changes: a house is told every half minute. What it is about is for its owner alone."""
+        """Log left-out items when they change: a house is sent every half minute. Their names are for DEBUG only."""
         if left.sentences != self._left_out and left.count:
             _LOGGER.warning(
                 "left out of what a house told: %d things; its Home Assistant is told which, and so is DEBUG",
@@ -196,14 +196,14 @@ class Handler:
             self._link.take_obeyed(fields)
 
     def _take_result(self, fields: Fields) -> None:
-        """Hand a result to whoever waits for it; one that nobody waits for any more is dropped."""
+        """Pass a result to the turn that waits for it; drop it if none does."""
         if "turn" not in fields:
             self._asking.take_result(fields)
         elif self._link is not None:
             self._link.take_result(fields)
 
     def close(self) -> None:
-        """Forget the peer."""
+        """Disconnect the peer's house link, if it has one."""
         if self._link is not None:
             self._house.homes.disconnect(self._link)
 

@@ -1,4 +1,4 @@
-"""The conversations that begin with sound: `transcribe` and `detect`; knows nothing of sockets or of what follows."""
+"""Handles requests that begin with sound: `transcribe` and `detect`; knows nothing of sockets or of what follows."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _MOST_NAMES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Transcribe:
-    """How the next sound is to be understood."""
+    """How the next sound is to be transcribed."""
 
     language: str | None = None
     sensitivity: Sensitivity = "default"
     names: tuple[str, ...] = ()
-    context: dict[str, object] | None = None  # handed back as it came
+    context: dict[str, object] | None = None  # returned unchanged
 
     @property
     def area(self) -> str | None:
@@ -56,12 +56,12 @@ class Transcribe:
 
     @property
     def uses_names(self) -> bool:
-        """Whether the house's names help to understand; only a plain false says no: a context may hold anything."""
+        """Whether the house's names are used; only a literal false turns them off: a context may hold anything."""
         return (self.context or {}).get("names") is not False
 
     @property
     def asks(self) -> bool:
-        """Whether the client asks the speaker about a doubt: then it is told."""
+        """Whether the client can ask the speaker about a doubt; only then is a doubt sent."""
         return (self.context or {}).get("asks") is True
 
 
@@ -70,7 +70,7 @@ Wish: TypeAlias = Transcribe | Detect
 
 @dataclass(frozen=True, slots=True)
 class HearingSettings:
-    """When a turn ends, and whether its words are told before."""
+    """When a turn ends, and whether partials are sent before."""
 
     vad: VadSettings
     max_seconds: float
@@ -78,7 +78,7 @@ class HearingSettings:
 
 
 class _Dropping:
-    """The turn failed or was never allowed to begin: what still comes for it is of no interest."""
+    """The turn failed or was refused: the rest of its sound is dropped."""
 
 
 class Hearing:
@@ -90,7 +90,7 @@ class Hearing:
         self._sound: Microphone | _Dropping | None = None
 
     def transcribe(self, fields: Fields) -> None:
-        """Take a `transcribe`. Raises BadRequest, EngineMissing."""
+        """Handle a `transcribe`. Raises BadRequest, EngineMissing."""
         self._forget()
         name = fields.maybe_text("name")
         program = self._stt.program
@@ -104,15 +104,15 @@ class Hearing:
         self._sound = None
 
     def detect(self, fields: Fields) -> None:
-        """Take a `detect`. Raises BadRequest, EngineMissing."""
+        """Handle a `detect`. Raises BadRequest, EngineMissing."""
         self._forget()
         wish = Detect(fields.texts("names", 100))
-        self._wake.listen(wish.names)  # an unknown name is told now, not with the first sound
+        self._wake.listen(wish.names)  # raises for an unknown name now, not at the first sound
         self._wish = wish
         self._sound = None
 
     def begin(self, fields: Fields, default: AudioFormat | None = None) -> None:
-        """Take an `audio-start`: a turn begins. Raises BadRequest, EngineMissing."""
+        """Handle an `audio-start` and begin a turn. Raises BadRequest, EngineMissing."""
         wish = self._wish or Transcribe()
         self._forget()
         microphone = Microphone(read_format(fields, default), self._settings.max_seconds)
@@ -131,12 +131,12 @@ class Hearing:
         self._sound = microphone
 
     def feed(self, fields: Fields, pcm: bytes) -> None:
-        """Take an `audio-chunk`. Raises BadRequest, once, when no audio-start came before."""
+        """Handle an `audio-chunk`. Raises BadRequest, once, when no audio-start came before."""
         if self._sound is None:
             if not isinstance(self._wish, Detect):
                 self._sound = _Dropping()
                 raise BadRequest("audio-chunk came before audio-start")
-            self.begin(fields, HEARD)  # satellites send nothing else to a wake-word server
+            self.begin(fields, HEARD)  # satellites send a wake-word server this format, with no audio-start
         if isinstance(self._sound, Microphone):
             try:
                 self._sound.feed(fields, pcm)
@@ -145,7 +145,7 @@ class Hearing:
                 raise
 
     async def end(self) -> None:
-        """Take an `audio-stop`. Raises BadRequest when no audio came before."""
+        """Handle an `audio-stop`. Raises BadRequest when no audio came before."""
         sound, self._sound = self._sound, None
         wish, self._wish = self._wish, None
         match sound:
@@ -173,13 +173,13 @@ class Hearing:
         return self._engines.wake
 
     def _forget(self) -> None:
-        """End the running turn; until the new one begins, if it does, sound is dropped."""
+        """Stop the running turn; sound is dropped until the next one begins."""
         self._turns.stop("hearing")
         self._wish, self._sound = None, _Dropping()
 
 
 async def _transcribe(ears: Ears, microphone: Microphone, hints: Hints, wish: Transcribe, turn: Turn) -> None:
-    """Run one turn of hearing and tell the peer what happens as it happens."""
+    """Run one turn of hearing and send its events to the peer as they happen."""
     trace = turn.trace
     trace.kind = "stt"
     heard_at, told = 0.0, ""
@@ -209,12 +209,12 @@ async def _transcribe(ears: Ears, microphone: Microphone, hints: Hints, wish: Tr
 
 @asynccontextmanager
 async def _prepared(stt: SpeechToText, home: Home) -> AsyncGenerator[None, None]:
-    """Let the engine get ready beside the body, while somebody still speaks."""
+    """Prepare the engine while the body runs, which is while the speaker still speaks."""
 
     async def prepare() -> None:
         try:
             await stt.prepare(home)
-        except MorganError as error:  # the transcript will fail in the same way, and say so
+        except MorganError as error:  # the decode will fail in the same way, and report it
             _LOGGER.debug("not prepared: %s", error)
 
     preparing = asyncio.create_task(prepare(), name="prepare-stt")
@@ -226,20 +226,20 @@ async def _prepared(stt: SpeechToText, home: Home) -> AsyncGenerator[None, None]
 
 
 def _note(trace: Trace, heard: Heard) -> None:
-    """Note what happened until the turn was over, and what was done meanwhile that nobody waits for any more."""
+    """Add to the trace how the turn ended, and the guesses and pieces that were decoded before its end."""
     trace.path = heard.why
     trace.add("listen", 0.0)
     effort = heard.effort
-    if effort.ready:  # its time, not its place: the words were there before the silence was long enough
+    if effort.ready:  # right in length, not in position: the words were there before the silence was long enough
         trace.add("guess", trace.now() - effort.guess_seconds)
     trace.about |= {name: count for name, count in (("guesses", effort.guesses), ("pieces", effort.pieces)) if count}
 
 
 def _words(transcript: Transcript, wish: Transcribe, told: str = "") -> list[Eventable]:
-    """Return the end of a transcript; `told` went out while it was spoken, and what fits is not said twice.
+    """Return the last events of a transcript; `told` are the partials already sent, which are not sent again.
 
-    Chunks cannot be taken back: where the words turn out to be others than were told, only `transcript` is right.
-    A doubt stands in the context and never in the text: who does not know of it must not take it for an order.
+    Chunks cannot be taken back: if the words differ from the partials, only `transcript` is right. A doubt goes into
+    the context and never into the text: a client that does not know doubts must not take it for an order.
     """
     text, language = transcript.text, transcript.language or wish.language
     start = [] if told else [TranscriptStart(language=language)]

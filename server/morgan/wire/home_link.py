@@ -1,7 +1,7 @@
-"""The houses that this server knows by name, each as its Home Assistant last told it.
+"""The houses that this server knows, each as its Home Assistant last sent it.
 
-Reads `user-event home`, knows where each house obeys, keeps a bounded number of houses, and tells whoever prepares for
-their names.
+Reads `user-event home`, keeps a bounded number of houses and their standing connections, and calls `on_home` when
+names change.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from morgan.agent.sentence.turn_completion import learn
 from morgan.errors import MorganError
 from morgan.ports import NO_HOME, Home, HomeArea, HomeEntity, HomeFloor
 from morgan.runtime.engine_thread import EngineThread, Stop
-from morgan.wire.acting import Able, HomeLink
+from morgan.wire.acting import Able, ToolChannel
 from morgan.wire.fields import Fields
 from morgan.wire.lenient import LeftOut, Note, Steps, at_once, good_names, items, optional
 from morgan.wire.peer import Peer
@@ -24,15 +24,15 @@ from morgan.wire.turns import log_bug
 
 _LOGGER = logging.getLogger(__name__)
 
-MOST_HOMES = 16  # a server for more houses than that is none in a house
-_MOST_LEARNED = 64  # houses in line to be indexed: as many as there are connections
+MOST_HOMES = 16  # Morgan is made for one house: more than this is no use case
+_MOST_LEARNED = 64  # queue of houses to index: as long as the default number of connections
 _MOST_ENTITIES, _MOST_AREAS, _MOST_FLOORS, _MOST_NAMES = 5000, 1000, 100, 50
 
 OnHome = Callable[[Home], Awaitable[None]]
 
 
 def read_home(fields: Fields, left: LeftOut | None = None) -> Home:
-    """Read a house; what cannot be taken is noted in `left`. Raises BadRequest for a part that is no list."""
+    """Read a house; unusable items are noted in `left`. Raises BadRequest for a part that is not a list."""
     return at_once(home_by_steps(fields, LeftOut() if left is None else left))
 
 
@@ -60,7 +60,7 @@ def _floor(fields: Fields, note: Note) -> HomeFloor:
 
 
 class Homes:
-    """The known houses, least recently heard of first. `on_home` is told of changes in the background, newest only."""
+    """The known houses, least recently sent first. `on_home` runs in the background, for the newest change only."""
 
     def __init__(self, on_home: OnHome | None = None) -> None:
         self._homes: dict[str, Home] = {}
@@ -68,32 +68,32 @@ class Homes:
         self._on_home = on_home
         self._changed: Home | None = None
         self._telling: asyncio.Task[None] | None = None
-        self._links: dict[str, HomeLink] = {}
+        self._links: dict[str, ToolChannel] = {}
         self._thread = EngineThread("homes", waiting=_MOST_LEARNED)
 
     @property
     def telling(self) -> bool:
-        """Whether somebody is being told of a change."""
+        """Whether `on_home` is running."""
         return self._telling is not None and not self._telling.done()
 
     def of(self, home_id: str | None) -> Home:
-        """Return the house of this id; whoever belongs to none is heard with all names."""
+        """Return the house of this id; without a known one, the names of all houses together."""
         return self._all if home_id is None else self._homes.get(home_id, self._all)
 
     async def learn(self, home_id: str | None, home: Home) -> None:
-        """Take a house as it is now, once its names can be looked up: they are indexed on a thread."""
+        """Index a house's names on a thread, then store the house as it is now."""
         is_new = (home_id or "") not in self._homes
         known = next((one for one in self._homes.values() if one.hash == home.hash), None)
         if known is None:
             await self._thread.run(partial(_learn, home))
-        self.put(home_id, known or home)  # the same one again: what was made of it is found by what it is
+        self.put(home_id, known or home)  # the same object again: caches find it by identity
         if self._all is not home and known is None:
             await self._thread.run(partial(_learn, self._all))
         if is_new:  # until the server stops: see close
-            gc.freeze()  # it stays: to walk through 2,000 things in search of garbage holds the event loop for 45 ms
+            gc.freeze()  # it stays: a garbage collection that walks 2,000 entities blocks the event loop for 45 ms
 
     def put(self, home_id: str | None, home: Home) -> None:
-        """Take a house as it is now."""
+        """Store a house as it is now."""
         key = home_id or ""
         known = self._homes.pop(key, None)
         self._homes[key] = home
@@ -105,24 +105,24 @@ class Homes:
         self._all = home if len(houses) == 1 else _together(houses)
         self._tell(home)
 
-    def connect(self, home_id: str | None, peer: Peer, able: Able) -> HomeLink:
-        """Take the connection on which a house obeys; the last one counts. `disconnect` it when it is over."""
+    def connect(self, home_id: str | None, peer: Peer, able: Able) -> ToolChannel:
+        """Register a house's standing connection; a new one replaces the old. Call `disconnect` when it is closed."""
         known = self._links.get(home_id or "")
         if known is not None and known.peer is peer:
-            known.able = able  # what is under way on it goes on
+            known.able = able  # its pending calls go on
             return known
         for other in [one for one in self._links.values() if one.peer is peer]:
-            self.disconnect(other)  # one connection obeys for one house
-        link = self._links[home_id or ""] = HomeLink(peer, able)
+            self.disconnect(other)  # one connection serves one house
+        link = self._links[home_id or ""] = ToolChannel(peer, able)
         return link
 
-    def disconnect(self, link: HomeLink) -> None:
-        """Forget a connection that is over."""
+    def disconnect(self, link: ToolChannel) -> None:
+        """Remove a closed connection."""
         self._links = {home_id: one for home_id, one in self._links.items() if one is not link}
         link.hang_up()
 
-    def link_of(self, home_id: str | None) -> HomeLink | None:
-        """Return where the house of this id obeys; whoever names none means the only one, if there is only one."""
+    def link_of(self, home_id: str | None) -> ToolChannel | None:
+        """Return the link to the house of this id; None means the only house, if there is only one."""
         if home_id is not None:
             return self._links.get(home_id)
         return next(iter(self._links.values())) if len(self._links) == 1 else None
@@ -132,9 +132,9 @@ class Homes:
         return tuple(link.peer for link in self._links.values())
 
     async def close(self) -> None:
-        """Stop telling and learning."""
+        """Stop indexing, and `on_home`."""
         await self._thread.close()
-        gc.unfreeze()  # whatever lived through a house may be let go of again
+        gc.unfreeze()  # what `learn` froze may be collected again
         if self._telling is not None:
             self._telling.cancel()
             await asyncio.wait({self._telling})

@@ -1,4 +1,4 @@
-"""What the server offers, told as Wyoming's Info; knows engines by their own words only."""
+"""Describes the server's engines as Wyoming's Info; knows engines only by what they report of themselves."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from wyoming.info import (
 from morgan.ports import Agent, Engines, Program, SpeechToText, TextToSpeech, WakeWordDetector
 
 
-class Told:
-    """What the server offers, put together once and again when it changes: for 138 voices that takes 10 ms."""
+class InfoCache:
+    """The server's `info`, built once and again when it changes: for 138 voices that takes 10 ms."""
 
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
@@ -44,7 +44,7 @@ class Told:
 
 
 def describe(engines: Engines) -> Info:
-    """Return what is really there: an engine that is missing isn't listed."""
+    """Return the engines that are there: one that is missing isn't listed."""
     return Info(
         asr=[_asr(engines.stt)] if engines.stt else [],
         tts=[_tts(engines.tts)] if engines.tts else [],
@@ -59,7 +59,7 @@ def program_names(engines: Engines) -> list[str]:
 
 
 class _About(TypedDict):
-    """What Wyoming wants to know of each program, each model and each voice."""
+    """The fields that Wyoming requires of each program, each model and each voice."""
 
     name: str
     attribution: Attribution

@@ -1,8 +1,8 @@
-"""Reads lists in which one bad item must not take the good ones along; knows nothing of what the items are for.
+"""Reads lists so that one bad item does not reject the good ones; knows nothing of what the items are for.
 
-A house has names that nobody here has thought of. What cannot be taken is left out or shortened and told in a sentence;
-only what is wrong as a whole (a list that is none) is refused. Long lists are read in steps, so that whoever shares the
-event loop gets its turn in between.
+A house has names that we did not expect. An item that cannot be used is left out or shortened and reported in a
+sentence; only a value that is wrong as a whole (not a list) is refused. Long lists are read in steps, so that other
+tasks on the event loop run in between.
 """
 
 from __future__ import annotations
@@ -18,37 +18,37 @@ from morgan.wire.fields import NAME_LIMIT, Fields
 Item = TypeVar("Item")
 Read = TypeVar("Read")
 
-Steps: TypeAlias = Generator[None, None, Read]  # a reading that may be interrupted wherever it yields
-Note: TypeAlias = Callable[[str], None]  # takes what was left out or shortened of one item
+Steps: TypeAlias = Generator[None, None, Read]  # a reader that may be interrupted wherever it yields
+Note: TypeAlias = Callable[[str], None]  # takes a sentence on what was left out or shortened of one item
 
 _MOST_SENTENCES = 20  # a person reads them
 _LONGEST_NAME = 40
 _STEP_ITEMS = 32
-_STEP_SECONDS = 0.004  # what one step may hold the event loop; the items of one look at the clock take far less
+_STEP_SECONDS = 0.004  # how long one step may block the event loop; _STEP_ITEMS items take far less
 
 
 class LeftOut:
-    """What could not be taken, in sentences for whoever lives in the house: some of them, and how many there are."""
+    """What could not be used, in sentences for the house's owner: some of them, and how many there are."""
 
     def __init__(self) -> None:
         self._sentences: dict[str, None] = {}
         self.count = 0
 
     def note(self, sentence: str) -> None:
-        """Take one more."""
+        """Add a sentence."""
         self.count += 1
         if len(self._sentences) < _MOST_SENTENCES:
             self._sentences[sentence] = None
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What is told; the last one says how many more there are."""
+        """The sentences to report; the last one says how many more there are."""
         more = self.count - len(self._sentences)
         return (*self._sentences, *((f"and {more:,} more",) if more else ()))
 
 
 def at_once(steps: Steps[Read]) -> Read:
-    """Read without a break. Raises BadRequest as the steps do."""
+    """Run all steps without a break. Raises BadRequest as the steps do."""
     while True:
         try:
             next(steps)
@@ -58,7 +58,7 @@ def at_once(steps: Steps[Read]) -> Read:
 
 
 async def by_steps(steps: Steps[Read]) -> Read:
-    """Read, and let others run in between. Raises BadRequest as the steps do."""
+    """Run the steps, and let other tasks run in between. Raises BadRequest as the steps do."""
     begun = time.perf_counter()
     while True:
         try:
@@ -80,7 +80,7 @@ def items(  # each by its name, and none belongs with another
     *,
     newest_last: bool = False,
 ) -> Steps[tuple[Item, ...]]:
-    """Read a list's good items, at most so many: the first ones, or the last. Raises BadRequest for what is no list."""
+    """Read a list's usable items, at most `most`: the first, or the last. Raises BadRequest if it is not a list."""
     values = fields.listed(name)
     one = _SINGULARS.get(name, name)
     if len(values) > most:
@@ -105,7 +105,7 @@ def items(  # each by its name, and none belongs with another
 
 
 def optional(fields: Fields, name: str, note: Note, longest: int = NAME_LIMIT) -> str | None:
-    """Return a string that may be absent, and is left out where it is none or too long."""
+    """Return a string that may be absent; if it is not a string or too long, it is left out and noted."""
     try:
         return fields.maybe_text(name, longest)
     except BadRequest:
@@ -114,7 +114,7 @@ def optional(fields: Fields, name: str, note: Note, longest: int = NAME_LIMIT) -
 
 
 def good_names(fields: Fields, note: Note, most: int) -> tuple[str, ...]:
-    """Return the usable ones of `names`, at most so many. Raises BadRequest where there are none."""
+    """Return the usable ones of `names`, at most `most`. Raises BadRequest if there are none."""
     values = fields.listed("names")
     good = [value for value in values if isinstance(value, str) and len(value) <= NAME_LIMIT and value.strip()]
     if not good:
@@ -138,7 +138,7 @@ _SINGULARS = {
 
 
 def _label(kind: str, value: object, index: int) -> str:
-    """Name an item by what it calls itself, else by its place."""
+    """Return an item's kind with its own name, or with its place in the list if it has none."""
     own = value.get("name", value.get("names")) if isinstance(value, dict) else None
     candidates = own if isinstance(own, list) else [own]
     name = next((each.strip() for each in candidates if isinstance(each, str) and each.strip()), None)

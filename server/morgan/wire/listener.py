@@ -1,4 +1,4 @@
-"""Connections within bounds: how many, how long silent, how they end; knows nothing of what is said on them."""
+"""Limits connections: how many, how long silent, how they end; knows nothing of what is said on them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from morgan.errors import BadRequest, Busy, MorganError, TlsRequired, Unauthoriz
 from morgan.settings.schema import WireSettings
 from morgan.wire.door import Door, First, NoTls, Streams
 from morgan.wire.frames import FrameLimits, encode, read_body, read_header
-from morgan.wire.handler import Handler, House, Shutdown
+from morgan.wire.handler import Handler, Shared, Shutdown
 from morgan.wire.peer import WRITE_SECONDS, Peer
-from morgan.wire.places import Place, Places
+from morgan.wire.places import ConnectionSlot, ConnectionSlots
 from morgan.wire.turns import log_bug
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,24 +26,24 @@ _LOGGER = logging.getLogger(__name__)
 HELLO_SECONDS = 10.0  # a stranger may hold one of the connections for this long
 _FAREWELL_SECONDS = 1.0
 _FAREWELL_BYTES = 16 * 1024 * 1024
-_FAREWELLS = 64  # connections beyond the limit that are told so; more of them at once are closed without a word
-_LISTEN_SECONDS = 0.25  # a peer that speaks TLS begins at once; one that waits for us is told in plain
+_FAREWELLS = 64  # connections beyond the limit that get an error at the same time; more are closed without one
+_LISTEN_SECONDS = 0.25  # a TLS client sends its hello at once; a peer that sends nothing is refused in plain
 
 
 class Idle(MorganError):
-    """A connection on which nothing was said for too long."""
+    """A connection on which no event came for too long."""
 
     code = "idle"
 
 
 class Listener:
-    """Serves each connection in a task of its own."""
+    """Serves each connection in its own task."""
 
-    def __init__(self, settings: WireSettings, house: House, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, settings: WireSettings, house: Shared, tls: ssl.SSLContext | None = None) -> None:
         self._settings, self._house = settings, house
         self._limits = FrameLimits(settings.max_header_bytes, settings.max_data_bytes, settings.max_payload_bytes)
         self._door = Door(tls, settings.max_header_bytes)
-        self._places = Places(settings.max_connections, _FAREWELLS)
+        self._places = ConnectionSlots(settings.max_connections, _FAREWELLS)
         self._farewells: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -53,12 +53,12 @@ class Listener:
         return len(self._places)
 
     def accept(self, accepted: socket.socket, host: str) -> None:
-        """Take a connection. It counts from here on: before its handshake, which costs more than anything before it."""
-        with suppress(OSError):  # a peer that lost its power says no goodbye
+        """Take a connection. It counts from here on, before its TLS handshake, which is the expensive part."""
+        with suppress(OSError):  # keep-alive finds a peer that lost its power and so never closed
             accepted.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         trusted = self._house.doorkeeper.needs_no_token(host)
         if not self._stopping and self._places.make_room(host, trusted=trusted):
-            place = Place(host, trusted)
+            place = ConnectionSlot(host, trusted)
             task = asyncio.create_task(self._serve(accepted, place), name="connection")
             self._places.take(task, place)
         elif len(self._farewells) < _FAREWELLS:
@@ -69,10 +69,10 @@ class Listener:
         else:
             accepted.close()
             return
-        task.add_done_callback(lambda _: accepted.close())  # even when it never ran; its transport has ended by then
+        task.add_done_callback(lambda _: accepted.close())  # even if it never ran; its transport has ended by then
 
-    async def _serve(self, accepted: socket.socket, place: Place) -> None:
-        """Serve one connection to its end; nothing leaves it."""
+    async def _serve(self, accepted: socket.socket, place: ConnectionSlot) -> None:
+        """Serve one connection to its end; raises nothing."""
         patience = self._patience(known=place.trusted)
         try:
             first = await self._door.listen_for(accepted, patience)
@@ -82,21 +82,21 @@ class Listener:
             finally:
                 await _close(streams)
         except asyncio.CancelledError:
-            pass  # the server is closing: asyncio would log this task's end as an error otherwise
+            pass  # the server is closing: asyncio would otherwise log the cancellation as an error
         except NoTls as error:
             _LOGGER.info("connection refused peer=%s code=%s", place.host, error.code)
         except Exception as error:  # noqa: BLE001  # a bug must end as a line in the log, not as a silent task
             log_bug(error)
 
     def review(self) -> None:
-        """Hang up whoever may not speak for its house any more: it was revoked, or the house was paired anew."""
+        """Close each connection whose credential was revoked or whose house was paired anew."""
         for task, place in self._places.items():
             if place.handler is not None and not place.gives_way and not place.handler.may_stay:
                 place.gives_way = True
                 task.cancel()
 
     async def drain(self, seconds: float) -> None:
-        """Let what runs end within `seconds`, tell what still runs, and close all connections."""
+        """Let running turns end within `seconds`, send an error to those that have not, and close all connections."""
         self._stopping = True
         connections = self._places.items()
         tasks = {*(task for task, _ in connections), *self._farewells}
@@ -111,15 +111,15 @@ class Listener:
             _, late = await asyncio.wait(waits, timeout=seconds)
             for wait in late:
                 wait.cancel()
-        for _ in range(2):  # the second time without a last word: one that reads nothing takes it as long as it may
+        for _ in range(2):  # the second time without an error: a peer that reads nothing delays it to the timeout
             tasks = {task for task in tasks if not task.done()}
             for task in tasks:
                 task.cancel()
             if tasks:
                 await asyncio.wait(tasks, timeout=_FAREWELL_SECONDS)
 
-    async def _converse(self, streams: Streams, place: Place, first: First) -> None:
-        """Read and handle until the peer hangs up or must be sent away: what goes wrong is answered at this edge."""
+    async def _converse(self, streams: Streams, place: ConnectionSlot, first: First) -> None:
+        """Read and handle events until the peer hangs up or is refused; exceptions become error events here."""
         goodbye: Error | None = None
         task = asyncio.current_task()
         assert task is not None
@@ -130,12 +130,12 @@ class Listener:
             while (event := await self._read(streams.reader, peer, handler)) is not None:
                 await handler.handle(event)
         except asyncio.CancelledError:
-            task.uncancel()  # what follows has time-outs of its own, which 3.11.2 confuses with a cancelled task's
+            task.uncancel()  # Python 3.11.2 confuses this cancellation with the timeouts of the code below
             goodbye = self._farewell(place, handler)
         except MorganError as error:
             goodbye = Error(str(error), error.code)
             _LOGGER.info("connection refused peer=%s code=%s", peer.address, error.code)
-        except (ConnectionError, TimeoutError, ssl.SSLError):  # SSLError: what it sent is no TLS any more
+        except (ConnectionError, TimeoutError, ssl.SSLError):  # SSLError: the peer sent invalid TLS
             pass
         except Exception as error:  # noqa: BLE001  # a bug must end as an answer, not as a silent task
             log_bug(error)
@@ -145,8 +145,8 @@ class Listener:
         if goodbye is not None:
             await self._part(streams, goodbye)
 
-    def _farewell(self, place: Place, handler: Handler) -> Error | None:
-        """Return what a peer is told whose connection we end."""
+    def _farewell(self, place: ConnectionSlot, handler: Handler) -> Error | None:
+        """Return the error for a peer whose connection the server closes, if it gets one."""
         if not handler.may_stay:
             return Error("this house's credential was revoked, or it was paired anew", Unauthorized.code)
         if place.gives_way:
@@ -156,10 +156,10 @@ class Listener:
         return Error("the server is stopping", Shutdown.code) if handler.turns.running else None
 
     def _admit(self, peer: Peer, first: First, *, sealed: bool) -> None:
-        """Raise what keeps a peer out before its first event is read."""
+        """Raise the error that keeps a peer out before its first event is read, if there is one."""
         if first == "silence":
             raise self._silence(known=peer.trusted)
-        if first == "tls" and not sealed:  # its hello has no end of line, and both would wait for the other
+        if first == "tls" and not sealed:  # a TLS hello has no newline, and both sides would wait for each other
             raise BadRequest("this server speaks no TLS: its wire.tls is off")
         if not sealed and self._settings.tls == "required" and not self._house.doorkeeper.trusts(peer.address):
             raise TlsRequired("this server wants TLS from your network; `morgan pair` on the server tells the rest")
@@ -182,7 +182,7 @@ class Listener:
                     header = await read_header(reader, self._limits)
             except TimeoutError as error:
                 if known and (handler.turns.engine_works or time.monotonic() - peer.last_active < patience):
-                    continue  # it waits for us, or listens to what we send
+                    continue  # the peer waits for an engine, or receives what we send
                 raise self._silence(known=known) from error
             if header is None:
                 return None
@@ -197,7 +197,7 @@ class Listener:
             return event
 
     async def _refuse(self, accepted: socket.socket, reason: MorganError) -> None:
-        """Say why there is no room, in the peer's language if it has said a word of it."""
+        """Send the reason for refusing a connection, in TLS if the peer has begun with TLS."""
         try:
             async with asyncio.timeout(2 * _FAREWELL_SECONDS):
                 first = await self._door.listen_for(accepted, _LISTEN_SECONDS)
@@ -210,10 +210,10 @@ class Listener:
             pass
 
     async def _part(self, streams: Streams, goodbye: Error) -> None:
-        """Say why and hang up.
+        """Send the error and close.
 
-        A socket that is closed while unread bytes lie in it is reset, and the peer may never see our last words: so
-        they are read and thrown away, for a second at most. TLS has its own farewell, which does the same.
+        Closing a socket that holds unread bytes resets the connection, and the peer may never see the error: so these
+        bytes are read and discarded, for a second at most. The close of TLS does the same.
         """
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout(_FAREWELL_SECONDS):
@@ -230,7 +230,7 @@ class Listener:
 
 
 async def _close(streams: Streams) -> None:
-    """Let the peer read what was written, within bounds; it holds its place among the connections until then."""
+    """Close after the peer has read what was written, or a timeout; until then the connection keeps its place."""
     streams.close()
     with suppress(OSError, TimeoutError, asyncio.CancelledError):
         async with asyncio.timeout(WRITE_SECONDS):

@@ -1,4 +1,4 @@
-"""The sound of one turn, from the read loop to the turn: any format in, 16 kHz mono out; knows nothing of engines."""
+"""Buffers one turn's sound between read loop and turn: any format in, 16 kHz mono out; knows nothing of engines."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _TIMESTAMP_MAX = 2**53  # what JSON numbers hold exactly
 
 
 class Microphone:
-    """Holds what was received and not yet heard.
+    """Holds the sound that was received and that the turn has not taken yet.
 
-    Nobody waits when it is full: the read loop must go on, to see that the peer hangs up, so sound beyond `max_seconds`
-    unheard is dropped. A turn takes no more than that anyway; a wake word that is heard so late is of no use.
+    `feed` does not wait when it is full, because the read loop must go on to see that the peer hangs up: sound beyond
+    `max_seconds` is dropped. A turn takes no more than that anyway; a wake word detected so late is of no use.
     """
 
     def __init__(self, source: AudioFormat, max_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.timestamp: int | None = None  # the peer's own, of the newest sound
+        self.timestamp: int | None = None  # set by the peer, of the newest sound
         self._source = source
         self._resampler = Resampler(source)
         self._max_bytes = 2 * round(max_seconds * SAMPLE_RATE_HZ)
@@ -34,7 +34,7 @@ class Microphone:
         self._news = asyncio.Event()
 
     def feed(self, fields: Fields, pcm: bytes) -> None:
-        """Take an audio-chunk. Raises BadRequest for a format that no microphone sends."""
+        """Handle an audio-chunk. Raises BadRequest for a format that no microphone sends."""
         if not self._open:
             return
         source = read_format(fields, self._source)
@@ -45,7 +45,7 @@ class Microphone:
         self._append(pcm)
 
     def stop(self) -> None:
-        """Take an audio-stop: what was received is heard to its end."""
+        """Handle an audio-stop: the turn still gets all sound that was received."""
         if self._open:
             self._append(b"", last=True)
             self._open = False
@@ -72,14 +72,14 @@ class Microphone:
         )
         self._waiting += self._resampler.feed(pcm[:longest], last=last).tobytes()[:room]
         if len(pcm) > longest:
-            self._resampler = Resampler(self._source)  # what was dropped may have ended within a sample
+            self._resampler = Resampler(self._source)  # the dropped bytes may have ended within a sample
         self._arrived = self._clock()
         if self._waiting:
             self._news.set()
 
 
 def read_format(fields: Fields, default: AudioFormat | None = None) -> AudioFormat:
-    """Read rate, width and channels; a missing one is the default's. Raises BadRequest."""
+    """Read rate, width and channels; a missing one is taken from `default`. Raises BadRequest."""
 
     def field(name: str, otherwise: int | None) -> int:
         return otherwise if otherwise is not None and name not in fields else fields.whole(name, 1, 192_000)

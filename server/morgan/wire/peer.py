@@ -12,31 +12,31 @@ from wyoming.event import Event, Eventable
 from morgan.errors import MorganError
 from morgan.wire.frames import encode
 
-WRITE_SECONDS = 30.0  # a player that pauses takes a while; one that never reads must not hold an engine
+WRITE_SECONDS = 30.0  # a paused player may take a while; a peer that never reads must not block an engine
 
 
 class Peer:
-    """Whoever is at the other end."""
+    """The other end of one connection."""
 
     def __init__(self, writer: asyncio.StreamWriter, address: str, *, trusted: bool) -> None:
         self.address = address
         self.trusted = trusted
         self.said_hello = False
         self.home_id: str | None = None
-        self.is_house = False  # Home Assistant itself: it says what it lets a model do, and nobody else does it for it
+        self.is_house = False  # Home Assistant itself: it names its tools, and no other peer runs calls for it
         self.last_active = time.monotonic()
         self._writer = writer
         self._high_water = writer.transport.get_write_buffer_limits()[1]
 
     @property
     def known(self) -> bool:
-        """Whether this is no stranger (any more)."""
+        """Whether the peer is trusted or has said hello with a valid token."""
         return self.trusted or self.said_hello
 
     async def send(self, *events: Eventable | Event) -> None:
-        """Write events whole and in order; wait while the peer's share of memory is full.
+        """Write events whole and in order; wait while the peer's write buffer is full.
 
-        Whoever calls waits, an engine's turn or the read loop alike: that is how a slow reader slows only itself.
+        The caller waits, a turn or the read loop alike, so a slow reader slows down only itself.
         Raises ConnectionError when the peer is gone or has read too little for WRITE_SECONDS.
         """
         if self._writer.is_closing():

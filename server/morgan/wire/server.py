@@ -18,18 +18,18 @@ from morgan.errors import CannotListen
 from morgan.ports import Engines
 from morgan.security.credentials import Credentials
 from morgan.settings.schema import VadSettings, WireSettings
-from morgan.wire.access import Doorkeeper
-from morgan.wire.handler import PROTOCOL_VERSION, House
+from morgan.wire.access import AccessPolicy
+from morgan.wire.handler import PROTOCOL_VERSION, Shared
 from morgan.wire.hearing import HearingSettings
 from morgan.wire.home_link import Homes, OnHome
-from morgan.wire.info import Told
+from morgan.wire.info import InfoCache
 from morgan.wire.listener import Listener
 from morgan.wire.peer import Peer
 from morgan.wire.sockets import Accepting, bind
 
 _LOGGER = logging.getLogger(__name__)
 
-_REVIEW_SECONDS = 0.5  # a revoked credential's connections live for so long; one look costs a call of stat() for each
+_REVIEW_SECONDS = 0.5  # how long a revoked credential's connections may live; a review costs a stat() for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class Server:
     homes: Homes
 
     async def changed(self) -> None:
-        """Tell the houses that this server offers other engines than before; whoever is slow does not hold the rest."""
+        """Tell the houses that this server's engines have changed; concurrently, so that a slow one delays no other."""
         async with asyncio.TaskGroup() as telling:
             for peer in self.homes.peers():
                 telling.create_task(_tell_changed(peer))
 
 
 @asynccontextmanager
-async def serve(  # noqa: PLR0913  # each by its name, and none belongs with another
+async def serve(  # noqa: PLR0913  # independent of each other
     wire: WireSettings,
     vad: VadSettings,
     engines: Engines,
@@ -62,15 +62,15 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
 ) -> AsyncGenerator[Server, None]:
     """Listen while the block runs; leaving it drains: see `docs/protocol.md`, "The end". Raises CannotListen.
 
-    Without `tls` nobody is spoken to in TLS, and whoever must speak it stays outside. The engines stay the caller's,
-    to be closed afterwards.
+    Without `tls` no peer can use TLS, and those that must are refused. The caller owns the engines and closes them
+    afterwards.
     """
     homes = Homes(on_home)
-    house = House(
+    house = Shared(
         engines,
-        Told(engines),
+        InfoCache(engines),
         homes,
-        Doorkeeper(wire, credentials),
+        AccessPolicy(wire, credentials),
         HearingSettings(vad, wire.max_utterance_seconds, partials),
         server_id,
     )
@@ -84,7 +84,7 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
         reviewing = asyncio.create_task(_review(listener), name="review-credentials")
         stack.callback(reviewing.cancel)
         if wire.zeroconf and not _is_loopback(wire.host):
-            # Imported here: zeroconf costs 60 ms and a server on loopback has nobody to tell.
+            # Imported here: zeroconf takes 60 ms to import, and a server on loopback does not announce itself.
             from morgan.wire.announce import announced, service  # noqa: PLC0415
 
             await stack.enter_async_context(announced(service(wire.host, port, server_id, PROTOCOL_VERSION)))
@@ -94,12 +94,12 @@ async def serve(  # noqa: PLR0913  # each by its name, and none belongs with ano
 
 
 async def _tell_changed(peer: Peer) -> None:
-    with suppress(ConnectionError):  # it is told when it comes back
+    with suppress(ConnectionError):  # it learns that when it reconnects
         await peer.send(UserEvent("changed", {}))
 
 
 async def _review(listener: Listener) -> None:
-    """Look whether `morgan pair` has changed the credentials beside us: what was revoked hangs up soon."""
+    """Check whether `morgan pair` has changed the credentials, and close the connections of revoked ones soon."""
     while True:
         await asyncio.sleep(_REVIEW_SECONDS)
         listener.review()

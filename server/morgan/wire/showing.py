@@ -1,4 +1,4 @@
-"""Pictures that are shown with a question: one event each; knows nothing of what a model makes of them."""
+"""Reads the pictures of a question, one event each; knows nothing of what a model makes of them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from morgan.errors import BadRequest
 from morgan.ports import Picture
 from morgan.wire.fields import Fields
 
-MOST_PICTURES = 4  # of one question, each no larger than a payload may be: what one peer can make the server hold
+MOST_PICTURES = 4  # per question, each at most a payload: bounds the memory that one peer can fill
 
-# How each begins. No others, because not every server of a language model can read them.
+# The first bytes of each format. No others, because not every server of a language model can read them.
 _BEGINNINGS = {
     "image/jpeg": lambda data: data.startswith(b"\xff\xd8\xff"),
     "image/png": lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"),
@@ -17,7 +17,7 @@ _BEGINNINGS = {
 
 
 def read_picture(fields: Fields, data: bytes) -> Picture:
-    """Read a `user-event image`. Raises BadRequest for what is no picture of the kind that it says it is."""
+    """Read a `user-event image`. Raises BadRequest if the data is not of its media type."""
     media_type = fields.text("media_type", 64)
     begins = _BEGINNINGS.get(media_type)
     if begins is None:

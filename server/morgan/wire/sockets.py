@@ -1,4 +1,4 @@
-"""Listens and accepts: the sockets of a host and port, each connection handed on; knows nothing of what it is for."""
+"""Listens on a host and port and passes each accepted connection on; knows nothing of what it is for."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from contextlib import ExitStack
 _LOGGER = logging.getLogger(__name__)
 
 _BACKLOG = 100  # connections that the system holds until they are accepted; also how many are accepted in one go
-_PAUSE_SECONDS = 1.0  # until there may be descriptors or memory again
+_PAUSE_SECONDS = 1.0  # then there may be descriptors or memory again
 _SHORT_OF = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
-Accept = Callable[[socket.socket, str], None]  # a connection and its peer's address; the socket is the callee's
+Accept = Callable[[socket.socket, str], None]  # takes a connection and its peer's address, and owns the socket
 
 
 async def bind(host: str, port: int) -> list[socket.socket]:
@@ -33,7 +33,7 @@ async def bind(host: str, port: int) -> list[socket.socket]:
             except OSError as error:
                 if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                     raise
-                missing = error  # a family that is switched off on this machine (a name may have addresses of both)
+                missing = error  # this family is off on this machine (a name may have addresses of both)
         if not bound:
             raise missing or OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
         undo.pop_all()
@@ -44,19 +44,19 @@ def _bound(family: int, kind: int, protocol: int, address: tuple[object, ...]) -
     listening = socket.socket(family, kind, protocol)
     try:
         listening.settimeout(0)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a restart waits for no old connection
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a restart need not wait for old connections
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listening.bind(address)
         listening.listen(_BACKLOG)
-    except BaseException:  # whatever it is, and a cancellation too: the socket must not stay open
+    except BaseException:  # for any error, a cancellation too: the socket must not stay open
         listening.close()
         raise
     return listening
 
 
 class Accepting:
-    """Accepts on listening sockets until it is closed; a machine that is short of descriptors is waited for."""
+    """Accepts on listening sockets until it is closed; pauses while the machine is short of descriptors."""
 
     def __init__(self, listening: Sequence[socket.socket], accept: Accept) -> None:
         self._listening, self._accept = tuple(listening), accept
@@ -66,7 +66,7 @@ class Accepting:
             self._loop.add_reader(one, self._take, one)
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         for pause in self._pauses.values():
             pause.cancel()
         for one in self._listening:
@@ -83,12 +83,12 @@ class Accepting:
                 if error.errno in _SHORT_OF:
                     self._pause(listening, error)
                     return
-                continue  # that one peer has gone already
+                continue  # this peer has gone already
             accepted.settimeout(0)
             self._accept(accepted, str(address[0]) if address else "")
 
     def _pause(self, listening: socket.socket, error: OSError) -> None:
-        """Wait a little: the socket stays readable, and the loop would turn without a rest."""
+        """Stop accepting for a moment: the socket stays readable, and the event loop would spin."""
         _LOGGER.error("cannot accept connections for a moment: %s", error.strerror or error)
         self._loop.remove_reader(listening)
         self._pauses[listening] = self._loop.call_later(_PAUSE_SECONDS, self._resume, listening)

@@ -1,4 +1,4 @@
-"""The conversations that end in sound: `synthesize` and its streaming kin; knows nothing of who wrote the text."""
+"""Handles requests for sound: `synthesize` and its streaming variant; knows nothing of who wrote the text."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from morgan.wire.fields import NAME_LIMIT, TEXT_LIMIT, Fields
 from morgan.wire.turns import Turn, Turns
 
 _CHUNK_SAMPLES = 2048  # 4 KiB: about 0.1 s, so that a player begins early; 150 bytes of header on it are 4 %
-_RATE_HZ = 22_050  # named when there is no sound at all
+_RATE_HZ = 22_050  # sent when there is no sound at all
 _END = None
 
 
 class Text:
-    """The text of one turn between the read loop and the turn.
+    """The queue of one turn's text between the read loop and the turn.
 
-    Nobody waits: the read loop must go on. It holds at most TEXT_LIMIT characters in the turn's whole life, and empty
+    `feed` never waits, because the read loop must go on. A turn takes at most TEXT_LIMIT characters in all, and empty
     deltas are not kept, so the queue is bounded although it has no size.
     """
 
@@ -36,7 +36,7 @@ class Text:
         self._deltas: asyncio.Queue[str | None] = asyncio.Queue()  # bounded by TEXT_LIMIT, see above
 
     def feed(self, delta: str) -> None:
-        """Take the next piece of text. Raises TooLarge."""
+        """Add the next piece of text. Raises TooLarge."""
         self._length += len(delta)
         if self._length > TEXT_LIMIT:
             raise TooLarge(f"the text of one turn may have at most {TEXT_LIMIT} characters")
@@ -44,7 +44,7 @@ class Text:
             self._deltas.put_nowait(delta)
 
     def end(self) -> None:
-        """The text is complete."""
+        """Mark the text as complete."""
         self.complete = True
         self._deltas.put_nowait(_END)
 
@@ -55,8 +55,8 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How the text is to be said."""
+class SpeechOptions:
+    """How the text is to be spoken."""
 
     clause: Clause  # without text
     rate_hz: int | None  # None: the voice's own
@@ -69,11 +69,11 @@ class Speaking:
 
     def __init__(self, turns: Turns, engines: Engines) -> None:
         self._turns, self._engines = turns, engines
-        self._text: Text | None = None  # of the streaming turn between its start and its stop
-        self._failed = False  # the streaming turn failed at once: what still comes for it is dropped
+        self._text: Text | None = None  # of a streaming turn, from its start to its stop
+        self._failed = False  # the streaming turn failed: the rest of its events is dropped
 
     def synthesize(self, fields: Fields) -> None:
-        """Take a `synthesize`. Raises BadRequest, EngineMissing."""
+        """Handle a `synthesize`. Raises BadRequest, EngineMissing."""
         if self._text is not None or self._failed:
             return  # Home Assistant sends the whole text again, for servers that know no streaming
         self._turns.stop("speaking")
@@ -84,7 +84,7 @@ class Speaking:
         self._turns.start("speaking", partial(_speak, self._mouth, text, manner))
 
     def begin(self, fields: Fields) -> None:
-        """Take a `synthesize-start`. Raises BadRequest, EngineMissing."""
+        """Handle a `synthesize-start`. Raises BadRequest, EngineMissing."""
         self._turns.stop("speaking")
         self._text, self._failed = None, True
         mouth, manner, text = self._mouth, _manner(fields, streaming=True), Text()
@@ -92,7 +92,7 @@ class Speaking:
         self._text, self._failed = text, False
 
     def feed(self, fields: Fields) -> None:
-        """Take a `synthesize-chunk`. Raises BadRequest, TooLarge."""
+        """Handle a `synthesize-chunk`. Raises BadRequest, TooLarge."""
         if self._failed:
             return
         if self._text is None:
@@ -105,7 +105,7 @@ class Speaking:
             raise
 
     def end(self) -> None:
-        """Take a `synthesize-stop`. Raises BadRequest when nothing was started."""
+        """Handle a `synthesize-stop`. Raises BadRequest when nothing was started."""
         text, self._text = self._text, None
         failed, self._failed = self._failed, False
         if text is not None:
@@ -120,7 +120,7 @@ class Speaking:
         return self._engines.tts
 
 
-def _manner(fields: Fields, *, streaming: bool) -> Manner:
+def _manner(fields: Fields, *, streaming: bool) -> SpeechOptions:
     form = fields.maybe_text("text_format") or "text"
     if form not in ("text", "ssml"):
         raise BadRequest("only text_format text and ssml are spoken here")
@@ -134,17 +134,17 @@ def _manner(fields: Fields, *, streaming: bool) -> Manner:
         speed=1.0 if speed is None else speed,
         volume=1.0 if volume is None else volume,
     )
-    return Manner(clause, context.maybe_whole("rate_hz", 8_000, 48_000), streaming, form == "ssml")
+    return SpeechOptions(clause, context.maybe_whole("rate_hz", 8_000, 48_000), streaming, form == "ssml")
 
 
-async def _speak(mouth: TextToSpeech, text: Text, manner: Manner, turn: Turn) -> None:
+async def _speak(mouth: TextToSpeech, text: Text, manner: SpeechOptions, turn: Turn) -> None:
     """Run one turn of speaking and send its sound as it is made."""
     turn.trace.kind = "tts"
     sending = _Sending(turn, manner.rate_hz)
 
     async def deltas() -> AsyncGenerator[str, None]:
         async with aclosing(text.deltas()) as source:
-            turn.engine_works = text.complete  # until then silence on the line is the peer's own
+            turn.engine_works = text.complete  # before that, an idle connection is the peer's fault
             async for delta in source:
                 sending.text_came()
                 turn.engine_works = True
@@ -160,7 +160,7 @@ async def _speak(mouth: TextToSpeech, text: Text, manner: Manner, turn: Turn) ->
 
 
 class _Sending:
-    """One reply's way to the peer: one start, chunks of one rate, one stop."""
+    """Sends one reply to the peer: one start, chunks of one rate, one stop."""
 
     def __init__(self, turn: Turn, rate_hz: int | None) -> None:
         self._turn, self._rate_hz = turn, rate_hz
@@ -170,24 +170,24 @@ class _Sending:
         self._text_at: float | None = None
 
     def text_came(self) -> None:
-        """Note when the work begins: with the first text, not when somebody announced that there would be some."""
+        """Note when the work begins: with the first text, not with `synthesize-start`."""
         if self._text_at is None:
             self._text_at = self._turn.trace.now()
 
     async def send(self, sound: Sound) -> None:
-        """Send a voice's sound, and note which engine made it where several may."""
+        """Send a voice's sound, and note which engine made it when there are several."""
         source_hz = sound.rate_hz
         self._note(sound.by)
         if self._changer is None:
             self._turn.trace.add("first_sound", self._text_at or 0.0)
             await self._start(self._rate_hz or source_hz)
         if self._changer is None or source_hz != self._source_hz:
-            # The wish or the first sound decides: a WAV header that the peer wrote cannot be changed later.
+            # The requested rate, else the first sound's, is kept: the peer cannot change its WAV header later.
             self._changer, self._source_hz = RateChanger(source_hz, self._rate_hz or source_hz), source_hz
         await self._chunks(self._changer.feed(sound.samples))
 
     async def end(self) -> None:
-        """Send what the resampler holds, and the end."""
+        """Send what the resampler still holds, and the stop."""
         if self._changer is None:
             await self._start(self._rate_hz or _RATE_HZ)
         else:

@@ -1,8 +1,8 @@
-"""The names under which a language model may call the house's tools; pure, knows no tool and no model.
+"""Makes the names under which a language model may call the house's tools; pure, knows no tool and no model.
 
-The servers of language models take 1 to 64 letters, digits, `_` and `-` (OpenAI's rule; the others follow it). A house
-may have tools of other names, `files.read` for one, as MCP servers call theirs: the model is told a name that it can
-say, and the house hears its own.
+The servers of language models accept 1 to 64 letters, digits, `_` and `-` (OpenAI's rule; the others follow it). A
+house may have tools with other names, as MCP servers do, `files.read` for one: the model then gets a name that is
+accepted, and the house gets its own name back.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Container
 LONGEST = 64
 _SAYABLE = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST}}}")
 _OTHERS = re.compile(r"[^A-Za-z0-9_-]")
-_MARK = 8  # hexadecimal digits of what tells two names apart that would look the same
+_MARK = 8  # hexadecimal digits of the hash that tells apart two names that would become the same
 
 
 def sayable(name: str, taken: Container[str] = ()) -> str:
-    """Return the name itself where a model can say it and nobody else has it, else one that it can, always the same."""
+    """Return the name itself if a model's server accepts it and it is free, else one made of it, always the same."""
     if _SAYABLE.fullmatch(name) and name not in taken:
         return name
     spelt = _OTHERS.sub("_", name)

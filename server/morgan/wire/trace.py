@@ -1,4 +1,4 @@
-"""Where the time of one turn went; knows nothing of engines, and never any words."""
+"""Records where the time of one turn went; knows nothing of engines, and never any words."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class Trace:
-    """The stages of one turn, told to the peer afterwards and logged in one line."""
+    """The stages of one turn, sent to the peer afterwards and logged in one line."""
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.kind = "unknown"
         self.path: str | None = None
         self.level = logging.INFO
-        self.about: dict[str, object] = {}  # what else is to be told, never any words
+        self.about: dict[str, object] = {}  # further fields of the event, never any words
         self._clock = clock
         self._begin = clock()
         self._spans: list[tuple[str, float, float]] = []
@@ -32,7 +32,7 @@ class Trace:
         self._spans.append((name, start, self.now() if end is None else end))
 
     def event(self) -> UserEvent:
-        """What the peer is told."""
+        """The event for the peer."""
         spans = [
             {"name": name, "start_ms": round(start * 1000, 1), "ms": round((end - start) * 1000, 1)}
             for name, start, end in self._spans
@@ -40,7 +40,7 @@ class Trace:
         return UserEvent("trace", {"kind": self.kind, "path": self.path, "spans": spans, **self.about})
 
     def log(self) -> None:
-        """Write the turn's one line."""
+        """Log the turn in one line."""
         stages = " ".join(f"{name}_ms={(end - start) * 1000:.0f}" for name, start, end in self._spans)
         about = "".join(f" {name}={value}" for name, value in self.about.items() if value)
         _LOGGER.log(

@@ -23,12 +23,12 @@ Kind = Literal["hearing", "speaking", "asking", "preparing", "listing"]
 
 
 class Turn:
-    """What a running turn may touch: its peer, its trace, and whether it waits for the peer or for an engine."""
+    """A running turn: its peer, its trace, and whether it waits for the peer or for an engine."""
 
     def __init__(self, peer: Peer) -> None:
         self.peer = peer
         self.trace = Trace()
-        self.engine_works = False  # then silence on the line is no fault of the peer
+        self.engine_works = False  # if so, an idle connection is not the peer's fault
 
 
 class Turns:
@@ -46,11 +46,11 @@ class Turns:
 
     @property
     def engine_works(self) -> bool:
-        """Whether some turn waits for an engine, and not for the peer."""
+        """Whether any turn waits for an engine, and not for the peer."""
         return any(turn.engine_works for turn in self._current.values())
 
     def start(self, kind: Kind, work: Callable[[Turn], Awaitable[None]]) -> None:
-        """Begin a turn; a running one of its kind is stopped (barge-in) and its engine let go before `work` begins."""
+        """Begin a turn; a running one of its kind is stopped (barge-in), and frees its engine before `work` begins."""
         self.stop(kind)
         before = frozenset(self._tasks[kind])
         turn = self._current[kind] = Turn(self._peer)
@@ -100,7 +100,7 @@ class Turns:
             turn.trace.log()
 
     async def _work(self, turn: Turn, work: Callable[[Turn], Awaitable[None]]) -> None:
-        """Do the work and put its failure into words: this is the edge, the only place that answers for a turn."""
+        """Do the work and send its failure as an error event: the only place that does so for a turn."""
         try:
             await work(turn)
         except asyncio.CancelledError:
@@ -122,7 +122,7 @@ class Turns:
 
 
 def log_bug(error: Exception) -> None:
-    """Log where it broke. Not the message: it may hold what was said in the house, so that is for DEBUG only."""
+    """Log an error's traceback. Its message may hold what was said in the house, so that is for DEBUG only."""
     where = "".join(traceback.format_tb(error.__traceback__))
     _LOGGER.error("bug: %s\n%s", type(error).__name__, where)
     _LOGGER.debug("bug", exc_info=error)

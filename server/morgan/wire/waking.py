@@ -15,13 +15,13 @@ from morgan.wire.turns import Turn
 
 @dataclass(frozen=True, slots=True)
 class Detect:
-    """Which wake words the next sound may hold; none means all."""
+    """The wake words to detect in the next sound; none means all."""
 
     names: tuple[str, ...] = ()
 
 
 async def detect(detector: WakeWordDetector, microphone: Microphone, wish: Detect, turn: Turn) -> None:
-    """Tell each wake word as it is heard. Satellites go on sending after the first one, and expect a second."""
+    """Report each wake word when it is detected. Satellites go on sending after the first one, and expect a second."""
     turn.trace.kind = "wake"
     stream = detector.listen(wish.names)
     sound_seconds = 0.0

@@ -10,8 +10,8 @@ import pytest
 from morgan.agent import loop
 from morgan.agent.agent import ModelAgent
 from morgan.agent.fallback_messages import excuse
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits
 from morgan.errors import EngineFailed, EngineMissing, NoModel, TooLong
 from morgan.languages import LANGUAGES
 from morgan.ports import AnswerTrace, Chosen, Message, Question, ToolCall, ToolError, ToolResult, Usage
@@ -24,7 +24,7 @@ READ = ToolCall("1", "homeassistant__GetLiveContext", {})
 
 
 def agent(model: FakeChatModel | None, *, rounds: int = 5, skip: bool = True) -> ModelAgent:
-    return ModelAgent(model, "You are Morgan.", Limits(3, 1000), Manner(rounds, skip, "en"))
+    return ModelAgent(model, "You are Morgan.", PromptLimits(3, 1000), LoopOptions(rounds, skip, "en"))
 
 
 async def answer(model: FakeChatModel | None, asked: Question, hands: FakeHands | None = None, **how):

@@ -7,11 +7,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from morgan.agent.prompt import Limits, home_of, messages, remembered
+from morgan.agent.prompt import PromptLimits, home_of, messages, remembered
 from morgan.ports import EntityState, Home, HomeArea, HomeEntity, Message, Place, Target
 from morgan.testing.house import HOME, STATES, question
 
-LIMITS = Limits(history_turns=4, history_tokens=1000)
+LIMITS = PromptLimits(history_turns=4, history_tokens=1000)
 
 
 def test_everything_before_the_last_message_is_the_same_from_every_room_at_every_time():
@@ -85,7 +85,7 @@ messages_ = st.builds(Message, st.sampled_from(["user", "assistant", "system"]),
 
 @given(history=st.lists(messages_, max_size=20), turns=st.integers(0, 5), tokens=st.integers(0, 60))
 def test_what_is_remembered_are_the_newest_whole_turns_that_fit(history, turns, tokens):
-    kept = remembered(history, Limits(turns, tokens))
+    kept = remembered(history, PromptLimits(turns, tokens))
     assert sum(len(message.content) for message in kept) <= tokens * 3
     assert sum(message.role == "user" for message in kept) <= turns
     assert not kept or kept[0].role == "user"

@@ -6,8 +6,8 @@ import pytest
 from tests.server.agent.houses import HOME, TOOLS
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits
 from morgan.agent.recital import Rules
 from morgan.ports import Question
 from morgan.testing import FakeChatModel, FakeHands
@@ -41,7 +41,7 @@ def test_what_is_no_recital(text: str) -> None:
 async def test_what_recites_them_after_an_order_is_not_said(cut: int) -> None:
     said = f"{PROMPT} Kitchen Light: on"
     pieces = [said[at : at + cut] for at in range(0, len(said), cut)]
-    agent = ModelAgent(FakeChatModel(pieces, pieces), PROMPT, Limits(3, 1000), Manner(5, True, "en"))
+    agent = ModelAgent(FakeChatModel(pieces, pieces), PROMPT, PromptLimits(3, 1000), LoopOptions(5, True, "en"))
     asked = Question("please make the kitchen light a bit nicer and turn it on", "en", home=HOME, tools=TOOLS)
     events = [event async for event in agent.answer(asked, FakeHands())]
     text = "".join(event for event in events if isinstance(event, str))

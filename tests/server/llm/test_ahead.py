@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from morgan.errors import EngineFailed, EngineMissing
-from morgan.llm.ahead import FORGETS_SECONDS, Ahead
+from morgan.llm.ahead import FORGETS_SECONDS, PrefixCache
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
 from morgan.ports import NO_WISH, ChatModel, Message, Tool, Wish
@@ -35,7 +35,7 @@ async def said(model: ChatModel, messages: tuple[Message, ...] = ASKED) -> str:
 
 async def test_the_same_front_is_read_once_and_again_when_the_server_may_have_forgotten_it() -> None:
     model, clock = FakeChatModel(), Clock()
-    ahead = Ahead(model, clock)
+    ahead = PrefixCache(model, clock)
     for _ in range(3):
         await ahead.prepare(HOUSE, TOOLS)
     assert len(model.prepared) == 1
@@ -46,7 +46,7 @@ async def test_the_same_front_is_read_once_and_again_when_the_server_may_have_fo
 
 async def test_a_change_of_house_or_tools_is_read() -> None:
     model = FakeChatModel()
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     await ahead.prepare(HOUSE, TOOLS)
     await ahead.prepare(OTHER, TOOLS)
     await ahead.prepare(OTHER, ())
@@ -55,7 +55,7 @@ async def test_a_change_of_house_or_tools_is_read() -> None:
 
 async def test_another_room_is_read_too_but_in_no_talks_place() -> None:
     model, clock = FakeChatModel(("Here.",)), Clock()
-    ahead = Ahead(model, clock)
+    ahead = PrefixCache(model, clock)
     await ahead.prepare(HOUSE, TOOLS)
     await ahead.prepare(IN_KITCHEN, TOOLS)
     await ahead.prepare(IN_KITCHEN, TOOLS)
@@ -71,7 +71,7 @@ async def test_another_room_is_read_too_but_in_no_talks_place() -> None:
 async def test_two_rooms_that_begin_to_speak_share_one_reading() -> None:
     model = FakeChatModel()
     model.reading = Gate(is_open=False)
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     rooms = [asyncio.create_task(ahead.prepare(HOUSE, TOOLS)) for _ in range(2)]
     await model.reading.reached.wait()
     rooms[0].cancel()  # who leaves takes nothing from the other
@@ -83,7 +83,7 @@ async def test_two_rooms_that_begin_to_speak_share_one_reading() -> None:
 
 async def test_an_answered_question_has_read_the_front() -> None:
     model = FakeChatModel()
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     await said(ahead)
     await ahead.prepare(HOUSE, TOOLS)
     assert model.prepared == []
@@ -92,7 +92,7 @@ async def test_an_answered_question_has_read_the_front() -> None:
 async def test_a_question_drops_what_is_read_for_another() -> None:
     model = FakeChatModel(("Here.",))
     model.reading = Gate(is_open=False)
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     reading = asyncio.create_task(ahead.prepare(OTHER, TOOLS))
     await model.reading.reached.wait()
     assert await said(ahead) == "Here."
@@ -103,7 +103,7 @@ async def test_a_question_drops_what_is_read_for_another() -> None:
 async def test_a_question_waits_for_what_it_needs_itself_and_does_not_have_it_read_twice() -> None:
     model = FakeChatModel(("Here.",))
     model.reading = Gate(is_open=False)
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     reading = asyncio.create_task(ahead.prepare(HOUSE, TOOLS))
     await model.reading.reached.wait()
     asking = asyncio.create_task(said(ahead))
@@ -119,7 +119,7 @@ async def test_a_reading_that_is_stuck_holds_no_question_up_for_ever(monkeypatch
     monkeypatch.setattr("morgan.llm.ahead.PATIENCE_SECONDS", 0.01)
     model = FakeChatModel(("Here.",))
     model.reading = Gate(is_open=False)
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     reading = asyncio.create_task(ahead.prepare(HOUSE, TOOLS))
     await model.reading.reached.wait()
     assert await said(ahead) == "Here."
@@ -130,7 +130,7 @@ async def test_a_reading_that_is_stuck_holds_no_question_up_for_ever(monkeypatch
 async def test_a_failure_is_told_and_the_next_one_tries_again() -> None:
     model = FakeChatModel()
     model.cannot_read = EngineFailed("out of memory")
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     for _ in range(2):
         with pytest.raises(EngineFailed, match="out of memory"):
             await ahead.prepare(HOUSE, TOOLS)
@@ -139,7 +139,7 @@ async def test_a_failure_is_told_and_the_next_one_tries_again() -> None:
 
 async def test_a_question_that_failed_forgets_what_was_read() -> None:
     model = FakeChatModel((EngineFailed("restarted"),))
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     await ahead.prepare(HOUSE, TOOLS)
     with pytest.raises(EngineFailed):
         await said(ahead)
@@ -150,7 +150,7 @@ async def test_a_question_that_failed_forgets_what_was_read() -> None:
 async def test_closing_stops_the_reading() -> None:
     model = FakeChatModel()
     model.reading = Gate(is_open=False)
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     reading = asyncio.create_task(ahead.prepare(HOUSE, TOOLS))
     await model.reading.reached.wait()
     await ahead.close()
@@ -186,7 +186,7 @@ LARGE = Wish("large")
 
 async def test_each_chosen_model_has_a_reading_of_its_own() -> None:
     model = FakeChatModel()
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     for wish in (NO_WISH, LARGE, LARGE, Wish(model.program.model), Wish(temperature=1.0)):
         await ahead.prepare(HOUSE, TOOLS, wish)
     assert model.prepared_as == [NO_WISH, LARGE], "the default by its name is the default"
@@ -195,7 +195,7 @@ async def test_each_chosen_model_has_a_reading_of_its_own() -> None:
 async def test_a_question_for_another_model_leaves_what_the_default_reads_alone() -> None:
     model = FakeChatModel(("Here.",))
     model.reading = Gate(is_open=False)
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     reading = asyncio.create_task(ahead.prepare(HOUSE, TOOLS))
     await model.reading.reached.wait()
     assert [delta async for delta in ahead.answer(OTHER, TOOLS, LARGE)] == ["Here."]
@@ -208,7 +208,7 @@ async def test_a_question_for_another_model_leaves_what_the_default_reads_alone(
 
 async def test_what_the_default_read_is_read_again_after_another_model_may_have_put_it_out() -> None:
     model = FakeChatModel(("Here.",))
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     await ahead.prepare(HOUSE, TOOLS)
     assert [delta async for delta in ahead.answer(OTHER, TOOLS, LARGE)] == ["Here."]
     await ahead.prepare(HOUSE, TOOLS)
@@ -218,7 +218,7 @@ async def test_what_the_default_read_is_read_again_after_another_model_may_have_
 async def test_closing_leaves_no_reading_of_any_model() -> None:
     model = FakeChatModel()
     model.reading = Gate(is_open=False)
-    ahead = Ahead(model)
+    ahead = PrefixCache(model)
     readings = [asyncio.create_task(ahead.prepare(HOUSE, TOOLS, wish)) for wish in (NO_WISH, LARGE)]
     await until(lambda: len(model.prepared) == 2)
     await asyncio.wait_for(ahead.close(), 5)

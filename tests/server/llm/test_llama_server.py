@@ -18,11 +18,11 @@ import httpx2
 import pytest
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits, messages
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits, messages
 from morgan.agent.retrieve import retrieve
 from morgan.errors import EngineFailed, ModelGone
-from morgan.llm.ahead import Ahead
+from morgan.llm.ahead import PrefixCache
 from morgan.llm.choose import ServedModel
 from morgan.ports import (
     AnswerTrace,
@@ -116,7 +116,9 @@ def asked(text: str, room: str, now: str) -> Question:
 
 
 async def answers(model: ServedModel, question: Question) -> list[object]:
-    prompt = messages(question, "You are Morgan, the voice of this house.", retrieve(question, 15), Limits(10, 3000))
+    prompt = messages(
+        question, "You are Morgan, the voice of this house.", retrieve(question, 15), PromptLimits(10, 3000)
+    )
     async with asyncio.timeout(PATIENCE_SECONDS):
         return [delta async for delta in model.answer(prompt, sorted(question.tools, key=lambda tool: tool.name))]
 
@@ -152,8 +154,10 @@ async def test_the_next_turn_from_another_room_evaluates_at_most_a_twentieth_of_
     ("room", "most"), [(False, 1 / 20), (True, 1 / 60)], ids=["from anywhere", "from a known room"]
 )
 async def test_the_first_question_finds_what_was_read_while_it_was_spoken(url: str, room: bool, most: float) -> None:
-    model = Ahead(ServedModel(ModelSettings(url=url, first_token_seconds=PATIENCE_SECONDS)))
-    agent = ModelAgent(model, "You are Morgan, the voice of this house.", Limits(10, 3000), Manner(5, True, "en"))
+    model = PrefixCache(ServedModel(ModelSettings(url=url, first_token_seconds=PATIENCE_SECONDS)))
+    agent = ModelAgent(
+        model, "You are Morgan, the voice of this house.", PromptLimits(10, 3000), LoopOptions(5, True, "en")
+    )
     question = asked("Where is Paris?", "Study", "2026-11-21T08:00:00+01:00")
     try:
         async with asyncio.timeout(300):

@@ -10,7 +10,7 @@ import pytest
 
 from morgan.errors import Busy, EngineFailed
 from morgan.runtime.batching import BatchThreads, Rules
-from morgan.runtime.scheduler import Place
+from morgan.runtime.scheduler import Priority
 
 BOUND_SECONDS = 5
 
@@ -51,21 +51,21 @@ async def thread(engine: Engine):
     thread.shut()
 
 
-async def busy(engine: Engine, thread: BatchThreads[str, str], place: Place | None = None) -> asyncio.Task[str]:
+async def busy(engine: Engine, thread: BatchThreads[str, str], place: Priority | None = None) -> asyncio.Task[str]:
     """Keep the engine at work until its gate opens."""
     engine.gate.clear()
     engine.begun.clear()
-    task = asyncio.create_task(thread.run("first", place or Place("first")))
+    task = asyncio.create_task(thread.run("first", place or Priority("first")))
     assert await asyncio.to_thread(engine.begun.wait, BOUND_SECONDS)
     return task
 
 
 def ask(thread: BatchThreads[str, str], *jobs: str, haste: str = "turn") -> list[asyncio.Task[str]]:
-    return [asyncio.create_task(thread.run(job, Place(job, haste))) for job in jobs]
+    return [asyncio.create_task(thread.run(job, Priority(job, haste))) for job in jobs]
 
 
 async def test_one_alone_waits_for_nobody(engine, thread):
-    assert await thread.run("hello", Place()) == "HELLO"
+    assert await thread.run("hello", Priority()) == "HELLO"
     assert engine.batches == [["hello"]]
     assert all(name.startswith("morgan-test") for name in engine.threads)
 
@@ -84,10 +84,10 @@ async def test_whoever_finds_the_line_full_is_refused_at_once_and_may_come_again
     others = ask(thread, "a", "b", "c", "d")
     await asyncio.sleep(0)
     with pytest.raises(Busy, match="test has too much waiting"):
-        await thread.run("e", Place("e"))
+        await thread.run("e", Priority("e"))
     engine.gate.set()
     await asyncio.gather(first, *others)
-    assert await thread.run("e", Place("e")) == "E"
+    assert await thread.run("e", Priority("e")) == "E"
 
 
 async def test_cancelling_what_waits_frees_its_place_at_once(engine, thread):
@@ -96,7 +96,7 @@ async def test_cancelling_what_waits_frees_its_place_at_once(engine, thread):
     await asyncio.sleep(0)
     others[1].cancel()
     await asyncio.gather(others[1], return_exceptions=True)
-    late = asyncio.create_task(thread.run("e", Place("e")))
+    late = asyncio.create_task(thread.run("e", Priority("e")))
     await asyncio.sleep(0)
     engine.gate.set()
     assert await asyncio.gather(first, others[0], others[2], others[3], late) == ["FIRST", "A", "C", "D", "E"]
@@ -104,7 +104,7 @@ async def test_cancelling_what_waits_frees_its_place_at_once(engine, thread):
 
 
 async def test_a_turn_makes_a_running_guess_leave_and_the_guess_is_answered_afterwards(engine, thread):
-    guess = await busy(engine, thread, Place("first", "guess"))
+    guess = await busy(engine, thread, Priority("first", "guess"))
     turns = ask(thread, "turn")
     await asyncio.sleep(0)
     engine.gate.set()
@@ -113,11 +113,11 @@ async def test_a_turn_makes_a_running_guess_leave_and_the_guess_is_answered_afte
 
 
 async def test_a_guess_that_nobody_wants_any_more_is_left_and_not_begun_again(engine, thread):
-    guess = await busy(engine, thread, Place("first", "guess"))
+    guess = await busy(engine, thread, Priority("first", "guess"))
     guess.cancel()
     await asyncio.gather(guess, return_exceptions=True)
     engine.gate.set()
-    assert await thread.run("next", Place("next")) == "NEXT"
+    assert await thread.run("next", Priority("next")) == "NEXT"
     assert engine.batches == [["first"], ["next"]]
 
 
@@ -134,20 +134,20 @@ async def test_one_that_fails_does_not_fail_those_beside_it(engine, thread):
 async def test_whoever_waits_hears_of_an_error_that_nobody_foresaw(engine, thread):
     async with asyncio.timeout(BOUND_SECONDS):
         with pytest.raises(KeyError):
-            await thread.run("bug", Place())
-        assert await thread.run("next", Place()) == "NEXT"
+            await thread.run("bug", Priority())
+        assert await thread.run("next", Priority()) == "NEXT"
 
 
 async def test_a_long_expected_wait_is_refused_once_the_pace_is_known(engine):
     engine_thread = BatchThreads(
         "slow", engine.work, Rules(lambda _one, _other: False, waiting=100, patience_seconds=1e-9)
     )
-    await engine_thread.run("measured", Place("a", seconds=1.0))
-    first = await busy(engine, engine_thread, Place("first", seconds=1.0))
-    second = asyncio.create_task(engine_thread.run("second", Place("b", seconds=1.0)))
+    await engine_thread.run("measured", Priority("a", seconds=1.0))
+    first = await busy(engine, engine_thread, Priority("first", seconds=1.0))
+    second = asyncio.create_task(engine_thread.run("second", Priority("b", seconds=1.0)))
     await asyncio.sleep(0)
     with pytest.raises(Busy):
-        await engine_thread.run("third", Place("c", seconds=1.0))
+        await engine_thread.run("third", Priority("c", seconds=1.0))
     engine.gate.set()
     assert await asyncio.gather(first, second) == ["FIRST", "SECOND"]
     engine_thread.shut()
@@ -167,7 +167,7 @@ async def test_whoever_waits_when_it_is_closed_is_told_and_the_present_step_is_f
     assert await first == "FIRST"
     assert await asyncio.to_thread(last.wait, BOUND_SECONDS)
     with pytest.raises(EngineFailed, match="closed"):
-        await thread.run("late", Place())
+        await thread.run("late", Priority())
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ async def test_two_threads_work_side_by_side_and_share_what_waits(engine, two):
 
 
 async def test_a_guess_goes_on_beside_a_turn_while_a_thread_is_free(engine, two):
-    guess = await busy(engine, two, Place("first", "guess"))
+    guess = await busy(engine, two, Priority("first", "guess"))
     turns = ask(two, "turn")
     await begun(engine, 2)
     engine.gate.set()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from morgan.errors import Busy
-from morgan.runtime.scheduler import Line, Place
+from morgan.runtime.scheduler import Priority, WorkQueue
 
 RANKS = ["turn", "guess", "file"]
 ROOMS = st.sampled_from(["kitchen", "bath", "hall", "attic"])
@@ -25,8 +25,8 @@ def nobody(_one: object, _other: object) -> bool:
     return False
 
 
-def line(most: int = 1000, patience: float = 1000.0) -> Line[object]:
-    return Line("the engine", most, patience)
+def line(most: int = 1000, patience: float = 1000.0) -> WorkQueue[object]:
+    return WorkQueue("the engine", most, patience)
 
 
 @given(st.lists(st.tuples(ROOMS, HASTES), min_size=1, max_size=30))
@@ -35,7 +35,7 @@ def test_everybody_is_served_once_and_none_before_somebody_hastier(asked):
     joined = []
     for number, (room, haste) in enumerate(asked):
         try:
-            joined.append(waiting.join((number, haste), Place(room, haste)))
+            joined.append(waiting.join((number, haste), Priority(room, haste)))
         except Busy:
             assert haste == "guess"  # of a room that has one waiting
     served = [waiting.take(1, nobody)[0].item for _ in joined]
@@ -49,7 +49,7 @@ def test_everybody_is_served_once_and_none_before_somebody_hastier(asked):
 def test_every_rooms_first_is_served_before_any_rooms_second(rooms):
     waiting = line()
     for number, room in enumerate(rooms):
-        waiting.join((room, number), Place(room))
+        waiting.join((room, number), Priority(room))
     turns: Counter[str] = Counter()
     rounds = []
     numbers: dict[str, list[int]] = {}
@@ -66,12 +66,12 @@ def test_every_rooms_first_is_served_before_any_rooms_second(rooms):
 def test_a_room_with_much_to_say_is_not_starved_by_an_endless_row_of_new_rooms(pieces, newcomers):
     waiting = line()
     for number in range(pieces):
-        waiting.join(number, Place("talker"))
+        waiting.join(number, Priority("talker"))
     for number in range(newcomers):
-        waiting.join("stranger", Place(f"first {number}"))
+        waiting.join("stranger", Priority(f"first {number}"))
     left, takes = pieces, 0
     while left:
-        waiting.join("stranger", Place(f"new {takes}"))
+        waiting.join("stranger", Priority(f"new {takes}"))
         left -= waiting.take(1, nobody)[0].item != "stranger"
         takes += 1
         assert takes <= (pieces + 1) * (pieces + newcomers + 2)
@@ -79,18 +79,18 @@ def test_a_room_with_much_to_say_is_not_starved_by_an_endless_row_of_new_rooms(p
 
 def test_a_room_that_comes_back_at_once_stands_behind_those_who_waited():
     waiting = line()
-    waiting.join("again", Place("again"))
-    waiting.join("patient", Place("patient"))
+    waiting.join("again", Priority("again"))
+    waiting.join("patient", Priority("patient"))
     assert waiting.take(1, nobody)[0].item == "again"
-    waiting.join("again", Place("again"))
+    waiting.join("again", Priority("again"))
     assert waiting.take(1, nobody)[0].item == "patient"
 
 
 def test_those_who_go_together_are_served_together_but_never_a_guess_beside_a_turn():
     waiting = line()
     for room in ("kitchen", "bath", "hall"):
-        waiting.join(room, Place(room))
-    waiting.join("attic", Place("attic", "guess"))
+        waiting.join(room, Priority(room))
+    waiting.join("attic", Priority("attic", "guess"))
     assert [ticket.item for ticket in waiting.take(8, everybody)] == ["kitchen", "bath", "hall"]
     assert [ticket.item for ticket in waiting.take(8, everybody)] == ["attic"]
 
@@ -99,7 +99,7 @@ def test_those_who_go_together_are_served_together_but_never_a_guess_beside_a_tu
 def test_a_batch_is_never_larger_than_it_may_be(most, rooms):
     waiting = line()
     for number, room in enumerate(rooms):
-        waiting.join(number, Place(room))
+        waiting.join(number, Priority(room))
     assert len(waiting.take(most, everybody)) == min(most, len(rooms))
 
 
@@ -110,60 +110,62 @@ def test_no_haste_has_more_waiting_than_it_may(most, hastes):
     for number, haste in enumerate(hastes):
         ahead = sum(count for each, count in joined.items() if RANKS.index(each) <= RANKS.index(haste))
         if ahead < most:
-            waiting.join(number, Place(f"room {number}", haste))
+            waiting.join(number, Priority(f"room {number}", haste))
             joined[haste] += 1
         else:
             with pytest.raises(Busy, match="the engine has too much waiting"):
-                waiting.join(number, Place(f"room {number}", haste))
+                waiting.join(number, Priority(f"room {number}", haste))
     assert len(waiting) <= 3 * most
 
 
 def test_whoever_would_wait_too_long_is_refused_but_never_for_those_who_hurry_less():
     waiting = line(patience=5.0)
-    waiting.join("first", Place("kitchen", "turn", 4.0))
-    waiting.join("film", Place("study", "file", 3.0), before_seconds=0.5)
-    waiting.join("second", Place("bath", "turn", 4.0))  # 4 s of turns before it; the guess stands behind it
+    waiting.join("first", Priority("kitchen", "turn", 4.0))
+    waiting.join("film", Priority("study", "file", 3.0), before_seconds=0.5)
+    waiting.join("second", Priority("bath", "turn", 4.0))  # 4 s of turns before it; the guess stands behind it
     with pytest.raises(Busy, match="try again"):
-        waiting.join("third", Place("hall", "turn", 1.0))
+        waiting.join("third", Priority("hall", "turn", 1.0))
     waiting.take(8, everybody)
-    waiting.join("guess", Place("hall", "guess"), before_seconds=0.5)
+    waiting.join("guess", Priority("hall", "guess"), before_seconds=0.5)
     with pytest.raises(Busy):
-        waiting.join("late guess", Place("bath", "guess"), before_seconds=1.0)
-    waiting.join("fifth", Place("hall", "turn"), before_seconds=100.0)  # next of all: a slow engine must not mean none
+        waiting.join("late guess", Priority("bath", "guess"), before_seconds=1.0)
+    waiting.join(
+        "fifth", Priority("hall", "turn"), before_seconds=100.0
+    )  # next of all: a slow engine must not mean none
 
 
 def test_a_room_has_one_guess_waiting_at_most():
     waiting = line()
-    ticket = waiting.join("one", Place("kitchen", "guess"))
+    ticket = waiting.join("one", Priority("kitchen", "guess"))
     with pytest.raises(Busy, match="guess"):
-        waiting.join("two", Place("kitchen", "guess"))
-    waiting.join("three", Place("bath", "guess"))
+        waiting.join("two", Priority("kitchen", "guess"))
+    waiting.join("three", Priority("bath", "guess"))
     waiting.leave(ticket)
-    waiting.join("four", Place("kitchen", "guess"))
+    waiting.join("four", Priority("kitchen", "guess"))
 
 
 def test_a_guess_that_let_a_turn_past_has_kept_its_place():
     waiting = line()
     for room in ("kitchen", "bath"):
-        waiting.join(room, Place(room, "guess"))
+        waiting.join(room, Priority(room, "guess"))
     (taken,) = waiting.take(1, nobody)
     assert not waiting.hurries(taken.place)
-    waiting.join("turn", Place("hall"))
+    waiting.join("turn", Priority("hall"))
     assert waiting.hurries(taken.place)
-    assert not waiting.hurries(Place("bath"))
+    assert not waiting.hurries(Priority("bath"))
     waiting.put_back(taken)
     assert [waiting.take(1, nobody)[0].item for _ in range(3)] == ["turn", "kitchen", "bath"]
 
 
 def test_a_guess_whose_turn_is_over_hurries_as_a_turn():
     waiting, over = line(), Event()
-    waiting.join("guess", Place("kitchen", "guess", due=over))
-    waiting.join("other guess", Place("study", "guess"))
-    waiting.join("turn", Place("bath"))
-    assert waiting.hurries(Place("hall", "guess"))
+    waiting.join("guess", Priority("kitchen", "guess", due=over))
+    waiting.join("other guess", Priority("study", "guess"))
+    waiting.join("turn", Priority("bath"))
+    assert waiting.hurries(Priority("hall", "guess"))
     over.set()
     assert [ticket.item for ticket in waiting.take(8, everybody)] == ["guess", "turn"]
-    assert not waiting.hurries(Place("hall", due=over))
+    assert not waiting.hurries(Priority("hall", due=over))
 
 
 @given(st.lists(st.booleans(), max_size=200))
@@ -171,7 +173,7 @@ def test_nothing_is_kept_of_rooms_that_are_gone(steps):
     waiting = line()
     for number, joins in enumerate(steps):
         if joins:
-            waiting.join(number, Place(f"room {number}"))
+            waiting.join(number, Priority(f"room {number}"))
         elif len(waiting):
             waiting.take(1, nobody)
     while len(waiting):

@@ -24,7 +24,7 @@ from morgan.settings.speaking import KokoroSettings, TtsSettings
 from morgan.tts.choose import choose_tts, fetch_voice, is_coming
 from morgan.tts.kokoro.engine import RATE_HZ, KokoroTts
 from morgan.tts.kokoro.phonemes import LANGUAGES, MOST_TOKENS, VOCABULARY, phonemes, pieces, rewritten, tokens
-from morgan.tts.kokoro.voices import CATALOGUE, KokoroShelf, language_of
+from morgan.tts.kokoro.voices import CATALOGUE, KokoroCatalog, language_of
 from morgan.tts.mouth import further_mouths, ranked_mouth
 
 pytest.importorskip("espeakng_loader", reason="needs the extra 'kokoro'")
@@ -47,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def kokoro(made: Path, tmp_path: Path) -> AsyncGenerator[KokoroTts]:
-    engine = KokoroTts(KokoroShelf(str(made / "release"), tmp_path, None))
+    engine = KokoroTts(KokoroCatalog(str(made / "release"), tmp_path, None))
     yield engine
     await engine.close()
 
@@ -147,7 +147,7 @@ async def test_voice_language_and_volume_each_change_the_sound(kokoro: KokoroTts
 
 
 async def test_voices_are_listed_by_their_language_the_default_first(made: Path, tmp_path: Path) -> None:
-    engine = KokoroTts(KokoroShelf(str(made / "release"), tmp_path, None), language="fr-CA")
+    engine = KokoroTts(KokoroCatalog(str(made / "release"), tmp_path, None), language="fr-CA")
     assert [(voice.name, voice.language) for voice in engine.voices] == [
         ("ff_siwis", "fr"),
         ("af_heart", "en-US"),
@@ -181,8 +181,8 @@ async def test_text_without_words_does_no_harm(kokoro: KokoroTts, text: str) -> 
 
 
 async def test_the_hubs_layout_is_read_like_the_releases(made: Path, tmp_path: Path) -> None:
-    engine = KokoroTts(KokoroShelf(str(made / "hub"), tmp_path, None), voice="af_heart")
-    other = KokoroTts(KokoroShelf(str(made / "release"), tmp_path, None), voice="af_heart")
+    engine = KokoroTts(KokoroCatalog(str(made / "hub"), tmp_path, None), voice="af_heart")
+    other = KokoroTts(KokoroCatalog(str(made / "release"), tmp_path, None), voice="af_heart")
     (one,), (same,) = await spoken(engine, Clause(SENTENCE)), await spoken(other, Clause(SENTENCE))
     np.testing.assert_array_equal(one.samples, same.samples)
     assert len(engine.voices) == len(CATALOGUE) == 54
@@ -192,15 +192,15 @@ async def test_the_hubs_layout_is_read_like_the_releases(made: Path, tmp_path: P
 
 def test_a_folder_that_is_not_there_or_lacks_something_is_told(made: Path, tmp_path: Path) -> None:
     with pytest.raises(EngineMissing, match="there is no folder"):
-        KokoroShelf(str(tmp_path / "nowhere"), tmp_path, None)
+        KokoroCatalog(str(tmp_path / "nowhere"), tmp_path, None)
     (tmp_path / "own").mkdir()
     with pytest.raises(EngineMissing, match=r"lacks a network .*tts\.kokoro\.model"):
-        KokoroTts(KokoroShelf(str(tmp_path / "own"), tmp_path, None))
+        KokoroTts(KokoroCatalog(str(tmp_path / "own"), tmp_path, None))
     (tmp_path / "own" / "a.onnx").write_bytes(b"no network")
     (tmp_path / "own" / "af_heart.bin").write_bytes(b"no voice")
 
     async def speak() -> None:
-        engine = KokoroTts(KokoroShelf(str(tmp_path / "own"), tmp_path, None))
+        engine = KokoroTts(KokoroCatalog(str(tmp_path / "own"), tmp_path, None))
         try:
             await spoken(engine, Clause(SENTENCE))
         finally:
@@ -328,7 +328,7 @@ async def test_the_real_network_says_what_whisper_hears(tmp_path: Path) -> None:
     for needed in (weights / "kokoro", weights / "whisper-base"):
         if not needed.is_dir():
             pytest.skip("needs $MORGAN_REAL_WEIGHTS with kokoro and whisper-base")
-    engine = KokoroTts(KokoroShelf(str(weights / "kokoro"), tmp_path, None), language="en")
+    engine = KokoroTts(KokoroCatalog(str(weights / "kokoro"), tmp_path, None), language="en")
     ears = whisper.WhisperModel(str(weights / "whisper-base"), device="cpu", compute_type="int8")
     sounds = await spoken(engine, Clause("Turn on the kitchen lights. The garage door is open."))
     await engine.close()

@@ -12,7 +12,7 @@ import pytest
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Sound
 from morgan.tts.piper.engine import PiperTts
-from morgan.tts.piper.voices import OnRequest, Shelf
+from morgan.tts.piper.voices import OnRequest, VoiceCatalog
 
 pytestmark = pytest.mark.engine
 
@@ -21,7 +21,7 @@ SENTENCE = "The kitchen lights are on."
 
 
 def piper(data_dir: Path, speed: float = 1.0, resident_bytes: int = 300_000_000) -> PiperTts:
-    return PiperTts(Shelf(data_dir, None), voice=MADE, speed=speed, resident_bytes=resident_bytes)
+    return PiperTts(VoiceCatalog(data_dir, None), voice=MADE, speed=speed, resident_bytes=resident_bytes)
 
 
 async def spoken(engine: PiperTts, clause: Clause) -> list[Sound]:
@@ -106,7 +106,7 @@ async def test_only_so_many_bytes_of_voices_stay_in_memory(data_dir: Path) -> No
 
 
 async def test_a_voice_that_its_owner_replaces_is_loaded_anew(data_dir: Path) -> None:
-    engine, shelf = piper(data_dir), Shelf(data_dir, None)
+    engine, shelf = piper(data_dir), VoiceCatalog(data_dir, None)
     await spoken(engine, Clause("Hello."))
     before, session = shelf.stamps(), engine._loaded[MADE][0]
     await spoken(engine, Clause("Hello."))
@@ -172,7 +172,7 @@ async def test_text_without_words_does_no_harm(data_dir: Path, text: str) -> Non
 
 
 async def test_voices_are_listed_the_default_first_and_those_to_be_fetched_last(data_dir: Path) -> None:
-    engine = PiperTts(Shelf(data_dir, 1.0), voice="homemade")
+    engine = PiperTts(VoiceCatalog(data_dir, 1.0), voice="homemade")
     await engine.close()
     assert engine.voices[0].name == "homemade"
     assert engine.voices[0].language == "en-US"
@@ -185,14 +185,14 @@ async def test_voices_are_listed_the_default_first_and_those_to_be_fetched_last(
 
 
 async def test_a_missing_voice_is_fetched_once_when_it_is_first_used(data_dir: Path, hub: list[str]) -> None:
-    engine = PiperTts(Shelf(data_dir, 20.0), voice=MADE)
+    engine = PiperTts(VoiceCatalog(data_dir, 20.0), voice=MADE)
     assert await spoken(engine, Clause("Hi.", voice="en_US-lessac-medium"))
     assert {voice.name: voice.installed for voice in engine.voices}["en_US-lessac-medium"]
     asked = len(hub)
     assert asked >= 3
     assert await spoken(engine, Clause("Hi.", voice="en_US-lessac-medium"))
     await engine.close()
-    again = PiperTts(Shelf(data_dir, 20.0), voice="en_US-lessac-medium")
+    again = PiperTts(VoiceCatalog(data_dir, 20.0), voice="en_US-lessac-medium")
     assert await spoken(again, Clause("Hi."))
     await again.close()
     assert len(hub) == asked
@@ -202,7 +202,7 @@ async def test_a_missing_voice_is_fetched_once_when_it_is_first_used(data_dir: P
 async def test_a_client_gets_no_voice_fetched_that_its_owner_does_not_let_it_have(
     data_dir: Path, hub: list[str]
 ) -> None:
-    engine = PiperTts(Shelf(data_dir, 20.0, OnRequest(("de_DE-*",))), voice=MADE)
+    engine = PiperTts(VoiceCatalog(data_dir, 20.0, OnRequest(("de_DE-*",))), voice=MADE)
     with pytest.raises(EngineMissing, match=r"tts\.request_voices"):
         await spoken(engine, Clause("Hi.", voice="en_US-lessac-medium"))
     await engine.close()
@@ -215,7 +215,7 @@ async def test_fetched_voices_take_no_more_room_than_their_owner_gives_them(data
     fetched.mkdir(parents=True)
     with (fetched / "de_DE-thorsten-medium.onnx").open("wb") as sparse:
         sparse.truncate(63_000_000)
-    engine = PiperTts(Shelf(data_dir, 20.0, OnRequest(most_bytes=100_000_000)), voice=MADE)
+    engine = PiperTts(VoiceCatalog(data_dir, 20.0, OnRequest(most_bytes=100_000_000)), voice=MADE)
     with pytest.raises(EngineMissing, match=r"tts\.request_megabytes"):
         await spoken(engine, Clause("Hi.", voice="en_US-lessac-medium"))
     await engine.close()

@@ -15,7 +15,7 @@ from morgan.ports import Clause, Program, Sound, Voice
 from morgan.runtime.ranking import Breaker
 from morgan.settings.speaking import SpeechServerSettings
 from morgan.testing import FakeTextToSpeech, program
-from morgan.tts.audio.cache import Remembered
+from morgan.tts.audio.cache import SpeechCache
 from morgan.tts.audio.loudness_matching import EvenMouth
 from morgan.tts.ranked import RankedMouth, unheard
 from morgan.tts.speech_server import SpeechServerTts
@@ -254,7 +254,7 @@ async def test_replies_are_heard_to_their_end_when_the_first_engine_is_killed_in
     server = SpeechServerTts(SpeechServerSettings(url=url, seconds=30.0))
     second = Reader("second")
     mouth = RankedMouth(["openai", "second"], 30.0, Breaker(60.0))
-    mouth.add("openai", Remembered(EvenMouth(server, -20.0, {}), 1_000_000))
+    mouth.add("openai", SpeechCache(EvenMouth(server, -20.0, {}), 1_000_000))
     mouth.add("second", second)
     sentences = [f"Number {at} of the lamps in this house is on, and it stays on for a while." for at in range(4)]
     heard: list[list[Sound]] = [[] for _ in range(4)]

@@ -9,9 +9,9 @@ from pydantic import SecretStr
 
 from morgan.errors import Unauthorized
 from morgan.settings.schema import WireSettings
-from morgan.wire.access import Doorkeeper
+from morgan.wire.access import AccessPolicy
 
-DEFAULT = Doorkeeper(WireSettings(token=SecretStr("right")))
+DEFAULT = AccessPolicy(WireSettings(token=SecretStr("right")))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
@@ -25,7 +25,7 @@ def test_others_are_not(host: str) -> None:
 
 
 def test_the_owner_may_trust_a_network() -> None:
-    house = Doorkeeper(WireSettings(trusted_networks=(IPv4Network("192.168.1.0/24"), IPv6Network("fe80::/10"))))
+    house = AccessPolicy(WireSettings(trusted_networks=(IPv4Network("192.168.1.0/24"), IPv6Network("fe80::/10"))))
     assert house.trusts("192.168.1.5")
     assert house.trusts("::ffff:192.168.1.5")
     assert house.trusts("fe80::1%eth0")
@@ -46,7 +46,7 @@ def test_a_wrong_token_is_refused_from_anywhere(token: str | None, trusted: bool
 
 
 def test_a_server_without_a_token_takes_only_trusted_peers() -> None:
-    open_house = Doorkeeper(WireSettings())
+    open_house = AccessPolicy(WireSettings())
     open_house.check(None, trusted=True)
     open_house.check("left over from before", trusted=True)
     with pytest.raises(Unauthorized, match="no token"):

@@ -33,9 +33,11 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def mouth(request: pytest.FixtureRequest, data_dir: Path):
     from morgan.tts.espeak import EspeakTts
     from morgan.tts.piper.engine import PiperTts
-    from morgan.tts.piper.voices import Shelf
+    from morgan.tts.piper.voices import VoiceCatalog
 
-    engine = EspeakTts() if request.param == "espeak" else PiperTts(Shelf(data_dir, None), voice="en_US-made-low")
+    engine = (
+        EspeakTts() if request.param == "espeak" else PiperTts(VoiceCatalog(data_dir, None), voice="en_US-made-low")
+    )
     yield engine
     await engine.close()
 

@@ -15,9 +15,9 @@ from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
 from morgan.agent.fallback_messages import excuse
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits
-from morgan.llm.ahead import Ahead
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits
+from morgan.llm.ahead import PrefixCache
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
 from morgan.settings.schema import ModelSettings
@@ -32,7 +32,9 @@ TOOLS = [{"name": "HassTurnOn", "description": "Turns on", "parameters": {}}]
 @asynccontextmanager
 async def morgan(*urls: str, kind: str = "auto", choices: tuple[str, ...] | None = None) -> AsyncGenerator[Any, None]:
     first, *others = (ServedModel(ModelSettings(url=url, kind=kind), choices) for url in urls)
-    agent = ModelAgent(Ahead(Router([first, *others], 60)), "Be brief.", Limits(5, 1000), Manner(3, True, "en"))
+    agent = ModelAgent(
+        PrefixCache(Router([first, *others], 60)), "Be brief.", PromptLimits(5, 1000), LoopOptions(3, True, "en")
+    )
     async with running_server(fakes(agent=agent, offers=first)) as server:
         yield server
     await agent.close()

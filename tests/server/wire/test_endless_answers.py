@@ -18,8 +18,8 @@ from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
 from morgan.agent.fallback_messages import excuse
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits
 from morgan.llm.choose import ServedModel
 from morgan.ports import AnswerTrace, Hands, Question
 from morgan.settings.schema import ModelSettings
@@ -45,7 +45,7 @@ async def asked(
     """Ask a house whose answers are bounded; give what came up to the trace."""
     settings = ModelSettings(kind=kind, url=model.url, first_token_seconds=seconds)  # type: ignore[arg-type]
     served = ServedModel(settings)
-    agent = ModelAgent(served, "Brief.", Limits(3, 1000), Manner(5, True, "en", CHARACTERS, seconds))
+    agent = ModelAgent(served, "Brief.", PromptLimits(3, 1000), LoopOptions(5, True, "en", CHARACTERS, seconds))
     async with running_server(fakes(agent=agent)) as server, connect(server) as client:
         await client.hello()
         await client.say(UserEvent("turn", TURN | turn), Transcript(ASK))
@@ -189,7 +189,10 @@ async def test_a_result_that_cannot_be_read_is_an_error_for_the_model_at_once(co
     calls = Answer(calls=(Call("homeassistant__GetLiveContext", {}),))
     async with ScriptedModelServer([calls, said("I could not see.")]).running() as model:
         agent = ModelAgent(
-            ServedModel(ModelSettings(kind="ollama", url=model.url)), "", Limits(3, 1000), Manner(5, True, "en")
+            ServedModel(ModelSettings(kind="ollama", url=model.url)),
+            "",
+            PromptLimits(3, 1000),
+            LoopOptions(5, True, "en"),
         )
         async with running_server(fakes(agent=agent)) as server, connect(server) as client:
             await client.say(UserEvent("turn", TURN), Transcript(ASK))

@@ -15,7 +15,7 @@ from wyoming.user_event import UserEvent
 from morgan.security.credentials import UNUSED_SECONDS, Credentials
 from morgan.settings.schema import VadSettings, WireSettings
 from morgan.testing import SERVER_ID, fake_engines, until
-from morgan.wire.access import Doorkeeper
+from morgan.wire.access import AccessPolicy
 from morgan.wire.server import Server, serve
 
 NETWORK = WireSettings(port=0, token=SecretStr("master"), trusted_networks=(), tls="offered", drain_seconds=0)
@@ -133,7 +133,7 @@ def test_a_data_directory_that_cannot_be_written_keeps_no_known_house_out(tmp_pa
     now = [1000.0]
     credentials = Credentials(tmp_path, lambda: now[0])
     secret = credentials.mint()
-    doorkeeper = Doorkeeper(NETWORK, credentials)
+    doorkeeper = AccessPolicy(NETWORK, credentials)
     doorkeeper.admit(secret, "h1", trusted=False)
     (tmp_path / "houses.lock").unlink()
     (tmp_path / "houses.lock").mkdir()  # nobody can open that for writing, not even root
@@ -169,7 +169,7 @@ async def test_a_damaged_file_lets_no_stranger_in_and_does_not_end_the_server(tm
 
 
 def test_a_damaged_file_hangs_up_only_on_those_who_speak_for_a_house(tmp_path) -> None:
-    doorkeeper = Doorkeeper(LOOPBACK, Credentials(tmp_path))
+    doorkeeper = AccessPolicy(LOOPBACK, Credentials(tmp_path))
     secret = Credentials(tmp_path).mint()
     house, satellite = doorkeeper.admit(secret, "h1", trusted=True), doorkeeper.admit(None, None, trusted=True)
     (tmp_path / "houses.json").write_text("{")

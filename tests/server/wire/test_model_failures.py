@@ -16,8 +16,8 @@ from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
 from morgan.agent.fallback_messages import excuse
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
 from morgan.settings.schema import ModelSettings
@@ -53,7 +53,7 @@ KINDS = ["ollama", "openai"]
 @asynccontextmanager
 async def morgan(*models: ModelSettings) -> AsyncGenerator[Any, None]:
     served = [ServedModel(settings) for settings in models]
-    agent = ModelAgent(Router(served, 60), "You are Morgan.", Limits(5, 1000), Manner(3, True, "en"))
+    agent = ModelAgent(Router(served, 60), "You are Morgan.", PromptLimits(5, 1000), LoopOptions(3, True, "en"))
     async with running_server(fakes(agent=agent)) as server:
         yield server
     await agent.close()

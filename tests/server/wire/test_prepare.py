@@ -10,10 +10,10 @@ from wyoming.audio import AudioStart
 from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits
 from morgan.errors import EngineFailed, EngineMissing
-from morgan.llm.ahead import Ahead
+from morgan.llm.ahead import PrefixCache
 from morgan.testing import (
     FakeAgent,
     FakeChatModel,
@@ -30,7 +30,7 @@ STATES = [{"name": "Lamp", "domain": "light", "area": "Kitchen", "state": "off"}
 
 
 def reader(model: FakeChatModel) -> ModelAgent:
-    return ModelAgent(Ahead(model), "You are Morgan.", Limits(10, 3000), Manner(5, True, "en"))
+    return ModelAgent(PrefixCache(model), "You are Morgan.", PromptLimits(10, 3000), LoopOptions(5, True, "en"))
 
 
 async def test_the_model_reads_what_the_question_begins_with(connect) -> None:

@@ -20,11 +20,11 @@ from wyoming.user_event import UserEvent
 
 from morgan.agent.agent import ModelAgent
 from morgan.agent.fallback_messages import excuse
-from morgan.agent.loop import Manner
-from morgan.agent.prompt import Limits
+from morgan.agent.loop import LoopOptions
+from morgan.agent.prompt import PromptLimits
 from morgan.errors import BadRequest
 from morgan.languages import LANGUAGES
-from morgan.llm.ahead import Ahead
+from morgan.llm.ahead import PrefixCache
 from morgan.llm.choose import ServedModel
 from morgan.llm.router import Router
 from morgan.ports import Picture
@@ -49,7 +49,7 @@ def shown(data: bytes, media_type: str = "image/png") -> Event:
 @asynccontextmanager
 async def morgan(*urls: str, kind: str, sees_images: bool = True) -> AsyncGenerator[Any, None]:
     models = [ServedModel(ModelSettings(url=url, kind=kind, sees_images=sees_images)) for url in urls]
-    agent = ModelAgent(Ahead(Router(models, 60)), "Be brief.", Limits(5, 1000), Manner(3, True, "en"))
+    agent = ModelAgent(PrefixCache(Router(models, 60)), "Be brief.", PromptLimits(5, 1000), LoopOptions(3, True, "en"))
     async with running_server(fakes(agent=agent, offers=models[0])) as server:
         yield server
     await agent.close()

@@ -1,1 +1,1 @@
-"""What a sentence says about the house: its words, what it names and wants, whether it is over. Knows no model."""
+"""Reads what a sentence says about the house: words, names, intent, whether it is over. Knows no model."""

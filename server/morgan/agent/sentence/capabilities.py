@@ -1,8 +1,8 @@
-"""What a house's things can be told to do, and the tool of Home Assistant's that does it; knows no sentence.
+"""Maps a verb and an entity's domain to the Home Assistant tool that does it; knows no sentence.
 
-Read in Home Assistant 2026.11 (`components/*/intent.py`): HassTurnOn opens covers and valves, *locks* locks, presses
-buttons; a vacuum knows neither on nor off. Tools are called `<integration>__<intent>` since 2026.8 and by the bare
-intent before, so the table knows the end of the name only.
+Source: Home Assistant 2026.11 (`components/*/intent.py`). HassTurnOn opens covers and valves, *locks* locks, presses
+buttons; a vacuum supports neither on nor off. Tools are named `<integration>__<intent>` since 2026.8 and by the bare
+intent before, so the table holds only the end of the name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SWITCHED = (
 _BUTTONS = ("button", "input_button")
 _PLAYER, _MOWER = ("media_player",), ("lawn_mower",)
 
-# verb → (domains, tool); of several the first that is offered counts
+# verb → (domains, tool); the first offered tool counts
 _DOES: Mapping[Verb, tuple[tuple[tuple[str, ...], str], ...]] = {
     "on": (
         ((*_SWITCHED, "scene", "valve", *_BUTTONS), "TurnOn"),
@@ -62,7 +62,7 @@ _DOES: Mapping[Verb, tuple[tuple[tuple[str, ...], str], ...]] = {
     "set": (),
 }
 
-# what is set → domain, tool, argument; the first that fits the target's domain counts
+# quantity, domain, tool, argument; the first that fits the target's domain counts
 _SETS: tuple[tuple[str, str, str, str], ...] = (
     ("brightness", "light", "LightSet", "brightness"),
     ("position", "cover", "SetPosition", "position"),
@@ -74,7 +74,7 @@ _SETS: tuple[tuple[str, str, str, str], ...] = (
     ("humidity", "humidifier", "HumidifierSetpoint", "humidity"),
 )
 _COLOR = ("color", "light", "LightSet", "color")
-# how models call what is set, where a tool does not take it
+# quantity → the names that models give it, for tools that do not take it
 _WRITTEN_AS: Mapping[str, tuple[str, ...]] = {
     "brightness": ("brightness", "brightness_pct", "brightness_percent", "level"),
     "color": ("color", "colour", "color_name", "rgb_color"),
@@ -85,7 +85,7 @@ _WRITTEN_AS: Mapping[str, tuple[str, ...]] = {
     "temperature": ("temperature", "temp", "target_temperature"),
     "humidity": ("humidity", "target_humidity"),
 }
-# what a call would wait for, or keep to, if the tool took it
+# arguments that would change what a call does, if the tool took them
 _HONOURED = frozenset(
     {"after", "at", "condition", "delay", "duration", "effect", "end", "for", "fan_mode", "hours", "hvac_mode",
      "minutes", "mode", "preset", "preset_mode", "repeat", "schedule", "seconds", "source", "start", "time", "timer",
@@ -94,7 +94,7 @@ _HONOURED = frozenset(
 _NO_PERCENT = ("temperature",)
 QUANTITY_ARGS: Mapping[str, str] = {ending: argument for _, _, ending, argument in reversed(_SETS)}
 
-# the tools whose `name` is a thing of the house, and its kinds; what HA says in the schema counts before this
+# tools whose `name` is an entity, and its domains; an enum in Home Assistant's schema takes precedence
 _TARGETS: Mapping[str, tuple[str, ...]] = {
     "TurnOn": (*_SWITCHED, "scene", "valve", "cover", "lock", *_BUTTONS),
     "TurnOff": (*_SWITCHED, "valve", "cover", "lock"),
@@ -135,7 +135,7 @@ _EFFECTS: Mapping[str, Verb] = {
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A tool that is offered, and the arguments that make it do what is meant (the targets not among them)."""
+    """An offered tool and the arguments that make it do what is meant, without those for the targets."""
 
     tool: Tool
     args: Mapping[str, object] = field(default_factory=dict)
@@ -143,29 +143,29 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What something is to be set to."""
+    """The value to set."""
 
     number: float | None = None
     color: str | None = None
     quantity: str | None = None
-    reached: bool = True  # "up to 20 %"; else "up 20 %", by so much
+    reached: bool = True  # True: "up to 20 %"; False: "up 20 %", a step
 
 
 NO_AMOUNT = Amount()
 
 
 def suffix(name: str) -> str:
-    """Return what the name of an intent's tool ends in: `intent__HassTurnOn` and `HassTurnOn` → `TurnOn`."""
+    """Return the end of an intent tool's name: `intent__HassTurnOn` and `HassTurnOn` → `TurnOn`."""
     return re.sub(r"^Hass", "", name.rpartition("__")[2])
 
 
 def offered(tools: Sequence[Tool], ending: str) -> Tool | None:
-    """Return the tool whose name ends so."""
+    """Return the offered tool with this suffix; None if there is none."""
     return next((tool for tool in tools if suffix(tool.name) == ending), None)
 
 
 def act(tools: Sequence[Tool], verb: Verb, domain: str, amount: Amount | None = None) -> Act | None:
-    """Return what does this to a thing of that domain; None if nothing that is offered can."""
+    """Return the tool and arguments that do `verb` to an entity of `domain`; None if no offered tool can."""
     if verb == "set":
         return _set(tools, domain, amount or NO_AMOUNT)
     for domains, ending in _DOES[verb]:
@@ -201,7 +201,7 @@ def _set(tools: Sequence[Tool], domain: str, amount: Amount) -> Act | None:
 
 
 def setter(tools: Sequence[Tool], domain: str, key: str) -> tuple[Tool, str] | None:
-    """Return the tool that takes what an argument of this name means for such a thing, and its own argument for it."""
+    """Return the tool that takes the quantity an argument `key` means for this domain, and the tool's own argument."""
     for quantity, wanted, ending, argument in (*_SETS, _COLOR):
         tool = offered(tools, ending)
         if wanted == domain and tool is not None and key.lower() in _WRITTEN_AS[quantity]:
@@ -210,22 +210,22 @@ def setter(tools: Sequence[Tool], domain: str, key: str) -> tuple[Tool, str] | N
 
 
 def kelvin(value: object) -> object:
-    """Return a white's temperature in kelvin, where it was written in mireds (no lamp has less than 1000 K)."""
+    """Convert a white's temperature from mireds (100 to 600; no lamp has less than 1000 K) to kelvin."""
     return round(1_000_000 / value) if isinstance(value, int | float) and 100 <= value <= 600 else value
 
 
 def is_part_of_it(key: str, value: object) -> bool:
-    """Tell whether an argument that a tool does not take is a part of what was meant, and not mere talk."""
+    """Tell whether an argument that a tool does not take changes what the call means, so it must not be dropped."""
     return key.lower() in _HONOURED and value not in (0, False, "0", "off", "now")
 
 
 def doable() -> frozenset[str]:
-    """Return the domains that anything can be done to."""
+    """Return the domains that some tool can control."""
     return frozenset(domain for domains in _TARGETS.values() for domain in domains) | domains_of(VERBS)
 
 
 def domains_of(verbs: Sequence[Verb]) -> frozenset[str]:
-    """Return the kinds of things that one of these can be done to."""
+    """Return the domains that support one of these verbs."""
     found = {domain for verb in verbs for domains, _ in _DOES[verb] for domain in domains}
     if "set" in verbs:
         found |= {domain for _, domain, _, _ in _SETS}
@@ -233,12 +233,12 @@ def domains_of(verbs: Sequence[Verb]) -> frozenset[str]:
 
 
 def quantity_domains(quantity: str) -> frozenset[str]:
-    """Return the kinds of things that have a brightness, a volume …"""
+    """Return the domains that have this quantity: a brightness, a volume …"""
     return frozenset(domain for each, domain, _, _ in _SETS if each == quantity)
 
 
 def targets(tool: Tool) -> frozenset[str] | None:
-    """Return the domains that a tool acts on; None if it acts on nothing that has a name here (timers, broadcasts)."""
+    """Return the domains that a tool acts on; None if it acts on no entity (timers, broadcasts)."""
     properties = tool.parameters.get("properties")
     known = _TARGETS.get(suffix(tool.name))
     if not isinstance(properties, Mapping) or "Timer" in tool.name:
@@ -252,7 +252,7 @@ def targets(tool: Tool) -> frozenset[str] | None:
 
 
 def acts_at_once(tool: Tool | str | None, args: Mapping[str, object]) -> bool:
-    """Tell whether a call does something to the house now: what has words of its own may be told when, or be a note."""
+    """Tell whether a call changes the house now; other tools with arguments may be given a time, or take a note."""
     if not isinstance(tool, Tool):
         return True
     if tool.read_only or suffix(tool.name).startswith("List") or "Timer" in tool.name:
@@ -263,7 +263,7 @@ def acts_at_once(tool: Tool | str | None, args: Mapping[str, object]) -> bool:
 
 
 def effect(tool: Tool, domain: str, args: Mapping[str, object]) -> Verb | None:
-    """Return what a call does to a thing of that domain; None if it is none of the verbs."""
+    """Return the verb for what a call does to an entity of that domain; None if there is none."""
     ending = suffix(tool.name)
     if ending in ("TurnOn", "TurnOff"):
         on, off = _ON_OFF.get(domain, ("on", "off"))
@@ -277,7 +277,7 @@ def effect(tool: Tool, domain: str, args: Mapping[str, object]) -> Verb | None:
 
 
 def _setting(ending: str, value: object, args: Mapping[str, object]) -> Verb:
-    """Return what an amount amounts to: a position of 0 is closed, a speed of 0 is off."""
+    """Return the verb for a set value: a position of 0 is close, a speed of 0 is off."""
     if ending == "SetPosition" and value in (0, 100):
         return "open" if value else "close"
     if ending == "LightSet" and not any(key in args for key in ("brightness", "color", "temperature")):
@@ -286,7 +286,7 @@ def _setting(ending: str, value: object, args: Mapping[str, object]) -> Verb:
 
 
 def nearest_tool(name: str, tools: Sequence[Tool]) -> Tool | Verb | None:
-    """Return the offered tool that a name means, or what its words want done; None if neither can be told.
+    """Return the offered tool that a name means, else the verb in its words; None if there is neither.
 
     `HassTurnOn`, `intent__HassTurnOn`, `hass_turn_on`, `light.turn_off`, `HassOpenCover`, `lock_door`.
     """
@@ -307,7 +307,7 @@ def nearest_tool(name: str, tools: Sequence[Tool]) -> Tool | Verb | None:
 
 
 def _verb(spoken: Sequence[str]) -> Verb | None:
-    """Return the longest verb that a tool's name is made of; what sets a value needs its own tool, not this."""
+    """Return the longest verb in a tool's name; never "set", since setting a value needs its own tool."""
     best: tuple[int, Verb] | None = None
     for pattern, verb in lexicon("en").verbs:
         if verb == "set" or not all(word in spoken for word in pattern):

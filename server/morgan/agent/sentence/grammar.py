@@ -1,4 +1,4 @@
-"""How a language asks and orders, ready to be looked for in folded words (`words.py`); knows no words."""
+"""Compiled patterns for a language's questions and orders, for folded words (`words.py`); knows no words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from morgan.languages import ENGLISH, Language, language_of
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The signs of one language."""
+    """The patterns of one language."""
 
     opens: re.Pattern[str]
     asks: re.Pattern[str]
@@ -24,11 +24,11 @@ _POLITE = r"(?:(?:please|hey|ok|okay|so|and|bitte|und|also|et|y|en|e|och|por fav
 
 
 def signs(language: str | None) -> Signs:
-    """Return the signs of a BCP 47 language; English ones where that language is not known here."""
+    """Return the patterns of a BCP 47 language; the English ones if that language is not known here."""
     return _signs(language_of(language) or ENGLISH)
 
 
-@cache  # ten small tables that never change: nothing is held that would have to be freed
+@cache  # ten small tables that never change, so the cache cannot grow
 def _signs(known: Language) -> Signs:
     asked = known.questions
     first = rf"{_POLITE}(?:{{}})\b"

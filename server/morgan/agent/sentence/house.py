@@ -1,8 +1,7 @@
-"""The house's names, ready to be looked up, and whom a call would reach in it; knows no language and no tool.
+"""An index of the house's names, and the entities that a call would reach; knows no language and no tool.
 
-`reach` does what Home Assistant's `intent.async_match_targets` (2026.11) does with the same arguments, over what it
-told us of itself. So a call can be checked before it is made, and written so that it reaches what is meant and nothing
-else.
+`reach` mirrors Home Assistant's `intent.async_match_targets` (2026.11) on the snapshot. So a call can be checked before
+it is made, and be given arguments that reach exactly the entities that are meant.
 """
 
 from __future__ import annotations
@@ -17,28 +16,28 @@ from morgan.ports import Home, HomeArea, HomeEntity, HomeFloor
 
 Pattern = tuple[str, ...]
 _MOST_SLIPS = 4096  # words
-_MOST_SINGLES = 20  # more than that nobody means by one sentence, and no house does side by side
+_MOST_SINGLES = 20  # no sentence means more, and no house runs more calls concurrently
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """A home with its names as they are compared: those of things that obey. A sensor's name is no one's to command."""
+class HouseIndex:
+    """A home with its names folded for comparison; only names of entities that a tool can control, so no sensors."""
 
     home: Home
     names: Mapping[Pattern, tuple[HomeEntity, ...]]
     areas: Mapping[Pattern, HomeArea]
     floors: Mapping[Pattern, HomeFloor]
     vocabulary: frozenset[str]
-    by_name: tuple[Mapping[str, HomeArea], Mapping[str, HomeFloor]]  # by their own names as they are
-    exactly: Mapping[str, tuple[HomeEntity, ...]]  # by every name but for case, sensors too
+    by_name: tuple[Mapping[str, HomeArea], Mapping[str, HomeFloor]]  # by own name, not folded
+    exactly: Mapping[str, tuple[HomeEntity, ...]]  # by every name, case-folded, sensors included
     joined: Mapping[str, Pattern]  # "livingroom" → living, room
-    speakable: dict[int, Mapping[Pattern, Pattern]] = field(default_factory=dict, compare=False)  # `reading`'s own
-    slips: dict[str, str | None] = field(default_factory=dict, compare=False)  # what a word is a slip of, as looked up
+    speakable: dict[int, Mapping[Pattern, Pattern]] = field(default_factory=dict, compare=False)  # cache of `reading`
+    slips: dict[str, str | None] = field(default_factory=dict, compare=False)  # cache: misspelt word → word
 
     @classmethod
-    @lru_cache(maxsize=16)  # as many homes as the wire keeps: a turn asks for its house four times
-    def of(cls, home: Home) -> House:
-        """Index a home: some milliseconds for a hundred names, once."""
+    @lru_cache(maxsize=16)  # as many homes as the wire keeps; a turn looks its house up four times
+    def of(cls, home: Home) -> HouseIndex:
+        """Index a home, once: some milliseconds for a hundred names."""
         names: dict[Pattern, list[HomeEntity]] = {}
         exactly: dict[str, list[HomeEntity]] = {}
         obeying = doable()
@@ -67,7 +66,7 @@ class House:
         )
 
     def spell(self, said: Sequence[str], known: Iterable[str] = ()) -> Pattern:
-        """Return the words as the house writes them: slips put right, joined words parted and parted ones joined."""
+        """Return the words in the house's spelling: typos corrected, joined words split and split ones joined."""
         known, spelt, at = frozenset(known), list[str](), 0
         while at < len(said):
             word, pair = said[at], "".join(said[at : at + 2])
@@ -84,7 +83,7 @@ class House:
         return tuple(spelt)
 
     def _nearest(self, word: str) -> str | None:
-        """Look a slip up once: an answer's words are read again with each of its deltas, and a big house has many."""
+        """Correct a typo, cached: an answer is read again with each delta, and a big house has many words."""
         if word not in self.slips:
             if len(self.slips) >= _MOST_SLIPS:
                 self.slips.clear()
@@ -92,7 +91,7 @@ class House:
         return self.slips.get(word)
 
     def area(self, name: str) -> HomeArea | None:
-        """Return the area of that name or a slip of it."""
+        """Return the area of that name, also if misspelt."""
         return self.areas.get(self.spell(stems(name)))
 
     def own_area(self, name: str | None) -> HomeArea | None:
@@ -111,7 +110,7 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The arguments by which a call of Home Assistant finds its targets; domains and classes are alternatives."""
+    """The arguments by which a Home Assistant call finds its targets; several domains or classes mean any of them."""
 
     name: str | None = None
     area: str | None = None
@@ -131,18 +130,18 @@ class Reach:
         return args
 
 
-def reach(house: House, by: Reach) -> tuple[HomeEntity, ...]:
-    """Return what Home Assistant would act on; nothing where it would refuse."""
+def reach(house: HouseIndex, by: Reach) -> tuple[HomeEntity, ...]:
+    """Return the entities that Home Assistant would act on; none where it would refuse."""
     if by == Reach():
         return ()
     called = house.home.entities if by.name is None else house.exactly.get(_fold(by.name), ())
     found = [entity for entity in called if _fits(house, entity, by)]
     if by.name is not None and len(found) > 1:
-        return ()  # it never guesses between two things of one name
+        return ()  # Home Assistant refuses an ambiguous name
     return tuple(found)
 
 
-def _fits(house: House, entity: HomeEntity, by: Reach) -> bool:
+def _fits(house: HouseIndex, entity: HomeEntity, by: Reach) -> bool:
     area = house.own_area(entity.area)
     floor = house.own_floor(area.floor) if area is not None else None
     return (
@@ -161,8 +160,8 @@ def _fold(name: str) -> str:
     return name.strip().casefold()
 
 
-def address(house: House, meant: Sequence[HomeEntity], *, together: bool = True) -> tuple[Reach, ...] | None:
-    """Return the shortest arguments that reach exactly these; None where no words can tell them from others."""
+def address(house: HouseIndex, meant: Sequence[HomeEntity], *, together: bool = True) -> tuple[Reach, ...] | None:
+    """Return the shortest arguments that reach exactly these entities; None if no arguments do."""
     if len(meant) > 1 and together:
         group = _together(house, meant)
         if group is not None:
@@ -173,7 +172,7 @@ def address(house: House, meant: Sequence[HomeEntity], *, together: bool = True)
     return tuple(each for each in singles if each is not None) if all(singles) and singles else None
 
 
-def _single(house: House, entity: HomeEntity) -> Reach | None:
+def _single(house: HouseIndex, entity: HomeEntity) -> Reach | None:
     domains, floor = frozenset({entity.domain}), house.floor_of(entity.area)
     for name in entity.names:
         for by in (
@@ -186,8 +185,8 @@ def _single(house: House, entity: HomeEntity) -> Reach | None:
     return None
 
 
-def _together(house: House, meant: Sequence[HomeEntity]) -> Reach | None:
-    """Return an area, a floor or the whole house with a kind, if that is what they make up."""
+def _together(house: HouseIndex, meant: Sequence[HomeEntity]) -> Reach | None:
+    """Return an area, a floor or the whole house with a kind, if it reaches exactly these entities; else None."""
     domains = frozenset(entity.domain for entity in meant)
     classes = frozenset(entity.device_class for entity in meant if entity.device_class)
     areas = {entity.area for entity in meant}

@@ -1,7 +1,7 @@
-"""What a sentence says of a house, as far as its words are plain; knows no tool and decides nothing.
+"""Reads what a sentence says about a house, as far as its words are plain; knows no tool and decides nothing.
 
-Longest name first, then the verb, then kinds, amounts and colours; what is left over is told, so that whoever needs a
-sentence to be understood to its last word can see that it was not.
+Matches the longest names first, then the verb, then kinds, amounts and colours. The words that are left over are
+returned, so that a caller that needs a fully understood sentence can see that it is not.
 """
 
 from __future__ import annotations
@@ -12,41 +12,41 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from morgan.agent.sentence.capabilities import NO_AMOUNT, Amount
-from morgan.agent.sentence.house import House, Pattern
-from morgan.agent.sentence.lexicon import Kind, Verb, Words, lexicon
+from morgan.agent.sentence.house import HouseIndex, Pattern
+from morgan.agent.sentence.lexicon import CompiledLexicon, Kind, Verb, lexicon
 from morgan.agent.sentence.words import nearest, stem, words
 from morgan.ports import HomeArea, HomeEntity, HomeFloor
 
 _Value = TypeVar("_Value")
 _PERCENT = frozenset({"%", "percent", "prozent", "procent", "pourcent"})
-_PER_CENT = re.compile(r"\b(?:per|pour|por)\s+(?:cent|ciento|cento)\b", re.IGNORECASE)  # else "cent" is a hundred
+_PER_CENT = re.compile(r"\b(?:per|pour|por)\s+(?:cent|ciento|cento)\b", re.IGNORECASE)  # otherwise "cent" is a hundred
 _BELOW = re.compile(r"(?<![\w.,-])(?:[-−–]\s?|(?:minus|negative|moins|menos|meno|min)\s+)\d", re.IGNORECASE)
-_JOINTS = ("s", "n", "en", "es", "")  # what German and Dutch put between two nouns: Esszimmer-s-lampe
+_JOINTS = ("s", "n", "en", "es", "")  # linking elements of German and Dutch compounds: Esszimmer-s-lampe
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SentenceReading:
     """What was found in a sentence."""
 
-    verbs: tuple[Verb, ...] = ()  # those that the words may mean; which one, the target decides
-    named: tuple[tuple[HomeEntity, ...], ...] = ()  # for each full name that was said, what is called so
+    verbs: tuple[Verb, ...] = ()  # all that the words may mean; the target decides between them
+    named: tuple[tuple[HomeEntity, ...], ...] = ()  # for each full name that was said, the entities of that name
     areas: tuple[HomeArea, ...] = ()
     floors: tuple[HomeFloor, ...] = ()
     kinds: tuple[Kind, ...] = ()
-    called: tuple[Pattern, ...] = ()  # the kinds as they were said: something may be called just so
+    called: tuple[Pattern, ...] = ()  # the words for the kinds as they were said: they may be a name too
     amount: Amount = NO_AMOUNT
     percent: bool = False
     several: bool = False  # a plural, or "all"
     everything: bool = False
     here: bool = False
     it: bool = False
-    left: tuple[str, ...] = ()  # words that mean nothing here
-    stopped: bool = False  # not, if, later, a number below nought: more than a plain command
-    leads: bool = False  # the verb stands where an order has it: first, or last
+    left: tuple[str, ...] = ()  # words without a meaning here
+    stopped: bool = False  # not, if, later, a negative number: more than a plain command
+    leads: bool = False  # the verb is where an order has it: first or last
 
     @property
     def meant(self) -> tuple[Verb, ...]:
-        """What the verb can mean beside that amount."""
+        """The verbs that fit the amount."""
         amount = self.amount
         if amount.number is None and amount.color is None:
             return tuple(verb for verb in self.verbs if verb != "set")
@@ -60,13 +60,13 @@ class Reading:
 
     @property
     def ordered(self) -> tuple[Verb, ...]:
-        """What is ordered, though perhaps with more words than are understood; nothing where it is no plain order."""
+        """The verbs of a plain order, which may contain words that are not understood; empty if it is not an order."""
         return self.meant if self.leads and not self.stopped else ()
 
 
 @dataclass(slots=True)
 class _Page:
-    """The sentence while it is read: what has been understood is crossed out."""
+    """The sentence while it is read; understood words are marked as taken."""
 
     spelt: Pattern
     raw: Sequence[str]
@@ -76,7 +76,7 @@ class _Page:
         self.free[at : at + length] = [False] * length
 
     def find(self, patterns: Mapping[Pattern, _Value]) -> list[tuple[int, int, _Value]]:
-        """Cross out every pattern that stands there, the longest first, and return where and what it was."""
+        """Take every pattern that occurs, the longest first, and return (position, length, value) of each."""
         found = []
         for length in range(min(len(self.spelt), max(map(len, patterns), default=0)), 0, -1):
             for at in range(len(self.spelt) - length + 1):
@@ -90,17 +90,17 @@ class _Page:
         return [(at, word) for at, word in enumerate(self.spelt) if self.free[at]]
 
 
-def read(text: str, house: House, language: str | None) -> Reading:
+def read(text: str, house: HouseIndex, language: str | None) -> SentenceReading:
     """Read a sentence or a part of one."""
     known = lexicon(language)
     reading = _read(text, house, known, names_first=True)
     if reading.verbs:
         return reading
-    again = _read(text, house, known, names_first=False)  # "lock" is a verb too where a lock is called Lock
+    again = _read(text, house, known, names_first=False)  # with a lock named Lock, "lock" can still be the verb
     return again if again.verbs else reading
 
 
-def _read(text: str, house: House, known: Words, *, names_first: bool) -> Reading:
+def _read(text: str, house: HouseIndex, known: CompiledLexicon, *, names_first: bool) -> SentenceReading:
     raw = words(_PER_CENT.sub("%", text))
     stemmed = [stem(word) for word in raw]
     spelt = _numbered(house.spell(stemmed, known.known), house, known)
@@ -137,7 +137,7 @@ def _read(text: str, house: House, known: Words, *, names_first: bool) -> Readin
         verbs = ()  # "clean up" is not "up"
     if not verbs and not left_over and (amount.color is not None or (percent and amount.number is not None)):
         verbs, at_edge = ("set",), "bare"  # "bedroom lamp 50 %"
-    return Reading(
+    return SentenceReading(
         verbs,
         tuple(named),
         tuple(dict.fromkeys(areas)),
@@ -159,8 +159,8 @@ def _read(text: str, house: House, known: Words, *, names_first: bool) -> Readin
     )
 
 
-def _numbered(spelt: Pattern, house: House, known: Words) -> Pattern:
-    """Write "bedroom one" as the house does, if it has a 1 and no one."""
+def _numbered(spelt: Pattern, house: HouseIndex, known: CompiledLexicon) -> Pattern:
+    """Write "bedroom one" as "bedroom 1" if the house's names contain "1" but not "one"."""
     return tuple(
         str(known.numbers[(word,)])
         if (word,) in known.numbers and word not in house.vocabulary and str(known.numbers[(word,)]) in house.vocabulary
@@ -170,7 +170,7 @@ def _numbered(spelt: Pattern, house: House, known: Words) -> Pattern:
 
 
 def _names(
-    page: _Page, house: House, known: Words
+    page: _Page, house: HouseIndex, known: CompiledLexicon
 ) -> tuple[list[tuple[HomeEntity, ...]], list[HomeArea], list[HomeFloor]]:
     named: list[tuple[HomeEntity, ...]] = []
     areas: list[HomeArea] = []
@@ -188,13 +188,13 @@ def _names(
     return named, areas, floors
 
 
-def _speakable(house: House, known: Words) -> Mapping[Pattern, Pattern]:
+def _speakable(house: HouseIndex, known: CompiledLexicon) -> Mapping[Pattern, Pattern]:
     """Return the names that a sentence may hold, made once for each house and language."""
     made = house.speakable.get(id(known))
     if made is None:
         verblike: set[Pattern] = {(word,) for word in known.bare} | {(word,) for word in known.fillers}
-        verblike |= set(known.kinds)  # and a light that is called Light is what the word for lights finds anyway
-        # a thing that is called like a verb and nothing more ("On") would make every sentence unreadable
+        verblike |= set(known.kinds)  # the kind finds a light named Light anyway
+        # an entity whose whole name is a verb ("On") would make every sentence unreadable
         keys = {**dict.fromkeys(house.floors), **dict.fromkeys(house.areas), **dict.fromkeys(house.names)}
         made = house.speakable[id(known)] = {key: key for key in keys if key not in verblike}
     return made
@@ -204,8 +204,8 @@ _Edge: TypeAlias = Literal["", "edge", "bare"]
 _NO_VERB: tuple[tuple[Verb, ...], _Edge] = ((), "")
 
 
-def _verbs(page: _Page, known: Words) -> tuple[tuple[Verb, ...], _Edge]:
-    """Cross out the verb and return what it may mean, the surest first, and whether it stands at an edge."""
+def _verbs(page: _Page, known: CompiledLexicon) -> tuple[tuple[Verb, ...], _Edge]:
+    """Take the verb; return its possible meanings, the likeliest first, and whether it is first or last."""
     free = page.left()
     meaning = [at for at, word in free if word not in known.fillers]
     best: dict[tuple[int, ...], list[Verb]] = {}
@@ -227,7 +227,7 @@ def _verbs(page: _Page, known: Words) -> tuple[tuple[Verb, ...], _Edge]:
         first = bool(meaning) and where[0] <= meaning[0]
         last = where[-1] == free[-1][0]
         return (tuple(dict.fromkeys(verbs)) if len(best) == 1 else ()), "edge" if first or last else ""
-    ending = [at for at, _ in free[-1:]]  # "licht an" ends in a word that is a filler elsewhere
+    ending = [at for at, _ in free[-1:]]  # "licht an": the last word is a filler in other places
     for at in (*meaning[-1:], *meaning[:1], *ending):
         if page.spelt[at] in known.bare:
             page.take(at, 1)
@@ -238,7 +238,7 @@ def _verbs(page: _Page, known: Words) -> tuple[tuple[Verb, ...], _Edge]:
 def _places(
     pattern: Pattern, free: Sequence[tuple[int, str]], meaning: Sequence[int]
 ) -> tuple[tuple[int, ...], int] | None:
-    """Return where the words of a pattern stand in their order; a particle beside its verb or at the end is surest."""
+    """Return the positions of a pattern's words, and a bonus for a particle beside its verb (2) or at the end (1)."""
     first = next((n for n, (_, word) in enumerate(free) if word == pattern[0]), None)
     if first is None:
         return None
@@ -255,8 +255,8 @@ def _places(
     return tuple(where), bonus
 
 
-def _amounts(page: _Page, known: Words) -> tuple[list[float], bool]:
-    """Return the numbers, and whether what stands before them says that they are to be reached."""
+def _amounts(page: _Page, known: CompiledLexicon) -> tuple[list[float], bool]:
+    """Return the numbers, and whether a word before them ("to") makes them the value to reach."""
     found = [(at, float(word.replace(",", "."))) for at, word in page.left() if word[0].isdecimal()]
     for at, _ in found:
         page.take(at, 1)
@@ -266,13 +266,13 @@ def _amounts(page: _Page, known: Words) -> tuple[list[float], bool]:
     return [value for _, value in found], reached
 
 
-def _counts(key: Pattern, known: Words) -> bool:
-    """Tell whether a number's word is nothing else besides: Dutch "een" is one, and a."""
+def _counts(key: Pattern, known: CompiledLexicon) -> bool:
+    """Tell whether a word is only a number: Dutch "een" is both "one" and "a"."""
     return not (len(key) == 1 and key[0] in known.fillers | known.bare.keys())
 
 
-def _compound(word: str, house: House, known: Words) -> tuple[HomeArea, Kind] | None:
-    """Part "kuchenlicht" into a room and a kind."""
+def _compound(word: str, house: HouseIndex, known: CompiledLexicon) -> tuple[HomeArea, Kind] | None:
+    """Split "kuchenlicht" into a room and a kind."""
     for pattern, kind in known.kinds.items():
         if len(pattern) != 1 or len(pattern[0]) < 4 or not word.endswith(pattern[0]):
             continue
@@ -289,7 +289,7 @@ def _compound(word: str, house: House, known: Words) -> tuple[HomeArea, Kind] | 
 
 
 def parts(text: str, language: str | None) -> list[str]:
-    """Part a sentence where another command may begin."""
+    """Split a sentence where another command may begin."""
     known = lexicon(language)
     found: list[list[str]] = [[]]
     for word in re.findall(r"[^\s,;.!?]+|[,;.!?]", text):
@@ -306,7 +306,7 @@ def _is_joint(word: str, joints: Collection[str]) -> bool:
 
 
 def of_kind(entities: Iterable[HomeEntity], kind: Kind) -> list[HomeEntity]:
-    """Return those that a word like "curtains" means: of that class, else of none or of one that looks alike."""
+    """Return the entities that a word like "curtains" means: of that class, else without one or of a similar one."""
     found = [entity for entity in entities if entity.domain in kind.domains]
     if not kind.classes:
         return found
@@ -317,11 +317,11 @@ def of_kind(entities: Iterable[HomeEntity], kind: Kind) -> list[HomeEntity]:
     return [each for each in found if each.domain != "cover" or each.device_class in alike]
 
 
-_HARD = frozenset({"blind", "shade", "shutter"})  # one word is as often said of the other; a curtain is none of them
+_HARD = frozenset({"blind", "shade", "shutter"})  # people use these words for one another; a curtain is none of them
 
 
-def about(reading: Reading, entities: Sequence[HomeEntity]) -> bool:
-    """Tell whether a part of the sentence speaks of these."""
+def about(reading: SentenceReading, entities: Sequence[HomeEntity]) -> bool:
+    """Tell whether a part of the sentence is about these entities."""
     named = {entity for group in reading.named for entity in group}
     if named:
         return bool(named & set(entities))

@@ -1,4 +1,4 @@
-"""Words as they are compared: case, accents, plurals and small slips don't count; knows no house and no language."""
+"""Normalizes words to compare them without case, accents, plurals and typos; knows no house and no language."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_REMEMBERED = 16_384  # texts: a big house's names come again with every question, and folding them is most of the work
+_REMEMBERED = 16_384  # texts: a big house's names recur at every question, and folding them is most of the work
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[%°]|[^\W\d_]+")
 _ELISION = re.compile(r"\b(l|d|j|m|t|s|n|c|qu|dell|all|nell|dall|sull)['’](?=[^\W\d_]{2})", re.IGNORECASE)  # l'entrée
-_APOSTROPHE = re.compile(r"['’´`ʼ]")  # as people type it
-_ONE_SLIP, _TWO_SLIPS = 5, 9  # letters that a word needs before one, or two, of them may be wrong
-_WHOLE = 6  # letters from which on the first one may be wrong too: "right" must never become "light"
+_APOSTROPHE = re.compile(r"['’´`ʼ]")  # variants that people type
+_ONE_SLIP, _TWO_SLIPS = 5, 9  # letters of a word from which on one, or two, may be wrong
+_WHOLE = 6  # letters from which on the first may be wrong too: "right" must never become "light"
 
 
 def base_of(language: str | None) -> str:
@@ -28,18 +28,18 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def stem(word: str) -> str:
-    """Return the word without the s that most of Europe's plurals end in."""
+    """Return the word without a final s, the plural of many European languages."""
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 @lru_cache(_REMEMBERED)
 def stems(text: str) -> tuple[str, ...]:
-    """Return the words of a text as they are compared."""
+    """Return the words of a text, folded and stemmed, for comparison."""
     return tuple(stem(word) for word in words(text))
 
 
 def slips(said: str, meant: str) -> int | None:
-    """Return how many letters are wrong, missing, too many or swapped; None if too many for words so short."""
+    """Return the number of wrong, missing, extra or swapped letters; None if too many for the words' length."""
     if said == meant:
         return 0
     if said[:1].isdecimal() or meant[:1].isdecimal():
@@ -53,7 +53,7 @@ def slips(said: str, meant: str) -> int | None:
 
 
 def _distance(one: str, other: str) -> int:
-    """Optimal string alignment (Damerau 1964, each pair swapped at most once)."""
+    """Return the optimal string alignment distance (Damerau 1964, each pair swapped at most once)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -69,7 +69,7 @@ def _distance(one: str, other: str) -> int:
 
 
 def nearest(said: str, known: Iterable[str]) -> str | None:
-    """Return the one known word that `said` is a slip of; None if there is none, or more than one equally near."""
+    """Return the known word nearest to `said` within the allowed typos; None if there is none, or a tie."""
     best: list[str] = []
     least = 3
     for word in known:
@@ -83,6 +83,6 @@ def nearest(said: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(_REMEMBERED)
 def trigrams(text: str) -> frozenset[str]:
-    """Return the letters of a text in overlapping threes, its ends marked."""
+    """Return the trigrams of a text's letters, with its ends padded."""
     joined = f"  {' '.join(words(text))} "
     return frozenset(joined[at : at + 3] for at in range(len(joined) - 2))

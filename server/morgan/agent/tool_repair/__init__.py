@@ -1,1 +1,1 @@
-"""Puts a model's tool calls right: names to things, values to units, calls that a sentence asks for. Knows no model."""
+"""Repairs a model's tool calls: names to entities, values to units, calls from plain commands. Knows no model."""

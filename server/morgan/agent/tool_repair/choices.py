@@ -1,4 +1,4 @@
-"""The question that Morgan asks when several things may be meant; pure words."""
+"""The question that Morgan asks when several entities may be meant; pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from morgan.languages import ENGLISH, language_of
 
 
 def choice(names: Sequence[str], language: str | None) -> str:
-    """Return the question that names them, in a BCP 47 language; English where that is not known here."""
+    """Return the question that names them, in a BCP 47 language; English if that is not known here."""
     asked = (language_of(language) or ENGLISH).choice
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {asked.joint} {names[-1]}"
     return asked.question.format(listed)

@@ -1,8 +1,8 @@
-"""A model's arguments as a tool's JSON schema wants them; knows no house.
+"""Converts a model's arguments to a tool's JSON schema; knows no house.
 
-Small models write "50%", "true", "half", a list for one thing, one thing for a list, JSON inside a string, other names
-for the same argument. What cannot be put right is left out, and told: a number that is out of bounds is no number near
-them, and an argument that the tool does not take may be half of what was meant.
+Small models write "50%", "true", "half", a list for one value, one value for a list, JSON inside a string, or synonyms
+for an argument's name. What cannot be converted is left out and reported: a number out of bounds is not clamped, and
+an argument that the tool does not take may be half of what was meant.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from morgan.agent.sentence.lexicon import Words, lexicon
+from morgan.agent.sentence.lexicon import CompiledLexicon, lexicon
 from morgan.agent.sentence.words import stems
 from morgan.agent.tool_repair.lengths import LONGEST_SECONDS, UNIT_SECONDS, NoLengthError, seconds_of
 from morgan.ports import Tool
@@ -47,28 +47,28 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "message": ("text", "content"),
 }
 _YES, _NO = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
-_FAR = 10**15  # out of every bound, and still a float
-_PERCENT = 100  # the upper bound of what is told in percent
+_FAR = 10**15  # outside all bounds, and still a float
+_PERCENT = 100  # the upper bound of a value in percent
 _TIMED = re.compile(r"durat|time|length|period|delay|hours?|minutes?|seconds?|^(?:for|in|after|end)$", re.IGNORECASE)
 _FAHRENHEIT = re.compile(r"\d\s*(?:°\s*|º\s*|degrees?\s+)?f(?:ahrenheit)?\b|\d\s*grad\s+f", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Coerced:
-    """Arguments as the schema wants them, and what became of those that are not among them."""
+    """Arguments that fit the schema, and the arguments that were left out."""
 
     args: dict[str, object]
-    repairs: tuple[str, ...] = ()  # the names of what was put right
-    lost: Mapping[str, object] = field(default_factory=dict)  # what this tool takes no argument for
-    unfit: Mapping[str, str] = field(default_factory=dict)  # what is out of bounds, and why, for the model
+    repairs: tuple[str, ...] = ()  # names of the repairs
+    lost: Mapping[str, object] = field(default_factory=dict)  # arguments that this tool does not take
+    unfit: Mapping[str, str] = field(default_factory=dict)  # invalid arguments, and why, for the model
 
 
 class _UnfitError(ValueError):
-    """A value that cannot be meant as it stands; says what would be right."""
+    """A value that is not valid as written; its text says what would be."""
 
 
 def coerce(tool: Tool, args: Mapping[str, object], language: str | None) -> Coerced:
-    """Return the arguments as the schema wants them."""
+    """Return the arguments converted to the tool's schema."""
     properties = _mapping(tool.parameters.get("properties"))
     repairs: list[str] = []
     flat = _flat(args, properties, repairs)
@@ -115,12 +115,12 @@ def _blank(value: object) -> bool:
 
 
 def _flat(args: Mapping[str, object], properties: Mapping[str, object], repairs: list[str]) -> dict[str, object]:
-    """Unpack `{"arguments": {…}}`, JSON in strings, and drop what is blank."""
+    """Unpack `{"arguments": {…}}` and JSON in strings, and drop blank values."""
     found: dict[str, object] = {}
     for key, value in args.items():
         if isinstance(value, str) and value.strip()[:1] in ("{", "["):
             try:
-                value = json.loads(value)  # noqa: PLW2901  # what the model meant to write
+                value = json.loads(value)  # noqa: PLW2901  # the value that the model meant
                 repairs.append("type")
             except (ValueError, RecursionError):
                 pass
@@ -137,7 +137,7 @@ def _flat(args: Mapping[str, object], properties: Mapping[str, object], repairs:
 def _renamed(
     args: Mapping[str, object], properties: Mapping[str, object], repairs: list[str]
 ) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the arguments under the tool's own names, and those that it has none for."""
+    """Return the arguments under the tool's own names, and those that the tool does not take."""
     right = {key: value for key, value in args.items() if key in properties}
     lost: dict[str, object] = {}
     for key, value in args.items():
@@ -147,13 +147,13 @@ def _renamed(
         own = own_key(key, properties.keys() - right.keys())
         if own is not None:
             right[own] = value
-        elif own_key(key, properties.keys()) is None:  # a second name for what is there already says nothing new
+        elif own_key(key, properties.keys()) is None:  # a synonym of an argument that is already there is dropped
             lost[key] = value
     return right, lost
 
 
-def _fit(value: object, schema: Mapping[str, object], known: Words) -> object:
-    """Return the value as the schema wants it; None if it cannot be made so."""
+def _fit(value: object, schema: Mapping[str, object], known: CompiledLexicon) -> object:
+    """Return the value converted to the schema; None if it cannot be converted. Raises _UnfitError."""
     options = schema.get("anyOf") or schema.get("oneOf")
     if isinstance(options, Sequence):
         fits, why = [], None
@@ -178,7 +178,7 @@ def _fit(value: object, schema: Mapping[str, object], known: Words) -> object:
     return None if value is None else _scalar(value, merged, known)
 
 
-def _scalar(value: object, schema: Mapping[str, object], known: Words) -> object:
+def _scalar(value: object, schema: Mapping[str, object], known: CompiledLexicon) -> object:
     kind, choices = schema.get("type"), schema.get("enum")
     if kind in ("integer", "number"):
         return _number(value, schema, known)
@@ -197,14 +197,14 @@ def _is_number(schema: Mapping[str, object]) -> bool:
     return "integer" in kinds or "number" in kinds
 
 
-def _number(value: object, schema: Mapping[str, object], known: Words) -> float | int | None:
+def _number(value: object, schema: Mapping[str, object], known: CompiledLexicon) -> float | int | None:
     number = number_of(value, known)
     if number is None:
         return None
     low, high = schema.get("minimum"), schema.get("maximum")
     percent = high == _PERCENT and low in (0, None)
     if percent and isinstance(value, float) and 0 < value < 1:
-        number *= _PERCENT  # the share of the whole instead of percent
+        number *= _PERCENT  # a fraction instead of percent
     elif percent and number == 1 and not isinstance(value, str):
         raise _UnfitError("is in percent: 1 is next to nothing, 100 is all of it")
     if isinstance(value, str) and _FAHRENHEIT.search(value):
@@ -218,7 +218,7 @@ def _number(value: object, schema: Mapping[str, object], known: Words) -> float 
     return round(number) if whole else number
 
 
-def number_of(value: object, known: Words) -> float | None:
+def number_of(value: object, known: CompiledLexicon) -> float | None:
     """Return the number that a value means: 50, "50%", "half", "20 degrees", "twenty-five"."""
     if isinstance(value, bool):
         return None
@@ -250,7 +250,7 @@ def _boolean(value: object) -> bool | None:
 def _length(
     args: Mapping[str, object], properties: Collection[str], language: str | None, repairs: list[str]
 ) -> dict[str, object]:
-    """Read "one hour", "90 minutes" and half an hour out of whichever argument they stand in. Raises NoLengthError."""
+    """Read a length such as "one hour", "90 minutes" or half an hour from any argument. Raises NoLengthError."""
     rest, ours, others = dict[str, object](), list[float](), list[float]()
     for key, value in args.items():
         own = UNIT_SECONDS.get(key)
@@ -276,7 +276,7 @@ def _length(
 
 
 def _own_length(value: object, key: str, unit: int, language: str | None) -> float | None:
-    """Read what stands in an argument of a timer's own; None for a whole number, which needs no reading."""
+    """Return the seconds of a timer's own argument; None for a whole number, which needs no conversion."""
     if isinstance(value, str) and not value.strip().lstrip("-−").isdecimal():
         said = seconds_of(value, language)
         return seconds_of(f"{value} {key}", "en") if said is None else said  # "half" of an hour, "2½"

@@ -1,4 +1,4 @@
-"""Plain commands: a sentence that is understood to its last word and means one thing in this house; calls nothing."""
+"""Plain commands: sentences that are fully understood and have one meaning in this house; calls nothing."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from typing import TypeAlias
 
 from morgan.agent.sentence.capabilities import Act, act, domains_of, offered, quantity_domains
 from morgan.agent.sentence.claim_detection import is_question
-from morgan.agent.sentence.house import House, address
+from morgan.agent.sentence.house import HouseIndex, address
 from morgan.agent.sentence.lexicon import Verb, lexicon
-from morgan.agent.sentence.reading import Reading, of_kind, parts, read
+from morgan.agent.sentence.reading import SentenceReading, of_kind, parts, read
 from morgan.agent.sentence.words import stem, stems, words
 from morgan.agent.tool_repair.resolution import Unclear, unclear
 from morgan.ports import HomeEntity, Question, Tool, ToolCall
 
 _PLAYING = frozenset({"playing", "buffering"})
 _STATES = {"pause": _PLAYING, "next": _PLAYING, "previous": _PLAYING, "resume": frozenset({"paused"})}
-_GROUPS = frozenset({"blind", "shade", "shutter", "curtain", "awning", "window"})  # what a room has several of
+_GROUPS = frozenset({"blind", "shade", "shutter", "curtain", "awning", "window"})  # a room usually has several of these
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is to be done, to what, and by which call."""
+    """A verb, its target entities, and the tool and arguments that carry it out."""
 
     verb: Verb
     entities: tuple[HomeEntity, ...]
     act: Act
-    item: str | None = None  # of a list
+    item: str | None = None  # to add to a list, or remove from it
 
-    def calls(self, house: House) -> tuple[dict[str, object], ...] | None:
-        """Return the arguments of the calls that do it; None if what is meant cannot be told from something else."""
+    def calls(self, house: HouseIndex) -> tuple[dict[str, object], ...] | None:
+        """Return the arguments of the calls that do it; None if no arguments reach exactly these entities."""
         plain = dict(self.act.args) | ({"item": self.item} if self.item is not None else {})
         for where in (address(house, self.entities), address(house, self.entities, together=False)):
             taken = [
@@ -43,7 +43,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A plain command that more than one thing could be meant by."""
+    """A plain command with more than one possible target."""
 
     verb: Verb
     entities: tuple[HomeEntity, ...]
@@ -53,8 +53,8 @@ Plain: TypeAlias = Command | Several
 
 
 def from_sentence(question: Question) -> ToolCall | Unclear | None:
-    """Return the call that the user's own words are, if they are a plain command; its tools are the question's."""
-    house = House.of(question.home)
+    """Return the call for the user's own words if they are a plain command, made with the question's tools."""
+    house = HouseIndex.of(question.home)
     found = plain(question, house, question.tools)
     if isinstance(found, Several):
         return unclear(found.entities, question)
@@ -64,13 +64,13 @@ def from_sentence(question: Question) -> ToolCall | Unclear | None:
     return ToolCall("words", found.act.tool.name, calls[0], ("words",))
 
 
-def plain(question: Question, house: House, tools: Sequence[Tool]) -> Plain | None:
-    """Return the command that the whole sentence is, if it is one."""
+def plain(question: Question, house: HouseIndex, tools: Sequence[Tool]) -> Plain | None:
+    """Return the whole sentence as a plain command; None if it is none."""
     return _plain(question.text, question, house, tools)
 
 
-def plain_parts(question: Question, house: House, tools: Sequence[Tool]) -> tuple[Plain, ...]:
-    """Return those parts of a sentence that are commands, where no other part says not, if or later.
+def plain_parts(question: Question, house: HouseIndex, tools: Sequence[Tool]) -> tuple[Plain, ...]:
+    """Return the parts of a sentence that are commands; none if any part says not, if or later.
 
     A part may lack the verb: "turn on the fan and the lamp".
     """
@@ -88,7 +88,7 @@ def plain_parts(question: Question, house: House, tools: Sequence[Tool]) -> tupl
 
 
 def _plain(
-    text: str, question: Question, house: House, tools: Sequence[Tool], verbs: tuple[Verb, ...] = ()
+    text: str, question: Question, house: HouseIndex, tools: Sequence[Tool], verbs: tuple[Verb, ...] = ()
 ) -> Plain | None:
     if is_question(text, question.language) or not house.home.entities:
         return None
@@ -100,8 +100,8 @@ def _plain(
     return None if reading.stopped or not reading.verbs else command(reading, question, house, tools)
 
 
-def command(reading: Reading, question: Question, house: House, tools: Sequence[Tool]) -> Plain | None:
-    """Return what a reading commands; None if words are left over or nothing here can be meant."""
+def command(reading: SentenceReading, question: Question, house: HouseIndex, tools: Sequence[Tool]) -> Plain | None:
+    """Return the command of a reading; None if words are left over or no entity fits."""
     verbs = reading.meant
     chosen = choose(reading, verbs, question, house) if verbs else None
     if chosen is None:
@@ -116,9 +116,9 @@ def command(reading: Reading, question: Question, house: House, tools: Sequence[
 
 
 def choose(
-    reading: Reading, verbs: Sequence[Verb], question: Question, house: House
+    reading: SentenceReading, verbs: Sequence[Verb], question: Question, house: HouseIndex
 ) -> tuple[tuple[HomeEntity, ...], bool] | None:
-    """Return what is meant and True, or the several that may be meant and False; None if nothing."""
+    """Return the targets and True, or the possible targets and False; None if there are none."""
     able = domains_of(verbs)
     if reading.amount.quantity is not None:
         able &= quantity_domains(reading.amount.quantity)
@@ -137,7 +137,7 @@ def choose(
     if reading.left:
         pool = _partly(pool, reading.left)
     elif not reading.kinds and len({entity.domain for entity in pool}) != 1:
-        return None  # "turn off the kitchen": of all that a room holds, nobody said what
+        return None  # "turn off the kitchen": of a room's entities, it names no kind
     return _of_pool(pool, reading, verbs, question, house)
 
 
@@ -153,7 +153,7 @@ def _partly(pool: Sequence[HomeEntity], left: Sequence[str]) -> list[HomeEntity]
     return [entity for entity in pool if any(set(left) <= set(stems(name)) for name in entity.names)]
 
 
-def _within(entities: Sequence[HomeEntity], reading: Reading, house: House) -> list[HomeEntity]:
+def _within(entities: Sequence[HomeEntity], reading: SentenceReading, house: HouseIndex) -> list[HomeEntity]:
     areas = {area.names[0] for area in reading.areas}
     floors = {floor.names[0] for floor in reading.floors}
     found = [entity for entity in entities if not areas or entity.area in areas]
@@ -161,9 +161,9 @@ def _within(entities: Sequence[HomeEntity], reading: Reading, house: House) -> l
 
 
 def _one(
-    named: Sequence[HomeEntity], reading: Reading, question: Question, house: House
+    named: Sequence[HomeEntity], reading: SentenceReading, question: Question, house: HouseIndex
 ) -> tuple[tuple[HomeEntity, ...], bool] | None:
-    """Tell things of one name apart: by kind, by room, by where the speaker is."""
+    """Select among entities of one name: by kind, by room, by the speaker's room."""
     found = _within(named, reading, house)
     for kind in reading.kinds:
         found = of_kind(found, kind)
@@ -173,7 +173,7 @@ def _one(
 
 
 def _of_pool(
-    pool: Sequence[HomeEntity], reading: Reading, verbs: Sequence[Verb], question: Question, house: House
+    pool: Sequence[HomeEntity], reading: SentenceReading, verbs: Sequence[Verb], question: Question, house: HouseIndex
 ) -> tuple[tuple[HomeEntity, ...], bool] | None:
     bounded = bool(reading.areas or reading.floors or reading.left)
     found = _within(pool, reading, house)
@@ -181,7 +181,7 @@ def _of_pool(
     if not bounded and (reading.here or not reading.everything):
         here = [entity for entity in found if place is not None and entity.area == place]
         if reading.here and not here:
-            return None  # "all the lights here", where there are none: those of another room are not meant
+            return None  # "all the lights here" in a room without lights does not mean other rooms'
         bounded, found = bool(here), here or found
     if len(found) > 1 and (wanted := _STATES.get(verbs[0])) is not None:
         found = [entity for entity in found if _state(entity, question) in wanted] or found
@@ -194,8 +194,8 @@ def _of_pool(
     return tuple(found), False
 
 
-def _as_group(found: Sequence[HomeEntity], reading: Reading) -> bool:
-    """Tell whether a word for one means all of them: "the kitchen light" does, as in Home Assistant's own sentences."""
+def _as_group(found: Sequence[HomeEntity], reading: SentenceReading) -> bool:
+    """Tell whether a singular means all of them: "the kitchen light" does, as in Home Assistant's own sentences."""
     return (
         reading.several
         or all(entity.domain == "light" for entity in found)
@@ -211,8 +211,8 @@ def _state(entity: HomeEntity, question: Question) -> str | None:
 # ---- lists -----------------------------------------------------------------------------------------------------------
 
 
-def _list_item(text: str, question: Question, house: House, tools: Sequence[Tool]) -> Plain | None:
-    """Read "add … to my … list": what stands between the verb and the list is the item, whatever it is."""
+def _list_item(text: str, question: Question, house: HouseIndex, tools: Sequence[Tool]) -> Plain | None:
+    """Read "add … to my … list": any words between the verb and the list are the item."""
     lists = lexicon(question.language).lists
     spoken = text.strip().rstrip(".!").split()
     said = ["".join(words(word)) for word in spoken]
@@ -234,7 +234,7 @@ def _list_item(text: str, question: Question, house: House, tools: Sequence[Tool
         if said[at] in lists.between and (found := list_named(" ".join(spoken[at + 1 : end]), question, house)):
             if where is not None and found != where[1]:
                 break
-            where = at, found  # the longest name counts: "la lista de la compra" has two of these words in it
+            where = at, found  # the longest name counts: "la lista de la compra" contains two of these words
     if where is None:
         return None
     at, found = where
@@ -243,7 +243,7 @@ def _list_item(text: str, question: Question, house: House, tools: Sequence[Tool
     return Command("set", found, Act(tool), item) if len(found) == 1 else Several("set", found)
 
 
-def list_named(phrase: str, question: Question, house: House) -> tuple[HomeEntity, ...]:
+def list_named(phrase: str, question: Question, house: HouseIndex) -> tuple[HomeEntity, ...]:
     """Return the lists that a phrase like "my shopping list" may mean; none if it means something else."""
     reading = read(phrase, house, question.language)
     lists = [entity for entity in house.home.entities if entity.domain == "todo"]

@@ -1,7 +1,7 @@
-"""Finding the things that a call's arguments mean in this house; knows what was said, and no tool.
+"""Links a call's arguments to entities of this house; knows what was said, and no tool.
 
-By name: as it is, as an entity id, with the room before it, within a longer phrase, within a slip. Without a name: by
-room, floor and kind, then by the user's own words. Never a whole room for want of a kind.
+By name: exact, as an entity id, after the room's name, within a longer phrase, or misspelt. Without a name: by room,
+floor and kind, then by the user's own words. A call without a kind never selects a whole room.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from morgan.agent.sentence.capabilities import domains_of
-from morgan.agent.sentence.house import House, Reach
+from morgan.agent.sentence.house import HouseIndex, Reach
 from morgan.agent.sentence.lexicon import lexicon
-from morgan.agent.sentence.reading import Reading, of_kind, read
+from morgan.agent.sentence.reading import SentenceReading, of_kind, read
 from morgan.agent.sentence.words import stems
 from morgan.agent.tool_repair.elsewhere import unknown_room
 from morgan.agent.tool_repair.resolution import MOST_NAMES
@@ -21,7 +21,7 @@ from morgan.ports import HomeEntity, Question
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a call's arguments mean: things, whether they are sure, and what had to be put right to find them."""
+    """The entities that a call's arguments mean, whether they are certain, and the repairs needed to find them."""
 
     entities: tuple[HomeEntity, ...]
     sure: bool = True
@@ -29,15 +29,15 @@ class Found:
 
 
 class Finder:
-    """One question's eyes."""
+    """Finds the entities that the calls of one question mean."""
 
-    def __init__(self, question: Question, house: House, said: Reading) -> None:
+    def __init__(self, question: Question, house: HouseIndex, said: SentenceReading) -> None:
         self._question, self._house, self._said = question, house, said
         self._place = question.place.area if question.place is not None else None
         self._elsewhere = unknown_room(question.text, house, question.language)
 
     def find(self, args: Mapping[str, object], able: frozenset[str]) -> Found | None:
-        """Return what the arguments mean among the things that it can be done to."""
+        """Return the entities that the arguments mean, among those of the domains `able`."""
         pool = [entity for entity in self._house.home.entities if entity.domain in able]
         name = args.get("name")
         repairs: tuple[str, ...] = ()
@@ -54,9 +54,9 @@ class Finder:
         return self._bounded(args, pool, repairs)
 
     def find_for(self, args: Mapping[str, object], kinds: frozenset[str], spoken: frozenset[str]) -> Found | None:
-        """Return what the arguments mean among what the words are about or the tool is for.
+        """Return the entities that the arguments mean, of the tool's domains (`kinds`) or those that the words allow.
 
-        Where those are several, the tool decides: of a thermostat, a lamp and a blind in a room only one has degrees.
+        If several remain, the tool decides: of a thermostat, a lamp and a blind in a room only one has degrees.
         """
         found = self.find(args, kinds | spoken)
         if found is None or found.sure:
@@ -65,10 +65,10 @@ class Finder:
         return narrower if narrower is not None and narrower.sure and narrower.entities else found
 
     def nowhere(self, args: Mapping[str, object]) -> str | None:
-        """Return the room or floor of a call that this house does not have; None if it has them, or none is named.
+        """Return the call's room or floor if this house does not have it; None if it does, or the call has none.
 
-        Beside a name that only one thing has, a room that nobody spoke of is a slip of the model's. One that was spoken
-        of and is not here counts whatever the call says, unless a thing was named.
+        Beside the name of an entity, a room that the user did not say is the model's error. A room that the user said
+        and that is not here counts whatever the call says, unless the user named an entity.
         """
         if not self._said.named and (elsewhere := self._elsewhere) is not None:
             return elsewhere
@@ -85,12 +85,12 @@ class Finder:
         return None
 
     def own_area(self, name: str) -> str | None:
-        """Return a room's own name."""
+        """Return the own name of the room that `name` means; None if there is none."""
         area = self._house.area(name)
         return area.names[0] if area is not None else None
 
     def areas(self) -> tuple[str, ...]:
-        """Return some rooms that there are."""
+        """Return the names of some rooms of the house."""
         return tuple(area.names[0] for area in self._house.home.areas[:MOST_NAMES])
 
     def is_said(self, phrase: str) -> bool:
@@ -102,7 +102,7 @@ class Finder:
         return set(stems(place)) <= known.everything | lexicon("en").everything | known.fillers
 
     def named(self, name: str, pool: Sequence[HomeEntity]) -> Found | None:
-        """Find by name: as it is, as an entity id, within a slip, with the room before it, within a longer phrase."""
+        """Find by name: exact, as an entity id, misspelt, after the room's name, or within a longer phrase."""
         exact = [each for each in pool if name.strip().casefold() in {own.casefold() for own in each.names}]
         if exact:
             return Found(tuple(exact), len(exact) == 1)
@@ -120,13 +120,13 @@ class Finder:
         return None
 
     def _room(self, name: str) -> str | None:
-        """Return the room that was written where a thing's name belongs."""
+        """Return the room that the model wrote in place of an entity's name."""
         reading = read(name, self._house, self._question.language)
         only = len(reading.areas) == 1 and not (reading.left or reading.named or reading.kinds)
         return reading.areas[0].names[0] if only else None
 
     def _described(self, phrase: str, pool: Sequence[HomeEntity]) -> Found | None:
-        """Find by words for a kind in the name: "living room lights", "the fan"."""
+        """Find by a word for a kind in the name: "living room lights", "the fan"."""
         reading = read(phrase, self._house, self._question.language)
         found = list(pool)
         for kind in reading.kinds:
@@ -143,9 +143,9 @@ class Finder:
         return Found(tuple(found), group, ("name",))
 
     def _narrowed(self, found: Found, args: Mapping[str, object]) -> Found:
-        """Tell things of one name apart by the rest of the call, then by the user's words, then by the room.
+        """Select among entities of one name by the call's other arguments, the user's words, and the room.
 
-        A rest that contradicts a name that only one thing has is wrong itself: it does not come into this at all.
+        With only one entity of the name, arguments that contradict it are wrong themselves and are ignored.
         """
         left, repairs = list(found.entities), found.repairs
         if len(left) == 1 and self._is_said_to_be_elsewhere(left[0]):
@@ -169,7 +169,7 @@ class Finder:
         return Found(tuple(left), len(left) == 1, repairs)
 
     def _is_said_to_be_elsewhere(self, entity: HomeEntity) -> bool:
-        """Tell whether the user named the thing's kind and a room that it is not in: "the TV in the bedroom"."""
+        """Tell whether the user said the entity's kind and a room that it is not in: "the TV in the bedroom"."""
         areas = {area.names[0] for area in self._said.areas}
         by_kind = bool(self._said.kinds) and not self._said.named
         return by_kind and bool(areas) and entity.area is not None and entity.area not in areas
@@ -191,7 +191,7 @@ class Finder:
     def _bounded(
         self, args: Mapping[str, object], pool: Sequence[HomeEntity], repairs: tuple[str, ...]
     ) -> Found | None:
-        """Find without a name: by room, floor, kind, and the user's words; never a whole room for want of a kind."""
+        """Find without a name: by room, floor, kind and the user's words; never a whole room without a kind."""
         by = self._reach(args, classes=True)
         spoken = domains_of(self._said.ordered)
         if isinstance(args.get("area"), str) and by.area is None and by.floor is None:
@@ -200,15 +200,15 @@ class Finder:
                 return self._narrowed(replace(called, repairs=(*repairs, "area")), args)
             repairs += ("area",)
         inside = self._inside(pool, by)
-        if not inside and not (self._said.areas or self._said.floors):  # nobody said that room but the model
+        if not inside and not (self._said.areas or self._said.floors):  # only the model said that room
             inside, by, repairs = list(pool), replace(by, area=None, floor=None), (*repairs, "area")
-        able = [each for each in inside if each.domain in spoken]  # nobody closes a light
+        able = [each for each in inside if each.domain in spoken]  # a light cannot be closed
         found = [each for each in able or inside if not by.domains or each.domain in by.domains]
-        if not found:  # a kind that nobody spoke of is a slip of the model's; one that was spoken of is not here
+        if not found:  # a kind that the user did not say is the model's error; one that the user said is not here
             found = [] if self._said.kinds else able
         kinds = [each for each in found if not by.classes or each.device_class in by.classes]
         if not kinds:
-            by = replace(by, classes=frozenset())  # a class that nothing here has says nothing of what is meant
+            by = replace(by, classes=frozenset())  # a class that no entity here has tells nothing
         found = kinds or found
         for kind in self._said.kinds:
             found = of_kind(found, kind) or found
@@ -217,11 +217,11 @@ class Finder:
                 found = [*found, *of_kind(inside, kind)]
             repairs += ("domain",)
         if not found or (by == Reach() and not self._told(found)):
-            return None  # neither the model nor the user said what
+            return None  # neither the model nor the user said a kind or a name
         return self._settled(found, by, repairs)
 
     def _told(self, found: Sequence[HomeEntity]) -> bool:
-        """Tell whether the user's words, or where they say nothing the tool, leave one kind of things."""
+        """Tell whether the user's words name these, or, if they name nothing, all are of one domain."""
         if self._said.kinds or self._said.named:
             return self._spoken_of(found) or any(set(group) & set(found) for group in self._said.named)
         return len({entity.domain for entity in found}) == 1
@@ -264,13 +264,13 @@ def _equal(said: Sequence[str], own: Sequence[str], _entity: HomeEntity) -> bool
 
 
 def _without_room(said: Sequence[str], own: Sequence[str], entity: HomeEntity) -> bool:
-    """Tell whether they are the same but for the room's name or the kind's, on either side."""
+    """Tell whether both are equal without the words of the room and the domain."""
     room = set(stems(entity.area or "")) | set(stems(entity.domain))
     return bool(set(said) - room) and set(said) - room == set(own) - room
 
 
 def _holds(said: Sequence[str], own: Sequence[str], _entity: HomeEntity) -> bool:
-    """Tell whether the whole name stands in a longer phrase."""
+    """Tell whether the phrase contains the whole name."""
     return any(tuple(said[at : at + len(own)]) == tuple(own) for at in range(len(said) - len(own) + 1))
 
 

@@ -1,8 +1,8 @@
-"""Reads how long a timer shall run out of what a model writes for it; knows no tool and no house.
+"""Parses a timer's length from what a model wrote; knows no tool and no house.
 
-The names of the units are CLDR's, those of the numbers num2words', in every language that they have; what half an hour
-is called is written out here. Every word is accounted for: a word that is no number may be one in a language, or a
-wording, that nobody thought of.
+Names of units come from CLDR, those of numbers from num2words, in all their languages; fractions such as "half an hour"
+are listed here. Every word must be accounted for: an unknown word may be a number in a language or wording that this
+file does not cover.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from num2words import num2words
 from morgan.agent.sentence.words import base_of, words
 
 UNIT_SECONDS: Final[Mapping[str, int]] = {"hours": 3600, "minutes": 60, "seconds": 1}
-LONGEST_SECONDS: Final = 10_000_000  # some months: what is longer is no timer
+LONGEST_SECONDS: Final = 10_000_000  # some months: anything longer is not a timer
 _CLDR: Final = {"hours": "duration-hour", "minutes": "duration-minute", "seconds": "duration-second"}
-_FORMS: Final = (1, 2, 3, 5, 21, 1.5)  # between them they bring out each plural that a language has
-_STEM: Final = 4  # letters that tell a unit's word in whatever case it stands
-_MOST: Final = 600  # up to which numbers are known by their words
+_FORMS: Final = (1, 2, 3, 5, 21, 1.5)  # together these produce every plural form of a language
+_STEM: Final = 4  # letters that identify a unit's word in any grammatical case
+_MOST: Final = 600  # largest number that is known by its words
 _MORE: Final = {"hours": "hr hrs std uren uurtje", "minutes": "mins minuutje", "seconds": "sec secs sek"}
 
 
@@ -33,7 +33,7 @@ def _by_word(written: Mapping[float, str]) -> Mapping[str, float]:
     }
 
 
-# Folded, as all words here. Halves and quarters stand alone, before a unit or behind it.
+# Folded, like all words here. Halves and quarters occur alone, before a unit or after it.
 _FRACTIONS: Final = _by_word({
     0.5: "½ half halb halbe halben halber halves halve demi demie medio media mezzo mezza mezz meio meia halv halva "
          "poł połowa половиной половина",
@@ -72,13 +72,13 @@ _TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)?|[½¼¾]|[^\W\d_]+")
 
 
 class NoLengthError(ValueError):
-    """What was written is no length of time, or may be two; says what would be one."""
+    """The text is not a length of time, or may be two; the message says what would be one."""
 
 
 def seconds_of(text: str, language: str | None) -> float | None:
-    """Return a length in seconds; None where none is meant.
+    """Return a length in seconds; None if the text means none.
 
-    Raises NoLengthError for one that is negative, too long, or that can be read in two ways.
+    Raises NoLengthError for one that is negative, too long or ambiguous.
     """
     said = text.strip().lower()
     if _ISO.fullmatch(said):
@@ -95,7 +95,7 @@ def seconds_of(text: str, language: str | None) -> float | None:
     if not any(reading.unit(token, digits=True) or token in _IN_ONE for token in tokens) or (
         len(tokens) == 1 and (tokens[0] not in _IN_ONE)
     ):
-        return None  # nothing of time, or a unit's name alone
+        return None  # no unit of time, or only a unit's name
     if re.search(r"(?:^|\s)[-−]\s*\d", said):
         raise NoLengthError(f"{text!r} is less than nothing")
     if re.search(r"\d[.,]\d{3}(?!\d)", said):
@@ -104,7 +104,7 @@ def seconds_of(text: str, language: str | None) -> float | None:
 
 
 class _Reading:
-    """One text, word by word."""
+    """Parses one text, word by word."""
 
     def __init__(self, language: str | None) -> None:
         own = base_of(language)
@@ -112,7 +112,7 @@ class _Reading:
         self._numbers = {**_numbers("en"), **_numbers(own)}
 
     def of(self, tokens: Sequence[str]) -> float:
-        """Return the seconds that the words come to. Raises NoLengthError for a word that is not accounted for."""
+        """Return the sum in seconds. Raises NoLengthError for a word that is not accounted for."""
         total, last = 0.0, 0
         number: float | None = None
         spelled: list[str] = []  # words since the last number or unit, which may be a number
@@ -150,7 +150,7 @@ class _Reading:
         return total
 
     def unit(self, token: str, *, digits: bool) -> int | None:
-        """Return how many seconds a unit's word stands for; a letter is one behind digits only."""
+        """Return a unit's length in seconds; None if the word is no unit. One letter is a unit only after digits."""
         if len(token) == 1 and not digits:
             return None
         exact = self._units.get(token)
@@ -161,7 +161,7 @@ class _Reading:
         return self.unit(after, digits=False) is not None
 
     def _with(self, number: float | None, spelled: Sequence[str]) -> float | None:
-        """Return the number that the words are, if they are one, else the one before them. Raises NoLengthError."""
+        """Return the number that the words spell; if they spell none, `number`. Raises NoLengthError."""
         left = [word for word in spelled if word not in _AND and word not in _AROUND]
         if all(word in _ARTICLES for word in left):
             return number
@@ -178,11 +178,11 @@ class _Reading:
 
 @cache  # some ten languages, of a few words each
 def _units(language: str) -> Mapping[str, int]:
-    """Return the words of the units, and the beginnings of the longer ones ("minu…")."""
+    """Return the seconds of each unit's words, and of the stems of the longer words ("minu…")."""
     found: dict[str, int] = {}
     try:
         locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):  # a language that CLDR does not have is told in English, or not at all
+    except (UnknownLocaleError, ValueError):  # CLDR does not have the language: English only
         locale = Locale.parse("en")
     for unit, seconds in UNIT_SECONDS.items():
         said = set(_MORE[unit].split())
@@ -197,7 +197,7 @@ def _units(language: str) -> Mapping[str, int]:
 
 @cache  # some ten languages, of six hundred numbers each
 def _numbers(language: str) -> Mapping[tuple[str, ...], float]:
-    """Return what numbers are called, with the halves that are one word."""
+    """Return the numbers by their words, with one-word halves such as "anderthalb"."""
     found: dict[tuple[str, ...], float] = {}
     try:
         for number in range(_MOST + 1):

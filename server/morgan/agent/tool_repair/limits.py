@@ -1,7 +1,7 @@
-"""What a sentence does not want done, or not now: what it leaves out, forbids, puts off or makes depend on something.
+"""Finds what a sentence excludes, forbids, puts off or makes conditional; knows no tool and decides nothing.
 
-Knows no tool and decides nothing. A model's call says what is to be done, and small models leave out the rest: "turn
-off every light but not the floor lamp" becomes a call for every light.
+A call has no place for such limits, and small models drop them: "turn off every light but not the floor lamp" becomes a
+call for every light.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from morgan.agent.sentence.house import House
+from morgan.agent.sentence.house import HouseIndex
 from morgan.agent.sentence.lexicon.limits import Patterns, limits_of
 from morgan.agent.sentence.reading import of_kind, read
 from morgan.agent.sentence.words import stems, words
@@ -19,13 +19,13 @@ from morgan.ports import HomeEntity
 
 Why: TypeAlias = Literal["forbidden", "later", "depends", ""]
 
-# "not that one" says which one is not meant, and leaves nothing out
+# "not that one" only tells which one is not meant: it excludes nothing
 _POINTING = frozenset(
     {"that", "this", "these", "those", "one", "it", "die", "dat", "deze", "den", "das", "diese", "diesen", "ese", "esa",
      "eso", "ce", "cela", "ca", "celle", "celui", "quello", "quella", "questo", "isso", "esse", "aquele", "aquela",
      "det", "dar", "har", "ta", "ten", "to", "tamta", "tamten", "ту", "тот", "этот", "эта"}
 )  # fmt: skip
-# "not too loud" says how
+# "not too loud" tells how
 _HOW = frozenset(
     {"too", "so", "that", "as", "very", "higher", "lower", "louder", "more", "zu", "ganz", "hoher", "lauter", "mehr",
      "trop", "si", "plus", "tan", "tanto", "demasiado", "muy", "mas", "troppo", "cosi", "molto", "piu", "te",
@@ -38,28 +38,28 @@ _ARTICLES = frozenset(
      "il", "lo", "gli", "i", "de", "het", "o", "a", "os", "as"}
 )  # fmt: skip
 _CONTRASTS = frozenset({"sondern", "sino", "utan", "lecz"})
-# "the lamp, no, the ceiling light": what was said last is not meant
+# "the lamp, no, the ceiling light": the part before it is not meant
 _TAKEN_BACK = frozenset(
     {"no", "no wait", "no sorry", "wait no", "i mean", "nein", "ach nein", "nein halt", "non", "no aspetta", "nee",
      "nee wacht", "nao", "no perdon", "perdon", "nej", "нет"}
 )  # fmt: skip
 _CALLED_LIKE_TIMES = frozenset({"scene", "script", "automation"})
 _NOTHING_BUT = re.compile(r"\b(?:nothing|none) but\b|\bnichts (?:außer|als)\b|\brien d'autre que\b", re.IGNORECASE)
-_YES = re.compile(r"\bsí\b", re.IGNORECASE)  # without its accent it is "if"
+_YES = re.compile(r"\bsí\b", re.IGNORECASE)  # folded to "si" it would mean "if"
 _PARTS = re.compile(r"(?<!\d)[,.]|[,.](?!\d)|[;!?:\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """What of a sentence is an order for now, and what must be left as it is."""
+    """The part of a sentence that is an order for now, and the entities that must be left alone."""
 
-    rest: str  # the sentence without what is said of things that are left out
+    rest: str  # the sentence without its excluding parts
     spared: frozenset[HomeEntity] = frozenset()
-    why: Why = ""  # why nothing of it is to be done at once
+    why: Why = ""  # why nothing of it may be done at once
 
 
-def limited(text: str, house: House, language: str | None) -> Limited:
-    """Read a sentence. In a language without patterns it limits nothing."""
+def limited(text: str, house: HouseIndex, language: str | None) -> Limited:
+    """Return a sentence's limits. In a language without patterns there are none."""
     limits = limits_of(language)
     if limits is None:
         return Limited(text)
@@ -86,10 +86,10 @@ def limited(text: str, house: House, language: str | None) -> Limited:
     why = _why(text, house, limits)
     if not zones:
         return Limited(text, why=why)
-    if taken_up:  # "don't open the blind, close it": the thing is meant, only not so
+    if taken_up:  # "don't open the blind, close it": the blind is meant, with another verb
         return Limited(", ".join(rest), why=why)
     spared = [_things(zone, house, language) for zone in zones]
-    if not rest or not all(spared):  # nothing else is ordered, or nobody can tell what is to be left alone
+    if not rest or not all(spared):  # no other order, or an exclusion that fits no entity
         why = "forbidden"
     ordered = read(", ".join(rest), house, language)
     meant = {each for group in ordered.named for each in group}
@@ -97,8 +97,8 @@ def limited(text: str, house: House, language: str | None) -> Limited:
     return Limited(", ".join(rest), frozenset().union(*spared) - meant, why)
 
 
-def _why(text: str, house: House, limits: Patterns) -> Why:
-    """Tell whether a sentence speaks of another time or of a condition; scenes may be called "Good Night"."""
+def _why(text: str, house: HouseIndex, limits: Patterns) -> Why:
+    """Tell whether a sentence has another time or a condition; names are removed first, as of a scene "Good Night"."""
     said = " ".join(words(_YES.sub(" ", text)))
     for entity in house.home.entities:
         if entity.domain in _CALLED_LIKE_TIMES:
@@ -108,8 +108,8 @@ def _why(text: str, house: House, limits: Patterns) -> Why:
     return "later" if limits.later.search(said) else "depends" if limits.depending.search(said) else ""
 
 
-def orders(text: str, house: House, language: str | None) -> bool:
-    """Tell whether a sentence has the verb of an order where an order has it."""
+def orders(text: str, house: HouseIndex, language: str | None) -> bool:
+    """Tell whether a sentence has the verb of an order, in the position that an order has it."""
     limits = limits_of(language)
     if limits is not None and any(limits.ordering.search(part.words) for part in _parts(text, limits)):
         return True
@@ -122,7 +122,7 @@ class _Part:
 
     words: str
     after_but: bool = False
-    contrasts: bool = False  # "not this but that": what comes is wanted
+    contrasts: bool = False  # "not this but that": this part is wanted
 
 
 def _parts(text: str, limits: Patterns) -> Iterator[_Part]:
@@ -141,7 +141,7 @@ def _parts(text: str, limits: Patterns) -> Iterator[_Part]:
 
 
 def _zone(part: _Part, limits: Patterns, *, first: bool) -> tuple[str, str | None]:
-    """Part what is ordered from what is to be left alone; None where nothing is."""
+    """Split a part into what is ordered and what is to be left alone; None for the latter if there is none."""
     said = part.words
     if part.contrasts:
         return said, None
@@ -155,7 +155,7 @@ def _zone(part: _Part, limits: Patterns, *, first: bool) -> tuple[str, str | Non
 
 
 def _is_order_not_to(said: str, limits: Patterns) -> bool:
-    if limits.leaving.search(said) is not None:  # "don't leave it on": no is no to what is as it is
+    if limits.leaving.search(said) is not None:  # "don't leave it on" asks for a change
         return False
     polite = limits.polite.search(said) is not None
     return (not polite and limits.forbidding.search(said) is not None) or limits.keeping.search(said) is not None
@@ -169,15 +169,15 @@ def _is_limit(said: str, limits: Patterns) -> bool:
 
 
 def _names_a_thing(zone: str) -> bool:
-    """Tell whether something seems to be named that this house may not have: an article stands before it."""
+    """Tell whether an article shows that a thing is named, though this house may not have it."""
     return not _ARTICLES.isdisjoint(zone.split()) and not zone.split(maxsplit=1)[0].isdecimal()
 
 
-def _things(zone: str, house: House, language: str | None) -> frozenset[HomeEntity]:
-    """Return what a zone speaks of: by name, else of its rooms, else of its kinds."""
+def _things(zone: str, house: HouseIndex, language: str | None) -> frozenset[HomeEntity]:
+    """Return the entities that a zone is about: by name, else by room, floor and kind."""
     reading = read(zone, house, language)
     named = {each for group in reading.named for each in group}
-    # "the fan" is a kind; where a switch is called so, it is that
+    # "the fan" is a kind, but means a switch of that name if there is one
     named |= {each for each in house.home.entities if {stems(name) for name in each.names} & set(reading.called)}
     if named:
         return frozenset(named)

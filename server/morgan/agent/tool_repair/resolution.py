@@ -1,4 +1,4 @@
-"""What a model's call becomes: calls that may be made, a question to be asked back, or why it cannot be done."""
+"""The result of resolving a call: calls to make, a question back to the user, or the reason for a refusal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from morgan.agent.sentence.words import trigrams
 from morgan.agent.tool_repair.choices import choice
 from morgan.ports import HomeEntity, Question, ToolCall
 
-MOST_NAMES = 3  # nobody listens to more
-_BLURRY = 0.4  # of all trigrams: what is less alike than this is no candidate
+MOST_NAMES = 3  # a listener cannot follow more
+_BLURRY = 0.4  # share of common trigrams below which a name is no candidate
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What is to be called: one call, or several to be run side by side. `repairs` name what was put right."""
+    """The calls to make: one, or several to run concurrently. `repairs` are the names of the repairs."""
 
     calls: tuple[ToolCall, ...]
     repairs: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """More than one thing may be meant: the question to be asked back, and at most three names."""
+    """More than one entity may be meant: the question back to the user, and at most three names."""
 
     question: str
     candidates: tuple[str, ...]
@@ -33,7 +33,7 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It cannot be done as it stands: why, for the model, and at most three names that it may have meant."""
+    """The call cannot be made as it is: the reason, for the model, and at most three names that it may have meant."""
 
     reason: str
     candidates: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ Resolution: TypeAlias = Resolved | Unclear | Refused
 
 
 def together(found: Sequence[Resolution]) -> Resolution:
-    """Return what several calls become that were one: all of them, or what the first that is not right becomes."""
+    """Merge the results of calls that were one: all calls without duplicates, or the first Unclear or Refused."""
     for each in found:
         if not isinstance(each, Resolved):
             return each
@@ -59,7 +59,7 @@ def together(found: Sequence[Resolution]) -> Resolution:
 
 
 def unclear(entities: Sequence[HomeEntity], question: Question) -> Unclear:
-    """Return the question which of these is meant, the nearest ones first."""
+    """Return the question which of these is meant, those in the speaker's room first."""
     place = question.place.area if question.place is not None else None
     near = sorted(entities, key=lambda entity: entity.area != place)
     names = [entity.names[0] for entity in near]
@@ -71,7 +71,7 @@ def unclear(entities: Sequence[HomeEntity], question: Question) -> Unclear:
 
 
 def _apart(entity: HomeEntity, others: Sequence[HomeEntity]) -> str:
-    """Return what tells a thing from those of the same name: its room, else its kind."""
+    """Return what distinguishes an entity from others of its name: its room, else its domain."""
     same = [each.area for each in others if each.names[0] == entity.names[0]]
     return entity.area if entity.area is not None and same.count(entity.area) == 1 else entity.domain
 
@@ -82,7 +82,7 @@ def names_of(entities: Sequence[HomeEntity]) -> tuple[str, ...]:
 
 
 def like(name: str, pool: Sequence[HomeEntity]) -> tuple[str, ...]:
-    """Return at most three names that are alike, the nearest first."""
+    """Return at most three similar names, the nearest first."""
     wanted = trigrams(name)
     scored = sorted(
         ((len(wanted & trigrams(each.names[0])) / (len(wanted) or 1), each.names[0]) for each in pool), reverse=True

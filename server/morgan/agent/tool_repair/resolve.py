@@ -1,8 +1,8 @@
-"""Between a model and the house: a call as the model wrote it becomes one that does what was meant; calls nothing.
+"""Repairs a model's tool call so that it does what the user meant; calls nothing.
 
-Knows the question, the house by name and the tools that are offered. A small model is right about what is wanted and
-wrong about how it is written; and where the user's own words are a plain command, they outrank the model. Every repair
-has a name, for the trace.
+Knows the question, the house by name and the tools that are offered. A small model is usually right about what the user
+wants and wrong about how a call is written; where the user's own words are a plain command, they override the model.
+Every repair has a name, for the trace.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from morgan.agent.sentence import capabilities as abilities
 from morgan.agent.sentence.capabilities import Act, Amount, effect, nearest_tool, suffix, targets
 from morgan.agent.sentence.claim_detection import is_question
-from morgan.agent.sentence.house import House
+from morgan.agent.sentence.house import HouseIndex
 from morgan.agent.sentence.lexicon import OPPOSITE, Verb
 from morgan.agent.sentence.reading import about, parts, read
 from morgan.agent.sentence.words import stems, trigrams
@@ -43,8 +43,8 @@ _NOT_NOW = {
 
 
 def resolve(call: ToolCall, question: Question, *, tools: Sequence[Tool], looked: bool = False) -> Resolution:
-    """Return what the model's call becomes in this house; `looked` tells whether it has read the house's states."""
-    house = House.of(question.home)
+    """Return the repaired call or the reason against it; `looked`: the model has already read the house's states."""
+    house = HouseIndex.of(question.home)
     limits = limited(question.text, house, question.language)
     if limits.why == "depends" and looked:
         limits = replace(limits, why="")
@@ -53,16 +53,16 @@ def resolve(call: ToolCall, question: Question, *, tools: Sequence[Tool], looked
 
 
 class _Resolver:
-    """One question's calls."""
+    """Resolves the calls of one question."""
 
     def __init__(self, question: Question, tools: Sequence[Tool], limits: Limited) -> None:
         self._question, self._tools, self._limits = question, tools, limits
-        self._house = House.of(question.home)
+        self._house = HouseIndex.of(question.home)
         said = read(question.text, self._house, question.language)
         self._said = replace(said, stopped=said.stopped or is_question(question.text, question.language))
         self._finder = Finder(question, self._house, self._said)
         whole = plain(question, self._house, tools)
-        self._is_plain = whole is not None  # the whole sentence is one command: then there is nothing else to do
+        self._is_plain = whole is not None  # the whole sentence is one command, with nothing else to do
         self._plain = (whole,) if whole is not None else plain_parts(question, self._house, tools)
 
     def spread(self, call: ToolCall) -> tuple[ToolCall, ...]:
@@ -92,14 +92,14 @@ class _Resolver:
         return bool(self._limits.why) and abilities.acts_at_once(tool, call.args)
 
     def _is_for_rooms_left_out(self, tool: Tool | Verb | None, call: ToolCall) -> bool:
-        """Tell whether a vacuum would clean what the user wants left alone: it knows rooms, and no things."""
+        """Tell whether a vacuum would clean a room that the user wants left alone: its tool takes only rooms."""
         if not isinstance(tool, Tool) or not suffix(tool.name).startswith("Vacuum") or not self._limits.spared:
             return False
         area = call.args.get("area")
         own = self._finder.own_area(area) if isinstance(area, str) else None
         return own is None or any(entity.area == own for entity in self._limits.spared)
 
-    # ---- calls that are about nothing that has a name ----------------------------------------------------------------
+    # ---- calls without entities --------------------------------------------------------------------------------------
 
     def _untargeted(self, call: ToolCall, tool: Tool, coerced: Coerced, repairs: tuple[str, ...]) -> Resolution:
         if coerced.unfit:
@@ -154,7 +154,7 @@ class _Resolver:
             repairs += ("name",)
         return self._done(call, tool, [dict(args) | {"item": item, "name": found[0].names[0]}], repairs)
 
-    # ---- calls that are about things ---------------------------------------------------------------------------------
+    # ---- calls with entities -----------------------------------------------------------------------------------------
 
     def _targeted(self, call: ToolCall, tool: Tool, coerced: Coerced, repairs: tuple[str, ...]) -> Resolution:
         args = coerced.args
@@ -179,7 +179,7 @@ class _Resolver:
     def _with_all(
         self, call: ToolCall, tool: Tool, coerced: Coerced, entities: tuple[HomeEntity, ...]
     ) -> Resolution | None:
-        """Return what a call becomes whose tool does not take all of it: the tool that does, or that it is refused."""
+        """Resolve a call with arguments that its tool does not take: by the tool that takes them, else refused."""
         lost = {key: value for key, value in coerced.lost.items() if abilities.is_part_of_it(key, value)}
         if not lost:
             return None
@@ -196,7 +196,7 @@ class _Resolver:
     def _finished(
         self, call: ToolCall, command: Command, args: Mapping[str, object], repairs: tuple[str, ...]
     ) -> Resolution:
-        """Let the user's own words have the last word, and write the calls."""
+        """Override the command by the user's own words where they differ, and write the calls."""
         outranked = self._outranked(command)
         if isinstance(outranked, Several):
             return unclear(outranked.entities, self._question)
@@ -223,7 +223,7 @@ class _Resolver:
         return () if same else ("verb",)
 
     def _by_verb(self, verb: Verb, call: ToolCall) -> Resolution:
-        """Take a tool that does not exist for what its name says: HassOpenCover, light.turn_off."""
+        """Resolve a call of a tool that does not exist by the verb in its name: HassOpenCover, light.turn_off."""
         args = coerce(Tool(call.name, "", _TARGET_SCHEMA), call.args, self._question.language).args
         domain, dot, _ = call.name.partition(".")
         if dot and "domain" not in args:
@@ -239,7 +239,7 @@ class _Resolver:
         return self._finished(call, Command(verb, found.entities, done), args, ("tool", *found.repairs))
 
     def _command(self, tool: Tool, coerced: Coerced, entities: tuple[HomeEntity, ...]) -> Command | None:
-        """Return what the call does to these, its verb put right by the user's own, and by what they can do."""
+        """Return the call as a command, its verb corrected by the user's words and by what the entities can do."""
         args = coerced.args
         domains = sorted({entity.domain for entity in entities})
         meant = effect(tool, domains[0], args)
@@ -256,7 +256,7 @@ class _Resolver:
         return Command(verb, entities, found) if found is not None else None
 
     def _able_verb(self, entities: Sequence[HomeEntity]) -> Verb | None:
-        """Return what the user wants done to these, if they can do it: a volume that nobody named may be a mute."""
+        """Return the user's first verb that these entities can do: a set volume without a number may be a mute."""
         return next((verb for verb in self._spoken(entities) if self._can(verb, entities)), None)
 
     def _amount(self, args: Mapping[str, object]) -> Amount:
@@ -265,7 +265,7 @@ class _Resolver:
         return Amount(numbers[0] if numbers else self._said.amount.number, color if isinstance(color, str) else None)
 
     def _amended(self, tool: Tool, args: dict[str, object], unfit: Collection[str]) -> dict[str, object]:
-        """Take the user's number where the model wrote none, or one that nobody said: "to 50 %" is not 128."""
+        """Take the user's number where the model wrote none, or a different one: "to 50 %" is not 128."""
         if suffix(tool.name) == "LightSet":
             args = args | {key: abilities.kelvin(value) for key, value in args.items() if key == "temperature"}
         said, key = self._said.amount.number, abilities.QUANTITY_ARGS.get(suffix(tool.name))
@@ -279,7 +279,7 @@ class _Resolver:
         return args | {key: round(said)}
 
     def _righted(self, meant: Verb | None, entities: Sequence[HomeEntity]) -> Verb | None:
-        """Return the user's verb where the model's is its opposite, or cannot be done to such a thing."""
+        """Return the user's verb where the model's is its opposite, or where it differs and the entities can do it."""
         spoken = self._spoken(entities)
         if meant is None or not spoken:
             return meant
@@ -291,14 +291,14 @@ class _Resolver:
         if not could or meant == "set":
             return meant
         if could[0] in ("on", "off") and meant in ("on", "off", "open", "close", "lock", "unlock"):
-            return meant  # "turn the lock on" says nothing that the model has not decided
+            return meant  # "turn the lock on" does not tell lock from unlock: the model decides
         return could[0]
 
     def _can(self, verb: Verb, entities: Sequence[HomeEntity]) -> bool:
         return all(abilities.act(self._tools, verb, entity.domain) is not None for entity in entities)
 
     def _spoken(self, entities: Sequence[HomeEntity]) -> tuple[Verb, ...]:
-        """Return the verbs of the part of the sentence that is about these; none where it is no plain order."""
+        """Return the verbs of the part of the sentence that is about these; none unless it is a plain order."""
         if self._said.stopped:
             return ()
         readings = [
@@ -312,7 +312,7 @@ class _Resolver:
         return abilities.domains_of(self._said.ordered)
 
     def _outranked(self, command: Command) -> Plain | None:
-        """Return the user's own plain command where the model's call is about, or does, something else."""
+        """Return the user's own plain command if the model's call has other targets or another effect."""
         fitting = [each for each in self._plain if set(each.entities) & set(command.entities)]
         if not fitting and self._is_plain:
             fitting = list(self._plain)
@@ -320,7 +320,7 @@ class _Resolver:
             return None
         own = fitting[0]
         if self._is_called(command.entities) and not self._is_called(own.entities):
-            return None  # "the TV" is the one that is called so, and not the player in this room
+            return None  # "the TV" is the entity of that name, not the media player in this room
         if isinstance(own, Several):
             chosen = set(command.entities) <= set(own.entities) and (
                 self._known(command) or bool(self._question.history)
@@ -330,18 +330,18 @@ class _Resolver:
         return None if same and all(command.act.args.get(key) == value for key, value in own.act.args.items()) else own
 
     def _is_called(self, entities: Sequence[HomeEntity]) -> bool:
-        """Tell whether the word that the user said for a kind is what each of these is called."""
+        """Tell whether each entity's name is the word that the user said for a kind."""
         called = set(self._said.called)
         return all(called & {stems(name) for name in entity.names} for entity in entities)
 
     def _known(self, command: Command) -> bool:
-        """Tell whether the conversation, or the room, says which one."""
+        """Tell whether the conversation or the room makes clear which entities are meant."""
         place = self._question.place.area if self._question.place is not None else None
         recent = {(target.name, target.domain) for target in self._question.recent}
         return all((each.names[0], each.domain) in recent or each.area == place for each in command.entities)
 
     def _by_words(self, among: Sequence[HomeEntity], repairs: tuple[str, ...]) -> Resolution | None:
-        """Return what the user's own words are, where the call leads nowhere and they are one plain command."""
+        """Resolve by the user's own words if they are one plain command, for a call that cannot be resolved."""
         if len(self._plain) != 1 or not (self._is_plain or among):
             return None
         own = self._plain[0]
@@ -356,7 +356,7 @@ class _Resolver:
         made = tuple(ToolCall(f"words-{at}", own.act.tool.name, args) for at, args in enumerate(calls))
         return Resolved(made, tuple(dict.fromkeys((*repairs, "words"))))
 
-    # ---- what is told when nothing was found -------------------------------------------------------------------------
+    # ---- refusals and results ----------------------------------------------------------------------------------------
 
     def _nothing(self, args: Mapping[str, object], able: frozenset[str]) -> Refused:
         name = args.get("name") or args.get("area") or ""

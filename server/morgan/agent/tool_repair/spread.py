@@ -1,7 +1,7 @@
-"""One call about several things becomes several calls; knows the house's names, no tool's effect.
+"""Splits one call for several entities into several calls; knows the house's names, no tool's effect.
 
 Small models write `name: ["Lamp", "TV"]`, `area: "Kitchen and Hall"`, `item: ["milk", "eggs"]` where an argument takes
-one.
+one value.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import replace
 from itertools import product
 
 from morgan.agent.sentence.capabilities import suffix
-from morgan.agent.sentence.house import House
+from morgan.agent.sentence.house import HouseIndex
 from morgan.agent.sentence.lexicon.limits import limits_of
 from morgan.agent.sentence.words import stems
 from morgan.agent.tool_repair.coerce import own_key
 from morgan.ports import Tool, ToolCall
 
-_MOST = 20  # as many as are done in one round
+_MOST = 20  # the limit of one round
 _TARGETS = ("name", "area", "floor")
 _ITEM = "item"
 
 
-def spread(call: ToolCall, tool: Tool, house: House, language: str | None) -> tuple[ToolCall, ...]:
-    """Return a call for each thing that is named; the call itself where it names one or none."""
+def spread(call: ToolCall, tool: Tool, house: HouseIndex, language: str | None) -> tuple[ToolCall, ...]:
+    """Return a call for each value that is listed; the call itself if there is one or none."""
     properties = tool.parameters.get("properties")
     known = properties.keys() if isinstance(properties, Mapping) else ()
     several: dict[str, Sequence[str]] = {}
@@ -37,7 +37,7 @@ def spread(call: ToolCall, tool: Tool, house: House, language: str | None) -> tu
                 parts = _joined(value, own, house, language)
             if len(parts) > 1:
                 several[key] = parts
-    # names and rooms in pairs, where there are as many; a name given twice is meant once
+    # names and rooms are paired if their numbers are equal; a single list loses its duplicates
     columns = {key: list(dict.fromkeys(parts)) if len(several) == 1 else list(parts) for key, parts in several.items()}
     pairs = len(columns) > 1 and len({len(parts) for parts in columns.values()}) == 1
     rows = zip(*columns.values(), strict=True) if pairs else product(*columns.values())
@@ -51,7 +51,7 @@ def spread(call: ToolCall, tool: Tool, house: House, language: str | None) -> tu
 
 
 def _listed(value: object) -> Sequence[str]:
-    """Return what stands in a list, or in JSON's way of writing one."""
+    """Return the strings in a list, or in a list written as JSON."""
     if isinstance(value, str) and value.strip()[:1] == "[":
         try:
             value = json.loads(value)
@@ -62,8 +62,8 @@ def _listed(value: object) -> Sequence[str]:
     return [each for each in value if isinstance(each, str) and each.strip()]
 
 
-def _joined(text: str, key: str, house: House, language: str | None) -> Sequence[str]:
-    """Part "milk and eggs", and "Lamp and TV" where the parts are names and the whole is none."""
+def _joined(text: str, key: str, house: HouseIndex, language: str | None) -> Sequence[str]:
+    """Split "milk and eggs", and "Lamp and TV" if the parts are names and the whole is not."""
     limits = limits_of(language)
     joints = "|".join(map(re.escape, sorted(limits.joints))) if limits is not None else ""
     parts = [part.strip() for part in re.split(rf"[,;]|\b(?:{joints})\b" if joints else r"[,;]", text) if part.strip()]

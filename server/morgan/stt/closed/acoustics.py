@@ -1,10 +1,10 @@
 """PocketSphinx's English acoustic model and dictionary: sound in, likelihoods of phone states out; knows no grammar.
 
-PocketSphinx's own grammar search keeps a copy of every word for every place and leaves through any of them: on a house
-of twelve things it took up to twenty seconds for one sentence and often lost the last word. So only its ears are used
-here: it writes the score of each of its 5126 phone states for each 10 ms (`senlogdir`), 0.05 s for a second of sound,
-and `search.py` finds the sentence. The model's files are read directly: PocketSphinx does not tell which states make
-up a phone.
+PocketSphinx's own grammar search keeps a copy of every word for every place and may leave through any of them: on a
+house of twelve entities it took up to twenty seconds for one sentence and often lost the last word. So only its
+acoustic scoring is used: it writes the score of each of its 5126 phone states for each 10 ms (`senlogdir`), in 0.05 s
+for a second of sound, and `search.py` finds the sentence. The model's files are read directly, because PocketSphinx
+has no call that tells which states make up a phone.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ UNITS_PER_NAT = 1 / (1024 * float(np.log(1.0001)))  # PocketSphinx counts in log
 
 Scores = npt.NDArray[np.int32]  # [frames, states], never above zero at the frame's best
 
-_PEAK = 0.6  # of full scale; heard quietly, the model's word error doubles
+_PEAK = 0.6  # of full scale; on quiet sound the model's word error doubles
 _PADDING_SECONDS = 0.1
 _MARGIN_SECONDS = 0.12
 _QUIETEST = 0.01  # of the loud parts: 40 dB below them there is no speech, a final "s" included
 _ABOVE_THE_ROOM = 2.0
-INSIDE, BEGIN, END, SINGLE = range(4)  # how the model writes a phone's place in its word
+INSIDE, BEGIN, END, SINGLE = range(4)  # the model's codes for a phone's place in its word
 
 
 class Phones:
-    """Which states make up a phone between its neighbours, and how long it likes to stay in each."""
+    """Which states make up a phone in each context, and the transition scores of each state."""
 
     def __init__(self, folder: Path) -> None:
         raw = (folder / "mdef").read_bytes()
@@ -70,7 +70,7 @@ class Phones:
 
 
 def _by_context(phones: npt.NDArray[Any], n_plain: int, silence: int) -> npt.NDArray[np.int32]:
-    """[place, phone, left, right] → state sequence, the nearest kind where the model never heard that neighbourhood."""
+    """[place, phone, left, right] → state sequence; for a context missing from the model, that of the nearest one."""
     table = np.full((4, n_plain, n_plain, n_plain), -1, dtype=np.int32)
     spoken = phones[n_plain:]
     place, phone, left, right = spoken["attributes"].T
@@ -89,7 +89,7 @@ def _by_context(phones: npt.NDArray[Any], n_plain: int, silence: int) -> npt.NDA
 
 
 def _moves(path: Path) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return what it costs each phone's three states to stay and to go on, in score units."""
+    """Return the scores for each phone's three states to stay and to go on, in score units."""
     raw = path.read_bytes()
     at = raw.index(b"endhdr\n") + 7
     _, count, states, targets, size = struct.unpack_from("<5i", raw, at)
@@ -101,7 +101,7 @@ def _moves(path: Path) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
 
 
 class Acoustics:
-    """PocketSphinx without its search. Not for two threads at once."""
+    """PocketSphinx without its search. Not thread-safe."""
 
     def __init__(self) -> None:
         """Load the model that comes with the package, in 0.2 s. Raises EngineMissing."""
@@ -146,7 +146,7 @@ class Acoustics:
             raise EngineFailed(f"PocketSphinx failed: {error}") from error
         at = raw.index(b"endhdr\n") + 7 + 4
         rows = np.frombuffer(raw, "<i2", offset=at)
-        width = int(rows[0]) + 1  # each frame begins with how many scores follow
+        width = int(rows[0]) + 1  # each frame begins with its number of scores
         if len(rows) % width:
             raise EngineFailed("PocketSphinx wrote scores in a way that is not known here")
         return -rows.reshape(-1, width)[:, 1:].astype(np.int32)
@@ -157,7 +157,7 @@ class Acoustics:
 
 
 def levelled(samples: Samples) -> Samples:
-    """Bring the peak to a fixed level and put near-silence around: the model's silence is never digital."""
+    """Bring the peak to a fixed level and pad with faint noise: the model was not trained on digital silence."""
     sound = samples.astype(np.float32) - float(samples.mean())
     sound = sound[_spoken(sound)]
     peak = float(np.abs(sound).max()) or 1.0
@@ -168,10 +168,10 @@ def levelled(samples: Samples) -> Samples:
 
 
 def _spoken(sound: npt.NDArray[np.float32]) -> slice:
-    """Return the part from the first to the last 10 ms that stand out from the room.
+    """Return the part from the first to the last 10 ms that stand out from the room's noise.
 
-    The model takes the mean of the whole utterance for the colour of the microphone: a second of the room around a
-    short command shifts it so far that half of them were not recognised.
+    The model normalizes by the mean of the whole utterance, as an estimate of the microphone: a second of room noise
+    around a short command shifts the mean so far that half of the commands were not recognised.
     """
     step = int(FRAME_SECONDS * SAMPLE_RATE_HZ)
     if len(sound) < 10 * step:

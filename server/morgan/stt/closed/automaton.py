@@ -1,8 +1,8 @@
 """A set of sentences as the smallest acyclic word automaton that holds exactly them; knows nothing of speech or houses.
 
 `Net` is written piece by piece (a piece may be less than a word: "light" + "s"); `Net.words()` turns it into words,
-makes it deterministic and merges equal tails. That is worth its hundred lines: a decoder's work grows with the arcs
-that are alive, and the same sentences as a plain grammar made PocketSphinx take twenty seconds for one of them.
+makes it deterministic and merges equal tails. That is worth its hundred lines: a decoder's work grows with the live
+arcs, and with the same sentences as a plain grammar PocketSphinx took twenty seconds for one of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SPACE = " "
 
 @dataclass(frozen=True, slots=True)
 class Automaton:
-    """States are 0 … n-1, 0 begins; `arcs[state]` maps a word to the next state; `final` states may end a sentence."""
+    """States are 0 … n-1, 0 is the start; `arcs[state]` maps a word to the next state; sentences end in `final`."""
 
     arcs: tuple[dict[str, int], ...]
     final: frozenset[int]
@@ -47,7 +47,7 @@ class Automaton:
 
 
 class Net:
-    """A nondeterministic acyclic net of pieces under construction; state 0 begins, state 1 ends."""
+    """A nondeterministic acyclic net of pieces under construction; state 0 is the start, state 1 the end."""
 
     def __init__(self) -> None:
         self._empty: list[list[int]] = [[], []]
@@ -60,17 +60,17 @@ class Net:
         return len(self._empty) - 1
 
     def join(self, source: int, target: int) -> None:
-        """Go on from `source` at `target` without a word."""
+        """Add an empty arc from `source` to `target`."""
         self._empty[source].append(target)
 
     def piece(self, source: int, text: str) -> int:
-        """Go on from `source` through `text`, a part of a word or SPACE; return where that leads."""
+        """Add an arc from `source` for `text`, a part of a word or SPACE; return its target state."""
         target = self.state()
         self._pieces[source].append((text, target))
         return target
 
     def text(self, source: int, text: str) -> int:
-        """Go on through text with spaces in it."""
+        """Add arcs for text with spaces in it; return the last target state."""
         for index, part in enumerate(text.split(SPACE)):
             if index:
                 source = self.piece(source, SPACE)
@@ -79,13 +79,13 @@ class Net:
         return source
 
     def words(self, speakable: Callable[[str], bool]) -> Automaton:
-        """Return the words' automaton; ways through a word that is not `speakable` are left out."""
+        """Return the automaton of words; paths through a word that is not `speakable` are left out."""
         steps, ends = self._steps(speakable)
         numbers: dict[frozenset[int], int] = {frozenset({0}): 0}
         order = [frozenset({0})]
         arcs: list[dict[str, int]] = []
         final: set[int] = set()
-        for states in order:  # grows while it is walked
+        for states in order:  # grows during the iteration
             targets: dict[str, set[int]] = {}
             for state in states:
                 for word, target in steps(state):
@@ -116,14 +116,14 @@ class Net:
     def _steps(
         self, speakable: Callable[[str], bool]
     ) -> tuple[Callable[[int], list[tuple[str, int]]], Callable[[int], bool]]:
-        """Answer two questions about a state between words: which words follow, and may a sentence end here."""
-        # Each answer is remembered: a house of a hundred things has 50,000 states, which are asked about ten times.
+        """Return two functions of a state between words: which words follow, and may a sentence end here."""
+        # Both are cached: a house of a hundred entities has 50,000 states, each of which is looked up ten times.
         closure = cache(self._closure)
         said = cache(speakable)
 
         @cache
         def past_spaces(state: int) -> tuple[int, ...]:
-            # a word that may end here ("light" before "s") must be followed by a space, or it is another word
+            # a word that may end here ("light" before "s") must be followed by a space, else it is another word
             seen: set[int] = set(closure(state)) if state == 0 else set()
             stack = list(closure(state))
             while stack:
@@ -160,9 +160,9 @@ class Net:
 
 
 def _smallest(arcs: list[dict[str, int]], final: set[int]) -> Automaton:
-    """Drop states from which no sentence ends and merge those from which the same sentences follow."""
+    """Drop states from which no end can be reached; merge states from which the same sentences follow."""
     same: dict[tuple[bool, frozenset[tuple[str, int]]], int] = {}
-    merged: dict[int, int | None] = {}  # None: nothing ends there
+    merged: dict[int, int | None] = {}  # None: it leads to no end
     rows: list[dict[str, int]] = []
     for state in _tails_first(arcs):
         row = {word: onward for word, target in arcs[state].items() if (onward := merged[target]) is not None}
@@ -178,14 +178,14 @@ def _smallest(arcs: list[dict[str, int]], final: set[int]) -> Automaton:
     begin = merged[0]
     if begin is None:
         return Automaton(({},), frozenset())
-    # turned round, so that the beginning, made last, is 0
+    # reversed, so that the start state, made last, is 0
     last = len(rows) - 1
     rows = [{word: last - target for word, target in row.items()} for row in reversed(rows)]
     return Automaton(tuple(rows), frozenset(last - end for end in ends))
 
 
 def _tails_first(arcs: list[dict[str, int]]) -> list[int]:
-    """States so ordered that each comes after all that it leads to."""
+    """Order the states so that each comes after all states that it leads to."""
     done: list[int] = []
     seen = {0}
     stack: list[tuple[int, Iterator[int]]] = [(0, iter(arcs[0].values()))]

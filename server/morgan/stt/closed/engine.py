@@ -1,7 +1,7 @@
-"""The embedded ears: commands of this house only, with nothing to download; knows nothing of servers.
+"""The closed engine: commands of this house only, with nothing to download; knows nothing of servers.
 
-An utterance that is no command of the house becomes an empty transcript, and so does one that may as well have been the
-opposite, which is told as a doubt: being asked costs a yes, hearing a command that nobody gave opens a door.
+An utterance that is no command of the house becomes an empty transcript. So does one that may as well have been the
+opposite, returned as a doubt: to be asked costs the speaker a yes, a misheard command may open a door.
 """
 
 from __future__ import annotations
@@ -26,24 +26,23 @@ from morgan.stt.closed.pronounce import pronounce
 from morgan.stt.closed.search import Found, FreePhones, search, worths
 from morgan.stt.closed.spoken import write
 
-_HOUSES = 4  # networks kept, 12 MB each for a house of a hundred things, and as much again for its grammar
+_HOUSES = 4  # networks kept, 12 MB each for a house of a hundred entities, and as much again for its grammar
 _LONGEST_SECONDS = 15.0  # no command is longer, and the work grows with it
 _SHORTEST_SECONDS = 0.2
 _BORDER = 1.95  # nats per frame
 _STEEPNESS = 2.0
-# A guess whose sound is explained so much better by a sentence that is not over yet is a part of one: "turn on the
-# kitchen" must not become the nearest whole command, and end the turn. Of 233 whole commands, spoken with pauses and
-# in noise, 42 had more than 0 and 30 more than 6; of 123 guesses at beginnings 100 and 93. A whole command above it is
-# heard once more when its speaker stays silent, and then this does not count.
+# If a sentence that is not over yet explains a guess's sound so much better, the guess is the beginning of a command:
+# "turn on the kitchen" must not become the nearest whole command and end the turn. Of 233 whole commands, spoken with
+# pauses and in noise, 42 had more than 0 and 30 more than 6; of 123 beginnings 100 and 93. A whole command above the
+# limit is decoded once more when its speaker stays silent, and then without this limit.
 _UNFINISHED_NATS = 6.0
-# Up to so many nats per frame a guess at which nothing was accepted may be the end of what is said: of 352 such pauses
-# (commands of people and voices, with pauses, in noise) 80 of 99 below it were the last of their command, and 24 of 253
-# above it.
+# Below so many nats per frame a rejected guess may still be at the end of its command: of 352 such pauses (commands of
+# people and voices, with pauses, in noise) 80 of 99 below it were the last of their command, and 24 of 253 above it.
 _MAY_GO_ON_NATS = 0.15
-_LONGEST_WORD_FRAMES = 130  # of 10 ms; the longest word of a command was 117, with a pause in it, that of noise 280
+_LONGEST_WORD_FRAMES = 130  # of 10 ms; the longest word of a command had 117, with a pause in it, that of noise 280
 
-# The dictionary has "on" with two vowels and "off" with one of them: whoever says "off" with the other was heard to say
-# "on", as the vowel weighs more than the last sound.
+# The dictionary has "on" with two vowels but "off" with only one of them: "off" with the other vowel was recognised as
+# "on", because the vowel counts more than the last sound.
 _SAID_TOO = {"off": (("AA", "F"),)}
 
 _log = logging.getLogger(__name__)
@@ -90,13 +89,13 @@ class Closed:
         return await self._thread.run(lambda stop: self.hear(utterance, stop))
 
     async def prepare(self, home: Home = NO_HOME) -> None:
-        """Learn the names of a house before somebody says one of them. Raises EngineFailed, Busy."""
+        """Build the network of a house before somebody says one of its names. Raises EngineFailed, Busy."""
         if home is not NO_HOME:
             await self._thread.run(lambda _: self._ears(home))
 
     @property
     def houses(self) -> tuple[str, ...]:
-        """The hashes of the houses that it knows, the one heard last at the end."""
+        """The hashes of the houses whose networks are kept, the most recently used last."""
         return tuple(self._houses)
 
     async def close(self) -> None:
@@ -105,13 +104,13 @@ class Closed:
         self._acoustics.close()
 
     def hear(self, utterance: Utterance, stop: Stop) -> Transcript:
-        """Do it on the caller's thread, which must be the only one."""
-        # What is no command yet is most often the beginning of one. Without this 17 of 141 commands that were spoken
-        # with pauses were cut instead of 5.
+        """Decode an utterance on the caller's thread; no other thread may call it."""
+        # A guess that is no command is most often the beginning of one, hence "unfinished". Without this 17 of 141
+        # commands spoken with pauses were cut off instead of 5.
         is_guess = utterance.haste == "guess"
         nothing = Transcript("", "en", finish="unfinished" if is_guess else "unknown")
         if utterance.home is NO_HOME and not utterance.samples.any():
-            return nothing  # a server that starts: the house comes with the first connection, and with it what to learn
+            return nothing  # the server starts up: the house, and its names, come with the first connection
         ears = self._ears(utterance.home)
         if not _SHORTEST_SECONDS <= utterance.seconds <= _LONGEST_SECONDS or not utterance.samples.any():
             return nothing
@@ -137,9 +136,9 @@ class Closed:
         return margin < self._opposite_margin
 
     def _margin(self, found: Found, ears: _Ears, scores: Scores, stop: Stop) -> float:
-        """Return by how many nats the sentence explains the sound better than the likeliest one that does the opposite.
+        """Return by how many nats the sentence explains the sound better than the likeliest opposite command.
 
-        Infinite where nothing does the opposite, or where that is hopeless.
+        Infinite where there is no opposite, or where all opposites are hopeless.
         """
         said = tuple(word.text for word in found.words)
         others = rivals(said, ears.grammar.automaton)
@@ -156,7 +155,7 @@ class Closed:
         return worth.get(said, -math.inf) - best if worth else math.inf
 
     def _ears(self, home: Home) -> _Ears:
-        """Return the network of a house, made when it is new; the houses heard least recently are forgotten."""
+        """Return the network of a house, built when it is new; the least recently used ones are dropped."""
         if home.hash in self._houses:
             self._houses.move_to_end(home.hash)
             return self._houses[home.hash]
@@ -184,16 +183,16 @@ class Closed:
 
 
 def confidence(found: Found) -> float:
-    """Return how surely the sentence was said, from 0 to 1; 0.5 where talk that is no command begins.
+    """Return how surely the sentence was said, from 0 to 1; 0.5 is the border between commands and other talk.
 
-    By how much free phones explain the words better: the border was set by recordings and voices, see docs/engines.md.
-    A word that lasts longer than anybody drawls was noise.
+    Computed from how much better free phones explain the words; recordings and voices set the border, see
+    docs/engines.md. A word longer than anybody draws it out counts as noise.
     """
     if not found.words or max(word.frames for word in found.words) > _LONGEST_WORD_FRAMES:
         return 0.0
     return 1 / (1 + math.exp(_STEEPNESS * (found.lag - _BORDER)))
 
 
-@cache  # read from the disk: not for each Describe
+@cache  # it reads the disk, and each Describe asks for it
 def _version() -> str:
     return version("pocketsphinx")

@@ -1,9 +1,8 @@
 """The commands of one house as an automaton: Home Assistant's own English templates, filled with the house's names.
 
 Pure: knows nothing of sound or engines. Home Assistant ships its templates in `home_assistant_intents`; hassil parses
-them. Everything that this grammar accepts (but EXTRA) Home Assistant understands. It accepts less than Home Assistant
-does: every alternative that is heard costs accuracy and time, so the widest rules are narrowed to what people say
-aloud.
+them. Home Assistant understands everything that this grammar accepts, except EXTRA. The grammar accepts less than Home
+Assistant does: every alternative costs accuracy and time, so the widest rules are narrowed to what people say aloud.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from morgan.stt.closed.automaton import SPACE, Automaton, Net
 from morgan.stt.closed.items import ITEMS
 from morgan.stt.closed.spoken import name_words, number_words, spellings
 
-# Home Assistant's widest rules, narrowed. What is left out can still be typed, and Whisper hears it.
+# Home Assistant's widest rules, narrowed. The wordings left out still work when typed or heard by Whisper.
 RULES = {
     "the": "(the|my)",
     "all": "(all [[of] (the|my)]|every)",
@@ -47,7 +46,7 @@ RULES = {
     "turn": "(turn|switch)",
 }
 
-# Kinds of sentence that are seldom said and that much else sounds like.
+# Intents and slot combinations that are seldom said and easily confused with others.
 _SKIPPED_INTENTS = frozenset({"HassBroadcast", "HassRespond", "HassMediaSearchAndPlay", "HassToggle"})
 _SKIPPED_COMBINATIONS = re.compile(
     r"start_|hours_seconds|fan_mode|name_floor|name_state_(area|floor)|device_class_state_floor"
@@ -56,10 +55,10 @@ _TIMER_COMBINATIONS = frozenset(
     {"default", "hours_only", "minutes_only", "seconds_only", "hours_minutes", "minutes_seconds"}
 )
 
-# Understood by Morgan rather than by Home Assistant's templates; one word each, so the engine asks more of them.
+# Understood by Morgan, not by Home Assistant's templates; one word each, so the engine is stricter with them.
 EXTRA = ("yes", "no", "stop", "cancel", "okay", "yes please", "no thanks", "thank you")
 
-# Said every day, and not among Home Assistant's templates: the integration's fuzzy matching or the agent takes them.
+# Said every day, but not in Home Assistant's templates: the integration's fuzzy matching or the agent handles them.
 MORE = (
     "<set> [the] color of [<the>] {area} <light> to {color}",
     "<set> [<the>] {area} <light> to {color}",
@@ -69,7 +68,7 @@ MORE = (
 _BEFORE = "[(please|(can|could|would) you [please])]"
 _AFTER = "[please]"
 
-# Numbers that people say; each further one makes the others harder to hear ("fifty" and "fifty one").
+# Numbers that people say; each further one makes the others harder to recognise ("fifty" and "fifty one").
 _PERCENTAGES = (*range(11), *range(15, 101, 5))
 _TEMPERATURES = (*(n / 2 for n in range(10, 61)), *range(31, 91))
 _TIMES = (*range(1, 61), 75, 90, 100)
@@ -79,23 +78,23 @@ _SPEAKABLE = re.compile(r"[a-z]+('[a-z]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What can be heard in one house, how its names are spelled, and which words come from names."""
+    """The sentences that can be recognised in one house, the spelling of its names, and the words from names."""
 
     automaton: Automaton
     spellings: Mapping[tuple[str, ...], str]
-    name_words: Mapping[str, str]  # spoken word → the spelling that it came from, for whoever must pronounce it
+    name_words: Mapping[str, str]  # spoken word → the spelling that it came from, needed to pronounce it
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One sentence of Home Assistant's, and the domains that its {name} may have (None: any)."""
+    """One Home Assistant sentence template, and the domains that its {name} may have (None: any)."""
 
     expression: Expression
     domains: frozenset[str] | None
 
 
 class Templates:
-    """Home Assistant's English sentences, parsed; made once, as that takes longer than filling them with a house."""
+    """Home Assistant's English templates, parsed once: parsing takes longer than filling them with a house's names."""
 
     def __init__(self) -> None:
         content = json.loads((resources.files("home_assistant_intents") / "data" / "en.json").read_text("utf-8"))
@@ -130,7 +129,7 @@ class Templates:
                         yield Template(expression, domains)
 
     def _worded(self, expression: Expression) -> Expression | None:
-        """Return the sentence so that it has a word of its own: a bare name is what every noise sounds like.
+        """Return the sentence with at least one fixed word, None if it cannot have one: any noise matches a bare name.
 
         `[activate] {name}` becomes `activate {name}`; `[the] {name}` is left out.
         """
@@ -147,7 +146,7 @@ class Templates:
         return None
 
     def _has_word(self, item: Expression) -> bool:
-        """Tell whether every way through has a word that no list supplies."""
+        """Tell whether every path through the item has a fixed word, one that no list supplies."""
         if isinstance(item, TextChunk):
             return any(c.isalpha() for c in item.text)
         if isinstance(item, RuleReference):
@@ -169,12 +168,12 @@ def _is_article(item: Expression) -> bool:
 
 
 _UNSAID = (
-    # ways of typing that nobody can say; the parser would keep them as words of their own
+    # written forms that cannot be said; the parser would keep them as separate words
     ("[([ ]%)| percent]", " percent"),
     ("[%| percent]", " percent"),
     ("[([ ]°)|( degree[s])]", "[ degrees]"),
     ("( |-)", " "),
-    # ways of saying that differ by a sound or two from the usual one and mean the same, or that nobody takes
+    # wordings that differ by a sound or two from the usual one and mean the same, or that nobody uses
     ("(off|out)", "off"),
     ("and [a] {timer_half", "and a {timer_half"),
     ("[a|an|the|my]", "[a|the|my]"),
@@ -195,7 +194,7 @@ def _tidy(text: str) -> str:
 
 
 def build(home: Home, templates: Templates, further: Sequence[str] = (*EXTRA, *MORE)) -> Grammar:
-    """Fill the templates, and `further` ones that are not Home Assistant's, with the house's names."""
+    """Fill Home Assistant's templates and the `further` ones with the house's names."""
     named: list[HomeEntity | HomeArea | HomeFloor] = [*home.entities, *home.areas, *home.floors]
     names = [name for part in named for name in part.names]
     filler = _Filler(home, templates)
@@ -228,7 +227,7 @@ class _Filler:
         self.net.join(self._add(template.expression, self._begin, template.domains), self._end)
 
     def _add(self, item: Expression, source: int, domains: frozenset[str] | None) -> int:
-        """Write one expression from `source` on; return where it ends, out of reach where a list is empty."""
+        """Write one expression from state `source` on; return its end state, unreachable where a list is empty."""
         match item:
             case TextChunk():
                 return self.net.text(source, item.text.casefold())
@@ -276,7 +275,7 @@ class _Filler:
             return self._areas if name == "area" else self._floors
         if name in ("todo_list_item", "shopping_list_item"):
             return ITEMS
-        return _NUMBERS.get(name, ())  # else a wildcard, or numbers that nobody says: no way through
+        return _NUMBERS.get(name, ())  # else a wildcard, or numbers that nobody says: no path
 
 
 def _numbers(values: Iterable[float]) -> tuple[str, ...]:

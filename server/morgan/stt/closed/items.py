@@ -1,4 +1,4 @@
-"""What can be put on a list by voice when nothing but the closed engine listens: a closed list knows no other words."""
+"""The items that the closed engine can put on a list: it knows no other words."""
 
 from __future__ import annotations
 

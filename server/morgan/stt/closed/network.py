@@ -1,8 +1,8 @@
 """An automaton of words spelled out in phones, as arrays; knows nothing of sound.
 
-A node is one phone between its neighbours. Where words meet, a junction (state, phone before, phone after) joins those
-whose neighbours agree, so that the phones at the edges of words are heard as truly as those inside. Each state may
-hold a pause.
+A node is one phone in the context of its neighbours. Where words meet, a junction (state, phone before, phone after)
+joins nodes with matching neighbours, so that phones at the edges of words are modelled as exactly as those inside. Each
+state may hold a pause.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ Pronunciations = Callable[[str], Iterable[tuple[int, ...]]]
 
 PAUSE = -1  # in place of a word's number
 
-_WORD_WEIGHT = 4.0  # how much the chances of the grammar count against the sound; 2 to 8 were tried
+_WORD_WEIGHT = 4.0  # weight of the grammar's probabilities relative to the sound; 2 to 8 were tried
 _PAUSE_CHANCE = 0.005  # PocketSphinx's silprob
 _WORD_CHANCE = 0.65  # and its word insertion penalty
 
 
 class Network:
-    """An automaton spelled out in phones: per node three states, what they cost, and where it leads."""
+    """An automaton spelled out in phones: per node three states, their transition costs, and its successors."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Network:
         sound_of: Pronunciations,
         choice_weight: float = _WORD_WEIGHT,
     ) -> None:
-        """`sound_of` gives each word's pronunciations, at least one. With a choice weight of 0 all words are likely."""
+        """`sound_of` returns a word's pronunciations, at least one. With a choice weight of 0 all words are likely."""
         spelling = _Spelling(automaton, phones, sound_of, choice_weight)
         sequences, owners = np.array(spelling.sequences), np.array(spelling.phones)
         self.size = len(sequences)
@@ -63,7 +63,7 @@ class Network:
 
 
 class _Spelling:
-    """Writes the automaton's words as nodes. Words that leave a state alike share their nodes until they part."""
+    """Writes the automaton's words as nodes. Words that leave a state share the nodes of their common beginning."""
 
     def __init__(self, automaton: Automaton, phones: Phones, sound_of: Pronunciations, choice_weight: float) -> None:
         self._phones = phones
@@ -160,7 +160,7 @@ class _Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """Edges from nodes or junctions to others, sorted by target: its best visitor is one `reduceat` away."""
+    """Edges from nodes or junctions to others, sorted by target, so that one `reduceat` finds each target's best."""
 
     sources: Ints
     targets: Ints
@@ -169,14 +169,14 @@ class Fan:
 
     @staticmethod
     def of(pairs: Ints, sources: int) -> Fan:
-        """Sort edges, one a row, from so many sources."""
+        """Sort `pairs`, rows of (source, target); `sources` is the number of sources."""
         pairs = pairs[np.argsort(pairs[:, 1], kind="stable")]
         leaving = np.argsort(pairs[:, 0], kind="stable")
         counts = np.bincount(pairs[:, 0], minlength=sources)
         return Fan(pairs[:, 0].copy(), pairs[:, 1].copy(), leaving, np.concatenate(([0], np.cumsum(counts))))
 
     def best(self, live: Ints, keys: Ints) -> tuple[Ints, Ints]:
-        """Return the targets that the live sources lead to, and the best key that does."""
+        """Return the targets that the live sources lead to, and each target's best key."""
         begins = self.begins[live]
         counts = self.begins[live + 1] - begins
         ends = np.cumsum(counts)
@@ -197,5 +197,5 @@ def _grouped(keys: Sequence[Key], items: Sequence[Item]) -> list[tuple[Key, list
 
 
 def units(chance: float, weight: float = 1.0) -> int:
-    """Return the score of something that happens with this chance."""
+    """Return the score of an event with this probability."""
     return round(float(np.log(chance)) * weight * float(UNITS_PER_NAT))

@@ -1,7 +1,7 @@
-"""Commands that do the opposite of one another and differ in a sound or two; knows nothing of sound.
+"""Commands that do the opposite of each other and differ in a sound or two; knows nothing of sound.
 
-"Turn off the lights" and "turn on the lights" part in one vowel. Where the wrong one would be done, the other must have
-been considered: `rivals` names it in every order of words in which the house may say it.
+"Turn off the lights" and "turn on the lights" differ in one vowel. Before a command is obeyed, its opposite must have
+been compared: `rivals` returns it in every word order in which it may be said in the house.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ OPPOSITES: Mapping[str, tuple[str, ...]] = {
     "unlock": ("lock",),
     "start": ("stop",),
     "stop": ("start",),
-}  # not pause and resume: they sound nothing alike, and "unpause" doubts a person's "pause", which harms nobody
+}  # not pause and resume: they do not sound alike, and "unpause" would cast doubt on "pause", which is harmless
 _VERBS = ("turn", "switch")  # "turn the light on", "turn on the light" and "light on" are one command
 _PARTICLES = frozenset({"on", "off", "up", "down"})
 _ASKING = frozenset({"is", "are", "what", "what's", "which", "how", "how's", "when", "where", "where's"})
 
 
 def rivals(words: Sequence[str], automaton: Automaton) -> tuple[tuple[str, ...], ...]:
-    """Return the sentences of the house that would do the opposite of this one, none of a question: it does nothing."""
+    """Return the house's sentences that would do the opposite of this one; none for a question, which does nothing."""
     if words and words[0] in _ASKING:
         return ()
     found: dict[tuple[str, ...], None] = {}  # in order, each once
@@ -45,7 +45,7 @@ def rivals(words: Sequence[str], automaton: Automaton) -> tuple[tuple[str, ...],
 
 
 def _orders(others: Sequence[str], particle: str) -> Iterator[tuple[str, ...]]:
-    """Every place of the particle, with a verb and without, and so for what is left of a name that began too early."""
+    """Yield each place of the particle, with and without a verb, also without the first words, if a name is longer."""
     for begin in range(len(others)):
         rest = [word for word in others[begin:] if word not in _VERBS]
         yield (*rest, particle)
@@ -55,7 +55,7 @@ def _orders(others: Sequence[str], particle: str) -> Iterator[tuple[str, ...]]:
 
 
 def tree(sentences: Iterable[Sequence[str]]) -> Automaton:
-    """Return an automaton of these sentences in which each ends apart from the others and so keeps its own score."""
+    """Return an automaton of these sentences in which each has its own end state and so keeps its own score."""
     arcs: list[dict[str, int]] = [{}]
     final: set[int] = set()
     for sentence in sentences:

@@ -1,8 +1,8 @@
-"""How a word is said that no dictionary has: names that people make up; knows nothing of sound.
+"""Pronunciations of words that no dictionary has, such as made-up names; knows nothing of sound.
 
 From the surest to the least sure: the dictionary; the plural or possessive of a word that it has; two words written as
-one ("EcoBee", "nightlight"); letters spelled out ("HVAC"); and rules for English letters, enough for a name to be told
-from others.
+one ("EcoBee", "nightlight"); letters spelled out ("HVAC"); and rules for English letters, good enough to tell names
+apart.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LETTERS = {
     for letter, phones in zip("abcdefghijklmnopqrstuvwxyz", _LETTER_NAMES.split(","), strict=True)
 }
 
-# (letters before, the letters, letters after) → phones; the first that fits is taken, longer ones stand first.
+# (letters before, the letters, letters after) → phones; the first rule that fits applies, longer ones come first.
 _RULES = tuple(
     (re.compile(before + r"\Z"), letters, re.compile(after), tuple(phones.split()))
     for before, letters, after, phones in (
@@ -81,7 +81,7 @@ def _with_ending(word: str, look: Look) -> Phones | None:
 
 
 def _in_two(word: str, spelling: str, look: Look) -> Phones | None:
-    """Say two words that are written as one; where a capital tells where the second begins, there."""
+    """Say two words that are written as one, split at a capital letter if there is one."""
     capital = re.search(r"(?<=[a-z])[A-Z]", spelling)
     cuts = [capital.start()] if capital else sorted(range(3, len(word) - 2), key=lambda cut: abs(cut - len(word) / 2))
     for cut in cuts:

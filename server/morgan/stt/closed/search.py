@@ -1,8 +1,8 @@
 """Finds the sentence of a network that sounds most like an utterance; knows nothing of houses or grammars.
 
 A Viterbi search over the whole network at once, in numpy: a sentence is kept until it is hopeless, always reaches an
-end, and the work for each frame is bounded by the network's size. Beside it runs a loop over all phones that follows
-no grammar: by how much it explains the sound better tells whether the sentence was said at all.
+end, and the work for each frame is bounded by the network's size. A loop over all phones without a grammar runs beside
+it: how much better it explains the sound tells whether the sentence was said at all.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from morgan.stt.closed.acoustics import UNITS_PER_NAT, Phones, Scores
 from morgan.stt.closed.network import PAUSE, Ints, Network, units
 
 _NEVER = -(1 << 30)  # worse than any path; far from int32's end, as scores are added to it
-_PHONE_CHANCE = 0.05  # of the free loop's going on to any one phone
-# Of 315 commands and talk (people, Piper, four of espeak's voices) 120 took two thirds of the time and found another
-# sentence than 300 in three; 150 in one, talk, where it was right; 300 takes seven times as long as 150.
+_PHONE_CHANCE = 0.05  # that the free loop goes on to any one phone
+# On 315 commands and talk (people, Piper, four of espeak's voices) a beam of 120 took two thirds of the time and found
+# another sentence than 300 in three of them, 150 in one (talk, 150 was right); 300 takes seven times as long as 150.
 _BEAM = int(150 * UNITS_PER_NAT)
-_SOURCE_BITS = 22  # of a key: the rest of its 64 is the score, so that the best score brings its node along
+_SOURCE_BITS = 22  # of a 64-bit key; the bits above are the score, so that the maximum key also names its node
 _SOURCE_MASK = (1 << _SOURCE_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that was found: its number of frames, and by how much a free choice of phones explains them better."""
+    """A word that was found: its number of frames, and how much better free phones explain them, in nats per frame."""
 
     text: str
     frames: int
@@ -38,10 +38,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best sentence, and by how much per frame of its words the free phones are better, in nats.
+    """The best sentence, and how much better the free phones are per frame of its words, in nats.
 
-    `lag` is the square root of the mean square: one word that was not said counts for more than many that were.
-    `behind` is by how many nats in all a sentence that is not over yet explains the sound better: "turn on the …".
+    `lag` is the root mean square: one word that was not said counts for more than many that were. `behind` is by how
+    many nats in total a sentence that is not over yet ("turn on the …") explains the sound better.
     """
 
     words: tuple[Word, ...]
@@ -50,25 +50,21 @@ class Found:
 
 
 class FreePhones:
-    """The loop over all phones: what the sound is worth to somebody who expects nothing."""
+    """The loop over all phones: how well the sound is explained without any grammar."""
 
     def __init__(self, phones: Phones) -> None:
         plain = np.array([*phones.plain, phones.silence])
-        around = np.full(len(plain), phones.silence)
-        self._states = phones.states[phones.sequences[0, plain, around, around]].T.copy()
-        alone = np.array([3 * phone for phone in plain])  # the first states are those of the phones without neighbours
+        alone = np.array([3 * phone for phone in plain])  # the first states belong to phones without context
         self._states = np.stack([alone, alone + 1, alone + 2])
         self._stay, self._leave = phones.stay[plain].T.copy(), phones.leave[plain].T.copy()
 
     def score(self, scores: Scores) -> npt.NDArray[np.int64]:
         """Return the best path's score up to each frame."""
-        first = np.full(self._states.shape[1], _NEVER, dtype=np.int64)
-        first[-1] = 0
-        one, two, three = first, np.full_like(first, _NEVER), np.full_like(first, _NEVER)
+        never = np.full(self._states.shape[1], _NEVER, dtype=np.int64)
+        one, two, three, entry = never, never, never, never.copy()
+        entry[-1] = 0  # begins in silence
         out = np.empty(len(scores), dtype=np.int64)
         again = units(_PHONE_CHANCE)
-        entry = first
-        one = np.full_like(first, _NEVER)
         for frame, row in enumerate(scores):
             heard = row[self._states]
             three = np.maximum(three + self._stay[2], two + self._leave[1]) + heard[2]
@@ -81,7 +77,7 @@ class FreePhones:
 
 
 def search(network: Network, scores: Scores, free: npt.NDArray[np.int64], stopped: Callable[[], bool]) -> Found | None:
-    """Return the best sentence, None when `stopped` said so or the sound is too short for any."""
+    """Return the best sentence, None when `stopped` returned True or the sound is too short for any."""
     token = _Tokens(network)
     for row in scores:
         if stopped():
@@ -91,7 +87,7 @@ def search(network: Network, scores: Scores, free: npt.NDArray[np.int64], stoppe
 
 
 def worths(network: Network, scores: Scores, stopped: Callable[[], bool]) -> dict[tuple[str, ...], float]:
-    """Return what the sound is worth as each sentence of a network of few, in nats; hopeless ones are left out."""
+    """Return the score of each sentence of a small network, in nats; without the hopeless ones."""
     token = _Tokens(network)
     for row in scores:
         if stopped():
@@ -101,7 +97,7 @@ def worths(network: Network, scores: Scores, stopped: Callable[[], bool]) -> dic
 
 
 class _Tokens:
-    """Where the paths are: the three states of each node that is alive, and the last word on the way there."""
+    """The live paths: scores of each node's three states, and the last word on the way there."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -111,7 +107,7 @@ class _Tokens:
         self._entry_tokens = np.full(network.size, -1, dtype=np.int32)
         self._entry[network.begin] = 0
         self._live = np.array([network.begin])
-        self._keys = np.zeros(network.size, dtype=np.int64)  # these four hold what one frame hands on, and no more
+        self._keys = np.zeros(network.size, dtype=np.int64)  # these four are scratch space for one frame
         self._handed = np.full(network.size, -1, dtype=np.int32)
         self._met = np.zeros(network.junctions, dtype=np.int64)
         self._lit = np.zeros(network.size, dtype=np.bool_)
@@ -119,13 +115,13 @@ class _Tokens:
         self._ended = (self._live[:0], self._entry[:0], self._entry[:0])
 
     def hear(self, row: npt.NDArray[np.int32]) -> None:
-        """Go on by one frame."""
+        """Advance by one frame."""
         network, live = self._network, self._live
         heard = row.take(network.states.take(live, axis=0))
         leave = network.leave.take(live, axis=0)
         old, old_tokens = self._states.take(live, axis=0), self._tokens.take(live, axis=0)
-        # From each state to the next one, in one go over the states of all nodes: what this carries from a node's last
-        # state into another node's first is written over by what enters that node.
+        # Advance each state to the next in one pass over the states of all nodes: what this carries from one node's
+        # last state into the next node's first state is overwritten by that node's entry score.
         onward, came = np.empty_like(old), np.empty_like(old_tokens)
         np.add(old.ravel()[:-1], leave.ravel()[:-1], out=onward.ravel()[1:])
         onward[:, 0] = self._entry.take(live)
@@ -136,7 +132,7 @@ class _Tokens:
         new = np.maximum(old, onward, out=onward)
         new += heard
         np.maximum(new, _NEVER, out=new)
-        best = np.maximum(np.maximum(new[:, 0], new[:, 1]), new[:, 2])  # max(axis=1): eight times the time
+        best = np.maximum(np.maximum(new[:, 0], new[:, 1]), new[:, 2])  # max(axis=1) takes eight times as long
         threshold = int(best.max()) - _BEAM
         alive = best > threshold
         new[~alive] = _NEVER
@@ -147,7 +143,7 @@ class _Tokens:
         self._go_on(live[leaving], out[leaving], tokens[leaving, 2], live[alive])
 
     def _go_on(self, nodes: Ints, out: npt.NDArray[np.int32], tokens: npt.NDArray[np.int32], alive: Ints) -> None:
-        """Enter what follows the nodes that may be left."""
+        """Enter the nodes that follow the ones whose paths may leave."""
         network = self._network
         self._ended = nodes, out, tokens
         self._keys[nodes] = (out.astype(np.int64) << _SOURCE_BITS) | nodes
@@ -180,9 +176,9 @@ class _Tokens:
         return replace(found, behind=(int(np.max(out)) - int(out[best])) / UNITS_PER_NAT)
 
     def worths(self, frames: int) -> dict[tuple[str, ...], float]:
-        """Return the score of each sentence that ends with the sound, where each has ends of its own."""
+        """Return the score of each sentence that ends with the sound; each must have its own end nodes."""
         nodes, out, tokens = self._ended
-        silent = np.zeros(frames, dtype=np.int64)  # how well each word was heard does not matter here
+        silent = np.zeros(frames, dtype=np.int64)  # the lag of each word does not matter here
         found: dict[tuple[str, ...], float] = {}
         for at in np.flatnonzero(np.isin(nodes, self._network.ends)):
             words = self._records.trace(int(nodes[at]), int(tokens[at]), int(out[at]), silent).words
@@ -192,12 +188,12 @@ class _Tokens:
 
 
 def _rows(states: npt.NDArray[np.int32]) -> npt.NDArray[np.void]:
-    """Return each node's three as one thing: they are written at half the price of three."""
+    """Return each node's three values as one 12-byte item: writing it takes half the time of three."""
     return states.view("V12")[:, 0]
 
 
 class _Records:
-    """Which word ended when, so that the best path can be walked back."""
+    """The end frame of each word, so that the best path can be traced back."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -220,7 +216,7 @@ class _Records:
         return handed
 
     def trace(self, end: int, token: int, score: int, free: npt.NDArray[np.int64]) -> Found:
-        """Walk back from the end node."""
+        """Trace the best path back from the end node."""
         ends: list[tuple[int, int, int]] = []  # node, frame, score so far
         if self._network.ends_word[end]:
             ends.append((end, len(free) - 1, score))

@@ -1,4 +1,4 @@
-"""How names and numbers are said in English, and how what was said is written; knows nothing of grammars or sound."""
+"""How names and numbers are said in English, and how spoken words are written; knows nothing of grammars or sound."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def number_words(number: float) -> tuple[str, ...]:
 
 
 def name_words(name: str) -> tuple[tuple[str, str], ...]:
-    """Return each spoken word of a name with the spelling that it came from; empty when nothing of it can be spoken.
+    """Return each spoken word of a name with the spelling that it came from; empty when the name cannot be spoken.
 
     `TV 2` → (tv, TV), (two, 2).
     """
@@ -42,14 +42,14 @@ def name_words(name: str) -> tuple[tuple[str, str], ...]:
         elif token.isascii():
             found.append((token.casefold(), token))
         else:
-            return ()  # letters for which there are no English sounds
+            return ()  # letters without English sounds
     return tuple(found)
 
 
 def write(words: Sequence[str], spellings: Mapping[tuple[str, ...], str]) -> str:
-    """Return the words as Home Assistant takes them: names in their own spelling, numbers in digits.
+    """Return the words in the form that Home Assistant expects: names in their own spelling, numbers in digits.
 
-    The longest name wins where two begin at the same word.
+    Where two names begin at the same word, the longer one wins.
     """
     longest = max(map(len, spellings), default=0)
     out: list[str] = []
@@ -68,7 +68,7 @@ def write(words: Sequence[str], spellings: Mapping[tuple[str, ...], str]) -> str
 
 
 def _number(words: Sequence[str]) -> tuple[str | None, int]:
-    """Read the number that the words begin with; (None, 1) when they begin with none."""
+    """Return the number at the beginning of the words and its length in words; (None, 1) if there is none."""
     value, used = _below_hundred(words)
     if tuple(words[:2]) in (("a", "hundred"), ("one", "hundred")):
         value, used = 100, 2
@@ -92,7 +92,7 @@ def _below_hundred(words: Sequence[str]) -> tuple[int | None, int]:
 
 
 def spellings(names: Iterable[str]) -> dict[tuple[str, ...], str]:
-    """Map what is said of each name to how it is spelled; the first name keeps a place that two claim."""
+    """Map the spoken words of each name to its spelling; of two names said alike the first one counts."""
     found: dict[tuple[str, ...], str] = {}
     for name in names:
         if said := tuple(word for word, _ in name_words(name)):

@@ -1,1 +1,1 @@
-"""Names of the house in what is heard: told to an engine before, mended in its words after. Knows no engine."""
+"""The house's names in STT: a prompt for the engine before, name correction of its words after. Knows no engine."""

@@ -1,9 +1,9 @@
-"""A house's names as a prompt that leans a recogniser towards them; knows no engine, only how it counts.
+"""A house's names as a prompt that biases a recogniser towards them; knows no engine, only how it counts tokens.
 
-Whisper reads a prompt as what was said just before: a plain list of names in their own spelling makes those spellings
-likelier, and a list that ends like a sentence is the least often continued in the transcript. Names that fill the
-budget leave no room for others, so the likeliest come first: those that the client named, the room in which the
-speaker stands, then all rooms and floors, then the things elsewhere, those that only tell something last.
+Whisper reads a prompt as the text just before the speech: a plain list of names in their own spelling makes those
+spellings likelier, and a list that ends like a sentence is the least often continued in the transcript. The token
+budget is limited, so the likeliest names come first: those that the client sent, the speaker's room and what is in it,
+then all rooms and floors, then entities elsewhere, and last those that only report a state.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from morgan.ports import Home
 
-_LONGEST = 60  # letters: what is longer was never meant to be said, and would push out ten names that are
-_LETTERS_PER_TOKEN = 16  # names have 3 to 5: more letters than this never fit, and counting them would cost time
+_LONGEST = 60  # letters: a longer name is not meant to be said, and takes the place of ten that are
+_LETTERS_PER_TOKEN = 16  # names have 3 to 5: more letters than this never fit, and counting their tokens costs time
 _TOLD_ONLY = frozenset(["sensor", "binary_sensor", "weather", "person", "device_tracker", "update", "event"])
 _WORD = re.compile(r"[^\W_]+")
 
 
 def bias(home: Home, names: Sequence[str], area: str | None, count: Callable[[str], int], budget_tokens: int) -> str:
-    """Return as many whole names as `count` finds to fit into the budget, the likeliest first; "" when none does.
+    """Return as many whole names as fit into the budget by `count`, the likeliest first; "" when none does.
 
-    The same house, room and budget always give the same text. `count` is asked a dozen times at most.
+    The same house, room and budget always give the same text. `count` is called a dozen times at most.
     """
     chosen = _distinct(_ordered(home, names, area), budget_tokens * _LETTERS_PER_TOKEN)
     fits, beyond = 0, len(chosen) + 1
@@ -57,7 +57,7 @@ def _ordered(home: Home, names: Sequence[str], area: str | None) -> Iterator[str
 
 
 def _distinct(names: Iterable[str], letters: int) -> list[str]:
-    """Take names until they have so many letters; none whose words already stand in a row in one taken before it."""
+    """Take names up to this many letters; skip names whose words are all in a row in a name taken before."""
     taken: list[str] = []
     said = " "
     for name in names:

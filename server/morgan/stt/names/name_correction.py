@@ -1,10 +1,10 @@
-"""Puts right a name of the house that was heard a sound off; knows no recogniser.
+"""Corrects a name of the house that was heard a sound off; knows no recogniser.
 
-"Kitten lights" become the kitchen lights, and a "desk clamp" the desk lamp. To leave all else alone:
-words that the house or its commands have were heard right and are never touched; what stands around the wrong words
-must be the rest of the name, or, for a name that is wrong as a whole, the sentence must be one that speaks to a house;
-short names need the exact sounds; and where two names are about equally near nothing is done. The more of the name was
-heard right, the farther off the rest may be; how far, was set by `script/bench names`.
+"Kitten lights" become the kitchen lights, and a "desk clamp" the desk lamp. To leave all else alone: words of the house
+or of its commands count as heard right and are never changed; the words around the wrong ones must be the rest of the
+name, or, where the whole name is wrong, the sentence must have words of a command; short names need the exact sounds;
+and where two names are about equally near, nothing is changed. The more of the name was heard right, the farther off
+the rest may be; the limits were set by `script/bench names`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from morgan.stt.names.phonetics import apart, skeleton, sounds
 from morgan.stt.names.plain_words import plain_words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_HOUSES = 16  # as many as the wire keeps; an index of 500 names is 2 MB
-_FARTHEST = 5  # words of a name that are looked at beside a piece of it
+_HOUSES = 16  # as many as the server keeps; an index of 500 names is 2 MB
+_FARTHEST = 5  # words of a name that are compared on either side of a piece
 _LONGEST = 3  # words that a misheard piece of a name may have become
-_CLEARER = 0.5  # by so much the nearest name must be nearer than the next
+_CLEARER = 0.5  # the nearest name must be nearer than the next by this much
 _MOST_NAMES = 20_000
-_MANY = 40  # pieces that may stand at one place; beyond that only those that are nearly alike are compared
+_MANY = 40  # pieces that fit one context; if more do, only those with similar sounds are compared
 _FEW = 3
 _OPENING = 3  # words in which a sentence tells what kind it is: "please tell me"
 _NOTHING: Final = ((), ())
@@ -35,27 +35,27 @@ _ENDINGS = ("'s", "’s", "es", "en", "er", "s", "n", "e", "x")  # of plurals an
 
 
 def mend(text: str, home: Home, names: Sequence[str], language: str | None) -> str:
-    """Return the text with names put right that are one sound off; all else stays, to the letter."""
+    """Return the text with misheard names corrected; all else stays, to the letter."""
     if not text:
         return text
     bare = (language or "en").replace("_", "-").partition("-")[0].casefold()
     house = _house(home, tuple(names), bare)
-    while (mended := house.mended(text)) is not None:  # each makes a word known, so there is an end
+    while (mended := house.mended(text)) is not None:  # each pass makes a word known, so the loop ends
         text = mended
     return text
 
 
 def learn(home: Home, language: str | None) -> None:
-    """Read how a house's names sound, before anybody says one: 30 to 250 ms, once for each house."""
+    """Index the sounds of a house's names before they are needed: 30 to 250 ms, once for each house."""
     mend(".", home, (), language)
 
 
-Context: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # what of a name stands before and after a piece of it
+Context: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # a name's words before and after a piece of it
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Words of names that may have been misheard, how they sound, and how they are written in which names."""
+    """Words of names that may have been misheard, their sounds, and their spelling in each context."""
 
     words: tuple[str, ...]
     sounds: str
@@ -64,7 +64,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What is to be written in place of which words, how far off they sounded, and how many words vouch for it."""
+    """Which words to replace by what, their distance in sounds, and how many words around them support it."""
 
     start: int
     end: int
@@ -113,7 +113,7 @@ class _House:
                 self._like[key].append(piece)
 
     def mended(self, text: str) -> str | None:
-        """Return the text with its surest name put right, None when there is nothing to mend."""
+        """Return the text with its surest name corrected, None when there is nothing to correct."""
         tokens = [match.span() for match in _TOKEN.finditer(text)]
         words = [_fold(text[start:end]) for start, end in tokens]
         if self._may_hold_anything(words):
@@ -136,7 +136,7 @@ class _House:
         return text[: tokens[best.start][0]] + best.written + text[tokens[best.end - 1][1] :]
 
     def _may_hold_anything(self, words: Sequence[str]) -> bool:
-        """Tell whether this puts something on a list, sends a message or the like."""
+        """Tell whether the sentence may contain any words: it fills a list, sends a message or the like."""
         return bool(self._plain.anything.intersection(words[:_OPENING]) or self._plain.lists.intersection(words))
 
     def _knows(self, word: str) -> bool:
@@ -150,7 +150,7 @@ class _House:
         )
 
     def _misheard(self, words: Sequence[str], first: int, beyond: int) -> _Change | None:
-        """Return what was meant by words that nobody knows, if they are clearly a piece of one name."""
+        """Return the change for unknown words, if they are clearly a piece of one name."""
         said = self._sounds(" ".join(words[first:beyond]))
         found: list[_Change] = []
         for context, pieces in self._candidates(words, first, beyond, said):
@@ -158,10 +158,10 @@ class _House:
                 allowed = self._allowed(len(piece.sounds), context)
                 cost = apart(said, piece.sounds, allowed + _CLEARER)
                 if cost <= allowed + _CLEARER:
-                    # One that would be too far off still counts as a rival: then it is not clear what was meant.
+                    # A name that is slightly too far off still counts as a rival: the meaning is then unclear.
                     vouching = -1 if cost > allowed else sum(map(len, context))
                     found.append(_Change(first, beyond, piece.names[context], cost, vouching))
-        # What more words vouch for comes first: "the desk clamp" is no lamp, if there is a desk lamp.
+        # At equal cost more supporting words win: "the desk clamp" is the desk lamp, not another lamp.
         found.sort(key=lambda change: (change.cost, -change.vouching))
         if not found or found[0].vouching < 0:
             return None
@@ -172,14 +172,14 @@ class _House:
     def _candidates(
         self, words: Sequence[str], first: int, beyond: int, said: str
     ) -> Iterator[tuple[Context, Iterable[_Piece]]]:
-        """Yield what of names stands around the place, and the pieces that belong there; where many do, the near."""
+        """Yield each context found around the words and the pieces that fit it; if many do, those of similar sound."""
         near: list[_Piece] | None = None
         for before in range(min(self._reach, first) + 1):
             for after in range(min(self._reach, len(words) - beyond) + 1):
                 context = tuple(words[first - before : first]), tuple(words[beyond : beyond + after])
                 pieces = self._around.get(context)
                 if pieces is None or (context == _NOTHING and self._telling.isdisjoint(words)):
-                    continue  # the latter: nothing vouches for it, and nobody speaks to a house
+                    continue  # the latter: no word around supports a name, and none is of a command
                 if len(pieces) <= _MANY:
                     yield context, pieces
                 else:
@@ -196,10 +196,10 @@ class _House:
         return list(found.values())
 
     def _allowed(self, own: int, context: Context) -> float:
-        """Return how far off so many sounds may be: one, half a one or none for few of them, more for many.
+        """Return the distance allowed for so many sounds: one, a half or none for few of them, more for many.
 
-        Words of the name that were heard right around it vouch for it: they count as sounds too, for more where hardly
-        any other name goes on like that, and for most where the only one does after a word that commands don't have.
+        Words of the name heard right around the piece count as sounds too. They allow more where few other names have
+        the same context, and most where only this one has and the context holds a word that commands don't have.
         """
         if context == _NOTHING:
             return -1.0 if own <= 3 else 0.5 if own <= 5 else 1.0 if own <= 9 else 1.5
@@ -211,7 +211,7 @@ class _House:
         return min(most + 0.5, own / 2) if others <= _FEW else min(most, own / 3)
 
     def _parted(self, words: Sequence[str], first: int, beyond: int) -> _Change | None:
-        """Return the name that is written with the same letters, only parted elsewhere: "book shelf"."""
+        """Return the name that has the same letters, but spaces in other places: "book shelf"."""
         for piece in self._spelled.get("".join(words[first:beyond]), ()):
             context = self._context(piece, words, first, beyond)
             if context is not None:
@@ -219,7 +219,7 @@ class _House:
         return None
 
     def _context(self, piece: _Piece, words: Sequence[str], first: int, beyond: int) -> Context | None:
-        """Return the most of a name that stands around the place, None when no name has the piece just there."""
+        """Return the longest context of the piece found around the words, None when no name fits there."""
         best: Context | None = None
         for before in range(min(self._reach, first) + 1):
             for after in range(min(self._reach, len(words) - beyond) + 1):
@@ -229,7 +229,7 @@ class _House:
         return best
 
     def _learn(self, name: str) -> None:
-        """Keep the pieces of a name that can be misheard: those that say something and hold no number."""
+        """Index the pieces of a name that can be misheard: not those of joining words only or with a number."""
         spans = [match.span() for match in _TOKEN.finditer(name)]
         words = tuple(_fold(name[start:end]) for start, end in spans)
         self._words.update(words)
@@ -247,10 +247,10 @@ class _House:
 
 
 def _keys(bones: str) -> set[str]:
-    """Return the skeleton, and what is left of it without any one consonant: what is near shares one of them."""
+    """Return the skeleton, and it without each one consonant in turn: similar pieces share one of these keys."""
     return {bones, *(bones[:at] + bones[at + 1 :] for at in range(len(bones)))}
 
 
 def _fold(word: str) -> str:
-    """Return the word as it is compared: no capitals, no typographer's apostrophe."""
+    """Return the word in the form that is compared: no capitals, no typographic apostrophe."""
     return unicodedata.normalize("NFC", word.casefold()).replace("’", "'")

@@ -1,9 +1,9 @@
-"""How words sound, roughly, and how far two of them are apart; knows no dictionary, no house and no recogniser.
+"""How words sound, roughly, and the distance between two of them; knows no dictionary, no house and no recogniser.
 
-A sound is one letter of an alphabet of our own: most are themselves, S Z C J are those of ship, measure, church and
-judge, T N those of thin and sing, x that of Bach, and A W Q O Y those of my, now, boy, schön and über. What is said
-somewhat differently from region to region is one sound, so that the rules stay few: a misheard name and the name go
-through the same rules, and only their difference counts.
+A sound is one letter of our own alphabet: most stand for themselves, S Z C J are the sounds of ship, measure, church
+and judge, T N those of thin and sing, x that of Bach, and A W Q O Y those of my, now, boy, schön and über. Regional
+variants are one sound, which keeps the rules few: a misheard name and the name go through the same rules, and only
+their difference counts.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from morgan.languages import LANGUAGES
 
 _VOWELS = frozenset("aeiouAWQOYUVM")
-_WEAK = frozenset("hjw")  # sounds that come and go
-_NEAR = (  # those that are taken for each other; a sound may have several neighbours
+_WEAK = frozenset("hjw")  # sounds that are often dropped or added
+_NEAR = (  # sounds that are often confused; one may have several neighbours
     "pb", "td", "kg", "gx", "kx", "fv", "vw", "vb", "sz", "SZ", "CJ", "SC", "ZJ", "sS", "zZ", "Tt", "Td", "Tf", "Ts",
     "Tv", "Tz", "Ct", "Jd", "jJ", "mn", "nN", "lr", "rx", "hx", "ij", "uw", "zs", "UV", "VM",
 )  # fmt: skip
@@ -28,7 +28,7 @@ def sounds(text: str, language: str) -> str:
     return _single("".join(_sounds_of(word, own) for word in text.casefold().split()))
 
 
-@lru_cache(16_384)  # a big house's words come again and again, and reading them is most of the work
+@lru_cache(16_384)  # a big house repeats its words, and converting them is most of the work
 def _sounds_of(word: str, language: str) -> str:
     pattern, said = _reader(language)
     plain = unicodedata.normalize("NFC", word) if language else _bare(word)
@@ -40,7 +40,7 @@ def _sounds_of(word: str, language: str) -> str:
 
 
 def skeleton(said: str) -> str:
-    """Return the sounds by which what is nearly the same is found: consonants, those alike as one."""
+    """Return the key by which similar sounds are found: the consonants, each class of similar ones as one letter."""
     return _single("".join(_CLASSES.get(sound, sound) for sound in said if sound not in _VOWELS and sound not in _WEAK))
 
 
@@ -48,9 +48,9 @@ _CLASSES = {sound: group[0] for group in ("pbfvw", "tdT", "kgx", "szSZCJ", "mnN"
 
 
 def apart(one: str, other: str, at_most: float) -> float:
-    """Return how many sounds are wrong, missing or too many; more than `at_most` when it is more than that.
+    """Return how many sounds are wrong, missing or extra; some value above `at_most` if there are more than that.
 
-    A sound taken for one that is like it counts half, a vowel or a breath too many three quarters and a half.
+    A similar sound counts 0.5, a missing or extra vowel 0.75, a missing or extra weak sound 0.5, all others 1.
     """
     if abs(len(one) - len(other)) > 2 * at_most:
         return at_most + 1
@@ -82,7 +82,7 @@ _PAIRS = frozenset(pair for each in _NEAR for pair in (each, each[::-1]))
 
 
 def _single(said: str) -> str:
-    """Write a sound that is held once."""
+    """Reduce repeated sounds to one."""
     return re.sub(r"(.)\1+", r"\1", said)
 
 
@@ -99,7 +99,7 @@ def _rules(language: str) -> str:
 
 @cache  # five small tables and the empty one
 def _reader(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return one pattern of all rules, a group each, and what each says."""
+    """Return one pattern with a group for each rule, and the sounds of each rule."""
     columns = [column for column in _rules(language).split() if column != "|"]
     patterns, said = columns[::2], columns[1::2]
     groups = [f"({letters})" for letters in patterns]

@@ -1,8 +1,8 @@
-"""The words that a house is spoken to with, in each language: they were heard right; knows no house and no sound.
+"""The words of commands in each language, which count as heard right; knows no house and no sound.
 
-Home Assistant's own sentence templates hold most of them. By hand there are those that join a sentence (they say
-nothing of what it is about), rooms and things that a house may well lack, and words after which anything may follow:
-what is put on a list is never a name of the house.
+Most come from Home Assistant's own sentence templates. Listed by hand are joining words (which say nothing of a
+sentence's subject), rooms and things that a house may lack, and words after which any text may follow: an item put on a
+list is never a name of the house.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from morgan.languages.schema import Hearing
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NOTHING = Hearing(frozenset(), frozenset(), frozenset(), frozenset(), "")
-_MOST_WAYS = 500  # in which one word of a template may be built; beyond that it was no word
+_MOST_WAYS = 500  # to build one word of a template; with more it is no word
 
 
 @dataclass(frozen=True, slots=True)
 class PlainWords:
-    """One language's: all that are taken as heard, those that only join, and those with which anything may be said.
+    """One language's words: all that count as heard right, those that only join, and those of sentences with any text.
 
-    `anything` begins such a sentence, `lists` may stand anywhere in one.
+    `anything` begins such a sentence, `lists` may be anywhere in one.
     """
 
     known: frozenset[str]
@@ -40,13 +40,13 @@ class PlainWords:
 
     @property
     def telling(self) -> frozenset[str]:
-        """Those that show that a house is spoken to."""
+        """The words that mark a sentence as a command to a house."""
         return self.known - self.joining
 
 
 @lru_cache(8)  # the languages of a house; a set of some thousand words each
 def plain_words(language: str) -> PlainWords:
-    """Return the words of a language by its first subtag; only Home Assistant's own for those not known here."""
+    """Return the words of a language by its first subtag; for unlisted languages only Home Assistant's words."""
     known = LANGUAGES.get(language)
     heard = (known and known.hearing) or _NOTHING
     by_hand = heard.joining | heard.things | heard.anything | heard.lists
@@ -83,7 +83,7 @@ class _Reader:
         self._end(self._go(parse_sentence(template.casefold()).expression, frozenset([""])))
 
     def _go(self, item: Expression, begun: frozenset[str]) -> frozenset[str]:
-        """Go on through an expression with words begun before it; return those begun where it ends."""
+        """Read an expression that continues the words in `begun`; return the unfinished words at its end."""
         match item:
             case TextChunk():
                 first, *rest = item.text.split(" ")

@@ -1,1 +1,1 @@
-"""Sound between an engine and the wire: joined, kept, made ahead, equally loud. Knows no text."""
+"""Sound between an engine and the wire: joining, cache, lookahead, loudness matching. Knows no text."""

@@ -1,9 +1,9 @@
-"""Keeps the sound of what was said before, because a house says the same few sentences all day; knows no engine.
+"""Caches the sound of clauses, because a house says the same few sentences all day; knows no engine.
 
-In memory only and for the life of the process: what was said at home is written to no disk. So the engine and its
-version are the same for all that is kept here; when its weights change, all of it is forgotten. A clause that was left
-half made is not kept. Requests for a clause that is just being made wait for it instead of making it twice; if its
-maker leaves, the next one makes it.
+In memory only and for the life of the process: for privacy nothing is written to disk. So all entries have the same
+engine and version; when its weights change, the cache is cleared. A clause whose synthesis was aborted is not kept.
+A request for a clause that is being made waits for it instead of making it twice; if the first request is cancelled,
+the next one makes the clause.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from contextlib import aclosing
 
 from morgan.ports import Clause, Program, Sound, TextToSpeech, Voice
 
-# Of the memory that may be used: one long reply must not push out all that recurs.
+# One clause's share of the cache: a long one must not evict all recurring clauses.
 _LARGEST_SHARE = 1 / 8
 
 
-class Remembered:
-    """A TextToSpeech that makes each clause once, as long as `most_bytes` of sound suffice; the latest used stay."""
+class SpeechCache:
+    """A TextToSpeech with an LRU cache of clauses, of at most `most_bytes` of sound."""
 
     def __init__(self, mouth: TextToSpeech, most_bytes: int, weights: Callable[[], Hashable] | None = None) -> None:
-        """`weights`: what the engine speaks from, another value when that changed; it may block."""
+        """`weights` returns a value that changes when the engine's weights do; it may block."""
         self._mouth = mouth
         self._weights = weights
         self._made_of: Hashable = None
@@ -43,7 +43,7 @@ class Remembered:
         return self._mouth.voices
 
     async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
-        """Yield what is kept, else what the engine makes, as it is made. Raises as the engine does."""
+        """Yield the cached sound, else the engine's as it is made. Raises as the engine does."""
         if self._weights is not None and (now := await asyncio.to_thread(self._weights)) != self._made_of:
             self._made_of = now
             self._forget()
@@ -60,11 +60,11 @@ class Remembered:
             yield sound
 
     async def prepare(self, manner: Clause) -> None:
-        """Let the engine be ready."""
+        """Prepare the engine."""
         await self._mouth.prepare(manner)
 
     async def close(self) -> None:
-        """Forget everything and close the engine."""
+        """Clear the cache and close the engine."""
         self._forget()
         await self._mouth.close()
 

@@ -1,8 +1,8 @@
 """Joins the sounds of clauses into one reply; knows nothing of text, voices or who listens.
 
-Voices put silence around whatever they say, of any length. Between two clauses it is cut away and a pause put there
-that fits what ended; before the first clause it is cut away because it would be waited for. The end keeps its own: a
-player that stops a little early must not stop within a word.
+Voices put silence of any length around their speech. Between two clauses it is replaced by a pause that fits the end of
+the first; before the first clause it is cut, as the listener would have to wait for it. The silence at the end is kept:
+a player that stops a little early must not stop within a word.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from morgan.ports import SILENCE, Sound
 # Quieter than this (-44 dB) is silence: real voices hiss at -60 dB, and the weakest consonants begin at -40.
 _QUIET = 200
 EDGE_SECONDS = 0.03  # kept of the silence on either side of speech: consonants begin and end within it
-_FADE_SECONDS = 0.005  # shorter ones click
+_FADE_SECONDS = 0.005  # shorter fades click
 
 
 class Seams:
     """One reply's sound: `begin` each clause, `feed` what its voice makes, and `end` the reply."""
 
     def __init__(self) -> None:
-        self._lead = SILENCE  # the silence before a clause's first sound, the last bit of it
-        self._tail = SILENCE  # the silence after what was heard so far: the clause's last, or a pause within it
+        self._lead = SILENCE  # the last of the silence before a clause's first sound
+        self._tail = SILENCE  # the silence after the sound so far: the clause's end, or a pause within it
         self._tail_hz = 0
-        self._by = ""  # who made what is heard now
+        self._by = ""  # the engine of the current sound
         self._pause_seconds = 0.0
         self._quiet = float(_QUIET)
-        self._speaks = False  # this clause has begun to sound
+        self._speaks = False  # this clause has had sound that is not silence
 
     def begin(self, pause_seconds: float, volume: float = 1.0) -> None:
-        """A clause of this volume begins: so long a silence is heard before it, unless it is the first to be heard."""
+        """Begin a clause of this volume, with this pause before it unless it is the first one with sound."""
         self._quiet = _QUIET * volume
-        is_silent = not self._speaks  # nothing was heard of the clause before: its pause still counts
+        is_silent = not self._speaks  # the clause before had no sound: its pause still counts
         self._pause_seconds = max(pause_seconds, self._pause_seconds if is_silent else 0.0)
         self._lead, self._speaks = SILENCE, False
 
     def feed(self, sound: Sound) -> list[Sound]:
-        """Return what can be heard now: silence waits until it is known what follows it."""
+        """Return the sound that can be played now; silence is held back until the next sound is known."""
         samples, rate = sound.samples, sound.rate_hz
         if self._speaks and rate != self._tail_hz:  # another engine goes on with this clause
             before = self.end()
@@ -71,7 +71,7 @@ class Seams:
         return [Sound(rest, self._tail_hz, self._by)] if len(rest) else []
 
     def _seam(self, lead_seconds: float) -> list[Sound]:
-        """Return what is left of the last clause, and the pause; nothing before the first clause."""
+        """Return the rest of the last clause, and the pause; nothing before the first clause."""
         if not self._tail_hz:
             return []
         tail = _faded(self._tail[: _edge(self._tail_hz)][::-1], self._tail_hz)[::-1]
@@ -86,7 +86,7 @@ def _edge(rate_hz: int) -> int:
 
 
 def _faded(samples: Samples, rate_hz: int) -> Samples:
-    """Let it come up from nothing."""
+    """Fade in from silence."""
     size = min(len(samples), round(_FADE_SECONDS * rate_hz))
     faded = samples.copy()
     faded[:size] = (faded[:size] * np.linspace(0, 1, size, endpoint=False)).astype(np.int16)

@@ -1,7 +1,7 @@
-"""Makes the sound of one clause after the other, ahead of whoever listens; knows nothing of where text comes from.
+"""Makes the sound of clauses ahead of the listener; knows nothing of where text comes from.
 
-While one clause is sent and played the next is made. Nothing is begun while so much is still unheard that nobody will
-miss it: a listener who reads slowly holds up neither the engine, which others wait for, nor the memory.
+While one clause is sent and played, the next is made. No clause is begun while enough sound is still unheard: a slow
+listener then blocks neither the engine, which others wait for, nor memory.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from morgan.ports import Clause, Sound, TextToSpeech
 from morgan.tts.audio.joiner import Seams
 
-# Sound that nobody has taken when the next clause is begun: at most this and one clause (25 s) lie here, 1.5 MB.
+# No clause is begun with more unheard sound than this: at most this plus one clause (25 s) is buffered, 1.5 MB.
 _AHEAD_SECONDS = 10.0
 
 
@@ -27,7 +27,7 @@ class Saying:
 
 
 async def said(mouth: TextToSpeech, sayings: AsyncGenerator[Saying, None]) -> AsyncGenerator[Sound, None]:
-    """Yield the sound of these clauses, in order and without seams. Raises what the engine and `sayings` raise."""
+    """Yield the joined sound of these clauses, in order. Raises what the engine and `sayings` raise."""
     line = _Line()
     task = asyncio.create_task(_make(mouth, sayings, line), name="speak-ahead")
     try:
@@ -56,7 +56,7 @@ async def _make(mouth: TextToSpeech, sayings: AsyncGenerator[Saying, None], line
 
 
 class _Line:
-    """Sound between its maker and its listener."""
+    """The queue of sound between its maker and its listener."""
 
     def __init__(self) -> None:
         self._sounds: asyncio.Queue[Sound | None] = asyncio.Queue()  # bounded by `room`, which the maker waits for
@@ -64,19 +64,19 @@ class _Line:
         self._heard = asyncio.Event()
 
     async def room(self) -> None:
-        """Wait until little enough is unheard."""
+        """Wait until at most _AHEAD_SECONDS of sound are unheard."""
         while self._unheard_seconds > _AHEAD_SECONDS:
             self._heard.clear()
             await self._heard.wait()
 
     def put(self, sounds: list[Sound]) -> None:
-        """Hand over sound."""
+        """Add sound to the queue."""
         for sound in sounds:
             self._unheard_seconds += sound.seconds
             self._sounds.put_nowait(sound)
 
     def end(self) -> None:
-        """Nothing more will come."""
+        """Mark the end of the sound."""
         self._sounds.put_nowait(None)
 
     async def take(self) -> Sound | None:

@@ -1,8 +1,8 @@
-"""How loud speech is to an ear: integrated loudness by ITU-R BS.1770-4, which EBU R 128 measures by; knows no voices.
+"""Perceived loudness of speech: integrated loudness by ITU-R BS.1770-4, as used by EBU R 128; knows no voices.
 
-The weighting ("K") is two filters; here they are applied in the frequency domain, because a filter that feeds back runs
-a hundred times slower in numpy. Blocks of 0.4 s, a new one each 0.1 s; those below -70 LUFS count as silence, and then
-those 10 LU below the rest.
+The K-weighting is two filters, applied here in the frequency domain, because a recursive filter runs a hundred times
+slower in numpy. Blocks of 0.4 s, a new one each 0.1 s; those below -70 LUFS count as silence, then those more than
+10 LU below the rest.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ BLOCK_SECONDS: Final = 0.4
 _STEP_SECONDS: Final = 0.1
 _SILENCE_LUFS: Final = -70.0
 _BELOW_THE_REST_LU: Final = 10.0
-_OFFSET: Final = -0.691  # so that a sine of 997 Hz at full scale has -3.01 LUFS
-_RINGING_SECONDS: Final = 0.1  # the slower filter has died away by then
+_OFFSET: Final = -0.691  # a sine of 997 Hz at full scale then has -3.01 LUFS
+_RINGING_SECONDS: Final = 0.1  # after which the slower filter has decayed
 _TRANSFORM: Final = 16_384
-_KNEE, _TOP = 0.8, 0.98  # of full scale: what is below stays as it is, and nothing comes above
+_KNEE, _TOP = 0.8, 0.98  # of full scale: sound below the knee is unchanged, none exceeds the top
 
 Powers = npt.NDArray[np.float64]
 
@@ -39,7 +39,7 @@ def powers(samples: Samples, rate_hz: int) -> Powers:
 
 
 def loudness(blocks: Powers) -> float | None:
-    """Return the loudness of these blocks together, in LUFS; None when all of them are silence."""
+    """Return the joint loudness of these blocks in LUFS; None when all are silence."""
     heard = blocks[blocks > _power(_SILENCE_LUFS)]
     if not len(heard):
         return None
@@ -48,7 +48,7 @@ def loudness(blocks: Powers) -> float | None:
 
 
 def levelled(samples: Samples, gain: float) -> Samples:
-    """Return them so much louder; what would come near full scale is bent instead of cut off."""
+    """Return the samples times `gain`; values near full scale are compressed (tanh) instead of clipped."""
     if gain == 1.0:
         return samples
     louder = samples.astype(np.float32) * np.float32(gain / 32768)
@@ -65,7 +65,7 @@ def _power(lufs: float) -> float:
 
 
 def _weighted(samples: Samples, rate_hz: int) -> npt.NDArray[np.float64]:
-    """Return the samples as an ear takes them: piece by piece, what each leaves ringing added to the next."""
+    """Return the K-weighted samples, filtered piece by piece; each piece's decay is added to the next one."""
     ringing = round(_RINGING_SECONDS * rate_hz)
     size = max(_TRANSFORM, 1 << (4 * ringing).bit_length())  # a server's WAV may have 192 kHz
     step = size - ringing
@@ -82,17 +82,17 @@ def _weighted(samples: Samples, rate_hz: int) -> npt.NDArray[np.float64]:
 def _weighting(size: int, rate_hz: int) -> npt.NDArray[np.complex128]:
     """Return the response of both filters at each frequency of a transform of `size`, for any rate.
 
-    The standard gives coefficients for 48 kHz alone; these are the analogue filters behind them, as libebur128 and
-    others have found them.
+    The standard gives coefficients for 48 kHz only; these are the analogue filters behind them, as derived by
+    libebur128 and others.
     """
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
-    # The head: more of what lies above 1.7 kHz, by 4 dB.
+    # The head: a high shelf, 4 dB more above 1.7 kHz.
     k, q = math.tan(math.pi * 1681.974450955533 / rate_hz), 0.7071752369554196
     high = 10 ** (3.999843853973347 / 20)
     band = high**0.4996667741545416
     head = (high + band * k / q + k * k) + 2 * (k * k - high) * z + (high - band * k / q + k * k) * z * z
     head /= (1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z * z
-    # The ear: less of what lies below 38 Hz.
+    # The ear: a high pass at 38 Hz.
     k, q = math.tan(math.pi * 38.13547087602444 / rate_hz), 0.5003270373238773
     first = 1 + k / q + k * k
     low = (1 - 2 * z + z * z) / (1 + 2 * (k * k - 1) / first * z + (1 - k / q + k * k) / first * z * z)

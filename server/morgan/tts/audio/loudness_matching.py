@@ -1,13 +1,13 @@
-"""Makes voices alike: equally loud, and as quick as their owner wants each; knows voices by their port only.
+"""Makes voices equally loud, and each as fast as its owner sets it; knows voices by their port only.
 
-Voices differ by several LU as their engines leave them, and Piper, which blows each sentence up to full scale, by 5 LU
-from one sentence to the next. Sound that is made as it is spoken cannot be measured as a whole before it is heard, so:
+The engines' voices differ by several LU, and Piper, which scales each sentence to full scale, by 5 LU from one sentence
+to the next. Sound that is streamed cannot be measured as a whole before it is played, so:
 
-- a sentence that comes in one piece (Piper, Kokoro) is measured and levelled before it is heard, at 2 ms a second;
-- of a voice that comes in small pieces (eSpeak NG, a server) is learned what it is like from what it says, for a minute
-  of speech in all; one that was never heard is held back for 1.5 s of its sound, once.
+- a sentence that comes in one piece (Piper, Kokoro) is measured and levelled before it is played, at 2 ms a second;
+- for a voice that comes in small pieces (eSpeak NG, a server) the loudness is learned from what it says, for a minute
+  of speech in all; the first 1.5 s of a new voice's sound are held back, once.
 
-Nothing is written down: the default voice is learned when the server starts, others when they first speak.
+Nothing is stored: the default voice is learned when the server starts, others when they first speak.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ import numpy as np
 from morgan.ports import Clause, Program, Sound, TextToSpeech, Voice
 from morgan.tts.audio.loudness import Powers, levelled, loudness, powers
 
-_WHOLE_SECONDS: Final = 1.0  # a shorter piece tells little of how loud an ear finds it
+_WHOLE_SECONDS: Final = 1.0  # the loudness of a shorter piece cannot be measured well
 _HELD_SECONDS: Final = 1.5
 _LEARNED_BLOCKS: Final = 600  # one each 0.1 s
 _MOST_VOICES: Final = 64
-_MOST_GAIN, _LEAST_GAIN = 4.0, 0.1  # what is nearly silent is meant to be, or broken
+_MOST_GAIN, _LEAST_GAIN = 4.0, 0.1  # nearly silent sound is intended, or broken
 
 
 @dataclass(slots=True)
 class _Known:
-    """What was learned of a voice."""
+    """The loudness learned of a voice."""
 
     blocks: Powers = field(default_factory=lambda: np.zeros(0))
     lufs: float | None = None
@@ -48,7 +48,7 @@ class _Known:
 
 
 class EvenMouth:
-    """A TextToSpeech whose voices are as loud as `target_lufs` (None: as they come) and as quick as `speeds` say."""
+    """A TextToSpeech that levels its voices to `target_lufs` (None: unchanged) and applies `speeds`."""
 
     def __init__(self, mouth: TextToSpeech, target_lufs: float | None, speeds: Mapping[str, float]) -> None:
         self._mouth, self._target_lufs, self._speeds = mouth, target_lufs, speeds
@@ -65,7 +65,7 @@ class EvenMouth:
         return self._mouth.voices
 
     async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
-        """Yield the engine's sound, evened. Raises as the engine does."""
+        """Yield the engine's sound, levelled. Raises as the engine does."""
         name = voice_of(clause, self._mouth.voices)
         asked = replace(clause, speed=clause.speed * self._speeds.get(name, 1.0))
         if self._target_lufs is None:
@@ -80,7 +80,7 @@ class EvenMouth:
                 yield replace(sound, samples=levelled(sound.samples, gain * clause.volume))
 
     async def prepare(self, manner: Clause) -> None:
-        """Let the engine be ready."""
+        """Prepare the engine."""
         await self._mouth.prepare(manner)
 
     async def close(self) -> None:
@@ -90,8 +90,8 @@ class EvenMouth:
     async def _levelled(
         self, sounds: AsyncGenerator[Sound, None], known: _Known
     ) -> AsyncGenerator[tuple[Sound, float], None]:
-        """Yield each sound and how much louder it must become."""
-        held: list[Sound] = []  # small pieces of a voice that was never heard
+        """Yield each sound and the gain that it needs."""
+        held: list[Sound] = []  # small pieces of a voice whose loudness is unknown
         heard: list[Sound] = []  # small pieces that can still be learned from: a minute at most
         async for sound in sounds:
             if sound.seconds >= _WHOLE_SECONDS:
@@ -128,7 +128,7 @@ class EvenMouth:
         return known
 
     def _gain(self, lufs: float | None) -> float:
-        """Return the factor to the target; for a sound too short to be measured what others of the engine have."""
+        """Return the gain to the target; without a measurement, from the mean of the engine's other voices."""
         assert self._target_lufs is not None
         if lufs is None:
             others = [each.lufs for each in self._known.values() if each.lufs is not None]
@@ -150,6 +150,6 @@ def voice_of(clause: Clause, voices: tuple[Voice, ...]) -> str:
 
 
 async def _measured(sounds: list[Sound]) -> Powers:
-    """Measure on a thread that is nobody's: 5 ms for a long sentence, which the event loop must not wait for."""
+    """Measure on a worker thread: a long sentence takes 5 ms, which would block the event loop."""
     samples = np.concatenate([each.samples for each in sounds])
     return await asyncio.to_thread(powers, samples, sounds[0].rate_hz)

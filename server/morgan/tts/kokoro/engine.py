@@ -1,8 +1,8 @@
 """Kokoro-82M on plain onnxruntime: one small network, many voices; knows nothing of where weights come from.
 
-A clause is spoken sentence by sentence, each as soon as it is made. Its letters are espeak-ng's phonemes
-(`kokoro_phonemes.py`). A voice speaks the language of its name; with another one behind a plus sign it speaks that,
-with its own accent: "jf_alpha+en-US".
+A clause is synthesized sentence by sentence, each yielded as soon as it is made. The network reads espeak-ng's phonemes
+(`phonemes.py`). A voice speaks the language of its name, or the language after a plus sign with its own accent:
+"jf_alpha+en-US".
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from morgan.ports import Clause, Program, Sound, Voice
 from morgan.runtime.engine_thread import EngineThread, Stop
 from morgan.tts import espeak_library as espeak
 from morgan.tts.kokoro.phonemes import LANGUAGES, phonemes, pieces, tokens
-from morgan.tts.kokoro.voices import KokoroShelf, Styles, language_of
+from morgan.tts.kokoro.voices import KokoroCatalog, Styles, language_of
 
 RATE_HZ: Final = 24_000
 _MOST_THREADS: Final = 4
 _MOST_VOICES: Final = 16  # kept in memory, half a megabyte each
-# What the two layouts call the tokens.
+# The name of the token input in either layout.
 _TOKEN_INPUTS: Final = ("tokens", "input_ids")
 
 
 class KokoroTts:
-    """Speaks with the voices of a shelf, which must be here. Raises EngineMissing without its package or weights."""
+    """Speaks with the voices of a shelf. Raises EngineMissing without its package or weights."""
 
     def __init__(
         self,
-        shelf: KokoroShelf,
+        shelf: KokoroCatalog,
         language: str = "en",
         voice: str | None = None,
         speed: float = 1.0,
@@ -50,7 +50,7 @@ class KokoroTts:
         self._shelf, self._speed = shelf, speed
         self._weights = shelf.bring()
         self._voices = shelf.voices()
-        self._styles: dict[str, Styles] = {}  # touched by the engine's thread only, as the session is
+        self._styles: dict[str, Styles] = {}  # used by the engine's thread only, as the session is
         self._session: onnxruntime.InferenceSession | None = None
         self._providers = ["CUDAExecutionProvider", "CPUExecutionProvider"] if cuda else ["CPUExecutionProvider"]
         self._default = self._named(voice) if voice else self._nearest(language)
@@ -89,7 +89,7 @@ class KokoroTts:
                 async for sound in sounds:
                     yield sound
         finally:
-            # Nobody listens any more: leave the sentence that is being made, too.
+            # There is no listener any more: abort the sentence in progress, too.
             options.terminate = True
 
     async def prepare(self, manner: Clause) -> None:
@@ -98,13 +98,13 @@ class KokoroTts:
         await self._thread.run(lambda _stop: (self._network(), self._style(voice)))
 
     async def close(self) -> None:
-        """Free the thread and, with the last sentence, the network."""
+        """Free the thread, and the network once the current sentence is done."""
         await self._thread.close()
         self._session = None
         self._styles.clear()
 
     def _voice_of(self, clause: Clause) -> tuple[str, str]:
-        """Return the voice, and the language that it is to speak."""
+        """Return the voice and the language to speak."""
         if clause.voice:
             voice, language = self._named(clause.voice)
             wished = _spoken(clause.language) if clause.language and "+" not in clause.voice else None
@@ -124,9 +124,9 @@ class KokoroTts:
         return name, spoken
 
     def _nearest(self, language: str, preferred: tuple[str, str] | None = None) -> tuple[str, str]:
-        """Return the voice for a BCP 47 code: the preferred one if it speaks that, else one whose own it is.
+        """Return the voice for a BCP 47 code: the preferred one if it speaks that language, else a native one.
 
-        If none has it, any speaks it, with an accent. Raises EngineMissing for a language that Kokoro does not know.
+        If there is none, another voice speaks it with an accent. Raises EngineMissing for a language unknown to Kokoro.
         """
         spoken = _spoken(language)
         if spoken is None:
@@ -153,7 +153,7 @@ class KokoroTts:
             fed["style"] = styles[len(piece) - 1][None]
             try:
                 made: Any = session.run(None, fed, options)[0]
-            except Exception as error:  # onnxruntime's errors have no base but this
+            except Exception as error:  # onnxruntime's errors have no other common base class
                 if stop.is_set():
                     return
                 raise EngineFailed(f"Kokoro's voice {voice} could not speak: {error}") from error
@@ -179,7 +179,7 @@ class KokoroTts:
         options.log_severity_level = 4
         try:
             session = onnxruntime.InferenceSession(str(self._weights), options, providers=self._providers)
-        except Exception as error:  # onnxruntime's errors have no base but this
+        except Exception as error:  # onnxruntime's errors have no other common base class
             raise EngineFailed(f"Kokoro cannot be loaded from {self._weights}: {error}") from error
         names = {each.name for each in session.get_inputs()}
         if not names.intersection(_TOKEN_INPUTS) or not {"style", "speed"} <= names:
@@ -189,7 +189,7 @@ class KokoroTts:
 
 
 def is_on_cuda(device: str) -> bool:
-    """Tell whether the network runs on a graphics card: wished for, or found with device "auto"."""
+    """Tell whether the network runs on a graphics card: set, or found with device "auto". Raises EngineMissing."""
     there = "CUDAExecutionProvider" in onnxruntime.get_available_providers()
     if device == "cuda" and not there:
         raise EngineMissing("tts.kokoro.device is cuda, and this onnxruntime has none: install onnxruntime-gpu")
@@ -197,7 +197,7 @@ def is_on_cuda(device: str) -> bool:
 
 
 def _spoken(language: str) -> str | None:
-    """Return which of Kokoro's languages serves a BCP 47 code."""
+    """Return Kokoro's language for a BCP 47 code, None when it has none."""
     code = language.replace("_", "-").lower()
     exact = next((each for each in LANGUAGES if each.lower() == code), None)
     return exact or next((each for each in LANGUAGES if _primary(each) == _primary(code)), None)

@@ -1,9 +1,9 @@
 """Text as Kokoro reads it: espeak-ng's phonemes in the letters of its vocabulary; knows nothing of networks or voices.
 
-Kokoro was taught on what hexgrad's misaki writes: IPA in which a diphthong or an affricate is one letter. Where misaki
-knows no word it asks espeak-ng and rewrites the answer; Morgan always does, because misaki brings a dictionary of spaCy
-and half a gigabyte with it. The vocabulary is that of hexgrad/Kokoro-82M (config.json), the rewriting that of misaki's
-EspeakFallback (English) and EspeakG2P (all others).
+Kokoro was trained on the output of hexgrad's misaki: IPA in which a diphthong or an affricate is one letter. misaki
+rewrites espeak-ng's phonemes for words that it does not know; Morgan does so for all words, because misaki brings a
+dictionary of spaCy and half a gigabyte with it. The vocabulary is that of hexgrad/Kokoro-82M (config.json), the
+rewriting that of misaki's EspeakFallback (English) and EspeakG2P (all others).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Final
 
-MOST_TOKENS: Final = 510  # of one call; a voice has one style for each number of tokens
+MOST_TOKENS: Final = 510  # in one call; a voice has one style for each number of tokens
 PAD: Final = 0  # before and after
 
 _LETTERS: Final = (
@@ -53,8 +53,8 @@ VOCABULARY: Final = MappingProxyType(
     {letter: first + at for first, letters in _LETTERS for at, letter in enumerate(letters)}
 )
 
-# What espeak-ng calls the languages of Kokoro's voices, by BCP 47. Japanese and Mandarin have phonemizers of their own
-# in misaki, which Kokoro was taught with: in espeak-ng's phonemes they are hard to understand.
+# espeak-ng's names of the languages of Kokoro's voices, by BCP 47. For Japanese and Mandarin misaki has phonemizers of
+# its own, with which Kokoro was trained: spoken from espeak-ng's phonemes they are hard to understand.
 LANGUAGES: Final = MappingProxyType(
     {
         "en-US": "en-US",
@@ -109,8 +109,8 @@ _OTHERS: Final = (
     ("-", ""),
 )
 _SYLLABIC = re.compile("(\\S)\u0329")
-_SWITCHED = re.compile(r"\([^)]*\)")  # espeak-ng tells where it takes a word for another language's: "(en)"
-# A mark that Kokoro knows, and is no part of a number or a name ("2.5", "7:05"): behind it nothing or a space.
+_SWITCHED = re.compile(r"\([^)]*\)")  # espeak-ng marks words that it takes for another language: "(en)"
+# A mark that Kokoro knows and that is not part of a number or a name ("2.5", "7:05"): a space or the end follows it.
 _MARKS = re.compile(r"([;:,.!?—…\"()“”]+)(?=\s|$|[\"()“”])|([—…\"()“”])")
 _AS_KNOWN = str.maketrans("«»„–。、，！？", "“”“—.,,!?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…]) ")
@@ -119,7 +119,7 @@ Speak = Callable[[str], str]  # text without marks → espeak-ng's phonemes
 
 
 def phonemes(text: str, language: str, speak: Speak) -> str:
-    """Return the letters of Kokoro's vocabulary for a text in one of LANGUAGES, its marks kept."""
+    """Return a text in one of LANGUAGES as letters of Kokoro's vocabulary, with its marks."""
     written: list[str] = []
     for part in filter(None, _MARKS.split(text.translate(_AS_KNOWN))):
         if _MARKS.fullmatch(part):
@@ -133,7 +133,7 @@ def phonemes(text: str, language: str, speak: Speak) -> str:
 
 
 def _known(letter: str) -> str:
-    """Return a letter of the vocabulary, or the one that it is a variant of ("ä"), or nothing."""
+    """Return the letter if the vocabulary has it, else its base letter ("ä"), else an empty string."""
     plain = letter if letter in VOCABULARY else unicodedata.normalize("NFD", letter)[0]
     return plain if plain in VOCABULARY else ""
 
@@ -154,13 +154,13 @@ def rewritten(told: str, language: str) -> str:
 
 
 def pieces(letters: str, most: int = MOST_TOKENS) -> Iterator[str]:
-    """Yield what is said in one call each: a sentence, or of a longer one as many whole words as fit."""
+    """Yield the letters for each call: a sentence, or as many whole words of a longer one as fit."""
     for sentence in _SENTENCE_END.split(letters):
         rest = sentence.strip()
         while len(rest) > most:
             at = max((rest.rfind(mark, 0, most) + 1 for mark in (", ", "; ", ": ")), default=0)
             at = at if at > most // 2 else rest.rfind(" ", 0, most + 1)
-            at = at if at > 0 else most  # one word of 510 letters: nobody says that
+            at = at if at > 0 else most  # a word of 510 letters: does not occur in speech
             yield rest[:at].strip()
             rest = rest[at:].strip()
         if rest:
@@ -168,5 +168,5 @@ def pieces(letters: str, most: int = MOST_TOKENS) -> Iterator[str]:
 
 
 def tokens(letters: str) -> list[int]:
-    """Return the network's numbers, padded at both ends."""
+    """Return the letters as token numbers, padded at both ends."""
     return [PAD, *(VOCABULARY[letter] for letter in letters if letter in VOCABULARY), PAD]

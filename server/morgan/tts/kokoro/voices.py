@@ -1,4 +1,4 @@
-"""Where Kokoro's network and voices lie, which there are, and how they are brought; knows nothing of how they speak.
+"""Where Kokoro's network and voices are, which there are, and how to fetch them; knows nothing of how they speak.
 
 One network speaks with all voices; a voice is half a megabyte of styles. Two layouts are read: the hub's
 (`onnx/model_quantized.onnx` and `voices/NAME.bin`) and that of kokoro-onnx's releases (`kokoro-v1.0.int8.onnx` and
@@ -24,9 +24,9 @@ from morgan.runtime.downloads import fetch, is_complete
 _log = logging.getLogger(__name__)
 
 REPOSITORY: Final = "onnx-community/Kokoro-82M-v1.0-ONNX"
-STYLES: Final = 510  # of a voice, one for each number of tokens
+STYLES: Final = 510  # in a voice, one for each number of tokens
 STYLE_SIZE: Final = 256
-# The first letter says the language; the first voice of a language is its default.
+# The first letter of a voice's name is its language; the first voice of a language is its default.
 LETTERS: Final[Mapping[str, str]] = {
     "a": "en-US",
     "b": "en-GB",
@@ -48,18 +48,18 @@ CATALOGUE: Final = (
     "zf_xiaobei", "zf_xiaoni", "zf_xiaoxiao", "zf_xiaoyi", "zm_yunjian", "zm_yunxi", "zm_yunxia", "zm_yunyang",
 )
 # fmt: on
-# Best first, for a processor and for a graphics card: int8 is quickest on the one, float16 on the other.
+# Best first: int8 is the fastest on a CPU, float16 on a graphics card.
 _ON_CPU: Final = ("model_quantized.onnx", "*int8*.onnx", "model_uint8.onnx", "model.onnx", "*.onnx")
 _ON_CUDA: Final = ("model_fp16.onnx", "*fp16*.onnx", "model.onnx", "*.onnx")
 
 Styles = npt.NDArray[np.float32]
 
 
-class KokoroShelf:
-    """A network and all the voices that can be had with it."""
+class KokoroCatalog:
+    """A network and all its voices, here or still to be fetched."""
 
     def __init__(self, model: str, data_dir: Path, fetch_seconds: float | None, *, cuda: bool = False) -> None:
-        """`model`: a hub repository or a folder; `fetch_seconds`: how long it may take to come, None: it is not."""
+        """`model`: a hub repository or a folder; `fetch_seconds`: timeout for fetching it, None: it is not fetched."""
         own = Path(model).expanduser()
         self._is_own = own.is_dir()
         if not self._is_own and (own.is_absolute() or model.startswith(("~", "."))):
@@ -73,11 +73,11 @@ class KokoroShelf:
         return self._folder
 
     def is_here(self) -> bool:
-        """Tell whether something could speak without a transfer."""
+        """Tell whether the network and a voice are here, so that nothing need be fetched."""
         return (self._is_own or is_complete(self._folder, _lacking)) and _lacking(self._folder) is None
 
     def voices(self) -> tuple[Voice, ...]:
-        """Return the voices that are here, or those that would come, by language; each language's default first."""
+        """Return the voices that are here, else those that can be fetched, by language; a language's default first."""
         here = set(self._files()) if self.is_here() else set()
         names = here or (set() if self._fetch_seconds is None else set(CATALOGUE))
         order = {name: at for at, name in enumerate(CATALOGUE)}
@@ -87,9 +87,9 @@ class KokoroShelf:
         )
 
     def bring(self, stop: threading.Event | None = None) -> Path:
-        """Return where the network is, fetching it and the voices if need be (120 MB; 200 MB for CUDA). Blocks.
+        """Return the network's path; fetch it and the voices if missing (120 MB; 200 MB for CUDA). Blocks.
 
-        Raises EngineMissing when it is not here and does not come in time.
+        Raises EngineMissing when it is not here and cannot be fetched in time.
         """
         if not self.is_here():
             if self._is_own:
@@ -150,7 +150,7 @@ def _read(file: Path, name: str) -> Styles:
 
 
 def _lacking(folder: Path) -> str | None:
-    """Return what a folder lacks of a network and a voice."""
+    """Return which of network and voice a folder lacks; None when it has both."""
     if not next(folder.rglob("*.onnx"), None):
         return "a network (onnx/model_quantized.onnx or kokoro-v1.0.int8.onnx)"
     if not next(folder.rglob("*.bin"), None) and not next(folder.rglob("*.npz"), None):

@@ -1,6 +1,6 @@
 """Piper through piper-tts: natural voices on a CPU; knows nothing of where weights come from.
 
-A clause is spoken sentence by sentence, each as soon as it is made. piper-tts is GPL-3.0 and an extra.
+A clause is synthesized sentence by sentence, each yielded as soon as it is made. piper-tts is GPL-3.0 and an extra.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import onnxruntime
 from morgan.errors import BadRequest, EngineFailed, EngineMissing
 from morgan.ports import Clause, Program, Sound, Voice
 from morgan.runtime.engine_thread import EngineThread, Stop
-from morgan.tts.piper.voices import Shelf, nearest, stamp
+from morgan.tts.piper.voices import VoiceCatalog, nearest, stamp
 
-_RESIDENT_BYTES = 300_000_000  # four medium voices; one that was forgotten costs about a second of loading
+_RESIDENT_BYTES = 300_000_000  # four medium voices; to load an evicted one again takes about a second
 _MOST_THREADS = 4
 
 
@@ -30,7 +30,7 @@ class PiperTts:
 
     def __init__(
         self,
-        shelf: Shelf,
+        shelf: VoiceCatalog,
         language: str = "en",
         voice: str | None = None,
         speed: float = 1.0,
@@ -41,21 +41,19 @@ class PiperTts:
         except ImportError as error:
             raise EngineMissing("Piper is not there: pip install 'morgan-voice[piper]'") from error
         self._piper = piper
-        self._version = version("piper-tts")  # read from the disk: not for each Describe
+        self._version = version("piper-tts")  # once: it reads the disk, and each Describe asks for it
         self._shelf = shelf
-        self._paths: dict[
-            str, Path
-        ] = {}  # where the voices that have spoken lie: the disk is not asked for each clause
+        self._paths: dict[str, Path] = {}  # of the voices used so far, so that the disk is not searched for each clause
         self._default = voice or nearest(shelf.voices(), language)
         self._speed = speed
         self._resident_bytes = resident_bytes
-        # Session, configuration and the weights' stamp, whose second part is the size; the latest used last. Touched by
+        # Session, configuration and the weights' stamp, whose second part is the size; most recently used last. Used by
         # the engine's thread only.
         self._loaded: OrderedDict[str, tuple[Any, Any, tuple[int, int]]] = OrderedDict()
         self._thread = EngineThread("piper", waiting=64)
         self._fetching = EngineThread(
             "piper-fetch", waiting=8
-        )  # its own: 63 MB must not silence the voices that are here
+        )  # its own thread: a download of 63 MB must not block the voices that are here
         self._voices = self._listed()
 
     @property
@@ -76,9 +74,9 @@ class PiperTts:
         return self._voices
 
     async def synthesize(self, clause: Clause) -> AsyncGenerator[Sound, None]:
-        """Yield the sound of one sentence after the other; a voice that is not here is fetched first.
+        """Yield the sound of one sentence after the other; a missing voice is fetched first.
 
-        Raises BadRequest for an unknown voice or speaker, EngineMissing for a voice that does not come, EngineFailed.
+        Raises BadRequest for an unknown voice or speaker, EngineMissing when a voice cannot be fetched, EngineFailed.
         """
         name, weights = await self._voice_of(clause)
         options = onnxruntime.RunOptions()
@@ -89,7 +87,7 @@ class PiperTts:
                 async for sound in sounds:
                     yield sound
         finally:
-            # Nobody listens any more: leave the sentence that is being made (seconds on a small machine), too.
+            # There is no listener any more: abort the sentence in progress (seconds on a small machine), too.
             options.terminate = True
 
     async def prepare(self, manner: Clause) -> None:
@@ -98,13 +96,13 @@ class PiperTts:
         await self._thread.run(lambda _stop: self._load(name, weights))
 
     async def close(self) -> None:
-        """Free the threads and, with the last sentence, the voices."""
+        """Free the threads, and the voices once the current sentence is done."""
         await self._fetching.close()
         await self._thread.close()
         self._loaded.clear()
 
     async def _voice_of(self, clause: Clause) -> tuple[str, Path]:
-        """Return the voice's name and where its weights are; they are fetched if they are not here."""
+        """Return the voice's name and the path of its weights; fetch them if they are missing."""
         name = clause.voice or self._default
         if clause.language and not clause.voice:
             name = nearest(self._voices, clause.language, self._default)
@@ -135,19 +133,19 @@ class PiperTts:
                     return
                 if len(chunk.audio_int16_array):
                     yield Sound(chunk.audio_int16_array, chunk.sample_rate)
-        except Exception as error:  # onnxruntime's errors have no base but this
+        except Exception as error:  # onnxruntime's errors have no other common base class
             if not stop.is_set():
                 raise EngineFailed(f"the voice {name} could not speak: {error}") from error
 
     def _load(self, name: str, weights: Path) -> tuple[Any, Any]:
-        """Return a voice's session and configuration, forgetting the one that was used longest ago."""
+        """Return a voice's session and configuration; evict the least recently used voices."""
         here = stamp(weights)
         if name in self._loaded:
             self._loaded.move_to_end(name)
             session, config, loaded = self._loaded[name]
             if here == loaded:
                 return session, config
-            del self._loaded[name]  # its owner put a better one there
+            del self._loaded[name]  # its owner replaced the file
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # it burns a core between clauses
@@ -155,7 +153,7 @@ class PiperTts:
         try:
             config = self._piper.PiperConfig.from_dict(json.loads(weights.with_suffix(".onnx.json").read_text("utf-8")))
             session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime's errors have no base but this
+        except Exception as error:  # onnxruntime's errors have no other common base class
             raise EngineFailed(f"the voice {name} cannot be loaded from {weights}: {error}") from error
         while self._loaded and here[1] + sum(size for *_, (_, size) in self._loaded.values()) > self._resident_bytes:
             self._loaded.popitem(last=False)
@@ -164,7 +162,7 @@ class PiperTts:
 
 
 class _Stoppable:
-    """An onnxruntime session, as piper-tts uses one, whose work ends when the options say so."""
+    """An onnxruntime session as piper-tts uses it; setting `options.terminate` ends a run."""
 
     def __init__(self, session: onnxruntime.InferenceSession, options: onnxruntime.RunOptions) -> None:
         self._session = session

@@ -1,7 +1,7 @@
-"""Where Piper's voices lie, which there are, and how a missing one is brought; knows nothing of how they speak.
+"""Where Piper's voices are, which there are, and how to fetch a missing one; knows nothing of how they speak.
 
-A voice is two files, NAME.onnx and NAME.onnx.json. The owner's own stand in `<data_dir>/voices`; fetched ones in
-`<data_dir>/weights/piper/NAME`. A name says language, name and quality: "en_US-lessac-medium".
+A voice is two files, NAME.onnx and NAME.onnx.json. The owner's own are in `<data_dir>/voices`, fetched ones in
+`<data_dir>/weights/piper/NAME`. NAME consists of language, name and quality: "en_US-lessac-medium".
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from morgan.runtime.downloads import fetch, is_complete
 _log = logging.getLogger(__name__)
 
 REPOSITORY = "rhasspy/piper-voices"
-# One good voice for each language, the first of a language is its default. About 63 MB each.
+# One good voice for each language; a language's first is its default. About 63 MB each.
 CATALOGUE = (
     "en_US-lessac-medium",
     "en_GB-alba-medium",
@@ -49,9 +49,9 @@ def is_voice_name(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OnRequest:
-    """What others than the owner may have fetched: which voices (with * for any letters), and how many bytes of them.
+    """Which voices a client may have fetched (* matches any letters), and how many bytes of them in total.
 
-    A connection is enough to ask for a voice, and each is 63 MB on the owner's line and disk.
+    Any connected client can ask for a voice, and each costs the owner 63 MB of traffic and disk.
     """
 
     voices: tuple[str, ...] = CATALOGUE
@@ -62,18 +62,18 @@ class OnRequest:
         return any(fnmatchcase(name, each) for each in self.voices)
 
 
-class Shelf:
-    """All the voices that can be had here."""
+class VoiceCatalog:
+    """The voices that are here or can be fetched."""
 
     def __init__(self, data_dir: Path, fetch_seconds: float | None, on_request: OnRequest | None = None) -> None:
-        """`fetch_seconds`: how long a missing voice may take to come; None: none is fetched."""
+        """`fetch_seconds`: timeout for fetching a missing voice; None: none is fetched."""
         self._on_request = on_request or OnRequest()
         self._own = data_dir / "voices"
         self._fetched = data_dir / "weights" / "piper"
         self._fetch_seconds = fetch_seconds
 
     def voices(self) -> tuple[Voice, ...]:
-        """Return the owner's voices, then the fetched ones, then those of the catalogue that would be fetched."""
+        """Return the owner's voices, then fetched ones, then those of the catalogue that can be fetched."""
         found: dict[str, Voice] = {}
         for name, path in self._here().items():
             try:
@@ -90,14 +90,14 @@ class Shelf:
         return self._here().get(name)
 
     def stamps(self) -> tuple[tuple[str, int, int], ...]:
-        """Return which files the voices that are here consist of: where, since when, how large. Blocks."""
+        """Return path, modification time and size of each file of the voices that are here. Blocks."""
         files = [file for path in self._here().values() for file in (path, path.with_suffix(".onnx.json"))]
         return tuple((str(file), *stamp(file)) for file in files)
 
     def bring_asked(self, name: str) -> Path:
-        """Return where the voice's weights are that a client asked for, fetching them if the owner lets it. Blocks.
+        """Return the path of the weights that a client asked for; fetch them if the settings allow it. Blocks.
 
-        Raises what `bring` raises, and EngineMissing, which names the setting, when the owner does not.
+        Raises what `bring` raises, and EngineMissing, which names the setting, when they do not.
         """
         if self.path(name) or self._fetch_seconds is None or not is_voice_name(name):
             return self.bring(name)
@@ -114,9 +114,9 @@ class Shelf:
         return self.bring(name)
 
     def bring(self, name: str, stop: threading.Event | None = None) -> Path:
-        """Return where the voice's weights are, fetching them if need be (63 MB). Blocks.
+        """Return the path of the voice's weights; fetch them if they are missing (63 MB). Blocks.
 
-        Raises BadRequest for what is no voice's name, EngineMissing when it is not here and does not come in time.
+        Raises BadRequest for a name that no voice has, EngineMissing when it is not here and cannot be fetched in time.
         """
         if path := self.path(name):
             return path
@@ -143,7 +143,7 @@ class Shelf:
 
 
 def stamp(file: Path) -> tuple[int, int]:
-    """Return when the file was written, and its size; nothing for one that is gone."""
+    """Return the file's modification time and size; zeros for one that is gone."""
     with suppress(OSError):
         told = file.stat()
         return told.st_mtime_ns, told.st_size
@@ -151,21 +151,21 @@ def stamp(file: Path) -> tuple[int, int]:
 
 
 def nearest(voices: Sequence[Voice], language: str, preferred: str | None = None) -> str:
-    """Return the voice for a BCP 47 code: the preferred one if it fits, else the nearest, one that is here first.
+    """Return the voice for a BCP 47 code: the preferred one if it fits, else the nearest; installed ones first.
 
     Raises EngineMissing for a language that no voice speaks.
     """
     wanted = language.replace("_", "-").lower()
     is_wide = "-" not in wanted
-    if is_wide:  # "en" is first of all the catalogue's English
+    if is_wide:  # "en" stands for the catalogue's English first
         wanted = next((code for code in map(_language, CATALOGUE) if code.startswith(f"{wanted}-")), wanted).lower()
     fitting = [voice for voice in voices if voice.language.lower().split("-")[0] == wanted.split("-")[0]]
     if not fitting:
         raise EngineMissing(f"no Piper voice speaks {language}; put one into the folder voices of the data directory")
 
     def distance(voice: Voice) -> tuple[bool, ...]:
-        # Any English serves "en"; for "en-GB" a British voice that is here comes before the preferred voice, one that
-        # would have to be fetched after it. Among equals the owner's own come first.
+        # Any English voice fits "en". For "en-GB" an installed British voice ranks before the preferred voice, and one
+        # that would have to be fetched ranks after it. Among equals the owner's own come first.
         is_exact = is_wide or voice.language.lower() == wanted
         return (
             not (is_exact and voice.installed),
@@ -179,7 +179,7 @@ def nearest(voices: Sequence[Voice], language: str, preferred: str | None = None
 
 
 def _voice(name: str, path: Path) -> Voice:
-    """Read what a voice's configuration says of it. Raises what a broken file makes Python raise."""
+    """Read a voice's configuration. Raises whatever Python raises for a broken file."""
     config = json.loads(path.with_suffix(".onnx.json").read_text(encoding="utf-8"))
     code = (config.get("language") or {}).get("code") or config["espeak"]["voice"]
     speakers = config.get("speaker_id_map") or {}

@@ -1,1 +1,1 @@
-"""From text to what is spoken: sentences, clauses, numbers, units, SSML. Knows no sound."""
+"""From written to spoken text: sentences, clauses, numbers, units, SSML. Knows no sound."""

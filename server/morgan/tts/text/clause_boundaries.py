@@ -1,9 +1,9 @@
-"""Where a sentence may be divided for the ear before it ends; knows nothing of voices, models or of text in pieces.
+"""Where a sentence may be divided into clauses for speech; knows nothing of voices, models or of text in pieces.
 
-A person pauses at a comma, and takes breath before "and", "because" or "with". In a language that nobody wrote down
-only marks divide. The first clause, which is waited for, has a last resort: once it is five words long it
-ends where it does the least harm. A joint is refused where the two sides belong to each other: inside of quotes and
-brackets, in a date or a number, and after a word that leans on the next one ("is | at home").
+A person pauses at a comma, and takes breath before "and", "because" or "with". In a language without word lists only
+marks divide. The first clause, which the listener waits for, has a last resort: once it is five words long it ends
+where that does the least harm. A joint is refused where the two sides belong together: inside quotes and brackets, in
+a date or a number, and after a word that needs the next one ("is | at home").
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from morgan.languages.schema import Clauses
 
 _LAST_RESORT_WORDS: Final = 5
 _LAST_RESORT_CHARS: Final = 24
-_OPENER_WORDS: Final = 2  # the least that say where or when: "Last week | the house was cold"
+_OPENER_WORDS: Final = 2  # the minimum that says where or when: "Last week | the house was cold"
 
 MARKS: Final = ",;:،、，；：–—-"
 _WIDE: Final = "、，；："
@@ -43,7 +43,7 @@ class Joints:
         return bool(self._words.before)
 
     def after_mark(self, clause: str, mark: str, rest: str, least_words: int) -> bool | None:
-        """Whether a clause that ends in `mark` is one; `rest` is all that is known behind it. None: not known yet."""
+        """Whether `clause` may end at `mark`; `rest` is the text known so far after it. None: not known yet."""
         if not rest:
             return None
         is_apart = rest[0].isspace()
@@ -62,7 +62,7 @@ class Joints:
         return has_words(clause, least_words) and not is_open(clause)
 
     def before_word(self, clause: str, rest: str, least_words: int, *, is_first: bool) -> bool | None:
-        """Whether `clause` is one because of the word with which `rest` begins. None: that word isn't complete yet."""
+        """Whether `clause` may end before the first word of `rest`. None: that word isn't complete yet."""
         word = _NEXT.match(rest)
         if word is None:
             return None if not rest or re.fullmatch(r"[\w'’]+", rest) else False
@@ -70,14 +70,14 @@ class Joints:
         following = self._listed(lowered)
         last = _LAST.search(clause)
         if last is None or last[0].lower() in self._words.leans:
-            return False  # behind a mark the mark decides
+            return False  # after a mark `after_mark` decides
         if self._is_number(last[0]) and following in self._words.joins_numbers:
             return False
         if following in self._words.before or (is_first and following in self._words.verbs):
             least = least_words
         elif is_first and following in self._words.subjects and self._opens(clause):
             least = _OPENER_WORDS
-        elif is_first and rest[word.end()] == " " and word[1] == lowered:  # not one word that is left over
+        elif is_first and rest[word.end()] == " " and word[1] == lowered:  # not a single word left over
             if following in self._words.begin and last[0].lower() not in self._words.describes:
                 least = least_words + 1
             elif self._may_part(clause[: last.start()], last[0], following):
@@ -95,13 +95,13 @@ class Joints:
         return elided if is_elided else word
 
     def _may_part(self, before: str, last: str, following: str) -> bool:
-        """Whether it does little harm to part these two words, of which neither is known to join or to part."""
+        """Whether it does little harm to separate these two words; no list decides about either."""
         lowered = last.lower()
         if following in self._words.clings or lowered in self._words.describes or self._is_number(last):
             return False
         if not self._words.adjectives_first or (self._words.plural and lowered.endswith(self._words.plural)):
             return True
-        opener = before.split()[-1:]  # "the old | lamp": an adjective, for all that is known
+        opener = before.split()[-1:]  # "the old | lamp": may be an adjective
         if not opener:
             return True
         return not (opener[0].lower() in self._words.leans | self._words.describes or self._is_number(opener[0]))
@@ -116,12 +116,12 @@ class Joints:
 
 
 def has_words(text: str, least: int) -> bool:
-    """Whether there are so many words; where words are not written apart two characters count as one."""
+    """Whether `text` has `least` words; in scripts without spaces two characters count as one word."""
     return sum(1 for _ in zip(range(least), _WORD.finditer(text), strict=False)) == least
 
 
 def is_open(text: str) -> bool:
-    """Whether something was opened that is not closed: a bracket, a quote, code, a tag, a row of a table."""
+    """Whether a bracket, quote, code, tag or table row is open at the end of `text`."""
     if text.lstrip().startswith("|"):
         return True
     waits: list[str] = []

@@ -1,7 +1,7 @@
-"""Says what stands around numbers in the languages that nobody wrote out here, by Unicode's CLDR; knows no markup.
+"""Turns units and signs around numbers into words by Unicode's CLDR, for languages without rules here; knows no markup.
 
-The numbers themselves stay digits: voices read and inflect them in their own way. But no voice knows that "km/h" is a
-word, that "5 °C" and "2 °C" take different ones in Polish, or that a hyphen is a minus.
+The numbers themselves stay digits: voices read and inflect them in their own way. But no voice reads "km/h" as a word,
+knows that "5 °C" and "2 °C" take different words in Polish, or that a hyphen is a minus.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CURRENCIES: Final = {
     "Ft": "HUF", "₺": "TRY", "₴": "UAH", "лв": "BGN", "lei": "RON",
 }  # fmt: skip
 _CROWNS: Final = {"sv": "SEK", "da": "DKK", "nb": "NOK", "nn": "NOK", "no": "NOK", "is": "ISK"}
-# which word of a currency's name is the one that is said at home: "25 kronor", not "25 svenska kronor"
+# index of the word of a currency's name that is used in its own country: "25 kronor", not "25 svenska kronor"
 _AT_HOME: Final = {
     "SEK": -1,
     "DKK": -1,
@@ -56,7 +56,7 @@ _AT_HOME: Final = {
     "CZK": -1,
     "RON": 0,
 }
-# between the two ends of a range: no library has it
+# the word between the two ends of a range: no library has it
 _UNTIL: Final = {
     "it": "a", "pt": "a", "sv": "till", "pl": "do", "ru": "до", "da": "til", "nb": "til", "nn": "til", "no": "til",
     "cs": "až", "sk": "až", "uk": "до", "ro": "până la", "ca": "a", "hu": "-", "fi": "-", "tr": "ile", "el": "έως",
@@ -79,9 +79,9 @@ class Cldr:
     group: str
 
 
-@cache  # as many as there are languages
+@cache  # one entry for each language
 def cldr(language: str | None) -> Cldr | None:
-    """Return what CLDR knows of a BCP 47 language; None if it does not know it, or not how it says "minus"."""
+    """Return CLDR's data for a BCP 47 language; None if it has none, or if the word for "minus" is unknown."""
     tag = (language or "").replace("-", "_")
     code = tag.partition("_")[0].lower()
     for each in (tag, code):
@@ -95,7 +95,7 @@ def cldr(language: str | None) -> Cldr | None:
 
 
 def _minus(code: str) -> str:
-    """Return how a language says a minus: what stands before "one" in "minus one"; empty where no library knows."""
+    """Return a language's word for minus: the word before "one" in "minus one"; empty where no library knows it."""
     try:
         engine = RbnfEngine.for_language(code)
         said, one = engine.format_number(-1).text, engine.format_number(1).text
@@ -128,7 +128,7 @@ def with_words(text: str, known: Cldr) -> str:
 def _value(written: str, known: Cldr) -> tuple[float, str]:
     """Return a number and how the language writes it: without groups, and with its own decimal sign.
 
-    A full stop that cannot part thousands is a decimal sign in every language: programs write it so.
+    A full stop that cannot separate thousands is a decimal sign in every language, as programs write it.
     """
     groups = rf"[1-9]\d{{0,2}}(?:[{re.escape(known.group)}\u202f\u00a0]\d{{3}})+"
     if found := re.fullmatch(rf"({groups}|\d+)(?:{re.escape(known.decimal)}(\d+))?", written):
@@ -165,7 +165,7 @@ def _money(known: Cldr, found: re.Match[str]) -> str:
     if code in _AT_HOME and " " in name:
         name = name.split()[_AT_HOME[code]]
     if known.code == "pt":
-        name = name.lower()  # CLDR writes "Euros" for Brazil, in the midst of a sentence too
+        name = name.lower()  # CLDR writes "Euros" for Brazil, even within a sentence
     return f"{_plain(known, found)} {name}"
 
 

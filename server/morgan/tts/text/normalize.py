@@ -1,8 +1,8 @@
-"""Turns written text into text as a person would say it; knows nothing of voices, and nothing of what was meant.
+"""Turns written text into text as a person would say it; knows nothing of voices or of the meaning of the text.
 
-Markup, emoji and addresses go; numbers, units, times, dates, amounts and abbreviations become words in English, German,
-French, Spanish and Dutch. In other languages numbers stay digits, because the voices read them in their own way, and
-what stands around them becomes words (`spoken_cldr`). The result needs no second pass: said again it is the same.
+Removes markup and emoji, reduces web addresses to their hosts, and turns numbers, units, times, dates, amounts and
+abbreviations into words in English, German, French, Spanish and Dutch. In other languages numbers stay digits, because
+the voices read them in their own way, and what stands around them becomes words (`cldr.py`). Idempotent.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from morgan.tts.text.numbers import NUMBER
 from morgan.tts.text.romans import figures
 from morgan.tts.text.shorthand import shorthand, small_digits
 
-# One pass may lay bare what the next one changes ("e.*g."); three were the most that random text needed.
+# One pass may produce text that the next one changes ("e.*g."); random text needed three passes at most.
 _MOST_PASSES = 6
 
 _Rule = Callable[[str, Words], str]
@@ -93,12 +93,12 @@ def _without_markup(text: str, words: Words | None) -> str:
 
 
 def _grouped(found: re.Match[str]) -> str:
-    """Mark the blanks between thousands, so that none of them parts two numbers."""
+    """Mark the spaces between thousands, so that none of them is read as the end of a number."""
     return found[1] + re.sub(r"\D", "\u202f", found[2])
 
 
 def _host(words: Words | None, found: re.Match[str]) -> str:
-    """Say an address as its host: nobody listens to a path."""
+    """Reduce a web address to its host: a spoken path is of no use."""
     host, _, rest = found[1].partition("/")
     host = re.split(r"[?#:@]", host.removeprefix("www."))[0].rstrip(".,;!?")
     tail = re.search(r"[.,;!?]*$", rest or found[1])
@@ -117,13 +117,13 @@ def _mail(words: Words | None, found: re.Match[str]) -> str:
 
 def _abbreviations(text: str, words: Words) -> str:
     for pattern, meaning in words.abbreviations.items():
-        ends = r"(?=\s*$)" if pattern.endswith(r"\.") else r"(?!)"  # its full stop may be the sentence's, too
+        ends = r"(?=\s*$)" if pattern.endswith(r"\.") else r"(?!)"  # its full stop may also end the sentence
         text = re.sub(rf"(?<!\w){pattern}{ends}", f"{meaning}.", text)
         text = re.sub(rf"(?<![\w.]){pattern}(?![\w])", meaning, text)
     return text
 
 
-# With a country's code, as North America writes it, or with the zero of a city's: "030 1234567".
+# With a country code, in North American format, or with an area code that begins with zero: "030 1234567".
 _TELEPHONE = re.compile(
     r"(?<![\w.,/-])"
     r"(?:\+\d{1,3}(?:[ /-]\(?\d{1,8}\)?){2,5}|(?:\(\d{3}\) |\d{3}-)?\d{3}-\d{4}|0\d{1,5}[ /-]\d{3,9}(?:[ -]\d{2,6})*)"
@@ -132,7 +132,7 @@ _TELEPHONE = re.compile(
 
 
 def _telephones(text: str, words: Words) -> str:
-    """Say a telephone number digit by digit, with a breath where it was written with one."""
+    """Say a telephone number digit by digit, with a pause where it was written with a separator."""
 
     def dialled(found: re.Match[str]) -> str:
         groups = re.findall(r"\+?\d+", found[0])
@@ -178,7 +178,7 @@ def _dates(text: str, words: Words, *, is_american: bool) -> str:
 
 
 def _written_dates(text: str, words: Words) -> str:
-    """Dates whose month is a word: "November 20, 2026", "am 3. Mai"; other languages count days as they count all."""
+    """Dates whose month is a word: "November 20, 2026", "am 3. Mai"; other languages say the day as a plain number."""
     names = "|".join(words.months)
     if words.code == "en":
         text = re.sub(
@@ -321,17 +321,17 @@ def _rank(found: re.Match[str], *, words: Words, ending: str = "") -> str:
 
 
 def _numbers(text: str, words: Words) -> str:
-    """What is left of digits."""
+    """Say the digits that no other rule has replaced."""
     if words.code == "en":
         text = re.sub(
             r"(?<=\b(?i:in|by|of))\s(1[1-9]\d\d|20\d\d)(?!\w|[.,]\d)",
             lambda found: f" {say.year(found[1], words)}",
             text,
         )
-    if words.code in ("en", "de", "nl"):  # "nineteen eighty-four", which counts are read as, too
+    if words.code in ("en", "de", "nl"):  # "nineteen eighty-four", counts included
         text = re.sub(r"(?<![\w.,#-])(1[5-9]\d\d)(?!\w|[.,-]\d)", lambda found: say.year(found[1], words), text)
     text = re.sub(rf"{_MINUS}#?(?<![\d.,])(?P<number>{NUMBER})(?P<next>\s?[^\W\d_])?", partial(_plain, words), text)
-    # Digits that no rule wanted, such as the 2 in ".5.2": one by one.
+    # Digits that no rule matched, such as the 2 in ".5.2": one by one.
     return re.sub(r"\d+", lambda found: f" {say.whole(found[0], words)} ", text)
 
 
@@ -339,7 +339,7 @@ def _plain(words: Words, found: re.Match[str]) -> str:
     said = say.number(found["number"], words)
     follows = found["next"] or ""
     if found["number"] == "1" and words.code == "de" and follows.strip() != follows:
-        said = "ein"  # "1 Licht"; whether it is "eine" only a dictionary knows
+        said = "ein"  # "1 Licht"; only a dictionary could tell whether it is "eine"
     minus = f" {words.minus} " if found["minus"] else ""
     glued = " " if follows and not follows.startswith(" ") else ""  # 5G
     before = " " if found.start() and found.string[found.start() - 1].isalpha() else ""  # PM2.5
@@ -352,9 +352,9 @@ _PUNCTUATION = ".,;:!?'’()-…。！？、，；：「」『』（）¿¡،؟�
 
 
 def _tidy(text: str, keep: str) -> str:
-    """Drop all that is no letter, mark or plain punctuation, and the holes that this leaves."""
+    """Drop everything but letters, marks and plain punctuation, and the gaps that this leaves."""
     kept = "".join(char if _is_read(char, keep) else " " for char in text.replace("\u2019", "'").replace("…", "..."))
-    number = r"(?!\d)" if keep else ""  # where digits stay digits a minus stays one
+    number = r"(?!\d)" if keep else ""  # where digits are kept, a minus is kept, too
     kept = re.sub(rf"(?<!\S)[-']+(?!\S)|(?<![^\W_])-+{number}|-+(?![^\W_])", " ", kept)
     kept = re.sub(r"\(\s*\)", " ", kept)
     kept = re.sub(r"\s+", " ", kept)
@@ -370,5 +370,5 @@ def _is_read(char: str, keep: str) -> bool:
     category = unicodedata.category(char)
     if category == "Nd":
         return bool(keep)
-    # Marks that choose the look of an emoji are marks to Unicode, too.
+    # Unicode also counts emoji variation selectors as marks.
     return category[0] == "L" or (category in ("Mn", "Mc") and not 0xFE00 <= ord(char) <= 0xFE0F)

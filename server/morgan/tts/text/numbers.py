@@ -1,6 +1,6 @@
 """Numbers, amounts, times and dates as words; knows nothing of markup or of the text around them.
 
-Each function takes what a pattern in `normalize.py` found, and returns words without a digit.
+Each function takes the match of a pattern in `normalize.py` and returns words without digits.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from num2words import num2words
 from morgan.languages.schema import Counted, Currency
 from morgan.languages.schema import Numbers as Words
 
-_MOST_DIGITS = 12  # above it a number is a code, which is said digit by digit
+_MOST_DIGITS = 12  # a longer number is a code, which is said digit by digit
 
-# Eight groups are more than any number has; without a bound, a text of nothing else would take its length squared.
+# Eight groups are more than any number has; without a bound, a text of digits only would take quadratic time.
 NUMBER = r"\d+(?:[.,\u202f]\d+){0,8}"
 
 
@@ -36,9 +36,9 @@ def year(digits: str, words: Words) -> str:
 
 
 def split(number: str, words: Words) -> tuple[str, str] | None:
-    """Return the digits before and after the decimal sign; None for what is no single number (1.2.3, "3,5" in English).
+    """Return the digits before and after the decimal sign; None if not a single number (1.2.3, "3,5" in English).
 
-    A full stop that cannot part thousands is a decimal sign in every language: programs write it so.
+    A full stop that cannot separate thousands is a decimal sign in every language, as programs write it.
     """
     group = rf"[1-9]\d{{0,2}}(?:[{re.escape(words.thousands)}\u202f]\d{{3}})+"
     if found := re.fullmatch(rf"({group}|\d+)(?:{re.escape(words.decimal)}(\d+))?", number):
@@ -74,13 +74,13 @@ def counted(written: str, thing: Counted, words: Words) -> str:
     said = number(written, words)
     if is_whole:
         said = _agreeing(said, thing.one, words)
-    # French counts in the singular below two.
+    # French uses the singular below two.
     below_two = words.code == "fr" and before in ("0", "1")
     return f"{said} {thing.one.split(' ', 1)[1] if below_two else thing.many}"
 
 
 def _agreeing(said: str, one: str, words: Words) -> str:
-    """Let a number that ends in one agree with the thing: "veintiún grados", "veintiuna horas"."""
+    """Make a number that ends in one agree with its noun: "veintiún grados", "veintiuna horas"."""
     is_feminine = one.startswith(("une ", "una "))
     if words.code == "fr" and is_feminine and said.endswith(" un"):
         return f"{said}e"
@@ -108,7 +108,7 @@ def money(written: str, currency: Currency, words: Words) -> str:
 
 
 def time_of_day(hour: int, minute: int, half: str, words: Words) -> str:
-    """Say a time; `half` is "AM" or "PM" when the text had it, and is heard in English only."""
+    """Say a time; `half` is "AM" or "PM" when the text had it, and is used in English only."""
     if words.code == "en":
         return _english_time(hour, minute, half)
     said = whole(str(minute), words) if minute else ""
@@ -135,7 +135,7 @@ def _english_time(hour: int, minute: int, half: str) -> str:
 
 
 def date(day: int, month: int, years: str, words: Words, before: str = "") -> str:
-    """Say a day of the year; `before` is the word in front of it, by which German chooses the ending."""
+    """Say a date; `before` is the word before it, which decides the ending in German."""
     name = words.months[month - 1]
     said_year = year(years, words) if years else ""
     match words.code:

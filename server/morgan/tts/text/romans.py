@@ -1,6 +1,6 @@
-"""Roman numerals as the figures that they are: Henry the 8th, World War 2, le 19e siècle, siglo 20; knows no markup.
+"""Replaces Roman numerals by figures: Henry the 8th, World War 2, le 19e siècle, siglo 20; knows no markup.
 
-Whether "VIII" is "eight" or "the eighth" hangs on the word before it: no library knows which of them are rulers.
+Whether "VIII" is "eight" or "the eighth" depends on the word before it: no library knows which words are rulers' names.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 from morgan.languages.schema import Numbers as Words
 from morgan.tts.text import numbers as say
 
-_ROMAN: Final = r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX]{2})"  # one letter alone is more often a letter
+_ROMAN: Final = r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX]{2})"  # a single letter is more often just a letter
 _VALUES: Final = {"I": 1, "V": 5, "X": 10}
 _LAST_RANK: Final = 10  # in Spanish: Felipe Sexto, but Alfonso Trece
 _RULERS: Final = frozenset({
@@ -43,7 +43,7 @@ _DATIVE: Final = re.compile(r"\b(?:von|unter|mit|bei|zu|aus|nach|seit)\s$", re.I
 
 
 def figures(text: str, words: Words) -> str:
-    """Write the numerals of a text as figures, which the rules for ranks, dates and numbers then say."""
+    """Write Roman numerals as figures, which the rules for ranks, dates and numbers then turn into words."""
     if words.code == "fr":
         text = re.sub(rf"\b({_ROMAN}|[VX])(?:e|ᵉ|è|ème)\b", lambda found: f"{_value(found[1])}e", text)
         text = re.sub(r"(?<=\w )Ier\b", "premier", text)
@@ -57,7 +57,7 @@ def figures(text: str, words: Words) -> str:
 def _numbered(words: Words, found: re.Match[str]) -> str:
     name, value, point = found[1], _value(found[2]), found[3] or ""
     if not name[0].isupper():
-        return found[0]  # "a II" is no name, whatever it is
+        return found[0]  # "a II" is no name
     if name not in _RULERS and name not in _COUNTED:
         return found[0]  # "An IV line", "Love, Mum XX"
     if name not in _RULERS or words.code == "fr" or (words.code == "es" and value > _LAST_RANK):

@@ -1,6 +1,6 @@
-"""Says a text as what somebody declared it to be: letters, digits, a number, a date, a telephone number; knows no tags.
+"""Says a text as its declared type: letters, digits, a number, a date, a telephone number; knows no tags.
 
-Where the text is not what was declared it is left as it is, and read as all text is.
+A text that does not match its declared type is left unchanged and read like any other text.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def said_as(text: str, what: str, form: str, language: str) -> str:
         case "date":
             said = _date(bare, form.strip().lower(), words)
         case "time" if found := re.fullmatch(r"(\d{1,2})[h.:](\d\d)", bare):
-            said = f"{found[1]}:{found[2]}"  # the clock's own rules say the rest
+            said = f"{found[1]}:{found[2]}"  # the rules for times in `normalize.py` do the rest
     return said or text
 
 
@@ -45,7 +45,7 @@ def _character(char: str, words: Words | None) -> str:
 
 
 def _telephone(number: str, words: Words | None) -> str:
-    """Digit by digit, with a breath where the writer left one."""
+    """Say the digits one by one, with a pause at each separator."""
     groups = [group for group in re.split(r"[\s()./-]+", number) if group]
     return ", ".join(
         " ".join(_character(char, words) for char in group if char.isalnum() or char == "+") for group in groups

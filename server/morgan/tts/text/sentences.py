@@ -1,8 +1,8 @@
 """Cuts text that is still being written into clauses that can be spoken; knows nothing of voices, models or turns.
 
-The first clause may be short, so that it sounds soon; the next ones grow, until only whole sentences are spoken: while
-one is heard there is time to make a longer one. What comes out never depends on how the text was cut into deltas: a
-boundary is decided only when what follows it is known. Text that waits is bounded; work is linear in the text.
+The first clause may be short, so that it is heard soon; the next ones grow up to whole sentences: while one is played
+there is time to make a longer one. The result never depends on how the text was cut into deltas: a boundary is decided
+only when the text after it is known. Buffered text is bounded; work is linear in the text.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _SPACE = re.compile(r"\s+")
 _HARD = re.compile(r"[.!?…。！？\n]")
 _MARKED = re.compile(rf"[.!?…。！？\n{MARKS}]")
 _WORDED = re.compile(rf"[.!?…。！？\n {MARKS}]")
-# How many words a clause needs before it may end at a mark, and before a word such as "and". A voice on a small
-# computer needs up to a third of a second for a second of sound: each clause may be three times as long as the last.
+# How many words a clause needs to end at a mark, and to end before a word such as "and". A voice on a small computer
+# needs up to a third of a second for a second of sound: each clause may be three times as long as the last.
 _GROWTH = ((1, 3), (4, 9), (12, 18))
 _END = re.compile(r"(?P<marks>[.!?…]+|[。！？]+)[\"'”’»«)\]}」』）*_`~]*")
 _WIDE = "。！？"
 _SOFT_CUT = re.compile(r"[,;:–—]\s|[、，；：]")
 
-# Words after which a full stop ends no sentence, whatever the language: replies name things of other countries. Those
-# that are words of their own as well ("no.", "min.") are left out: a sentence that is spoken in two pieces costs less
-# than two that wait for each other.
+# Words after which a full stop ends no sentence, in any language, as replies contain foreign names. Abbreviations that
+# are also ordinary words ("no.", "min.") are left out: one sentence spoken in two clauses costs less than two sentences
+# held back as one.
 _MONTHS = frozenset(["jan", "feb", "apr", "aug", "sept", "sep", "oct", "okt", "nov", "dec", "dez"])
 _ABBREVIATIONS = _MONTHS.union(*(each.clauses.abbreviations for each in LANGUAGES.values()))
 # In these a full stop after a number makes it an ordinal: "am 3. Mai".
@@ -45,7 +45,7 @@ Ends: TypeAlias = Literal["sentence", "mark", "word"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text that can be spoken, never empty, and what its end is: of a sentence, at a mark, or between two words."""
+    """Text that can be spoken, never empty, and where it ends: at a sentence's end, a mark, or between two words."""
 
     text: str
     ends: Ends = "sentence"
@@ -59,7 +59,7 @@ class Clauses:
         self._spoken = 0  # pieces so far
         self._dot_is_ordinal = (language or "").split("-")[0].lower() in _ORDINAL_LANGUAGES
         self._max_chars = max_chars
-        self._text = ""  # what is not spoken yet: whitespace collapsed, at most max_chars after each call
+        self._text = ""  # not spoken yet: whitespace collapsed, at most max_chars after each call
         self._scan = 0  # boundaries before this were decided
 
     def feed(self, delta: str) -> list[Piece]:
@@ -85,7 +85,7 @@ class Clauses:
         start = 0
         while True:
             if self._text[start : start + 1].isspace():
-                # Before a clause it has no meaning, and would count as its length.
+                # Whitespace before a clause has no meaning, but would count towards its length.
                 if not final and start + 1 == len(self._text):
                     break  # more of this whitespace may come
                 start += 1
@@ -109,7 +109,7 @@ class Clauses:
         return pieces
 
     def _boundary(self, start: int, *, final: bool) -> tuple[int, Ends] | None:
-        """Where and how the next clause ends if that is certain yet; moves the scan over what is no boundary."""
+        """Return where and how the next clause ends, None if not certain yet; move the scan past non-boundaries."""
         limit = start + self._max_chars
         growing = self._spoken < len(_GROWTH)
         candidate = _HARD if not growing else _WORDED if self._joints.has_words else _MARKED
@@ -123,7 +123,7 @@ class Clauses:
             else:
                 run = _END.match(self._text, at, limit)
                 stop = run.end() if run else at + 1
-                rest = self._text[stop : stop + 2]  # whitespace is collapsed: two show the next word's first
+                rest = self._text[stop : stop + 2]  # two include the next word's first, as whitespace is collapsed
                 if stop >= limit:
                     return None
                 is_end = self._ends_sentence(start, at, run["marks"] if run else found[0], rest, final=final)
@@ -170,13 +170,13 @@ class Clauses:
             return False
         bare = word[0].strip("(\"'*_„“«")
         if bare.isdecimal():
-            # "1. Open the door": a number that begins a line counts it.
+            # "1. Open the door": a number at the beginning is a list item.
             return start == at - len(word[0]) or (self._dot_is_ordinal and len(bare) <= 2)
         is_letter = len(bare) == 1 and bare.isalpha() and bare != "I"  # J. Smith, z. B.; but "So do I."
         return is_letter or bare.lower() in _ABBREVIATIONS
 
     def _forced(self, start: int) -> tuple[int, Ends]:
-        """A clause that will not end: cut at its last comma, else its last space, else where it is."""
+        """Cut a clause without a boundary at its last comma, else at its last space, else at the limit."""
         limit = start + self._max_chars
         half = start + self._max_chars // 2
         soft = [cut.end() for cut in _SOFT_CUT.finditer(self._text, half, limit)]

@@ -1,4 +1,4 @@
-"""What people shorten in writing, written as the rules of `spoken` know it: £5m, the 1990s, 7.30 Uhr, CO₂."""
+"""Rewrites written short forms for the rules of `normalize.py`: £5m, the 1990s, 7.30 Uhr, CO₂."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _UNIT_WORDS = (
 
 
 def small_digits(text: str) -> str:
-    """CO₂ is written CO2 by most, and said as it is."""
+    """Replace subscript digits: CO₂ is usually written CO2, and said the same."""
     return text.translate(_SMALL)
 
 
 def shorthand(text: str, words: Words) -> str:
-    """What people shorten: £5m, the 1990s, 7.30 Uhr, ±2, "12,5 degrees" in English."""
+    """Rewrite short forms: £5m, the 1990s, 7.30 Uhr, ±2, "12,5 degrees" in English."""
     text = text.replace("±", f" {words.signs['±']} ")
     if words.clock_dot:
         text = re.sub(rf"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d){words.clock_dot}", r"\1:\2", text)
     text = _SUM.sub(" −", text)
-    # "2700 K" is a light's white; "10 K" may be a run, and "4 K" a screen
+    # "2700 K" is a light's colour temperature; "10 K" may be a run, and "4 K" a screen
     text = re.sub(r"(?<=\d{3})\sK(?![\w-])", " Kelvin" if words.code == "de" else " kelvin", text)
     text = re.sub(r"([€$£])\s?[-−](?=\d)", r"-\1", text)
     if words.code == "de":
@@ -39,7 +39,7 @@ def shorthand(text: str, words: Words) -> str:
     if words.code != "en":
         return text
     text = re.sub(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?!\d){_UNIT_WORDS}", r"\1.\2", text)
-    text = re.sub(r"(?<=[a-z] )No\.\s?(?=\d)", "number ", text)  # alone it is an answer: "No. 5 lights are off."
+    text = re.sub(r"(?<=[a-z] )No\.\s?(?=\d)", "number ", text)  # first it is an answer: "No. 5 lights are off."
     text = _STREET.sub(_street, text)
     text = re.sub(r"\bSt\.(?=\s[A-Z])", _saint, text)
     text = re.sub(r"([€$£]\s?\d[\d.,]*)\s?(k|m|mn|bn|tn)\b", lambda found: f"{found[1]} {_SHORT[found[2]]}", text)
@@ -51,10 +51,10 @@ def shorthand(text: str, words: Words) -> str:
     )
 
 
-# in a sum a hyphen is a minus: no range has a result
+# before "=" a hyphen is a minus: a range has no result
 _SUM = re.compile(r"(?<=\d)\s[-–]\s(?=\d[\d.,]*(?:\s[-–+×]\s\d[\d.,]*){0,8}\s*=\s*[-−]?\d)")
 _STREETS = {"St": "Street", "Rd": "Road", "Ave": "Avenue", "Blvd": "Boulevard", "Ln": "Lane"}
-# after a house's number and a name; else "St." is a saint, if anything
+# after a house number and a name; elsewhere "St." can only be a saint
 _STREET = re.compile(
     rf"(?P<name>\b\d+[a-z]? (?:(?:St\. )?[A-Z][\w'’]* ){{1,3}})"
     rf"(?P<kind>{'|'.join(_STREETS)})\.(?P<end>(?=\s[A-Z]|\s*$))?"
@@ -67,7 +67,7 @@ _SHORT = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn
 def _street(found: re.Match[str]) -> str:
     ends = found["end"] is None or _STARTS.match(found.string, found.end()) is not None
     if found["kind"] == "St" and not ends:
-        return found[0]  # "10 Downing St. London", "5 Lady St. John": nobody can tell
+        return found[0]  # "10 Downing St. London", "5 Lady St. John": ambiguous
     return f"{found['name']}{_STREETS[found['kind']]}{'.' if found['end'] is not None else ''}"
 
 

@@ -1,8 +1,8 @@
-"""Reads SSML: text with the pauses, the pace, the loudness and the readings that its tags ask for; knows no voice.
+"""Reads SSML: text with the pauses, speed, volume and readings that its tags ask for; knows no voice.
 
-Not an XML parser on purpose: there are no entities to define, so none can explode, and text that is not well formed
-is still text. A tag is obeyed or dropped, never read aloud: break, p, s, say-as, sub, prosody, emphasis, lang and voice
-are obeyed; unknown ones are dropped and what stands in them is read. Linear in the text.
+Not an XML parser on purpose: it defines no entities, so there is no entity expansion attack, and text that is not well
+formed is still read. A tag is obeyed or dropped, never read aloud: break, p, s, say-as, sub, prosody, emphasis, lang
+and voice are obeyed; unknown tags are dropped and the text in them is read. Linear in the text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from morgan.tts.text.say_as import said_as
 _TAG: Final = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,40})(?P<rest>[^<>]{0,2000})>")
 _OTHER_TAG: Final = re.compile(r"<[/!?][^<>]{0,2000}>")
 _ATTRIBUTE: Final = re.compile(r"([\w:.-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_MOST_DEPTH: Final = 64  # deeper tags change nothing: nobody writes them, and a list of them is memory
+_MOST_DEPTH: Final = 64  # deeper tags change nothing: they do not occur, and each costs memory
 _MOST_SECONDS: Final = 10.0  # of one break
 _UNHEARD: Final = frozenset(["metadata", "meta", "desc", "lexicon", "lookup", "head", "title"])
 
@@ -35,7 +35,7 @@ _EMPHASES: Final = MappingProxyType({"strong": (0.85, 1.3), "moderate": (0.93, 1
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """How a run of text is said: times the manner that was asked for; voice and language only where a tag says so."""
+    """How to say a run of text: factors on the requested speed and volume; voice and language only from a tag."""
 
     speed: float = 1.0
     volume: float = 1.0
@@ -54,16 +54,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A tag that is not closed yet: the tone outside of it, and what becomes of the text in it."""
+    """A tag that is not closed yet: the tone outside of it, and how to treat the text in it."""
 
     name: str
     outside: Tone
-    text_from: int  # where in the present run its text begins
+    text_from: int  # where in the current run its text begins
     attributes: dict[str, str]
 
 
 def runs(document: str, language: str) -> list[Run]:
-    """Return what is to be said, in order; `language` decides how say-as is read where no tag names another one."""
+    """Return the runs of text, in order; `language` decides how say-as is read where no tag names another one."""
     reader = _Reader(language)
     for token in _tokens(document):
         if isinstance(token, str):
@@ -77,16 +77,16 @@ def runs(document: str, language: str) -> list[Run]:
 
 
 class _Reader:
-    """What has been read so far."""
+    """The state of reading one document."""
 
     def __init__(self, language: str) -> None:
         self._language = language
         self._runs: list[Run] = []
-        self._pieces: list[str] = []  # of the present run
+        self._pieces: list[str] = []  # of the current run
         self._tone = Tone()
         self._break_seconds = 0.0
         self._open: list[_Open] = []
-        self._unheard = 0  # how many open tags hold what is not for the ear
+        self._unheard = 0  # how many open tags hold text that is not read aloud
 
     def text(self, text: str) -> None:
         """Take text."""
@@ -114,7 +114,7 @@ class _Reader:
         self._unheard += name in _UNHEARD
 
     def close(self, name: str) -> None:
-        """Take a closing tag, which closes what was left open inside of it as well; a stray one is dropped."""
+        """Take a closing tag, which also closes tags left open inside it; a stray one is dropped."""
         if not any(each.name == name for each in self._open):
             return
         while True:
@@ -153,7 +153,7 @@ class _Reader:
             self._runs.append(Run(text, self._tone, self._break_seconds))
             self._break_seconds = 0.0
         self._pieces.clear()
-        # What was opened before goes on in the next run: its text begins there.
+        # Tags that are still open go on in the next run, and their text begins there.
         self._open = [replace(each, text_from=0) for each in self._open]
 
 
@@ -171,7 +171,7 @@ def _tokens(document: str) -> Iterator[str | re.Match[str]]:
         opening = next((each for each in endings if document.startswith(each, tag)), None)
         if opening is not None:
             end = document.find(endings[opening], tag)
-            if end < 0:  # never closed: it is not looked for again
+            if end < 0:  # never closed: not searched for again
                 del endings[opening]
             else:
                 if opening == "<![CDATA[":
@@ -184,7 +184,7 @@ def _tokens(document: str) -> Iterator[str | re.Match[str]]:
         elif other := _OTHER_TAG.match(document, tag):
             at = other.end()
         else:
-            yield " "  # a sign of its own: nobody says it
+            yield " "  # a lone "<" is not read aloud
             at = tag + 1
 
 
@@ -200,7 +200,7 @@ def _toned(tone: Tone, name: str, attributes: dict[str, str]) -> Tone:
             language = attributes.get("xml:lang") or attributes.get("language") or tone.language
             voice = attributes.get("name") if name == "voice" else None
             if language != tone.language:
-                return replace(tone, language=language, voice=voice)  # another language is not the last voice's
+                return replace(tone, language=language, voice=voice)  # the voice so far does not speak another language
             return replace(tone, voice=voice or tone.voice)
     return tone
 

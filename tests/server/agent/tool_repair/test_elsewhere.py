@@ -6,7 +6,7 @@ import pytest
 from tests.server.agent.houses import HOME, asked, call
 from tests.server.agent.tool_repair.test_resolve import becomes, resolved
 
-from morgan.agent.sentence.house import House
+from morgan.agent.sentence.house import HouseIndex
 from morgan.agent.tool_repair.elsewhere import unknown_room
 from morgan.agent.tool_repair.resolution import Refused
 from morgan.ports import Home, HomeArea
@@ -26,9 +26,9 @@ from morgan.ports import Home, HomeArea
     ],
 )
 def test_a_room_that_is_not_here_is_known_by_its_word(language: str, room: str, text: str) -> None:
-    house = House.of(Home(areas=(HomeArea((room,), None),)))
+    house = HouseIndex.of(Home(areas=(HomeArea((room,), None),)))
     assert unknown_room(text, house, language) is not None
-    elsewhere = House.of(Home(areas=(HomeArea(("Somewhere",), None),)))
+    elsewhere = HouseIndex.of(Home(areas=(HomeArea(("Somewhere",), None),)))
     assert unknown_room(text, elsewhere, language) is None  # whose rooms are called as nobody here knows
 
 
@@ -52,7 +52,7 @@ def test_a_room_that_is_not_here_is_known_by_its_word(language: str, room: str, 
     ],
 )
 def test_what_is_here_or_where_somebody_goes_is_none(language: str, text: str) -> None:
-    assert unknown_room(text, House.of(HOME), language) is None
+    assert unknown_room(text, HouseIndex.of(HOME), language) is None
 
 
 def test_a_call_for_the_room_that_somebody_is_in_is_refused_then() -> None:

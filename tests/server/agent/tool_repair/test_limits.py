@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from morgan.agent.sentence.house import House
+from morgan.agent.sentence.house import HouseIndex
 from morgan.agent.tool_repair.limits import limited
 from morgan.ports import Home, HomeArea, HomeEntity
 
@@ -26,9 +26,9 @@ NAMES = {
 }
 
 
-def house(language: str) -> House:
+def house(language: str) -> HouseIndex:
     lamp, heater, player, room = NAMES[language]
-    return House.of(
+    return HouseIndex.of(
         Home(
             (
                 HomeEntity((lamp,), "light", room),
@@ -273,5 +273,5 @@ SAID = [json.loads(line) for line in Path(__file__).with_name("limits.jsonl").re
 @pytest.mark.parametrize("said", SAID, ids=lambda said: f"{said['lang']}-{said['kind']}-{said['text'][:40]}")
 def test_sentences_of_people_who_did_not_know_the_patterns(said: dict[str, str]) -> None:
     """In a house without a name nobody can tell what is left out: then nothing of it is done."""
-    found = limited(said["text"], House.of(Home((), (), ())), said["lang"])
+    found = limited(said["text"], HouseIndex.of(Home((), (), ())), said["lang"])
     assert (found.why == "") == (said["kind"] == "none")

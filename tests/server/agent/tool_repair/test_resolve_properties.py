@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.server.agent.houses import HOME, TOOLS, asked, big_house
 
 from morgan.agent.sentence.capabilities import targets
-from morgan.agent.sentence.house import House, Reach, reach
+from morgan.agent.sentence.house import HouseIndex, Reach, reach
 from morgan.agent.tool_repair.resolution import Refused, Resolved, Unclear
 from morgan.agent.tool_repair.resolve import resolve
 from morgan.ports import Question, ToolCall
@@ -68,7 +68,7 @@ def _reached(args: Mapping[str, object], tool: str) -> list[tuple[str, str]]:
         domains=frozenset(kinds),
         classes=frozenset(args.get("device_class", ())),  # type: ignore[call-overload]
     )
-    return [(each.names[0], each.domain) for each in reach(House.of(HOME), by)]
+    return [(each.names[0], each.domain) for each in reach(HouseIndex.of(HOME), by)]
 
 
 @settings(max_examples=400, deadline=None)

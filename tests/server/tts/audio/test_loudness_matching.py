@@ -156,17 +156,17 @@ def real_mouths(data_dir: Path) -> list[tuple[TextToSpeech, Clause]]:
             pytest.skip("needs $MORGAN_REAL_WEIGHTS with piper and kokoro")
     from morgan.tts.espeak import EspeakTts
     from morgan.tts.kokoro.engine import KokoroTts
-    from morgan.tts.kokoro.voices import KokoroShelf
+    from morgan.tts.kokoro.voices import KokoroCatalog
     from morgan.tts.piper.engine import PiperTts
-    from morgan.tts.piper.voices import Shelf
+    from morgan.tts.piper.voices import VoiceCatalog
 
     (data_dir / "voices").symlink_to(weights / "piper")
     espeak = EvenMouth(EspeakTts(), -20.0, {})
-    kokoro = EvenMouth(KokoroTts(KokoroShelf(str(weights / "kokoro"), data_dir, None)), -20.0, {})
+    kokoro = EvenMouth(KokoroTts(KokoroCatalog(str(weights / "kokoro"), data_dir, None)), -20.0, {})
     return [
         (espeak, Clause("")),
         (espeak, Clause("", voice="en-US+m3")),
-        (EvenMouth(PiperTts(Shelf(data_dir, None), voice="en_US-joe-medium"), -20.0, {}), Clause("")),
+        (EvenMouth(PiperTts(VoiceCatalog(data_dir, None), voice="en_US-joe-medium"), -20.0, {}), Clause("")),
         (kokoro, Clause("", voice="jf_alpha", language="en")),
     ]
 

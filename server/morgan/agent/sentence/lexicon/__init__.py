@@ -1,4 +1,4 @@
-"""What people say to a house, ready to be compared with (`morgan.agent.sentence.words`); knows no house and no tool."""
+"""Each language's words, normalized for comparison (`morgan.agent.sentence.words`); knows no house and no tool."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ Pattern: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a word like "blinds" stands for: domains, and device classes where only those are meant."""
+    """The meaning of a word like "blinds": domains, and device classes if only those are meant."""
 
     domains: frozenset[str]
     classes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A lexicon, ready to be compared with."""
+class CompiledLexicon:
+    """The words of one language, normalized for comparison."""
 
     verbs: tuple[tuple[Pattern, Verb], ...]
     bare: Mapping[str, Verb]
@@ -53,14 +53,14 @@ class Words:
     known: frozenset[str]
 
 
-def lexicon(language: str | None) -> Words:
+def lexicon(language: str | None) -> CompiledLexicon:
     """Return the words of a BCP 47 language; English where that language has none."""
     known = language_of(language) or ENGLISH
     return _words(known if known.reading else ENGLISH)
 
 
-@cache  # five small tables that never change: nothing is held that would have to be freed
-def _words(known: Language) -> Words:
+@cache  # a few small tables that never change, so the cache cannot grow
+def _words(known: Language) -> CompiledLexicon:
     raw = known.reading
     assert raw is not None
     verbs = tuple((pattern, verb) for verb, text in raw.verbs.items() for pattern in _patterns(text))
@@ -78,7 +78,7 @@ def _words(known: Language) -> Words:
     patterns = [*(pattern for pattern, _ in verbs), *kinds, *quantities, *colors, *numbers, *here]
     vocabulary = {word for pattern in patterns for word in pattern} | set(bare)
     vocabulary |= {word for part in parts.values() for word in part}
-    return Words(
+    return CompiledLexicon(
         verbs,
         bare,
         kinds,
@@ -97,7 +97,7 @@ def _patterns(text: str) -> list[Pattern]:
 
 
 def _kind(text: str) -> Kind:
-    """Read "cover.blind+shade&lock": domains joined by &, device classes of the one before them by +."""
+    """Parse "cover.blind+shade&lock": domains joined by &, each with its device classes joined by +."""
     domains, classes = set(), set()
     for part in text.split("&"):
         domain, _, wanted = part.partition(".")

@@ -1,6 +1,6 @@
-"""How languages say that something was done: a language's patterns, ready to be looked for; knows no house.
+"""Each language's patterns for claims that something was done, compiled; knows no house.
 
-They are looked for in one clause of a sentence, folded (`morgan.agent.sentence.words`).
+They are searched in one clause of a sentence, folded (`morgan.agent.sentence.words`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from morgan.languages import Language, language_of
 
 Pattern: TypeAlias = re.Pattern[str]
 _NEVER = re.compile(r"(?!)")
-# how languages that nobody wrote down deny and offer: enough to tell "I could not" and "I can" from "I did"
+# denials and offers of languages without patterns: enough to tell "I could not" and "I can" from "I did"
 _DENIALS = {
     "ar": "لا|لم|لن|ليس|لست|يمكنني", "bg": "не|няма|мога|ако", "bs": r"ne|ni\w*|mogu|ako", "ca": "no|cap|puc|si",
     "cs": r"ne\w{3,}|bohuzel|zadn\w+|muzu|mohu|jestli|pokud", "cy": "ddim|ni|gallaf", "da": "ikke|ingen|intet|"
@@ -33,7 +33,7 @@ _DENIALS = {
     r"\w+(?:a|e)m(?:a|e)d\w+",
     "uk": "не|нема|немає|ні|можу|якщо", "vi": "khong|chua|chẳng|co the|neu", "zh": "不|没|沒|无|無|未|可以|如果",
 }  # fmt: skip
-# denials that deny nothing: "no problem"
+# phrases with a denying word that deny nothing: "no problem"
 _NO_PROBLEM = re.compile(
     r"(?<!\w)(?:intet|ikke noget|inget|ingen|ei mitaan|ei|nicio|niciun|nem|neni|zadny|nije|nema|ni) "
     r"(?:problem\w*|ongelma\w*|gond\w*)|(?<!\w)sorun degil|問題ありません|没问题|沒問題"
@@ -43,7 +43,7 @@ _WITHOUT_SPACES = ("ja", "ko", "th", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One language's claims, ready to be looked for."""
+    """One language's patterns for claims, compiled."""
 
     deeds: Pattern
     results: Pattern
@@ -59,7 +59,7 @@ def claims_of(language: str | None) -> Claimed | None:
 
 
 def denies(said: str, language: str | None) -> bool:
-    """Tell whether folded words of a language that has no patterns deny or offer; no, where nobody knows how."""
+    """Tell whether folded words of a language without patterns deny or offer; False if its denials are unknown."""
     return _denial(base_of(language)).search(_NO_PROBLEM.sub(" ", said)) is not None
 
 

@@ -1,7 +1,6 @@
-"""What an order leaves out, forbids, or puts off: a language's patterns, ready to be looked for; knows no house.
+"""Each language's patterns for what an order excludes, forbids or puts off, compiled; knows no house.
 
-A pattern says no more than that somebody did not want all of it done at once; what to do about that is decided
-elsewhere.
+A match tells only that the user does not want all of it done at once; callers decide what to do about it.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from morgan.agent.sentence.words import words
 from morgan.languages import Language, language_of
 
 Pattern: TypeAlias = re.Pattern[str]
-_SPELT = (*range(1, 61), 70, 75, 80, 90, 100, 120)  # the numbers that clocks and spans are told with
+_SPELT = (*range(1, 61), 70, 75, 80, 90, 100, 120)  # the numbers that occur in times and durations
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """One language's limits, ready to be looked for."""
+    """One language's patterns for limits, compiled."""
 
-    ordering: Pattern  # an order's verb at a part's beginning or end
+    ordering: Pattern  # an order's verb at the beginning or end of a part
     joints: frozenset[str]
     but: frozenset[str]
     excepting: Pattern
