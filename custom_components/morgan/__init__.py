@@ -67,11 +67,11 @@ _PLATFORMS = (
     Platform.WAKE_WORD,
 )
 _STORE_VERSION = 1
-_SAVE_SECONDS = 60  # a disk of flash memory is not written at every word; a stop of Home Assistant's writes at once
+_SAVE_SECONDS = 60  # spares flash memory a write per turn; a stop of Home Assistant writes at once
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what there is once, however many servers come and go."""
+    """Set up what exists once, for any number of servers."""
     async_keep_tools(hass)
     async_register_actions(hass)
     async_register_commands(hass)
@@ -94,7 +94,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     await hass.config_entries.async_forward_entry_setups(entry, _PLATFORMS)
     if entry.data.get(CONF_PIPELINE):
         await async_make_pipeline(hass, entry)
-        # Forgotten once done: whoever deletes the pipeline later means it.
+        # Only once: a pipeline that the user deletes later must not come back.
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_PIPELINE: False})
     _watch(hass, entry, link)
     async_check_tls(hass, entry)
@@ -120,7 +120,7 @@ def _plain(hass: HomeAssistant, entry: MorganConfigEntry, subentry_id: str) -> P
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
-    """Bring an entry of an earlier release up to date; False for one of a later, which nobody here can read."""
+    """Migrate an entry of an earlier release; False for one of a later release, which cannot be read."""
     if entry.version > 1:
         return False
     if entry.minor_version < 2:
@@ -129,12 +129,12 @@ async def async_migrate_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> 
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
-    """Take one server out; its task ends with the entry."""
+    """Unload one server; its background tasks end with the entry."""
     return await hass.config_entries.async_unload_platforms(entry, _PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
-    """Forget what the server was and what it was asked."""
+    """Delete what is stored of the server and of its turns."""
     async_forget_tls(hass, entry)
     async_forget(hass, entry)
     await _store(hass, entry).async_remove()
@@ -142,7 +142,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> N
 
 
 async def _async_server(hass: HomeAssistant, entry: MorganConfigEntry, client: MorganClient) -> Server:
-    """Ask the server what it is; while it is away, what it was counts: the house must obey without it too."""
+    """Ask the server what it is; while it is away, use what is stored: plain commands must work without it."""
     store = _store(hass, entry)
     try:
         server = await client.describe()
@@ -172,12 +172,12 @@ def _turns_store(hass: HomeAssistant, entry: MorganConfigEntry) -> Store[dict[st
 
 
 async def _async_turns(hass: HomeAssistant, entry: MorganConfigEntry) -> Turns:
-    """Return the last turns as they are kept: their times, never their words."""
+    """Return the last turns as they are stored: their times, never their words."""
     store, turns = _turns_store(hass, entry), Turns()
     try:
         if kept := await store.async_load():
             turns.take_back(kept)
-    except (TypeError, KeyError, ValueError) as error:  # another release's: no reason not to set up
+    except (TypeError, KeyError, ValueError) as error:  # written by another release: no reason to fail the setup
         _LOGGER.info("The last turns are forgotten: %s", error)
 
     async def closed() -> None:
@@ -195,7 +195,7 @@ async def _async_turns(hass: HomeAssistant, entry: MorganConfigEntry) -> Turns:
 
 
 def _watch(hass: HomeAssistant, entry: MorganConfigEntry, link: HomeLink) -> None:
-    """Remember the server when it changes; begin anew when it gained or lost a stage; ask for a token it refuses."""
+    """Store the server when it changes; reload when it gains or loses a stage; ask for a new token when refused."""
     known = link.server
 
     @callback
@@ -216,7 +216,7 @@ def _watch(hass: HomeAssistant, entry: MorganConfigEntry, link: HomeLink) -> Non
 
     @callback
     def entry_changed(_: ConfigEntryChange, other: ConfigEntry) -> None:
-        # What is chosen for an agent counts at once. One more, one less, or another name needs other devices.
+        # An agent's options apply at once. A subentry added, removed or renamed changes the devices: reload.
         if other is entry and entry.state is ConfigEntryState.LOADED and _titles(entry) != titles:
             hass.config_entries.async_schedule_reload(entry.entry_id)
 
@@ -224,7 +224,7 @@ def _watch(hass: HomeAssistant, entry: MorganConfigEntry, link: HomeLink) -> Non
 
 
 def _stages(server: Server) -> tuple[bool, ...]:
-    """Return what there are entities for."""
+    """Return which parts of the server have entities."""
     return bool(server.hears), bool(server.voices), "models" in server.features
 
 

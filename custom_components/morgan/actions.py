@@ -1,6 +1,6 @@
-"""The actions: ask, transcribe, speak, reload names; each answers with what came of it.
+"""The actions: ask, transcribe, speak, reload names; each returns its result.
 
-They are there whether a server is set up or not, as Home Assistant wants it. Knows nothing of how a turn is made.
+They exist whether or not a server is set up, as Home Assistant wants it. Knows nothing of how a turn is made.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SPEAK: Final = "speak"
 RELOAD_NAMES: Final = "reload_names"
 
 MAX_TEXT: Final = 10_000  # characters: ten minutes of speech
-MAX_SECONDS: Final = 60  # of a recording: the server ends an utterance there, and a part would pass for the whole
+MAX_SECONDS: Final = 60  # of a recording: the server ends an utterance there, and would drop the rest silently
 _CHUNK_FRAMES: Final = 4096
 _ENTRY: Final = {vol.Optional(ATTR_CONFIG_ENTRY_ID): str}
 _TEXT: Final = vol.All(cv.string, vol.Length(min=1, max=MAX_TEXT))
@@ -67,7 +67,7 @@ def _wrong(key: str, **places: str) -> ServiceValidationError:
 
 
 async def _async_ask(call: ServiceCall) -> ServiceResponse:
-    """Say something to Morgan as its conversation hears it, plain commands included."""
+    """Send a sentence to Morgan's conversation, plain commands included."""
     hass, entry = call.hass, _entry(call)
     agent = async_main_agent_id(hass, entry)
     if agent is None:  # its owner has removed them all; Home Assistant's own would answer in its place
@@ -129,7 +129,7 @@ def _read(path: Path) -> tuple[list[bytes], tuple[int, int, int]]:
 async def _sound(pieces: list[bytes]) -> AsyncIterator[bytes]:
     for piece in pieces:
         yield piece
-        await asyncio.sleep(0)  # a whole file is no reason to hold up the house
+        await asyncio.sleep(0)  # a whole file must not block the event loop
 
 
 async def _async_speak(call: ServiceCall) -> ServiceResponse:
@@ -174,7 +174,7 @@ def _write(path: Path, pcm: bytes, form: tuple[int, int, int]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     begun = path.with_name(
         f".{path.name}.{ulid_now()}.part"
-    )  # nobody plays half a file, and two may write the same one
+    )  # no player gets half a file, and two calls may write the same one
     try:
         with wave.open(str(begun), "wb") as file:
             file.setframerate(form[0])
@@ -183,12 +183,12 @@ def _write(path: Path, pcm: bytes, form: tuple[int, int, int]) -> None:
             file.writeframes(pcm)
         begun.replace(path)
     except OSError:
-        begun.unlink(missing_ok=True)  # a full disk is not to stay full of this
+        begun.unlink(missing_ok=True)  # leave nothing behind on a full disk
         raise
 
 
 async def _async_reload_names(call: ServiceCall) -> ServiceResponse:
-    """Read the house's names anew and tell them to the server, as if something had been renamed."""
+    """Read the house's names again and send them to the server, as if something had been renamed."""
     runtime = _entry(call).runtime_data
     for plain in {runtime.plain, *runtime.agents.values()}:
         plain.async_home_changed()

@@ -1,4 +1,4 @@
-"""How a server is added: nothing is kept that was not tried; knows of the server only what the client tells it."""
+"""The config flow of a server: stores only what was tried; knows of the server only what the client tells it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
     """Add a server, by hand or as found on the network; ask again for its token; move it."""
 
     VERSION = 1
-    MINOR_VERSION = 2  # what is chosen for the conversation is its agent's, no longer the entry's
+    MINOR_VERSION = 2  # the conversation's options moved from the entry to its agent
 
     @classmethod
     @callback
@@ -70,8 +70,8 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         return {AGENT: AgentFlow, TASK: TaskFlow, VOICE: VoiceFlow, HEARING: HearingFlow}
 
     def __init__(self) -> None:
-        self._data: dict[str, Any] = {}  # where the server is, and once it has answered what opens it
-        self._announced: str | None = None  # who a server that was found says it is
+        self._data: dict[str, Any] = {}  # the server's address; its token and fingerprint once it has answered
+        self._announced: str | None = None  # the id that a discovered server announces
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -87,8 +87,8 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         where = {CONF_HOST: host, CONF_PORT: port}
         self._announced = str(discovery_info.properties.get("id") or "") or None
         entry = await self.async_set_unique_id(self._announced or f"{host}:{port}")
-        # Anybody on the network may announce anything. A token that goes out in clear is not sent to whoever says that
-        # he is the server now; with a fingerprint the server has to show that it is.
+        # Any host on the network may announce anything. A token in clear is not sent to a host that merely claims to be
+        # the server; with a fingerprint the host has to prove it.
         follows = entry is None or CONF_FINGERPRINT in entry.data or CONF_TOKEN not in entry.data
         self._abort_if_unique_id_configured(updates=where if follows else None)
         self._async_abort_entries_match(where)
@@ -97,7 +97,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self.async_step_zeroconf_confirm()
 
     async def async_step_zeroconf_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for what opens a server that was found, and try it."""
+        """Ask for the pairing code of a discovered server, and try it."""
         return await self._async_add("zeroconf_confirm", _SECRETS, user_input)
 
     async def async_step_pipeline(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -111,7 +111,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
-        """The server must be paired anew."""
+        """Start to pair the server again."""
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -167,7 +167,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         typed = dict((suggested or {}).get(CONF_BY_HAND) or {})
         shown = {str(key): typed[str(key)] for key in by_hand if str(key) in typed}
-        # What was typed there is not folded away from whoever has to correct it.
+        # A section with typed values stays open, so that the user can correct them.
         opened = any(shown.get(key) for key in (CONF_HOST, CONF_TOKEN, CONF_FINGERPRINT))
         return self.async_show_form(
             step_id=step_id,
@@ -188,7 +188,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         """Take the server for this flow, or abort when it is added already."""
         where = {CONF_HOST: joined.data[CONF_HOST], CONF_PORT: joined.data[CONF_PORT]}
         identity = joined.server.id or f"{where[CONF_HOST]}:{where[CONF_PORT]}"
-        await self.async_set_unique_id(identity, raise_on_progress=False)  # a discovery that waits is no reason to stop
+        await self.async_set_unique_id(identity, raise_on_progress=False)  # a pending discovery is no reason to stop
         self._abort_if_unique_id_configured(updates=joined.data)
         self._async_abort_entries_match(where)
         self._data = joined.data

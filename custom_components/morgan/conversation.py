@@ -1,8 +1,8 @@
-"""The conversation: plain commands are obeyed here, whatever is left is asked of the server.
+"""The conversation: carries out plain commands, and sends all other sentences to the server.
 
-Knows nothing of how plain commands are dealt with (local_agent/agent.py) or how questions travel (client/client.py).
-Every response says which way it took, in its extra data: `intent`, `fuzzy`, `agent`, or `none` when there was no
-answer but a reason.
+Knows nothing of how plain commands are handled (local_agent/agent.py) or how questions are sent (client/client.py).
+Every response has its path in its extra data: `intent`, `fuzzy`, `agent`, or `none` when there is only a reason and no
+answer.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from .turns import RunningStage
 
 _LOGGER = logging.getLogger(__name__)
 
-# What Home Assistant's chat log notes after a turn that was stopped. It was not said, and a model would take it up.
+# Home Assistant adds this to the chat log after a stopped turn. It was not said, and a model would respond to it.
 _INTERRUPTED: Final = "Error: CancelledError"
 
 PARALLEL_UPDATES = 0  # several people may talk at once; the server says when it is too much
@@ -55,13 +55,13 @@ PARALLEL_UPDATES = 0  # several people may talk at once; the server says when it
 async def async_setup_entry(
     hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Set up the agents; they need no server to obey."""
+    """Set up the agents; their plain commands need no server."""
     for subentry in agents(entry):
         async_add_entities([MorganConversation(entry, subentry)], config_subentry_id=subentry.subentry_id)
 
 
 class MorganConversation(MorganEntity, conversation.ConversationEntity):
-    """The one to talk to. Always available: the house obeys even while the server is away."""
+    """An agent to talk to. Always available: plain commands work even while the server is away."""
 
     _attr_translation_key = "conversation"
     _attr_name = None  # the device's name says it all
@@ -93,13 +93,13 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     @callback
     def _async_server_changed(self) -> None:
         super()._async_server_changed()
-        # One prompt is kept by most models' servers: it is the first agent's until another one is talked to.
+        # Most language model servers cache one prompt: the first agent's, until somebody talks to another agent.
         if self._ahead is not None and self._plain is self._entry.runtime_data.plain:
             self._ahead.async_house_known()
 
     @override
     async def async_prepare(self, language: str | None = None) -> None:
-        """Load what plain commands and the server need while somebody still speaks."""
+        """Load what plain commands and the server need while the user still speaks."""
         if self._ahead is not None:
             self._ahead.async_begin(language)
         asks = self._options().danger != "off"
@@ -112,13 +112,13 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> conversation.ConversationResult:
         with self._turns.stage("handle") as stage:
-            asked = ""  # until it is known what of it may be a PIN
+            asked = ""  # empty until a possible PIN has been removed
             try:
                 asked = without_pin(self._options(), user_input.text, user_input.language)
                 if asked != user_input.text:
                     async_hide(chat_log, user_input.text, asked)
                 result, path = await self._async_handle(user_input, chat_log, stage)
-            except Exception as error:  # noqa: BLE001  # an edge: whoever asked hears that it failed, and not silence
+            except Exception as error:  # noqa: BLE001  # an edge: the user must hear that it failed
                 log_unforeseen(_LOGGER, "A question", error)
                 stage.failed(Unforeseen())
                 result, path = await self._async_sorry(user_input, chat_log), "none"
@@ -154,7 +154,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
             code = intent.IntentResponseErrorCode
             response.async_set_error(
                 code.NO_INTENT_MATCH if declined else code.UNKNOWN,
-                f"{answer.text.strip()}… {reason}" if answer.text else reason,  # what is out cannot be taken back
+                f"{answer.text.strip()}… {reason}" if answer.text else reason,  # text already sent cannot be taken back
             )
         else:
             response, reason = excuse, speech_of(excuse)
@@ -167,7 +167,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
     async def _async_sorry(
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> conversation.ConversationResult:
-        """Say that something nobody thought of went wrong."""
+        """Return the response for an unexpected error."""
         response = intent.IntentResponse(language=user_input.language)
         reason = await self._async_reason(Unforeseen(), user_input.language)
         response.async_set_error(intent.IntentResponseErrorCode.UNKNOWN, reason)
@@ -177,7 +177,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         return _result(response, "none", chat_log)
 
     async def _async_ask(self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Written:
-        """Ask the server, and do what it wants done on the way."""
+        """Ask the server, and run the tool calls that it makes."""
         options = self._options()
         talk = self._plain.memory.talk(chat_log.conversation_id)
         turn = Turn(options, talk, user_input)
@@ -189,7 +189,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
                 await written.read(answer)
         except MorganError as error:
             written.error = error
-        except Exception as error:  # noqa: BLE001  # an edge: what is out and what is done stand, and so does a question
+        except Exception as error:  # noqa: BLE001  # an edge: what was said and done stays, and so does a question
             log_unforeseen(_LOGGER, "An answer", error)
             written.error = Unforeseen()
         except asyncio.CancelledError:
@@ -198,7 +198,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
             raise
         turn.remember()
         if turn.held:
-            # Said by us, whatever the server made of it: nothing dangerous may hang on a model's wording.
+            # We ask this ourselves, whatever the server made of it: a danger must not depend on a model's wording.
             question = await self._plain.async_hold(turn, talk, "agent")
             written.ask(question)
         return written
@@ -210,7 +210,7 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         options: Options,
         talk: Talk,
     ) -> House | None:
-        """Return what may be done, for this user on this device. Raises ConverseError."""
+        """Return the tools and states for this user on this device. Raises ConverseError."""
         if not options.apis:
             return None
         context = user_input.as_llm_context(DOMAIN)
@@ -229,9 +229,9 @@ class MorganConversation(MorganEntity, conversation.ConversationEntity):
         )
 
     async def _async_reason(self, error: MorganError | None, language: str) -> str:
-        """Put a failure into the words of the one who asked.
+        """Return the sentence for a failure in the user's language.
 
-        A refusal of the server's is written to be said. Its errors are written for its owner's log, in English.
+        The server's refusals are written to be spoken. Its errors are written for the owner's log, in English.
         """
         if isinstance(error, Declined) and error.text:
             return error.text

@@ -1,6 +1,6 @@
-"""What the owner may want to know: which models are at work, how long the last turn took, what there was today.
+"""Sensors for the owner: which models are in use, how long the last turn took, and the counts of today.
 
-Everything is pushed: by the standing connection when the server changes, and by a turn when it is over. Knows nothing
+Everything is pushed: by the persistent connection when the server changes, and by a turn when it is over. Knows nothing
 of how either comes about.
 """
 
@@ -28,18 +28,18 @@ from .runtime import MorganConfigEntry
 from .sync.home_sync import HomeLink
 from .turns import PATHS, TurnRecord, Turns
 
-PARALLEL_UPDATES = 0  # nothing is asked
+PARALLEL_UPDATES = 0  # nothing is polled
 
 
 @dataclass(frozen=True, kw_only=True)
 class About(SensorEntityDescription):
-    """A sensor, and where its state is read."""
+    """A sensor, and the function that reads its state."""
 
     value: Callable[[HomeLink, Turns], str | int | float | None]
 
 
 def _language_model(link: HomeLink, turns: Turns) -> str | None:
-    """Return who answered last: with several models the server's own word is only its first choice."""
+    """Return the model that answered last: with several models, the server tells only its first choice."""
     answered = next((turn.model for turn in reversed(turns.last) if turn.model), None)
     told = link.server.model
     return answered or (told if told not in ("", NO_MODEL, "unknown") else None)
@@ -55,7 +55,7 @@ def _speaking(link: HomeLink, _: Turns) -> str | None:
 
 
 def _last(read: Callable[[TurnRecord], float | None]) -> Callable[[HomeLink, Turns], float | None]:
-    """Return what reads a time off the latest turn that has it."""
+    """Return a function that reads a time from the latest turn that has it."""
 
     def value(_: HomeLink, turns: Turns) -> float | None:
         return next((ms for turn in reversed(turns.last) if (ms := read(turn)) is not None), None)
@@ -125,7 +125,7 @@ OF_TURNS = (
     _count("turns_agent", ("agent",)),
     _count("turns_none", ("none",)),
     _count("errors_today", ("errors",)),
-    # Words that were said in the house: nobody gets them into a database who did not ask for it.
+    # Words that were said in the house: off by default, so that they get into a database only on request.
     _text("heard", lambda _, turns: turns.heard or None, shown=False),
     _text("said", lambda _, turns: turns.said or None, shown=False),
 )
@@ -144,7 +144,7 @@ async def async_setup_entry(
 
 
 class MorganSensor(ServedEntity, SensorEntity):
-    """Something about the server."""
+    """A sensor about the server."""
 
     entity_description: About
 
@@ -169,7 +169,7 @@ class MorganSensor(ServedEntity, SensorEntity):
 
 
 class MorganTurnSensor(MorganSensor):
-    """Something about the turns, which there are without the server too."""
+    """A sensor about the turns, available without the server too."""
 
     @property
     @override
@@ -178,7 +178,7 @@ class MorganTurnSensor(MorganSensor):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Begin anew at midnight: the one thing that nobody tells."""
+        """Update the counters at midnight, for which there is no event."""
         await super().async_added_to_hass()
         if self.state_class is SensorStateClass.TOTAL_INCREASING:
             self.async_on_remove(async_track_time_change(self.hass, self._async_midnight, 0, 0, 0))

@@ -1,4 +1,4 @@
-"""Speech to text: Home Assistant's sound goes to the server as it comes; knows nothing of how it travels."""
+"""Speech to text: streams Home Assistant's audio to the server; knows nothing of how it is sent."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PARALLEL_UPDATES = 0  # several satellites may listen at once; the server says w
 async def async_setup_entry(
     hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Set up what hears, if the server hears."""
+    """Set up the server's speech-to-text engine, if it has one, and the hearing profiles."""
     if entry.runtime_data.link.server.hears:
         async_add_entities([MorganSpeechToText(hass, entry)])
     for subentry in profiles(entry, HEARING):
@@ -87,7 +87,7 @@ class MorganSpeechToText(ServedEntity, stt.SpeechToTextEntity):
     @property
     @override
     def audio_processing(self) -> stt.SpeechAudioProcessing:
-        """The server ends the turn itself, and its engines hear the sound best as the microphone gives it."""
+        """The server finds the endpoint itself, and its engines work best on the microphone's raw audio."""
         return stt.SpeechAudioProcessing(
             requires_external_vad=False, prefers_auto_gain_enabled=False, prefers_noise_reduction_enabled=False
         )
@@ -96,7 +96,7 @@ class MorganSpeechToText(ServedEntity, stt.SpeechToTextEntity):
     async def async_process_audio_stream(
         self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]
     ) -> stt.SpeechResult:
-        """Return as soon as the server knows the words, even while sound still comes."""
+        """Return the transcript as soon as the server has it, even while audio still arrives."""
         text: str | None = None
         try:
             async with aclosing(self._hear(metadata, stream)) as heard:
@@ -109,7 +109,7 @@ class MorganSpeechToText(ServedEntity, stt.SpeechToTextEntity):
     async def async_process_audio_stream_with_progress(
         self, metadata: stt.SpeechMetadata, stream: AsyncIterable[bytes]
     ) -> AsyncGenerator[stt.PartialSpeechResult | stt.SpeechResult]:
-        """Give what is understood so far while it is spoken, and last the words. Home Assistant asks since 2026.11."""
+        """Yield partial results while somebody speaks, then the transcript. Home Assistant calls it since 2026.11."""
         try:
             async with aclosing(self._hear(metadata, stream)) as heard:
                 async for words in heard:
@@ -134,16 +134,16 @@ class MorganSpeechToText(ServedEntity, stt.SpeechToTextEntity):
                         stage.heard(text, language, doubtful=words.doubtful)
                     else:
                         yield words
-        if last is not None:  # given when the stage is over: whoever takes no more after it has stopped nothing
+        if last is not None:  # after the stage's end: a caller that stops reading here does not mark it as stopped
             yield last
 
     def _wish(self, listener: Listener | None) -> Listener | None:
-        """Return how a microphone is to be listened to."""
+        """Return the settings for a microphone."""
         return listener
 
 
 class MorganHearingProfile(MorganSpeechToText):
-    """The same engine, listening as the owner chose: unavailable when it hears none of the languages any more."""
+    """The same engine with the owner's settings; unavailable when it no longer hears any of the languages."""
 
     _attr_name = None  # the device's name says it all
     _follows_choices = True
@@ -169,7 +169,7 @@ class MorganHearingProfile(MorganSpeechToText):
     @override
     def _wish(self, listener: Listener | None) -> Listener:
         wish = replace(listener or Listener(), names=self._choice.names)
-        # The satellite's own choice goes before; its default may as well mean that nobody has chosen anything there.
+        # The satellite's own setting takes precedence; its default may only mean that nothing was chosen there.
         if self._choice.patience != DEFAULT_PATIENCE and wish.sensitivity in (None, DEFAULT_PATIENCE):
             wish = replace(wish, sensitivity=self._choice.patience)
         return wish

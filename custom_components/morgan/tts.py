@@ -1,8 +1,8 @@
-"""Text to speech: text goes to the server as it is written, sound comes back as it is made; knows not how it travels.
+"""Text to speech: streams text to the server and audio back; knows nothing of how they are sent.
 
-The sound is WAV, and WAV is what this engine prefers when nobody asks for a format: Home Assistant's own default is
-MP3, for which it needs ffmpeg, while every browser plays WAV. Where a speaker wants another sample rate and the server
-can give it (feature `rate`), the server does; Home Assistant converts whatever else is asked for.
+The audio is WAV, which this engine also prefers when no format is requested: Home Assistant's own default is MP3, for
+which it needs ffmpeg, while every browser plays WAV. A server with the feature `rate` provides the sample rate that a
+speaker wants; Home Assistant does all other conversions.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ from .runtime import MorganConfigEntry
 PARALLEL_UPDATES = 0  # several rooms may be spoken to at once; the server says when it is too much
 
 ATTR_SPEAKER = CONF_SPEAKER  # as Home Assistant's own Wyoming integration names it
-# What was chosen stands among the options, because Home Assistant tells kept speech apart by them alone: without it
-# what was said before a change would be played after it. The names are our own, as neither is a request's wish: the
-# select's voice speaks its own languages only, and an added voice's speaker is no other voice's.
+# The owner's choice is among the options, because they are the key of Home Assistant's speech cache: without it, speech
+# from before a change would be played after it. The names are our own, as a request cannot ask for either: the select's
+# voice speaks only its own languages, and an added voice's speaker belongs to no other voice.
 _OWN_VOICE = "own_voice"
 _OWN_SPEAKER = "own_speaker"
-_RATES_HZ = range(8_000, 48_001)  # what the protocol lets a client wish for
+_RATES_HZ = range(8_000, 48_001)  # what the protocol allows
 _WAV = {tts.ATTR_PREFERRED_FORMAT: "wav"}
 _UNKNOWN_LENGTH = (
     0xFFFFFFFF  # what ffmpeg writes to a pipe: players read on to the end; 0 would mean "no sound" to some
@@ -56,7 +56,7 @@ _UNKNOWN_LENGTH = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Set up what speaks, if the server speaks."""
+    """Set up the server's voices, if it has any, and the added ones."""
     if entry.runtime_data.link.server.voices:
         async_add_entities([MorganTextToSpeech(hass, entry)])
     for subentry in profiles(entry, VOICE):
@@ -97,16 +97,16 @@ class MorganTextToSpeech(ServedEntity, tts.TextToSpeechEntity):
     def async_get_supported_voices(self, language: str) -> list[tts.Voice] | None:
         """Return the voices that speak a language, the server's default first."""
         voices = self._link.server.voices
-        if "-" in language:  # a region is asked for: its own voices
+        if "-" in language:  # a region is asked for: only its voices
             code = self._tags.get(language, language)
             voices = tuple(voice for voice in voices if code in voice.languages)
-        else:  # whoever speaks the language, of whatever region
+        else:  # voices for any region of the language
             voices = tuple(voice for voice in voices if language in map(base, voice.languages))
         return [tts.Voice(voice.name, voice.description) for voice in voices] or None
 
     @override
     async def async_stream_tts_audio(self, request: tts.TTSAudioRequest) -> tts.TTSAudioResponse:
-        """Begin to speak before the text is whole."""
+        """Start the audio before the text is complete."""
         return tts.TTSAudioResponse("wav", self._wav(request))
 
     async def _wav(self, request: tts.TTSAudioRequest) -> AsyncGenerator[bytes]:
@@ -123,7 +123,7 @@ class MorganTextToSpeech(ServedEntity, tts.TextToSpeechEntity):
                         yield sound.pcm
         except MorganError as error:
             raise failed(error) from error
-        if not begun:  # text without words is a file without sound, and no error
+        if not begun:  # text without words gives a silent file, not an error
             yield _header(Sound(b"", manner.rate_hz or 22_050, 2, 1))
 
     def _manner(self, request: tts.TTSAudioRequest) -> Manner:
@@ -137,10 +137,10 @@ class MorganTextToSpeech(ServedEntity, tts.TextToSpeechEntity):
 
 
 class MorganAddedVoice(MorganTextToSpeech):
-    """One of the server's voices in a manner of its own; what a request says goes before what was chosen.
+    """One of the server's voices with settings of its own; a request's options override them.
 
-    When the server has the voice no more, it is unavailable and a repair says so (flows/notices.py). Another voice in
-    its place would keep the house talking, but in a language or a manner that nobody chose, and nobody would be told
+    When the server no longer has the voice, the entity is unavailable and a repair says so (flows/notices.py). Another
+    voice in its place would keep speech working, but in a language or manner that was not chosen, and without saying
     why: Home Assistant wants an entity to show that it cannot do what it was set up for.
     """
 
@@ -162,7 +162,7 @@ class MorganAddedVoice(MorganTextToSpeech):
             chosen |= self._choice.factors
             if self._choice.speaker is not None:
                 chosen[_OWN_SPEAKER] = self._choice.speaker
-        self._attr_default_options = chosen  # Home Assistant puts what a request says over it
+        self._attr_default_options = chosen  # a request's options override it
 
     @property
     @override
@@ -186,14 +186,14 @@ class MorganAddedVoice(MorganTextToSpeech):
 
 
 def _options(server: Server) -> list[str]:
-    """Return what a request to this server may wish for."""
+    """Return the options that a request to this server may have."""
     rate = [tts.ATTR_PREFERRED_SAMPLE_RATE] if "rate" in server.features else []
     manner = [ATTR_SPEAKER, *FACTORS] if FEATURE_MANNER in server.features else []
     return [tts.ATTR_VOICE, *rate, *manner]
 
 
 def _manner(options: Mapping[str, Any], voice: str | None) -> Manner:
-    """Read a request's options, which a person writes into an action. Raises HomeAssistantError for nonsense."""
+    """Read a request's options, which a user writes into an action. Raises HomeAssistantError for bad values."""
     wish = options.get(tts.ATTR_PREFERRED_SAMPLE_RATE)
     factors: dict[str, float] = {}
     for name, (low, high) in FACTORS.items():

@@ -1,8 +1,8 @@
-"""The last turns as their owner may see them: which way each took, and where its time went; never any words.
+"""Records of the last turns for the owner: the path of each and where its time went; never any words.
 
-A turn is up to three stages (stt, handle, tts), which Home Assistant runs one after the other without telling any what
-the others are. They find each other through a context variable, which what runs within one pipeline shares. Knows
-nothing of entities or of the server.
+A turn has up to three stages (stt, handle, tts), which Home Assistant runs one after the other without linking them.
+They are linked by a context variable, which all code within one pipeline run shares. Knows nothing of entities or of
+the server.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from .client.trace import Span, Trace
 type Kind = Literal["stt", "handle", "tts"]
 
 MAX_TURNS: Final = 50  # each is half a kilobyte: enough to look back on an evening
-MAX_WORDS: Final = 255  # characters: what a state holds
-SETTLE_SECONDS: Final = 1.0  # the next stage begins at once; then the turn is over
-PATHS: Final = ("intent", "fuzzy", "agent", "none")  # of what was asked; the rest is no question
+MAX_WORDS: Final = 255  # characters: the limit for a state in Home Assistant
+SETTLE_SECONDS: Final = 1.0  # the next stage begins at once; with none after this time, the turn is over
+PATHS: Final = ("intent", "fuzzy", "agent", "none")  # of turns with a question; the other ENDS have none
 ENDS: Final = (*PATHS, "heard", "no_speech", "said", "stopped", "error")
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a turn. `start_ms` counts from the turn's begin, as its spans do."""
+    """One stage of a turn. `start_ms` counts from the start of the turn, as its spans do."""
 
     kind: Kind
     start_ms: float
     ms: float = 0.0
     path: str | None = None
-    error: str | None = None  # an error's key: never its text, which may be anybody's
+    error: str | None = None  # an error's key, never its text, which may contain anything
     spans: tuple[Span, ...] = ()
 
 
@@ -54,7 +54,7 @@ class TurnRecord:
     path: str  # one of ENDS
     ms: float
     stages: tuple[Stage, ...]
-    response_ms: float | None = None  # from the last word to the first of the answer: what somebody waited
+    response_ms: float | None = None  # from the end of speech to the first sound of the answer: what the user waited
     model: str = ""
     tokens: tuple[int, int, int] | None = None
     rounds: int = 0
@@ -82,7 +82,7 @@ class TurnRecord:
 
 
 class RunningStage:
-    """A stage while it runs; what it is told late still counts until the turn is settled."""
+    """A stage while it runs; late data still counts until the turn is settled."""
 
     def __init__(self, turn: RunningTurn, kind: Kind) -> None:
         self._turn = turn
@@ -90,19 +90,19 @@ class RunningStage:
         self.running = True
 
     def told(self, trace: Trace, since_ms: float | None = None) -> None:
-        """Take the server's own account of this stage, or of what of it began then."""
+        """Take the server's trace of this stage, or of the part that began at `since_ms`."""
         self._turn.traces[self.stage.kind] = trace
         begun = self.stage.start_ms if since_ms is None else since_ms
         spans = tuple(Span(span.name, round(begun + span.start_ms, 1), span.ms) for span in trace.spans)
         self.stage = replace(self.stage, spans=(*self.stage.spans, *spans), path=self.stage.path or trace.path)
 
     def span(self, name: str, since_ms: float) -> None:
-        """Note a stretch of our own, from then until now."""
+        """Note a span of the integration's own, from `since_ms` until now."""
         own = Span(name, since_ms, round(self._turn.now() - since_ms, 1))
         self.stage = replace(self.stage, spans=(*self.stage.spans, own))
 
     def heard(self, text: str, language: str, *, doubtful: bool = False) -> None:
-        """Say what was heard, if anything, and whether it may as well have been the opposite."""
+        """Note the transcript, if any, and whether it may as well have been the opposite."""
         if not text.strip():
             self.stage = replace(self.stage, path="no_speech")
         self._turn.heard, self._turn.language, self._turn.doubtful = text, language, doubtful
@@ -113,12 +113,12 @@ class RunningStage:
         return self._turn.doubtful
 
     def handled(self, path: str, language: str, asked: str, answer: str) -> None:
-        """Say which way a sentence took."""
+        """Note a sentence's path, its words and its answer."""
         self.stage = replace(self.stage, path=path)
         self._turn.language, self._turn.heard, self._turn.said = language, asked, answer
 
     async def saying(self, text: AsyncIterable[str]) -> AsyncGenerator[str]:
-        """Hand text on, and note it where no answer said it before."""
+        """Pass text through; note it as said if the turn has no other answer."""
         known = bool(self._turn.said) or any(one.stage.kind == "handle" for one in self._turn.stages)
         try:
             async for piece in text:
@@ -127,10 +127,10 @@ class RunningStage:
                 yield piece
         finally:
             if isinstance(text, AsyncGenerator):
-                await text.aclose()  # what feeds it is told now, and not when it is collected
+                await text.aclose()  # its source is notified now, not at garbage collection
 
     def failed(self, error: MorganError) -> None:
-        """Say what went wrong, whatever came of it."""
+        """Note an error, even if the stage goes on."""
         self.stage = replace(self.stage, error=error.key)
 
     def now(self) -> float:
@@ -138,7 +138,7 @@ class RunningStage:
         return self._turn.now()
 
     def end(self, error: str | None = None, path: str | None = None) -> None:
-        """It is over."""
+        """End the stage."""
         ms = round(self._turn.now() - self.stage.start_ms, 1)
         self.stage = replace(self.stage, ms=ms, error=error or self.stage.error, path=path or self.stage.path)
         self.running = False
@@ -146,7 +146,7 @@ class RunningStage:
 
 @dataclass(slots=True, eq=False)
 class RunningTurn:
-    """A turn of which more may come."""
+    """A turn that may still get stages."""
 
     at: datetime = field(default_factory=dt_util.utcnow)
     begun: float = field(default_factory=time.monotonic)
@@ -164,12 +164,12 @@ class RunningTurn:
         return round((time.monotonic() - self.begun) * 1000, 1)
 
     def takes(self, kind: Kind) -> bool:
-        """Whether such a stage belongs to it: each comes once, and in this order."""
+        """Whether a stage of this kind can still join it: each kind comes once, in this order."""
         order = ("stt", "handle", "tts")
         return not self.settled and all(order.index(one.stage.kind) < order.index(kind) for one in self.stages)
 
     def record(self) -> TurnRecord:
-        """Return it as it is."""
+        """Return the turn's record as it is now."""
         stages = tuple(one.stage for one in self.stages)
         asked = self.traces.get("handle", Trace())
         return TurnRecord(
@@ -197,7 +197,7 @@ class Turns:
 
     def __init__(self) -> None:
         self.last: deque[TurnRecord] = deque(maxlen=MAX_TURNS)
-        self.said = self.heard = ""  # of the last turn: in memory only, and told only where the owner asked for it
+        self.said = self.heard = ""  # of the last turn: in memory only, and shown only if the owner opted in
         self._today: Counter[str] = Counter()
         self._day = _today()
         self._listeners: list[Callable[[TurnRecord], None]] = []
@@ -211,13 +211,13 @@ class Turns:
         return lambda: self._listeners.remove(listener)
 
     def today(self, what: str) -> int:
-        """Return how many turns of today ended so; `errors` counts what went wrong, whatever came of the turn."""
+        """Return how many of today's turns ended so; `errors` counts turns with an error, however they ended."""
         self._turn_the_page()
         return self._today[what]
 
     @contextmanager
     def stage(self, kind: Kind) -> Iterator[RunningStage]:
-        """Note a stage for as long as the body runs; a failure of the body's is the stage's."""
+        """Record a stage while the body runs; an error of the body is noted as the stage's."""
         turn = self._current(kind)
         if turn.timer is not None:
             turn.timer.cancel()
@@ -241,7 +241,7 @@ class Turns:
                 turn.timer = asyncio.get_running_loop().call_later(SETTLE_SECONDS, self._settle, turn)
 
     def _current(self, kind: Kind) -> RunningTurn:
-        """Return the turn to which a stage belongs that begins here, a new one if there is none."""
+        """Return the turn of a stage that begins here; a new turn if there is none."""
         turn = _CURRENT.get()
         if turn is None or not turn.takes(kind) or turn not in self._running:
             turn = RunningTurn()
@@ -250,7 +250,7 @@ class Turns:
         return turn
 
     def close(self) -> None:
-        """Let no timer run on."""
+        """Cancel all timers."""
         self._closed = True
         for turn in self._running:
             if turn.timer is not None:
@@ -266,7 +266,7 @@ class Turns:
         }
 
     def take_back(self, kept: dict[str, Any]) -> None:
-        """Take what as_dict gave; what is not today's is not counted. Raises TypeError, KeyError, ValueError."""
+        """Restore what as_dict gave; counts of another day are dropped. Raises TypeError, KeyError, ValueError."""
         self.last.extend(TurnRecord.from_dict(each) for each in kept["last"])
         if date.fromisoformat(kept["day"]) == self._day:
             self._today.update(kept["today"])
@@ -312,7 +312,7 @@ def _end(stages: tuple[Stage, ...]) -> str:
 
 
 def _response(stages: tuple[Stage, ...]) -> float | None:
-    """Return how long it was from the end of what was said to the first sound, or to the answer where none is made."""
+    """Return the ms from the end of speech to the first sound of the answer, or to its text if no sound is made."""
     by_kind = {stage.kind: stage for stage in stages}
     if (asked := by_kind.get("handle")) is None:
         return None

@@ -1,9 +1,9 @@
-"""What a house can ask of a server, in Wyoming on a socket; our own values and errors come out.
+"""The client of one server: Wyoming on a socket, in terms of models.py and errors.py.
 
-Knows no Home Assistant.
+Knows nothing of Home Assistant.
 
-Every turn has a connection of its own, so that leaving a turn is closing a socket: whoever stops waiting (a cancelled
-task, a closed generator) hangs up at once, and the server drops the work.
+Every turn has a connection of its own, so cancelling a turn closes a socket: when the caller stops waiting (a cancelled
+task, a closed generator), the client hangs up at once and the server drops the work.
 """
 
 from __future__ import annotations
@@ -36,25 +36,25 @@ PROTOCOL: Final = 1
 CONNECT_SECONDS: Final = 5.0  # a server in the house answers in milliseconds
 NO_SPEECH_SECONDS: Final = 15.0  # the server gives up on silence after 8 s: later means that it does not answer
 TRANSCRIPT_SECONDS: Final = 75.0  # the longest utterance (60 s) and the time to understand it
-OFFER_SECONDS: Final = 5.0  # the server asks its language model's; somebody waits for a form
-PREPARE_SECONDS: Final = 120.0  # a model may have to be read from a disk; nobody waits for it
-_FORM: Final = (16000, 2, 1)  # of the sound that Home Assistant hands over: Hz, bytes a sample, channels
+OFFER_SECONDS: Final = 5.0  # the server asks the language model's server; a user waits for a form
+PREPARE_SECONDS: Final = 120.0  # a model may have to be loaded from disk; no user waits for it
+_FORM: Final = (16000, 2, 1)  # the audio that Home Assistant sends: Hz, bytes per sample, channels
 
 
 class MorganClient:
-    """What one house can ask of one server."""
+    """The requests that one house can make to one server."""
 
     def __init__(self, address: Address) -> None:
         self._address = address
         self._afterwards = Afterwards()
 
     async def close(self) -> None:
-        """Hang up on what is waited for in the background: the traces of turns that are over."""
+        """Close the connections on which traces of finished turns are still awaited."""
         await self._afterwards.close()
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[tuple[Line, UserEvent]]:
-        """Open a connection and say hello. Gives the line and the server's welcome; hangs up in the end."""
+        """Open a connection and say hello. Yields the connection and the server's welcome; closes it on exit."""
         line = await self._dial()
         try:
             await line.send(self._hello())
@@ -67,7 +67,7 @@ class MorganClient:
         """Ask the server what it is and can do."""
         line = await self._dial()
         try:
-            # Both at once: a Wyoming server that is no Morgan ignores hello, and only its info gives that away.
+            # Both at once: a Wyoming server other than Morgan ignores hello, and only its info shows what it is.
             await line.send(self._hello())
             await line.send(Describe().event())
             return await _learn(line, await _welcome(line))
@@ -75,7 +75,7 @@ class MorganClient:
             line.hang_up()
 
     def _over(self, line: Line, welcome: UserEvent, told: Told | None) -> None:
-        """A turn is over: let its trace come, if anybody wants it and the server tells it."""
+        """End a turn: await its trace in the background, if the caller wants it and the server sends traces."""
         if told is not None and "trace" in _names(welcome, "features"):
             self._afterwards.take(line, told)
 
@@ -86,10 +86,10 @@ class MorganClient:
         told: Told | None = None,
         form: tuple[int, int, int] = _FORM,
     ) -> str:
-        """Send PCM sound as it comes and return the words, which the server may know before it ends.
+        """Send PCM audio as it arrives and return the transcript, which may come before the audio ends.
 
-        `form` is the sound's rate in Hz, bytes a sample, and channels. `told` gets the turn's trace, a moment after the
-        words.
+        `form` is the rate in Hz, bytes per sample, and channels. `told` gets the turn's trace shortly after the
+        transcript.
         """
         async with aclosing(self.hear(audio, language, told=told, form=form)) as heard:
             async for words in heard:
@@ -106,9 +106,9 @@ class MorganClient:
         told: Told | None = None,
         form: tuple[int, int, int] = _FORM,
     ) -> AsyncGenerator[Words]:
-        """Send sound as `transcribe` does and yield what is understood so far, each time all of it, and last the words.
+        """Send audio as `transcribe` does; yield the whole text so far whenever it grows, then the final transcript.
 
-        What was understood so far may still change.
+        Text that is not final may still change.
         """
         async with self.connect() as (line, welcome):
             await line.send(_wish(language, listener or Listener(), welcome))
@@ -133,7 +133,7 @@ class MorganClient:
                     elif TranscriptChunk.is_type(event.type):
                         so_far += parsed(TranscriptChunk.from_event, event).text
                         yield Words(so_far, final=False)
-            self._over(line, welcome, told)  # not before the upload has ended: nothing is sent on a line given away
+            self._over(line, welcome, told)  # only after the upload has ended: nothing may be sent on it any more
             yield _words(parsed(Transcript.from_event, event), asks=listener is not None and listener.asks)
 
     async def synthesize(
@@ -163,9 +163,9 @@ class MorganClient:
             self._over(line, welcome, told)
 
     async def wake(self, audio: AsyncIterable[tuple[bytes, int]], name: str | None) -> Woken | None:
-        """Send sound, each chunk with its time in ms, until a wake word is heard; None when the sound ends before.
+        """Send audio, each chunk with its time in ms, until a wake word is detected; None when the audio ends first.
 
-        `name` is the word that counts; with None each does. `audio` is left as it is, to be read on.
+        `name` is the wake word to wait for; None accepts any. `audio` is not closed: the caller may read on.
         """
         async with self.connect() as (line, _):
             await line.send(Detect(names=[name] if name else None).event())
@@ -184,7 +184,7 @@ class MorganClient:
 
     @asynccontextmanager
     async def ask(self, question: Question) -> AsyncIterator[Answer]:
-        """Ask, and give the answer while it is made; leaving early hangs up."""
+        """Send a question and yield its answer, which streams in; leaving early closes the connection."""
         async with self.connect() as (line, welcome):
             await line.send(UserEvent("turn", _turn(question, welcome)).event())
             for picture in question.pictures:
@@ -204,7 +204,7 @@ class MorganClient:
                 pass
 
     async def offer(self) -> Offer | None:
-        """Ask whom a question may be answered by; None when the server cannot tell."""
+        """Ask which language models can answer questions; None when the server cannot tell."""
         async with self.connect() as (line, welcome):
             if "models" not in _names(welcome, "features"):
                 return None
@@ -215,7 +215,7 @@ class MorganClient:
 
     @asynccontextmanager
     async def link(self) -> AsyncIterator[HomeLine]:
-        """Open the standing connection on which the house is told by name."""
+        """Open the persistent connection on which the house's names are sent."""
         async with self.connect() as (line, welcome):
             await line.send(Describe().event())
             yield HomeLine(line, await _learn(line, welcome))
@@ -229,7 +229,7 @@ class MorganClient:
         return UserEvent("hello", greeting).event()
 
     async def _dial(self) -> Line:
-        """Connect. With a pin nothing is said before it is known that this is the server that was paired with."""
+        """Connect. With a pin, nothing is sent before the certificate proves that this is the paired server."""
         pin = self._address.pin
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
@@ -239,10 +239,10 @@ class MorganClient:
         except TimeoutError as error:
             raise TimedOut from error
         except (ConnectionResetError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
-            raise Lost from error  # it went away, which says nothing of what it speaks
+            raise Lost from error  # the peer closed, which does not show whether it speaks TLS
         except ssl.SSLError as error:
             raise NoTls from error
-        except (OSError, UnicodeError) as error:  # UnicodeError: a name that no name server could be asked for
+        except (OSError, UnicodeError) as error:  # UnicodeError: a host name that cannot be encoded for DNS
             raise (Refused if isinstance(error, ConnectionRefusedError) else CannotConnect) from error
         if pin is not None and _fingerprint(streams[1]) != pin.fingerprint:
             streams[1].transport.abort()
@@ -256,7 +256,7 @@ def _fingerprint(writer: asyncio.StreamWriter) -> str:
 
 
 def _wish(language: str, listener: Listener, welcome: UserEvent) -> Event:
-    """Return how the sound is to be understood; what is not known of the microphone is left out."""
+    """Return the request to transcribe for a listener; unknown values are left out."""
     context: dict[str, Any] = {} if listener.area is None else {"area": listener.area}
     if not listener.names and "names" in _names(welcome, "features"):
         context["names"] = False
@@ -266,7 +266,7 @@ def _wish(language: str, listener: Listener, welcome: UserEvent) -> Event:
 
 
 def _words(transcript: Transcript, *, asks: bool) -> Words:
-    """Return what was heard; an order that may as well have been its opposite only where somebody asks about it."""
+    """Return the transcript; a doubtful order only if the caller asks the speaker about it (`asks`)."""
     doubt = (transcript.context or {}).get("doubt")
     if asks and not transcript.text and isinstance(doubt, str) and doubt:
         return Words(doubt, final=True, doubtful=True)
@@ -274,7 +274,7 @@ def _words(transcript: Transcript, *, asks: bool) -> Words:
 
 
 async def _listen(line: Line, audio: AsyncIterable[tuple[bytes, int]], limit: asyncio.Timeout) -> None:
-    """Send sound with its times. A house may be quiet for days: only when nothing more is sent is the answer due."""
+    """Send audio with its times. A house may be quiet for days: the answer is due only after the last chunk."""
     rate, width, channels = _FORM
     try:
         await line.send(AudioStart(rate=rate, width=width, channels=channels).event())
@@ -353,7 +353,7 @@ def _names(welcome: UserEvent, key: str) -> tuple[str, ...]:
 
 @asynccontextmanager
 async def _closing(stream: AsyncIterable[object]) -> AsyncIterator[None]:
-    """Close a generator that is left early, so that what feeds it is told now and not when it is collected."""
+    """Close a generator that is left early, so that its source is notified now and not at garbage collection."""
     try:
         yield
     finally:
@@ -363,15 +363,15 @@ async def _closing(stream: AsyncIterable[object]) -> AsyncIterator[None]:
 
 class _Beside(Protocol):
     async def __call__[Value](self, answer: Awaitable[Value], /) -> Value:
-        """Await `answer`, or fail as the work beside it does."""
+        """Await `answer`, or raise the error of the concurrent work."""
         ...
 
 
 @asynccontextmanager
 async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[_Beside]:
-    """Run `work` beside what the body awaits; the body waits through what is given, which fails as soon as `work` does.
+    """Run `work` concurrently with the body, which awaits through the yielded function: it raises once `work` fails.
 
-    A task group cannot do it: the body yields to a reader, and it may leave before `work` is done.
+    A task group cannot do this: the body yields to a reader, and may leave before `work` is done.
     """
     task = asyncio.create_task(work)
 
@@ -379,7 +379,7 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[_Beside]:
         waiting = asyncio.ensure_future(answer)
         try:
             await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-            # The server's answer comes first: it says why it hung up, where `work` only knows that it did.
+            # The server's answer takes precedence: it says why the server hung up; `work` only knows that it did.
             if not waiting.done() and not isinstance(task.exception(), MorganError):
                 task.result()
             return await waiting
@@ -392,4 +392,4 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[_Beside]:
         task.cancel()
         await asyncio.wait({task})
         if not task.cancelled():
-            task.exception()  # looked at: whatever it was, the body has its answer or its own error
+            task.exception()  # marks the error as retrieved: the body has its answer or its own error

@@ -1,4 +1,4 @@
-"""The standing connection as values: what the server says on it and what it is told; knows no Home Assistant."""
+"""The persistent connection as values: messages from the server and to it; knows nothing of Home Assistant."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .response_stream import malformed, told, tool_call, user_event
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The server knows the house now, and calls what it knows by this; sentences say what it had to leave out."""
+    """The server knows the house now; the hash identifies what it knows, sentences say what it had to leave out."""
 
     hash: str
     left_out: tuple[str, ...] = ()
@@ -26,14 +26,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The server did not take what was said last; it may hang up after it."""
+    """The server refused the last message; it may hang up after it."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """A call or an order that nobody can make sense of, and is owed an answer all the same."""
+    """A malformed call or order, which needs an answer all the same."""
 
     id: str
     turn: str | None = None  # None: it was an order
@@ -41,14 +41,14 @@ class Odd:
 
 @dataclass(frozen=True, slots=True)
 class CallsEnd:
-    """All calls of a turn's round were told."""
+    """All calls of a turn's round have arrived."""
 
     turn: str
 
 
 @dataclass(frozen=True, slots=True)
 class Obey:
-    """Somebody who is not Home Assistant said something that may be a plain command."""
+    """A sentence from a client other than Home Assistant, which may be a plain command."""
 
     id: str
     text: str
@@ -69,41 +69,41 @@ MAX_SENTENCE: Final = 300  # characters of each
 
 
 class HomeLine:
-    """The standing connection, and what the server said it is when it opened."""
+    """The persistent connection, and what the server told of itself when it opened."""
 
     def __init__(self, line: Line, server: Server) -> None:
         self._line = line
         self.server = server
 
     async def tell(self, home: dict[str, Any]) -> None:
-        """Send the house by name; the last one counts."""
+        """Send the house by name; it replaces the one sent before."""
         await self._line.send(UserEvent("home", home).event())
 
     async def ping(self) -> None:
-        """Ask for a sign of life."""
+        """Ask the server for a sign of life."""
         await self._line.send(Ping().event())
 
     async def ask_offer(self) -> None:
-        """Ask whom a question may be answered by."""
+        """Ask which language models can answer questions."""
         await self._line.send(UserEvent("models", {}).event())
 
     async def give(self, turn: str, results: Iterable[ToolResult]) -> None:
-        """Send what came of a turn's calls."""
+        """Send the results of a turn's calls."""
         for result in results:
             await self._line.send(UserEvent("tool-result", told(result) | {"turn": turn}).event())
 
     async def obeyed(self, identity: str, *, path: str = "none", said: str = "", continues: bool = False) -> None:
-        """Tell what came of a sentence; path `none`: it was no plain command."""
+        """Send the outcome of a sentence; path `none`: it was no plain command."""
         fields: dict[str, Any] = {"id": identity, "path": path}
         if path != "none":
             fields |= {"said": said, "continue": continues}
         await self._line.send(UserEvent("obeyed", fields).event())
 
     async def listen(self, within: float) -> Heard:
-        """Wait for whatever the server says next; None when it asks for nothing.
+        """Wait for the server's next message; None when it asks for nothing.
 
-        What makes no sense costs itself: a malformed call is Odd, anything else malformed is passed over. An error on
-        this connection is about one thing that was said; a server that means the connection hangs up after it.
+        A malformed call or order is returned as Odd, any other malformed message is ignored. An error on this
+        connection is about one message; if the server means the connection, it hangs up after it.
         """
         try:
             event = await self._line.receive(within)
@@ -147,7 +147,7 @@ def _heard(event: Event) -> Heard:  # noqa: PLR0911  # one for each event
 
 
 def _sentences(value: object) -> tuple[str, ...]:
-    """Read what a server says it left out; one that says it in another way is not understood, and no worse for it."""
+    """Read what a server says it left out; empty for any other form, which is no error."""
     return tuple(str(each)[:MAX_SENTENCE] for each in value[:MAX_LEFT_OUT]) if isinstance(value, list) else ()
 
 

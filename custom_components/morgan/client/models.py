@@ -1,4 +1,4 @@
-"""What travels between the client and the entities; knows nothing of Wyoming or Home Assistant."""
+"""The values exchanged between the client and the entities; knows nothing of Wyoming or Home Assistant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What the server is known by: SHA-256 of its certificate in hex; `tls` looks at no signature and no name."""
+    """Identifies the server: SHA-256 of its certificate in hex. `tls` checks no signature and no host name."""
 
     fingerprint: str
     tls: SSLContext
@@ -17,28 +17,28 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the server is, what opens it, and which house asks."""
+    """Where the server is, the credential for it, and which house asks."""
 
     host: str
     port: int
     token: str | None = None
     home: str | None = None  # Home Assistant's instance id
-    pin: Pin | None = None  # None: in clear, as a server takes it from a trusted network alone
+    pin: Pin | None = None  # None: no TLS, which a server accepts only from a trusted network
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """The satellite whose sound it is: the own name of the room in which it stands, and how patient it shall be."""
+    """The satellite that sends the audio: the own name of its room, and how long it waits at a pause."""
 
     area: str | None = None
     sensitivity: str | None = None  # "default", "relaxed" or "aggressive"
-    names: bool = True  # whether the names of the house's things help to understand
-    asks: bool = False  # whether whoever gets the words asks the speaker about what is doubtful
+    names: bool = True  # whether the house's names help recognition
+    asks: bool = False  # whether the speaker is asked about a doubtful transcript
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was understood of an utterance so far: all of it up to now, or all of it."""
+    """The words of an utterance: all of them so far, or the final transcript."""
 
     text: str
     final: bool
@@ -57,7 +57,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class WakeWord:
-    """What a satellite is woken with."""
+    """A word that wakes a satellite."""
 
     name: str
     phrase: str
@@ -65,18 +65,18 @@ class WakeWord:
 
 @dataclass(frozen=True, slots=True)
 class Woken:
-    """A wake word that was heard, and the time of its sound in ms."""
+    """A detected wake word, and the time of its audio in ms."""
 
     name: str
     timestamp_ms: int | None
 
 
-NO_MODEL: Final = "none"  # a server's word for it
+NO_MODEL: Final = "none"  # the server's value for "no language model"
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What the server is and can do, as it told it last."""
+    """What the server is and can do, as last told."""
 
     version: str = ""
     id: str | None = None
@@ -86,8 +86,8 @@ class Server:
     voices: tuple[Voice, ...] = ()  # the default first; empty: it cannot speak
     speaks_with: str = ""
     hears_model: str = ""
-    lacks: tuple[str, ...] = ()  # what something lesser stands in for
-    model: str = ""  # of language; NO_MODEL where none is set up
+    lacks: tuple[str, ...] = ()  # engines that are replaced by a lesser one
+    model: str = ""  # the language model; NO_MODEL if none is set up
     wakes: tuple[WakeWord, ...] = ()  # empty: it has no wake-word engine
 
     def as_dict(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class Server:
 
     @staticmethod
     def from_dict(remembered: dict[str, Any]) -> Server:
-        """Take back what as_dict gave and JSON changed. Raises TypeError, KeyError for anything else."""
+        """Restore what as_dict gave, after JSON. Raises TypeError, KeyError for anything else."""
         voices = tuple(
             Voice(v["name"], v["description"], tuple(v["languages"]), tuple(v.get("speakers") or ()))
             for v in remembered["voices"]
@@ -110,20 +110,20 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Which language model answers where none is chosen (empty: not known), which may be chosen, and which see."""
+    """The language model that is the default (empty: not known), those to choose from, and those that take pictures."""
 
     own: str = ""
     models: tuple[str, ...] = ()
     sees: tuple[str, ...] = ()
 
     def has(self, model: str) -> bool:
-        """Whether a question may be answered by this one."""
+        """Whether this model can answer questions."""
         return model == self.own or model in self.models
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """Something that can be done in the house; `parameters` is a JSON schema."""
+    """A tool of the house; `parameters` is a JSON schema."""
 
     name: str
     description: str
@@ -142,7 +142,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A thing that was spoken of, by its own name."""
+    """An entity that was mentioned, by its own name."""
 
     name: str
     domain: str
@@ -178,7 +178,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a question that may act brings along."""
+    """What is sent with a question if its answer may act on the house."""
 
     tools: tuple[Tool, ...]
     states: tuple[EntityState, ...]
@@ -204,7 +204,7 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """What the server wants done; `turn` and what follows only where it acts for one who is not Home Assistant."""
+    """A tool call from the server; `turn` and the fields after it only if it acts for a client other than this one."""
 
     id: str
     name: str
@@ -224,7 +224,7 @@ class ToolError:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What came of a call: JSON, or an error."""
+    """The result of a call: JSON, or an error."""
 
     id: str
     data: Any = None
@@ -241,7 +241,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as it stands in its file; `media_type` such as image/png."""
+    """The bytes of a picture's file; `media_type` such as image/png."""
 
     media_type: str
     data: bytes
@@ -255,8 +255,8 @@ class Question:
     language: str
     history: tuple[Message, ...] = ()
     prompt: str | None = None
-    context: dict[str, str] | None = None  # comes back as it went
-    house: House | None = None  # what may be done, and with what; None: the answer can only be words
+    context: dict[str, str] | None = None  # returned unchanged
+    house: House | None = None  # tools and states; None: the answer can only be text
     schema: dict[str, Any] | None = None  # JSON schema of the answer, where a program asks
     model: str | None = None  # None: the server's own choice, as with the temperature
     temperature: float | None = None
@@ -265,12 +265,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a text is to be said; None leaves it to the server."""
+    """How a text is to be spoken; None leaves it to the server."""
 
     voice: str | None = None
     speaker: str | None = None  # of that voice
     rate_hz: int | None = None
-    speed: float | None = None  # times the voice's own
+    speed: float | None = None  # a factor of the voice's own
     volume: float | None = None
 
 

@@ -1,4 +1,4 @@
-"""One answer while it is made, round by round: words and calls in, results out; knows no Home Assistant.
+"""One streamed answer, round by round: text and tool calls in, results out; knows nothing of Home Assistant.
 
 A round ends when the server waits for the results of its calls, or when the answer is complete.
 """
@@ -20,17 +20,17 @@ from .models import ToolCall, ToolError, ToolResult
 from .trace import Trace, read_trace
 
 ANSWER_SECONDS: Final = 60.0  # between two words of an answer; the server's own limit is 30 s
-AT_ONCE_SECONDS: Final = 0.25  # for an answer's trace: longer would hold up whoever waits for the answer's end
+AT_ONCE_SECONDS: Final = 0.25  # for an answer's trace: longer would delay the end of the answer
 MAX_RESULT: Final = 64 * 1024  # bytes of JSON in one result
 MAX_CALLS: Final = 32  # in one round: more is no plan but a loop
 MAX_TEXT: Final = 16_000  # characters of one answer: a quarter of an hour of speech, and four pages to read
-MAX_SECONDS: Final = 300.0  # of one answer, calls included: whoever asked is gone by then
+MAX_SECONDS: Final = 300.0  # of one answer, calls included: no user waits that long
 MALFORMED: Final = ToolError("bad-request", "This call cannot be read: it needs an id, a name and arguments.")
 _TOO_LARGE: Final = ToolError("too-large", "The result is too large to be read. Ask for less.")
 
 
 class Answer:
-    """What comes of one question. `finished` once it is complete, `continues` when something was asked back."""
+    """The answer to one question. `finished` once it is complete, `continues` when something was asked back."""
 
     def __init__(self, line: Line, *, traced: bool = False) -> None:
         self._line = line
@@ -41,9 +41,9 @@ class Answer:
         self.continues = False
 
     async def round(self) -> AsyncGenerator[str | ToolCall]:
-        """Yield words as they are written and calls as they are made.
+        """Yield text as it is written and tool calls as they are made.
 
-        Raises Declined with the server's reason, and TooLong for an answer that goes on and on; what was said stands.
+        Raises Declined with the server's reason, and TooLong for an answer over the limits; the text so far stays.
         """
         streamed, calls = False, 0
         while True:
@@ -85,13 +85,13 @@ class Answer:
             raise
 
     def _within(self, text: str) -> str:
-        """Return of a piece what still fits."""
+        """Return the part of a piece that still fits."""
         fits = text[: MAX_TEXT - self._written]
         self._written += len(fits)
         return fits
 
     async def _call(self, event: Event) -> ToolCall | None:
-        """Read a call; one that cannot be read is answered, as far as it says to whom."""
+        """Read a call; None for a malformed one, which is answered with an error. Raises NotMorgan if it has no id."""
         try:
             return parsed(tool_call, event)
         except NotMorgan:
@@ -101,14 +101,14 @@ class Answer:
             return None
 
     async def trace(self) -> Trace | None:
-        """Return how a finished answer came about; None when the server does not tell it at once.
+        """Return the trace of a finished answer; None when the server does not send it at once.
 
-        It is sent right behind the answer's end, so that the wait is for what is on its way already.
+        The server sends it right after the end of the answer, so normally it is on its way already.
         """
         return await read_trace(self._line, AT_ONCE_SECONDS) if self._traced and self.finished else None
 
     async def give(self, results: Iterable[ToolResult]) -> None:
-        """Send what came of a round's calls."""
+        """Send the results of a round's calls."""
         for result in results:
             await self._line.send(UserEvent("tool-result", told(result)).event())
 
@@ -130,14 +130,14 @@ def tool_call(event: Event) -> ToolCall:
 
 
 def malformed(event: Event) -> tuple[str, str | None] | None:
-    """Return the id of a call or an order that cannot be read, and its turn; None when nobody can be answered."""
+    """Return the id of a call or an order that cannot be read, and its turn; None if it has no id to answer to."""
     fields = event.data.get("data")
     identity, turn = (fields.get("id"), fields.get("turn")) if isinstance(fields, dict) else (None, None)
     return (identity, turn if isinstance(turn, str) else None) if isinstance(identity, str) else None
 
 
 def told(result: ToolResult) -> dict[str, Any]:
-    """Put a result into the protocol's words, within its bounds."""
+    """Return a result as the protocol has it, within its bounds."""
     error = result.error
     if error is None and len(json.dumps(result.data)) > MAX_RESULT:
         error = _TOO_LARGE

@@ -1,6 +1,6 @@
-"""What the server tells of a turn when it is over: which way it took and where its time went; never any words.
+"""The server's trace of a finished turn: its path and where its time went; never any words.
 
-Knows nothing of what is made of it. The server's say is bounded here, because it goes on into states and pages.
+Knows nothing of how it is used. The server's values are bounded here, because they go into states and pages.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from wyoming.event import Event
 from .connection import Line
 from .errors import MorganError
 
-TRACE_SECONDS: Final = 2.0  # the server tells at once: later means that it won't
+TRACE_SECONDS: Final = 2.0  # the server sends it at once: later means never
 MAX_SPANS: Final = 32
 MAX_NOTES: Final = 16  # repairs, models passed over
 MAX_NAME: Final = 100  # characters of a name
-MAX_WAITING: Final = 16  # turns that are over and whose trace is awaited; beyond it a trace is not worth a socket
+MAX_WAITING: Final = 16  # finished turns whose trace is awaited; beyond it a trace is not worth a socket
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One stretch of a turn, in milliseconds since the turn began."""
+    """One span of a turn, in milliseconds since the turn began."""
 
     name: str
     start_ms: float
@@ -34,13 +34,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One turn as the server saw it; what follows `spans` only where a language model was asked."""
+    """One turn as the server saw it; the fields after `spans` only if a language model was asked."""
 
     kind: str = ""
     path: str | None = None
     spans: tuple[Span, ...] = ()
     model: str = ""
-    tokens: tuple[int, int, int] | None = None  # of the prompt, of these not read anew, of the answer
+    tokens: tuple[int, int, int] | None = None  # of the prompt, of these from the prefix cache, of the answer
     rounds: int = 0
     repairs: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()  # models that did not answer, and why
@@ -74,7 +74,7 @@ def trace(event: Event) -> Trace:
 
 
 def _number(value: object) -> float:
-    """Return a time; NaN is smaller than nothing, and refused."""
+    """Return a time in ms. Raises ValueError for anything else, NaN included."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
         raise ValueError("a time is a number of milliseconds")
     return float(value)
@@ -85,7 +85,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def stats(trace: Trace) -> dict[str, Any]:
-    """Return what Home Assistant's own agents put into a conversation's trace, and then why."""
+    """Return what Home Assistant's own agents put into a conversation's trace, and Morgan's details."""
     prompt, cached, written = trace.tokens or (0, 0, 0)
     return {
         "model": trace.model,
@@ -99,7 +99,7 @@ def stats(trace: Trace) -> dict[str, Any]:
 
 
 async def read_trace(line: Line, within: float) -> Trace | None:
-    """Wait for the trace of a turn that is over; None when it does not come, which is no fault of the turn's."""
+    """Wait for the trace of a finished turn; None when it does not come, which is no error of the turn."""
     with suppress(TimeoutError, MorganError, TypeError, ValueError, KeyError, AttributeError, OverflowError):
         async with asyncio.timeout(within):
             while True:
@@ -115,20 +115,20 @@ async def _tell(line: Line, told: Told) -> None:
 
 
 class Afterwards:
-    """Holds the lines of turns that are over until their traces have come: whoever asked goes on meanwhile."""
+    """Holds the connections of finished turns until their traces have come; the caller does not wait."""
 
     def __init__(self) -> None:
         self._waiting: dict[Line, asyncio.Task[None]] = {}
 
     def holds(self, line: Line) -> bool:
-        """Whether a line is ours now, and ours to close."""
+        """Whether a connection was handed over, and is closed here."""
         return line in self._waiting
 
     def take(self, line: Line, told: Told) -> None:
-        """Take a line over, and tell its turn's trace once it comes."""
+        """Take over a connection; calls `told` with its turn's trace once it comes."""
         if len(self._waiting) < MAX_WAITING:
             self._waiting[line] = task = asyncio.create_task(_tell(line, told))
-            # Not in the task: one that is cancelled before its first step runs nothing, its `finally` neither.
+            # Not in the task: a task that is cancelled before its first step runs nothing, not even `finally`.
             task.add_done_callback(lambda _: self._drop(line))
 
     def _drop(self, line: Line) -> None:
@@ -136,7 +136,7 @@ class Afterwards:
         del self._waiting[line]
 
     async def close(self) -> None:
-        """Wait for nothing any more."""
+        """Cancel all waits."""
         tasks = tuple(self._waiting.values())
         for task in tasks:
             task.cancel()

@@ -35,17 +35,17 @@ _PROMPT: Fields = {vol.Optional(CONF_PROMPT): TextSelector(TextSelectorConfig(mu
 
 
 class _ModelFlow(ChoicesFlow):
-    """What the forms of all that ask a language model share."""
+    """The common part of the forms of agents and AI tasks: both ask a language model."""
 
     def _takes_wishes(self) -> bool:
-        """Whether the server lets whoever asks choose the model."""
+        """Whether the server lets its clients choose the model."""
         entry = self._get_entry()
         return entry.state is ConfigEntryState.LOADED and "models" in entry.runtime_data.link.server.features
 
     async def _async_model(self) -> Fields:
-        """Return the fields that choose the model, from what the server has now, and the one that was chosen.
+        """Return the fields that choose the model, from those the server has now and the one that was chosen.
 
-        A server that is away does not keep the form shut: most of it is no affair of the server's.
+        The form opens even while the server is away: most of it does not concern the server.
         """
         if not self._takes_wishes():
             return {}
@@ -54,7 +54,7 @@ class _ModelFlow(ChoicesFlow):
             if (offer := await runtime.client.offer()) is not None:
                 runtime.link.async_learn_offer(offer)
         except MorganError:
-            pass  # what was told last is shown
+            pass  # the last known models are shown
         known = runtime.link.offer.models if runtime.link.offer is not None else ()
         kept = Options.of(self._kept()).model
         names = [*known, *([kept] if kept and kept not in known else [])]
@@ -66,7 +66,7 @@ class _ModelFlow(ChoicesFlow):
         return {vol.Optional(CONF_MODEL): SelectSelector(models), **fields}
 
     def _done(self, chosen: dict[str, Any]) -> SubentryFlowResult:
-        if not self._takes_wishes():  # what could not be asked for is kept for when it can
+        if not self._takes_wishes():  # what the form could not show is kept
             chosen = chosen | {
                 key: value for key, value in self._kept().items() if key in (CONF_MODEL, CONF_TEMPERATURE)
             }
@@ -91,7 +91,7 @@ class AgentFlow(_ModelFlow):
 
 
 class TaskFlow(_ModelFlow):
-    """One page for what takes tasks."""
+    """One page for an AI task entity."""
 
     @override
     async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:

@@ -1,6 +1,6 @@
-"""What the owner should know and can mend, raised under Repairs, and dropped by itself once it is mended.
+"""Raises issues under Repairs that the owner should know of and can fix, and deletes them once they are fixed.
 
-Knows nothing of the flows that mend (repairs.py).
+Knows nothing of the flows that fix them (repairs.py).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ GONE: Final = {
     HEARING: "languages_gone",
     AGENT: "model_gone",
     TASK: "model_gone",
-}  # what was chosen in a subentry of this type
+}  # the issue when the choice of such a subentry is gone
 ALL: Final = (
     SERVER_OLDER,
     SERVER_NEWER,
@@ -52,7 +52,7 @@ _DOCS: Final = "https://github.com/morgan-voice/morgan/blob/main/docs/troublesho
 
 @callback
 def async_check_server(hass: HomeAssistant, entry: MorganConfigEntry, server: Server, ours: str) -> None:
-    """Say what of the server is not as it should be; drop what is again."""
+    """Raise issues for what is wrong with the server; delete those that are fixed."""
     places = {"server": server.version, "integration": ours}
     _tell(hass, entry, SERVER_OLDER, places, wrong=newer(ours, server.version))
     _tell(hass, entry, SERVER_NEWER, places, wrong=newer(server.version, ours))
@@ -65,7 +65,7 @@ def async_check_server(hass: HomeAssistant, entry: MorganConfigEntry, server: Se
 
 @callback
 def async_check_house(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
-    """Say what of the house the server is not told, or that it takes nothing of it; drop what is mended."""
+    """Raise issues for what is left out of the house, and for a house that is refused; delete those that are fixed."""
     link = entry.runtime_data.link
     items = {"count": str(len(link.left_out)), "items": summed(link.left_out)}
     _tell(hass, entry, LEFT_OUT, items, wrong=bool(link.left_out))
@@ -75,7 +75,7 @@ def async_check_house(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
 
 @callback
 def async_check_choices(hass: HomeAssistant, entry: MorganConfigEntry, server: Server) -> None:
-    """Say what the server has no more of what was chosen; drop what it has again, was chosen anew, or was removed."""
+    """Raise issues for choices that the server no longer has; delete those that it has again, or that were changed."""
     wrong: set[str] = set()
     for each in entry.subentries.values():
         if lost := missing(each, server) or _lost_model(entry, each):
@@ -87,7 +87,7 @@ def async_check_choices(hass: HomeAssistant, entry: MorganConfigEntry, server: S
 
 
 def _lost_model(entry: MorganConfigEntry, subentry: ConfigSubentry) -> str | None:
-    """Return the language model that was chosen and is no longer on offer; what is not known is not lost."""
+    """Return a chosen language model that is no longer on offer; None also while the offer is not known."""
     offer = entry.runtime_data.link.offer
     if offer is None or subentry.subentry_type not in (AGENT, TASK):
         return None
@@ -97,7 +97,7 @@ def _lost_model(entry: MorganConfigEntry, subentry: ConfigSubentry) -> str | Non
 
 @callback
 def async_check_turn(hass: HomeAssistant, entry: MorganConfigEntry, turn: TurnRecord) -> None:
-    """Say that the language model is away when a question failed for it; drop that once one has answered."""
+    """Raise an issue when a question failed because the language model is away; delete it once a model answers."""
     if turn.code == "engine-missing" and entry.runtime_data.link.server.model != NO_MODEL:
         _tell(hass, entry, MODEL_AWAY, {}, wrong=True)
     elif turn.model:
@@ -106,7 +106,7 @@ def async_check_turn(hass: HomeAssistant, entry: MorganConfigEntry, turn: TurnRe
 
 @callback
 def async_watch_pipelines(hass: HomeAssistant, entry: MorganConfigEntry) -> CALLBACK_TYPE:
-    """Look at the pipelines now, and whenever one changes."""
+    """Check the pipelines now, and whenever one changes."""
 
     @callback
     def look() -> None:
@@ -123,7 +123,7 @@ def async_watch_pipelines(hass: HomeAssistant, entry: MorganConfigEntry) -> CALL
 
 @callback
 def async_forget(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
-    """Drop all of an entry that is removed."""
+    """Delete all issues of an entry that is removed."""
     for key in ALL:
         _tell(hass, entry, key, {}, wrong=False)
     _drop_gone(hass, entry, set())
@@ -149,7 +149,7 @@ def _raise(hass: HomeAssistant, issue: str, key: str, places: dict[str, Any]) ->
         hass,
         DOMAIN,
         issue,
-        is_fixable=False,  # it is mended where the server is, or in the form of what was chosen
+        is_fixable=False,  # it is fixed on the server, or in the form of the choice
         learn_more_url=_DOCS,
         severity=ir.IssueSeverity.WARNING,
         translation_key=key,

@@ -1,4 +1,4 @@
-"""From what somebody typed or pasted to a server that answered: nothing is kept that was not tried.
+"""Finds the server that typed or pasted data describe, and tries it: only data that have worked are kept.
 
 Knows nothing of forms.
 """
@@ -22,20 +22,20 @@ from ..client.models import Address, Pin, Server
 from ..client.pairing_code import BadCode, read_code, read_fingerprint
 from ..const import CONF_BY_HAND, CONF_CODE, CONF_FINGERPRINT
 
-BEFORE_SECONDS: Final = 0.5  # for what stands in the list before the address that answered, which may be just as near
+BEFORE_SECONDS: Final = 0.5  # for addresses that are listed before the one that answered, and may be just as near
 _WHERE = (CONF_HOST, CONF_PORT, CONF_TOKEN, CONF_FINGERPRINT)  # what an entry's data say of a server
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A server that answered, and what an entry has to remember to find it again."""
+    """A server that answered, and the data that an entry needs to find it again."""
 
     data: dict[str, Any]
     server: Server
 
 
 class NotJoined(Exception):
-    """It did not work; `errors` are those of a form, `text` is the server's own word."""
+    """No server was joined; `errors` are those of a form, `text` is the server's own message."""
 
     def __init__(self, field: str, key: str, text: str = "") -> None:
         super().__init__(key)
@@ -46,7 +46,7 @@ class NotJoined(Exception):
 async def async_address(hass: HomeAssistant, data: Mapping[str, Any]) -> Address:
     """Return where an entry's server is."""
     fingerprint = data.get(CONF_FINGERPRINT)
-    # Off the event loop: what OpenSSL reads when a context is made is not ours to know.
+    # Off the event loop: OpenSSL may read files when a context is made.
     pin = Pin(fingerprint, await hass.async_add_executor_job(_tls)) if fingerprint else None
     home = await instance_id.async_get(hass)
     return Address(data[CONF_HOST], data[CONF_PORT], data.get(CONF_TOKEN), home, pin)
@@ -55,10 +55,10 @@ async def async_address(hass: HomeAssistant, data: Mapping[str, Any]) -> Address
 async def async_join(
     hass: HomeAssistant, given: Mapping[str, Any], kept: Mapping[str, Any], server_id: str | None = None
 ) -> Joined:
-    """Find the server that a form's answers mean. Raises NotJoined.
+    """Find the server that a form's answers describe. Raises NotJoined.
 
-    `kept` is where a server is already known to be; `server_id` who it must be, if that is known. Several addresses are
-    tried at once, and the first of the list that answers is taken; one that leads nowhere is not waited for.
+    `kept` has the address of a known server; `server_id` is the id that it must have, if known. All addresses are tried
+    at once, and the first of the list that answers is taken; an address that does not answer is not waited for.
     """
     tries = [asyncio.create_task(_async_try(hass, data)) for data in _candidates(given, kept, server_id)]
     try:
@@ -68,7 +68,7 @@ async def async_join(
         for each in tries:
             each.cancel()
     errors = [error for each in tries if isinstance(error := each.result(), MorganError)]
-    # Of several failures the one of who answered tells more than that of who did not.
+    # The error of a server that answered tells more than that of an address that did not.
     telling = next((error for error in errors if not isinstance(error, CannotConnect | TimedOut)), errors[0])
     raise NotJoined("base", telling.key, telling.text) from telling
 
@@ -130,12 +130,12 @@ def _secrets(token: str | None, fingerprint: str | None) -> dict[str, str]:
 
 
 def without_place(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what an entry remembers besides where its server is."""
+    """Return an entry's data without its server's address and credential."""
     return {key: value for key, value in data.items() if key not in _WHERE}
 
 
 async def async_trouble(hass: HomeAssistant, data: Mapping[str, Any]) -> NotJoined | None:
-    """Tell what is wrong with a server that is known, None if nothing is."""
+    """Return what is wrong with a known server; None if nothing is."""
     found = await _async_try(hass, data)
     return None if isinstance(found, Joined) else NotJoined("base", found.key, found.text)
 
@@ -144,8 +144,8 @@ async def _async_try(hass: HomeAssistant, data: Mapping[str, Any]) -> Joined | M
     address = await async_address(hass, data)
     try:
         if address.token and address.pin is None:
-            # In clear: a server that wants TLS is to say so before the token has crossed the network.
-            with suppress(InvalidToken):  # it speaks in clear, and wants the token: that is its owner's will
+            # No TLS: ask without the token first, so that a server that wants TLS says so before it is sent in clear.
+            with suppress(InvalidToken):  # it needs no TLS, but the token: its owner wants it so
                 await MorganClient(Address(address.host, address.port, None, address.home)).describe()
         return Joined(dict(data), await MorganClient(address).describe())
     except MorganError as error:

@@ -1,7 +1,7 @@
-"""Carries commands out, on what was found and nothing else, and tells what of it could not be reached.
+"""Carries out commands on exactly the targets found, and reports those that could not be reached.
 
-Home Assistant leaves out what is unavailable without a word and says that all was done. Everything is carried out by
-its intents, for the user and the device of the sentence. Knows nothing of how a sentence became a command.
+Home Assistant silently skips unavailable entities and says that all was done. Everything is carried out by its intents,
+for the user and the device of the sentence. Knows nothing of how a sentence became a command.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NO_MATCH: Final = (
 
 
 class Unreachable(intent.IntentHandleError):
-    """Nothing of what was to be acted on can be reached just now."""
+    """None of the targets can be reached at the moment."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(f"Unavailable, so nothing was done: {', '.join(names)}")
@@ -41,7 +41,7 @@ class Unreachable(intent.IntentHandleError):
 
 
 class _NotReached(intent.IntentResponse):
-    """What is said of what cannot be reached."""
+    """The response for targets that cannot be reached."""
 
 
 type Allowed = Callable[[Aim], bool]
@@ -56,10 +56,10 @@ async def async_carry_out(
 ) -> intent.IntentResponse | None:
     """Carry out commands in order up to the first that fails; None when the first has no target after all.
 
-    What cannot be reached just now is told, and stops nothing that is the same to be done to other things; what is
-    another act may have been meant to come after it.
+    Unreachable targets are reported. The commands after them still run if all have the same intent; if not, they may
+    have been meant to follow the one that was not done, and do not run.
 
-    `allowed` is asked at the last moment, with nothing awaited after it: what a group holds may have changed while an
+    `allowed` is called at the last moment, with nothing awaited after it: a group's members may have changed while an
     earlier command was carried out.
     """
     done: list[intent.IntentResponse] = []
@@ -124,7 +124,7 @@ async def _async_one(
 
 
 async def async_put_into_words(hass: HomeAssistant, command: Command, response: intent.IntentResponse) -> None:
-    """Let a response say what was done, in Home Assistant's words, and what was not, by name."""
+    """Set a response's speech: what was done, in Home Assistant's words, and the names of what was not."""
     if _looked_at_nothing(command, response):
         sentences = await async_sentences(hass, response.language)
         response.async_set_speech(sentences("said_none_known"))
@@ -144,10 +144,10 @@ def _closed(text: str) -> str:
 
 
 async def async_act(aim: Aim, said: intent.Intent) -> intent.IntentResponse:
-    """Have Home Assistant's handler carry a command out, on what was found and nothing else.
+    """Have Home Assistant's handler carry out a command on exactly the targets found.
 
-    What of it could not be reached stands in the response's failed results. Raises IntentError; Unreachable where that
-    is all of it.
+    Targets that could not be reached are in the response's failed results. Raises IntentError; Unreachable if all of
+    them could not.
     """
     handler = aim.handler
     if handler is None:
@@ -171,7 +171,7 @@ async def async_act(aim: Aim, said: intent.Intent) -> intent.IntentResponse:
 
 @callback
 def _tell_failed(said: intent.Intent, aim: Aim, response: intent.IntentResponse) -> None:
-    """Move what could not be reached to the failed results. Raises Unreachable where nothing else is left."""
+    """Move unreachable targets to the failed results. Raises Unreachable if no others are left."""
     entity = intent.IntentResponseTargetType.ENTITY
     told = [target.id for target in response.success_results if target.type is entity and target.id]
     touched = dict.fromkeys([*told, *(state.entity_id for state in response.matched_states), *aim.ids])
@@ -185,7 +185,7 @@ def _tell_failed(said: intent.Intent, aim: Aim, response: intent.IntentResponse)
 
 @callback
 def _away(said: intent.Intent, ids: Iterable[str]) -> list[State]:
-    """Return what is unavailable of these and of what is in them, where they are groups: it was left out."""
+    """Return the unavailable ones of these entities and of their members, which Home Assistant skipped."""
     found: dict[str, State] = {}
     states = [state for each in ids if (state := said.hass.states.get(each)) is not None]
     for state in states:
@@ -249,7 +249,7 @@ async def _async_failed(
 
 
 def _note(chat_log: conversation.ChatLog, agent_id: str, command: Command, response: intent.IntentResponse) -> None:
-    """Put a command and what came of it into the conversation, as Home Assistant's agent does."""
+    """Add a command and its result to the chat log, as Home Assistant's agent does."""
     call = llm.ToolInput(
         tool_name=command.intent,
         tool_args={key: slot["value"] for key, slot in command.slots.items()},
@@ -269,9 +269,9 @@ def _note(chat_log: conversation.ChatLog, agent_id: str, command: Command, respo
 
 
 def _joined(responses: Sequence[intent.IntentResponse], language: str) -> intent.IntentResponse:
-    """Make one response of several: every target belongs to it, and each different sentence is said once.
+    """Merge responses into one, with all their targets and each distinct sentence once.
 
-    It is an error where a part failed, but not where something of what was done could not be reached.
+    It is an error if a part failed, but not if something was done and other targets could not be reached.
     """
     joined = intent.IntentResponse(language=language, intent=responses[0].intent)
     partly = any(each.response_type is intent.IntentResponseType.ACTION_DONE for each in responses)
@@ -291,7 +291,7 @@ def _joined(responses: Sequence[intent.IntentResponse], language: str) -> intent
 
 
 def _looked_at_nothing(command: Command, response: intent.IntentResponse) -> bool:
-    """Tell whether an answer about states was given with none of them in view."""
+    """Tell whether a question about states matched no entity at all."""
     return (
         command.intent == intent.INTENT_GET_STATE
         and "name" not in command.slots

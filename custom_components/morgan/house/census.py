@@ -1,7 +1,7 @@
-"""The exposed house, kept entity by entity: only what changed is looked at anew, and never for long at a time.
+"""The exposed house, cached by entity: only changed entities are read again, and never for long at a time.
 
-In a large house to look at everything holds Home Assistant's loop for a fifth of a second; it was done every 30 seconds
-and in every turn. Knows nothing of the server.
+In a large house, reading everything blocks Home Assistant's event loop for a fifth of a second; it was done every 30
+seconds and in every turn. Knows nothing of the server.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Census:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
-        self._kept: dict[str, Kept | None] = {}  # None: not exposed, or nothing to call it by
+        self._kept: dict[str, Kept | None] = {}  # None: not exposed, or without a name
         self._stale: set[str] = set()
         self._all_stale = True
         self._refreshing = asyncio.Lock()
@@ -50,7 +50,7 @@ class Census:
 
     @callback
     def async_follow(self) -> None:
-        """Note from now on what changes."""
+        """Start to listen for changes."""
         listen = self._hass.bus.async_listen
         self._stops = [
             listen(EVENT_STATE_CHANGED, self._state_changed),
@@ -63,7 +63,7 @@ class Census:
 
     @callback
     def async_forget(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         for stop in self._stops:
             stop()
         self._stops.clear()
@@ -71,7 +71,7 @@ class Census:
 
     async def async_count(self) -> Counted:
         """Return the house as it is now."""
-        async with self._refreshing:  # whoever comes second must not read a half of it
+        async with self._refreshing:  # a second caller must not read half of it
             await self._async_refresh()
         kept = [each for _, each in sorted(self._kept.items()) if each is not None]
         left_out = [sentence for each in kept for sentence in each.left_out]
@@ -101,7 +101,7 @@ class Census:
                     self._kept[entity_id] = kept
                 await slices.pause()
         finally:
-            self._stale |= stale  # whoever asked was cancelled: the rest is still to be done
+            self._stale |= stale  # if the caller was cancelled, the rest is still stale
 
     @callback
     def _state_changed(self, event: Event[EventStateChangedData]) -> None:
@@ -134,7 +134,7 @@ _CENSUS: HassKey[_Shared] = HassKey("morgan_census")
 
 @dataclass(slots=True)
 class _Shared:
-    """One census for all that ask, for as long as there is an entry."""
+    """One census for all callers, while any entry is loaded."""
 
     census: Census
     users: int = 0
@@ -142,14 +142,14 @@ class _Shared:
 
 @callback
 def async_census(hass: HomeAssistant) -> Census:
-    """Return the house's census; where nobody keeps one, one that counts anew."""
+    """Return the shared census; if there is none, a new one that reads everything."""
     shared = hass.data.get(_CENSUS)
     return shared.census if shared is not None else Census(hass)
 
 
 @callback
 def async_keep_census(hass: HomeAssistant) -> Callable[[], None]:
-    """Keep a census until what is returned is called."""
+    """Keep the shared census until the returned function is called."""
     shared = hass.data.setdefault(_CENSUS, _Shared(Census(hass)))
     if not shared.users:
         shared.census.async_follow()

@@ -1,7 +1,7 @@
-"""A command of Home Assistant's own, and what it would touch.
+"""A command of Home Assistant's own, and the entities that it would touch.
 
-Knows nothing of how a sentence became a command, or of what becomes of it. Only exposed entities are found: what may be
-touched is decided there.
+Knows nothing of how a sentence became a command, or of how it is carried out. Only exposed entities are found: exposure
+decides what may be touched.
 """
 
 from __future__ import annotations
@@ -30,36 +30,36 @@ class Command:
 
     intent: str
     slots: Mapping[str, Mapping[str, Any]]
-    response: str | None = None  # the key of Home Assistant's own sentence for it; None: found by what was done
+    response: str | None = None  # the key of Home Assistant's own sentence for it; None: chosen by what was done
 
     def value(self, slot: str) -> Any:  # noqa: ANN401  # each slot has a type of its own
         """Return a slot's value, None where it has none."""
         return self.slots.get(slot, {}).get("value")
 
     def same_act(self, other: Command) -> bool:
-        """Tell whether another command does the same, whatever it does it to."""
+        """Tell whether another command does the same act, apart from its targets."""
         ours, theirs = (
             {key: slot.get("value") for key, slot in each.slots.items() if key not in TARGETS} for each in (self, other)
         )
         return self.intent == other.intent and ours == theirs
 
     def aimed(self, entity_id: str, text: str) -> Command:
-        """Return the same for one entity."""
+        """Return the same act for one entity."""
         rest = {key: value for key, value in self.slots.items() if key not in TARGETS}
         return Command(self.intent, {"name": {"value": entity_id, "text": text}, **rest})
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A command with what it will touch, found once: this is judged, and this is acted on."""
+    """A command with its targets, found once: the same targets are judged and acted on."""
 
     command: Command
-    handler: intent.IntentHandler | None  # None: nobody carries it out
+    handler: intent.IntentHandler | None  # None: this house has none
     match: intent.MatchTargetsResult | None  # None: it has no targets, or its handler looks for them in its own way
 
     @property
     def pinned(self) -> bool:
-        """Whether it will touch exactly what was found, and nothing that is looked for again."""
+        """Whether it will touch exactly the targets found, without a second search."""
         return self.handler is not None and searches_alike(self.handler)
 
     @property
@@ -94,24 +94,24 @@ def async_room(hass: HomeAssistant, entry: er.RegistryEntry | None) -> ar.AreaEn
 
 @callback
 def async_handler(hass: HomeAssistant, command: Command) -> intent.IntentHandler | None:
-    """Return who carries a command out; None when nobody does in this house."""
+    """Return the handler of a command; None if this house has none."""
     return next((each for each in intent.async_get(hass) if each.intent_type == command.intent), None)
 
 
 def is_home_assistants(handler: intent.IntentHandler) -> bool:
-    """Tell whether a handler is Home Assistant's own; an intent that the owner made is not, whatever carries it out."""
+    """Tell whether a handler is Home Assistant's own; that of an intent the owner wrote (intent_script) is not."""
     module = type(handler).__module__
     return module.startswith("homeassistant.") and "intent_script" not in module
 
 
 def searches_alike(handler: intent.IntentHandler) -> bool:
-    """Tell whether a handler finds its targets as most do, by name, area, floor, domain and class."""
+    """Tell whether a handler finds its targets in the usual way: by name, area, floor, domain and class."""
     return is_home_assistants(handler) and isinstance(handler, intent.DynamicServiceIntentHandler)
 
 
 @callback
 def async_aim(hass: HomeAssistant, command: Command, area_id: str | None, floor_id: str | None = None) -> Aim:
-    """Find what a command is about; a room and a floor decide between things of one name."""
+    """Find the targets of a command; the room and the floor decide between entities of the same name."""
     return Aim(command, async_handler(hass, command), async_match(hass, command, area_id, floor_id))
 
 
@@ -123,10 +123,10 @@ def async_match(
     floor_id: str | None = None,
     among: list[State] | None = None,
 ) -> intent.MatchTargetsResult | None:
-    """Return what a command would touch; None when that cannot be told. Only `among` is looked at, if it is given.
+    """Return what a command would touch; None when that is not known. Only `among` is searched, if it is given.
 
-    Handlers that search in a way of their own are known by the domain that they are for and the name that was said;
-    those that are for none (timers) have no targets: their slots of these names mean something else.
+    For a handler with a search of its own, the targets are found by its domains and the name that was said. A handler
+    without domains (timers) has no targets: its slots of these names mean something else.
     """
     if (handler := async_handler(hass, command)) is None:
         return None
@@ -153,7 +153,7 @@ def async_match(
     if not constraints.has_constraints:
         return None
     match = intent.async_match_targets(hass, constraints, preferred, among)
-    return match if match.is_match or not anybodys else None  # what a house made for itself may search as it likes
+    return match if match.is_match or not anybodys else None  # third-party handlers may search in their own way
 
 
 def _text(value: object) -> str | None:
@@ -169,7 +169,7 @@ def as_set(value: object) -> set[str] | None:
 
 @callback
 def async_exposed(hass: HomeAssistant, entity_id: str, assistant: str | None) -> State | None:
-    """Return an entity's state as it is now; None when it is gone, or no longer for the assistant."""
+    """Return an entity's state as it is now; None when it is gone, or not exposed to the assistant."""
     state = hass.states.get(entity_id)
     exposed = state is not None and (assistant is None or async_should_expose(hass, assistant, entity_id))
     return state if exposed else None
@@ -200,7 +200,7 @@ def as_command(result: RecognizeResult) -> Command:
 async def async_meant(
     hass: HomeAssistant, user_input: conversation.ConversationInput, *, strict: bool = False
 ) -> Command | None:
-    """Return what Home Assistant's own sentences make of these words; strictly, with every word explained."""
+    """Return the command that Home Assistant's own sentences find in a text; `strict`: every word must be explained."""
     agent = agent_of(hass)
     result = None if agent is None else await agent.async_recognize_intent(user_input, strict_intents_only=strict)
     return None if result is None or result.unmatched_entities else as_command(result)

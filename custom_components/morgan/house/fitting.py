@@ -1,7 +1,7 @@
-"""Makes tools fit the protocol, however their makers named and described them; what cannot fit is left out and named.
+"""Makes tools fit the protocol, whatever their names and descriptions; tools that cannot fit are left out and reported.
 
 Knows the protocol's bounds and nothing of what a tool does. A tool whose name does not fit is offered under one that
-does and called by its own; a tool that fails is a failed call, whatever failed in it.
+does and called by its own; any error in a tool is a failed call.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _ODD: Final = re.compile(r"[^A-Za-z0-9_-]+")
 
 @dataclass
 class Instance(llm.APIInstance):
-    """Tools on offer, and in sentences what of them is not, for a fault of its own."""
+    """Tools on offer, and sentences on those left out for a fault of their own."""
 
     left_out: tuple[str, ...] = ()
 
 
 class Wrapper(llm.Tool):
-    """A tool that looks like the one inside it, but for its name if another is given, and for what is of no use."""
+    """A tool that looks like the one inside it, except for another name if one is given, and for invalid fields."""
 
     def __init__(self, tool: llm.Tool, name: str | None = None) -> None:
         self.name = tool.name if name is None else name
@@ -56,7 +56,7 @@ class Wrapper(llm.Tool):
 
 
 class Fitted(Wrapper):
-    """A tool under a name that the protocol has, whose every fault is a failed call."""
+    """A tool under a name that the protocol allows; any error in it is a failed call."""
 
     @override
     async def async_call(
@@ -74,13 +74,13 @@ class Fitted(Wrapper):
 
 
 def has_name(tool: llm.Tool) -> bool:
-    """Tell whether a tool can be called: a tool is anybody's code, and its type is only what it says."""
+    """Tell whether a tool has a name to be called by: it is anybody's code, and may break its declared types."""
     name = getattr(tool, "name", None)
     return isinstance(name, str) and bool(name)
 
 
 def fitting(tools: Sequence[llm.Tool]) -> list[llm.Tool]:
-    """Return tools under names that the protocol has, each of them once."""
+    """Return tools under names that the protocol allows, each name once."""
     taken = {tool.name for tool in tools if _FITS.fullmatch(tool.name)}
     found: dict[str, llm.Tool] = {}
     for tool in tools:
@@ -93,7 +93,7 @@ def fitting(tools: Sequence[llm.Tool]) -> list[llm.Tool]:
 
 
 def _name(name: str, taken: set[str]) -> str:
-    """Return a name that fits, the same one each time; where that is another tool's, its own name's digest follows."""
+    """Return a name that fits, the same one each time; if it is taken, with a digest of the tool's own name."""
     tidy = _ODD.sub("_", name).strip("_")
     if tidy and len(tidy) <= 64 and tidy not in taken:
         return tidy
@@ -103,14 +103,14 @@ def _name(name: str, taken: set[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Tools as the server is told them, and in sentences what could not be told."""
+    """Tools as they are sent to the server, and sentences on what could not be sent."""
 
     tools: tuple[Tool, ...]
     left_out: tuple[str, ...] = ()
 
 
 async def async_offered(instance: llm.APIInstance) -> Offered:
-    """Return the tools as the server is told them, by name; of too many, Home Assistant's own come first."""
+    """Return the tools as they are sent, sorted by name; if there are too many, Home Assistant's own come first."""
     tools: list[Tool] = []
     left_out = list(instance.left_out) if isinstance(instance, Instance) else []
     slices = Slices()
@@ -149,12 +149,12 @@ def _own_name(tool: llm.Tool) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text that can be sent: half a surrogate pair is no character."""
+    """Return text that can be sent: a lone surrogate cannot be encoded, and is replaced."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def short(text: str) -> str:
-    """Return a name in quotes, cut where it would fill a page."""
+    """Return a name in quotes, cut to 60 characters."""
     return f"“{text if len(text) <= 60 else f'{text[:59]}…'}”"
 
 

@@ -1,8 +1,8 @@
-"""The tools of Home Assistant's Assist, kept until something changes that they depend on.
+"""The tools of Home Assistant's Assist, cached until something changes that they depend on.
 
 In a house of 2,000 entities Home Assistant needs 80 ms in one step to list them, most of it for a prompt that Morgan
-does not use; it was asked every 30 seconds and in every turn. What else offers tools is asked each time: what those
-depend on is known to their makers alone. Knows nothing of what is dangerous.
+does not use; it was asked every 30 seconds and in every turn. Other APIs are asked each time, because only their makers
+know what their tools depend on. Knows nothing of what is dangerous.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from homeassistant.util.hass_dict import HassKey
 
 from .commands import ASSISTANT
 
-_MOST: Final = 16  # ways to ask: a language, with timers and without
-# Names stand in the tools of the first two, scripts are tools in the order of theirs, and players have one more once
-# one of them can search: all that Assist's tools read of a state.
+_MOST: Final = 16  # variants that are cached: by language, with timers and without
+# All that Assist's tools read of states: the tools of the first two contain names, scripts are tools in the order of
+# their names, and players have one more tool once one of them can search.
 _READ: Final = ("calendar", "todo", "script", "media_player")
 
 
 class KeptTools:
-    """What Assist offers, by all that it depends on."""
+    """Assist's tools, cached by all that they depend on."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
@@ -45,7 +45,7 @@ class KeptTools:
 
     @callback
     def async_follow(self) -> list[CALLBACK_TYPE]:
-        """Forget from now on what changes; returns what ends it."""
+        """Clear the cache at every change from now on; returns the functions that end this."""
         listen = self._hass.bus.async_listen
         events: tuple[Any, ...] = (
             er.EVENT_ENTITY_REGISTRY_UPDATED,
@@ -76,7 +76,7 @@ class KeptTools:
         return kept
 
     def _key(self, context: llm.LLMContext) -> Hashable:
-        """Return what Assist's tools depend on and no event tells of; who asks, from where and whom do not count."""
+        """Return what Assist's tools depend on and has no event; the user, the room and the agent do not matter."""
         device = context.device_id
         return (
             context.platform,
@@ -129,19 +129,19 @@ _KEPT: HassKey[KeptTools] = HassKey("morgan_tools")
 
 @callback
 def async_kept_tools(hass: HomeAssistant) -> KeptTools:
-    """Return the house's tools; where nobody follows what changes, they are asked for anew."""
+    """Return the house's cache of tools; if there is none, an empty one."""
     return hass.data.get(_KEPT) or KeptTools(hass)
 
 
 @callback
 def async_keep_tools(hass: HomeAssistant) -> None:
-    """Keep tools for as long as Home Assistant runs."""
+    """Set up the house's cache of tools, for as long as Home Assistant runs."""
     if _KEPT not in hass.data:
         kept = hass.data[_KEPT] = KeptTools(hass)
         kept.async_follow()
 
 
 def is_core_tool(tool: llm.Tool) -> bool:
-    """Tell whether a tool is one of Home Assistant's own; those of the servers that it passes on (MCP) are not."""
+    """Tell whether a tool is one of Home Assistant's own; tools that it passes on from MCP servers are not."""
     module = type(tool).__module__
     return module == llm.__name__ or (module.startswith("homeassistant.components.") and module.endswith(".llm"))

@@ -1,6 +1,6 @@
-"""The house by name and as it is now, as the server is told it; knows nothing of the server or of how it is told.
+"""The names and states of the house as they are sent to the server; knows nothing of the server or of sending.
 
-No entity id, and nothing that is not exposed to Assist leaves Home Assistant.
+No entity id leaves Home Assistant, and nothing that is not exposed to Assist.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MAX_ATTRIBUTES: Final = 8 * 1024  # characters of JSON
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An exposed entity as it is told; `told` is None where nothing of it fits."""
+    """An exposed entity as it is sent; `told` is None if it cannot be sent."""
 
     told: dict[str, Any] | None
     state: EntityState | None
@@ -56,9 +56,9 @@ def async_home(hass: HomeAssistant) -> dict[str, Any]:
 
 @callback
 def async_keep(hass: HomeAssistant, entity_id: str, before: Kept | None = None) -> Kept | None:
-    """Return an entity as it is told, by the objects of `before` where it is the same; None when it is not exposed.
+    """Return an entity as it is sent, reusing the objects of `before` where equal; None when it is not exposed.
 
-    Whatever is odd about it costs itself alone: entities are made by anybody's code.
+    An entity that raises an error leaves out only itself: entities are made by anybody's code.
     """
     state = hass.states.get(entity_id)
     if state is None:
@@ -83,7 +83,7 @@ def async_keep(hass: HomeAssistant, entity_id: str, before: Kept | None = None) 
 
 def _attributes(attributes: dict[str, Any]) -> dict[str, Any]:
     fields = json_of(attributes)
-    if len(json_bytes(fields)) <= MAX_ATTRIBUTES // 6:  # the server counts characters that may be escaped: six for one
+    if len(json_bytes(fields)) <= MAX_ATTRIBUTES // 6:  # the server counts escaped characters: up to six for one
         return fields
     return {key: value for key, value in fields.items() if len(json_bytes(value)) <= 40}
 
@@ -105,7 +105,7 @@ def async_places(hass: HomeAssistant) -> dict[str, Any]:
 
 @callback
 def places_left_out(hass: HomeAssistant) -> list[str]:
-    """Say which areas and floors cannot be told."""
+    """Return sentences on the areas and floors that cannot be sent."""
     areas, floors = ar.async_get(hass).async_list_areas(), fr.async_get(hass).async_list_floors()
     found = [
         f"{kind} {short(each.name)}: {_TOO_LONG}"
@@ -120,7 +120,7 @@ def places_left_out(hass: HomeAssistant) -> list[str]:
 
 
 def _place_of(place: ar.AreaEntry | fr.FloorEntry | None) -> str | None:
-    """Return a place's own name as it is told; None for one that is not told."""
+    """Return a place's own name as it is sent; None for a place that is not sent."""
     own = "" if place is None else _own(place.name)
     return own if 0 < len(own) <= MAX_NAME else None
 
@@ -134,7 +134,7 @@ def _place_names(place: ar.AreaEntry | fr.FloorEntry) -> list[str]:
 
 @callback
 def _entity(hass: HomeAssistant, state: State) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return an entity by name, and in sentences what of it cannot be told."""
+    """Return an entity by name, and sentences on what cannot be sent of it."""
     entry = er.async_get(hass).async_get(state.entity_id)
     names = _names(intent.async_get_entity_aliases(hass, entry, state=state))
     fitting = [name for name in names if len(name) <= MAX_NAME]
@@ -160,13 +160,13 @@ def _own(name: str) -> str:
 
 
 def _names(names: list[str]) -> list[str]:
-    """Tidy the spaces and leave out what differs by letter case alone."""
+    """Tidy the spaces and drop names that differ only in letter case."""
     return list({tidy.casefold(): tidy for name in reversed(names) if (tidy := _own(name))}.values())[::-1]
 
 
 @callback
 def async_listen_home(hass: HomeAssistant, changed: Callable[[], None]) -> CALLBACK_TYPE:
-    """Call `changed` whenever async_home may give something else (often too often: the caller waits and compares)."""
+    """Call `changed` whenever async_home may return something else, and more often: the caller waits and compares."""
 
     @callback
     def note(_event: Event[Any] | None = None) -> None:
@@ -193,7 +193,7 @@ def async_listen_home(hass: HomeAssistant, changed: Callable[[], None]) -> CALLB
     return stop
 
 
-_TOLD = (  # what a question may be about, and what a command starts from
+_TOLD = (  # attributes that a question may be about, or that a command starts from
     "device_class",
     "unit_of_measurement",
     "brightness",
@@ -222,14 +222,14 @@ _TOLD = (  # what a question may be about, and what a command starts from
 
 
 def json_of(value: dict[str, Any]) -> dict[str, Any]:
-    """Return values as JSON types: enums and sets of other integrations among them."""
+    """Return values as JSON types, including the enums and sets of other integrations."""
     plain: dict[str, Any] = json_loads_object(json_bytes(value))
     return plain
 
 
 @callback
 def async_recent(hass: HomeAssistant, entity_ids: Iterable[str]) -> tuple[Target, ...]:
-    """Return what was spoken of by its own name, as far as it is still there and exposed."""
+    """Return the mentioned entities by their own names, if they still exist and are exposed."""
     kept = (async_keep(hass, entity_id) for entity_id in entity_ids)
     return tuple(
         Target(each.told["names"][0], each.told["domain"], each.told.get("area"))

@@ -1,6 +1,6 @@
-"""Does what needs no server: plain commands, their follow-ups, and a dangerous thing after its yes.
+"""Handles what needs no server: plain commands, their follow-ups, and a dangerous act after its yes.
 
-Every command that is carried out without the server goes through here and is looked at for dangers first. Knows nothing
+Every command that is carried out without the server passes through here and is checked for dangers first. Knows nothing
 of how sentences are read (recognition/recognizer.py) or what is dangerous (safety/policy.py).
 """
 
@@ -46,7 +46,7 @@ _SAID: Final[Mapping[Verdict, str]] = {
 
 
 class Plain:
-    """One house's ear for plain words."""
+    """Handles the plain commands of one agent."""
 
     def __init__(self, hass: HomeAssistant, options: Callable[[], Options], memory: Memory, tries: Tries) -> None:
         self._hass = hass
@@ -58,16 +58,16 @@ class Plain:
 
     @callback
     def async_home_changed(self) -> None:
-        """Forget all names: something has another one now."""
+        """Drop the cached names, as something was renamed."""
         self._named.clear()
         self._changes += 1
 
     async def async_obey(
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog, *, doubtful: bool = False
     ) -> Done | None:
-        """Deal with a sentence that is plain; None when it is not, or when it is not certain what it means.
+        """Handle a plain command; None for any other sentence, and for one whose meaning is not certain.
 
-        One that may as well have been its opposite (`doubtful`) is asked about.
+        A sentence that may as well have been its opposite (`doubtful`) is asked about first.
         """
         talk = self.memory.talk(chat_log.conversation_id)
         verdict, pending = self._judged(talk, user_input)
@@ -82,9 +82,9 @@ class Plain:
                     reading = replace(reading, doubtful=doubtful)  # noqa: PLW2901  # the same, and how it was heard
                     if (done := await self._async_do(reading, talk, user_input, chat_log)) is not None:
                         break
-        if done is None and doubtful:  # a model would obey it; after a yes it finds the question in what was said
+        if done is None and doubtful:  # a model would obey it; after a yes it finds the question in the history
             done = await self._async_say("ask_heard", user_input, "intent", continues=True, text=user_input.text)
-        if done is None and pending is not None:  # and the sentence is no command that takes the question back
+        if done is None and pending is not None:  # and the sentence is no new command
             done = await self._async_unclear(verdict, pending, talk, user_input)
         if done is not None:
             chat_log.async_add_assistant_content_without_tools(
@@ -106,7 +106,7 @@ class Plain:
                 yield reading
 
     async def async_names(self, language: str) -> Named:
-        """Return what the house's things are called in a language."""
+        """Return the names of the house's entities in a language, from the cache if nothing was renamed."""
         key, changes = base(language), self._changes
         if (named := self._named.get(key)) is None:
             named = await async_named(self._hass, words_of(language))
@@ -125,19 +125,19 @@ class Plain:
         aims: tuple[Aim, ...] | None = None,
         allowed: frozenset[str] = frozenset(),
     ) -> Done | None:
-        """Carry commands out, or ask first; after a yes, what was found (`aims`) and said yes to (`allowed`)."""
+        """Carry out commands, or ask first. After a yes, `aims` are those asked about and `allowed` the risks named."""
         area = async_area(self._hass, user_input)
         area_id = area.id if area else None
         if aims is None:
             aims = await async_apart(self._async_aims(reading.commands, area_id))
         if aims is None:
-            return None  # Home Assistant cannot search this house: what is meant cannot be judged
+            return None  # Home Assistant's search failed: the risks cannot be judged
         risks = async_risks(self._hass, self._options(), aims)
         if {risk.id for risk in risks} - allowed:
             return await self._async_ask(reading, aims, risks, talk, user_input)
         if await async_risks_later(self._hass, self._options(), reading.commands, user_input, area_id):
             return await self._async_say("ask_later", user_input, reading.path)
-        if reading.doubtful and not allowed:  # what is dangerous is asked about by what would be done, and once
+        if reading.doubtful and not allowed:  # a dangerous command was asked about above, and once is enough
             return await self._async_ask_heard(replace(reading, doubtful=False), aims, talk, user_input)
         before = async_before(self._hass, aims)
 
@@ -153,7 +153,7 @@ class Plain:
         return Done(response, reading.path)
 
     async def _async_aims(self, commands: Sequence[Command], area_id: str | None) -> tuple[Aim, ...]:
-        """Find what commands are about; between them others have their turn, as one takes 20 ms among 2,000 things."""
+        """Find the targets of commands; yields to the event loop between them: one takes 20 ms in 2,000 entities."""
         aims = []
         for command in commands:
             await asyncio.sleep(0)
@@ -199,7 +199,7 @@ class Plain:
     async def _async_ask_heard(
         self, reading: Reading, aims: tuple[Aim, ...], talk: Talk, user_input: conversation.ConversationInput
     ) -> Done:
-        """Ask whether this was said: what was heard may as well have been the opposite."""
+        """Ask whether the transcript is right: it may as well have been the opposite."""
 
         async def act(answer: conversation.ConversationInput, chat_log: conversation.ChatLog) -> Done | None:
             return await self._async_do(reading, talk, answer, chat_log, aims)
@@ -209,7 +209,7 @@ class Plain:
         return asking
 
     async def async_hold(self, turn: Turn, talk: Talk, path: Path) -> str:
-        """Keep what a language model wanted until somebody has said yes; gives the question."""
+        """Hold a language model's calls until somebody says yes; returns the question."""
         held = tuple(turn.held)
         allowed = frozenset(risk.id for each in held for risk in each.risks)
         aims = tuple(each.aim for each in held if each.aim is not None)
@@ -236,10 +236,10 @@ class Plain:
         return question
 
     def _judged(self, talk: Talk, user_input: conversation.ConversationInput) -> tuple[Verdict, Pending | None]:
-        """Say what a sentence means to the question that waits for this person; without one it is about something new.
+        """Judge a sentence as the answer to this person's pending question; "nothing" if there is none.
 
-        Whatever it means, the question does not wait any longer, unless it is asked again: a yes that comes later may
-        be meant for something else.
+        The question waits no longer after any answer, unless it is asked again: a later yes may be meant for something
+        else.
         """
         pending = talk.pending
         if pending is None or not pending.may_answer(user_input):
@@ -258,7 +258,7 @@ class Plain:
         chat_log: conversation.ChatLog,
     ) -> Done:
         if verdict == "act":
-            # Whatever is handed on from here may be kept by whoever gets it.
+            # The code that gets the text from here may store it.
             shown = without_pin(self._options(), user_input.text, user_input.language)
             done = await pending.act(replace(user_input, text=shown), chat_log)
             return done or await self._async_say("said_failed", user_input, pending.path)
@@ -269,7 +269,7 @@ class Plain:
     async def _async_unclear(
         self, verdict: Verdict, pending: Pending, talk: Talk, user_input: conversation.ConversationInput
     ) -> Done | None:
-        """Ask once more after what is neither a yes nor a no; then the sentence is taken for what it is by itself."""
+        """Ask once more after an unclear answer; the next time None: the sentence is handled as a new one."""
         if verdict == "no_and_more":
             return await self._async_say("ask_cancelled", user_input, pending.path)
         if verdict != "unclear" or not pending.ask_again():
@@ -280,7 +280,7 @@ class Plain:
         return Done(_saying(user_input.language, text), pending.path, continues=True)
 
     async def _async_tell_owner(self, user_input: conversation.ConversationInput) -> None:
-        """Leave a note that somebody guesses; it says how often and where, and no digit."""
+        """Notify the owner that somebody is guessing the PIN: how often and where, but no digits."""
         sentences = await async_sentences(self._hass, self._hass.config.language)
         minutes = max(1, round((self._tries.locked_until - time.monotonic()) / 60))
         area = async_area(self._hass, user_input)

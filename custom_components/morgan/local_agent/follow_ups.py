@@ -1,6 +1,6 @@
-"""What a few words mean after a command: "again", "the other one", "a bit more", "not that one".
+"""Reads follow-ups to a command: "again", "the other one", "a bit more", "not that one".
 
-Makes commands of them and carries nothing out; knows nothing of dangers, which are looked for in every command alike.
+Makes commands of them and carries nothing out; knows nothing of dangers, which are checked in every command alike.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .session import Before, Talk
 
 @dataclass(frozen=True, slots=True)
 class _Dial:
-    """A slot that can be more or less, where the state has it, and how much "a bit" is."""
+    """A numeric slot, how to read its current value from the state, and how much "a bit" is."""
 
     slot: str
     read: Callable[[State], float | None]
@@ -50,7 +50,7 @@ _OPPOSITE: Final = {intent.INTENT_TURN_ON: intent.INTENT_TURN_OFF, intent.INTENT
 
 @callback
 def async_before(hass: HomeAssistant, aims: Sequence[Aim]) -> dict[str, Before]:
-    """Return how things are before commands change them."""
+    """Return the states of the targets before commands change them."""
     found: dict[str, Before] = {}
     for aim in aims:
         dial = _DIALS.get(aim.command.intent)
@@ -61,7 +61,7 @@ def async_before(hass: HomeAssistant, aims: Sequence[Aim]) -> dict[str, Before]:
 
 @callback
 def async_follow_up(hass: HomeAssistant, text: str, talk: Talk, named: Named, words: Words) -> tuple[Command, ...]:
-    """Return the commands that a few words stand for; none when they stand for nothing certain."""
+    """Return the commands that a follow-up stands for; none when its meaning is not certain."""
     spoken = plain(text)
     if not talk.commands or not spoken:
         return ()
@@ -76,14 +76,14 @@ def async_follow_up(hass: HomeAssistant, text: str, talk: Talk, named: Named, wo
 
 
 def _other(talk: Talk, named: Named) -> tuple[Command, ...]:
-    """Return the last command for the other one, if there was one thing and is one other."""
+    """Return the last command for the other entity, if it had one target and there is exactly one other."""
     thing = named.thing(talk.last[0]) if len(talk.last) == len(talk.commands) == 1 else None
     other = None if thing is None else other_one(named, thing, talk.targets)
     return () if other is None else (talk.commands[0].aimed(other.id, other.names[0] if other.names else other.id),)
 
 
 def _undone(hass: HomeAssistant, talk: Talk, named: Named) -> tuple[Command, ...]:
-    """Return what brings the last targets back to where they were."""
+    """Return the commands that bring the last targets back to their states before."""
     if len(talk.commands) != 1:
         return ()
     (command,) = talk.commands

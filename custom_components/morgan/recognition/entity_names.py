@@ -1,7 +1,7 @@
-"""What else things are called than by their names: "the entry lock", "the vacuum", "it", "the other one".
+"""Aliases of entities besides their own names: "the entry lock", "the vacuum", "it", "the other one".
 
-Every such name stands for exactly one thing (or, for "them", for the last ones); what would stand for two is left out,
-and so is what is a name of something already. Home Assistant's sentence templates decide what may be said around them.
+Every alias stands for exactly one entity (or, for "them", for the last ones); an alias that would stand for two is left
+out, and so is one that is a name already. Home Assistant's sentence templates decide what may be said around them.
 Knows nothing of sentences.
 """
 
@@ -36,7 +36,7 @@ THEM: Final = "morgan:them"  # the value of a name that stands for several
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An exposed entity as it is spoken of."""
+    """An exposed entity with its spoken names."""
 
     id: str
     names: tuple[str, ...]
@@ -47,33 +47,33 @@ class Thing:
 
     @property
     def context(self) -> dict[str, Any]:
-        """What Home Assistant's templates ask of a name."""
+        """The context that Home Assistant's templates require of a name."""
         return {"domain": self.domain} | ({"device_class": self.device_class} if self.device_class else {})
 
     def is_a(self, kind: Kind) -> bool:
-        """Tell whether a noun stands for it."""
+        """Tell whether a noun of this kind can stand for it."""
         return self.domain == kind.domain and (not kind.device_classes or self.device_class in kind.device_classes)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The house, ready to be spoken of."""
+    """The names of the house, indexed for recognition."""
 
     things: tuple[Thing, ...]
     places: dict[str, tuple[str, ...]]  # area or floor id: names
     taken: frozenset[str]  # names that mean something already
-    aliases: dict[str, Thing]  # what else a thing is called, wherever it is said
-    names: TextSlotList  # all of them as hassil wants them
-    titles: frozenset[str]  # what is called so is no music: all names and aliases but players', folded
-    called: dict[str, tuple[str, ...]]  # by name in small letters, and by id: the ids of what is called so
+    aliases: dict[str, Thing]  # unique aliases that hold in every room
+    names: TextSlotList  # all of them as a slot list of hassil's
+    titles: frozenset[str]  # names that cannot be music: all names and aliases but players', folded
+    called: dict[str, tuple[str, ...]]  # name in lower case, or entity id: the ids of the entities so named
 
     def thing(self, entity_id: str) -> Thing | None:
-        """Return an entity that is exposed."""
+        """Return an exposed entity by its id."""
         return next((thing for thing in self.things if thing.id == entity_id), None)
 
 
 class _Extended(TextSlotList):
-    """A large list whose index is made already, and a few values of the moment before it."""
+    """A large list that is indexed already, preceded by a few values for this sentence."""
 
     def __init__(self, large: TextSlotList, few: TextSlotList) -> None:
         super().__init__(name="name", values=[*few.values, *large.values])
@@ -108,7 +108,7 @@ def _named(things: tuple[Thing, ...], places: dict[str, tuple[str, ...]], words:
     aliases = {alias: _only(named) for alias, named in found.items() if len(named) == 1 and alias not in taken}
     values = [(alias, thing.id, thing.context) for alias, thing in aliases.items()]
     names = TextSlotList.from_tuples([*values, *_own(things)], allow_template=False, name="name")
-    names.get_candidates("")  # makes its index now and not while somebody waits
+    names.get_candidates("")  # builds its index now, not while a user waits
     others = [thing for thing in things if thing.domain != "media_player"]
     titles = frozenset(folded(name) for thing in others for name in thing.names)
     titles |= {folded(alias) for alias, thing in aliases.items() if thing.domain != "media_player"}
@@ -126,7 +126,7 @@ def _only(named: dict[str, Thing]) -> Thing:
 
 @callback
 def _thing(hass: HomeAssistant, state: State, areas: dict[str, ar.AreaEntry]) -> Thing | None:
-    """Return an entity as it is spoken of; None when it is not exposed, or cannot be spoken of."""
+    """Return an entity with its spoken names; None when it is not exposed, or its names cannot be read."""
     try:
         if not async_should_expose(hass, ASSISTANT, state.entity_id):
             return None
@@ -146,7 +146,7 @@ def _clean(names: Iterable[str]) -> Iterator[str]:
 
 
 def _aliases(thing: Thing, places: dict[str, tuple[str, ...]], words: Words) -> Iterator[str]:
-    """Yield what a thing may be called, not looking at what else may be called so."""
+    """Yield the possible aliases of an entity, whether or not they are unique."""
     calls = set(thing.names)
     if thing.domain == "todo":
         calls |= {re.sub(at, other, name, flags=re.IGNORECASE) for name in thing.names for at, other in words.lists}
@@ -156,7 +156,7 @@ def _aliases(thing: Thing, places: dict[str, tuple[str, ...]], words: Words) -> 
         calls |= set(kind.nouns)
         for name in thing.names:
             calls |= {f"{name} {noun}" for noun in kind.nouns} | set(_inflected(name, kind))
-            if not words.places[0].startswith("{area}"):  # where the room follows, the name does
+            if not words.places[0].startswith("{area}"):  # where the room follows the noun, the name does too
                 calls |= {f"{noun} {name}" for noun in kind.nouns}
     yield from calls - set(thing.names)
     for place in (thing.area_id, thing.floor_id):
@@ -176,13 +176,13 @@ def _inflected(name: str, kind: Kind) -> Iterator[str]:
 def async_list(
     named: Named, words: Words, area_id: str | None, last: tuple[str, ...], targets: tuple[str, ...]
 ) -> TextSlotList:
-    """Return the names that somebody in a room may use at this point of a conversation, as a slot list of hassil's."""
+    """Return the names that hold in a room at this point of a conversation, as a slot list of hassil's."""
     few = [*_here(named, words, area_id), *_back(named, words, last, targets)]
     return _Extended(named.names, TextSlotList.from_tuples(few, allow_template=False, name="name"))
 
 
 def _own(things: tuple[Thing, ...]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield own names that several things of different kinds have: the template's verb says which is meant."""
+    """Yield own names that no two entities of a domain share: the template's verb says which domain is meant."""
     by_name: defaultdict[str, list[Thing]] = defaultdict(list)
     for thing in things:
         for name in thing.names:
@@ -209,7 +209,7 @@ def _here(named: Named, words: Words, area_id: str | None) -> Iterator[tuple[str
 def _back(
     named: Named, words: Words, last: tuple[str, ...], targets: tuple[str, ...]
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield the names of what was just spoken of."""
+    """Yield the pronouns for the entities that were just mentioned."""
     things = [thing for each in last if (thing := named.thing(each)) is not None]
     if len(things) == 1:
         yield from ((name, things[0].id, things[0].context) for name in words.it - named.taken)
@@ -218,12 +218,12 @@ def _back(
     kinds = {(thing.domain, thing.device_class) for thing in things}
     if len(kinds) == 1:
         yield from ((name, THEM, things[0].context) for name in words.them - named.taken - words.it)
-        if len(things) > 1:  # a word that is "she" and "they" stands for what there is
+        if len(things) > 1:  # a word for both "she" and "they" means "they" here
             yield from ((name, THEM, things[0].context) for name in words.them & words.it - named.taken)
 
 
 def other_one(named: Named, thing: Thing, targets: tuple[str, ...]) -> Thing | None:
-    """Return the only other thing that can be meant: in the same room, or the one that was spoken of before it."""
+    """Return the only other entity of its domain: in the room, or else mentioned before, or else in the house."""
     alike = [each for each in named.things if each.domain == thing.domain and each.id != thing.id]
     there = [each for each in alike if each.area_id is not None and each.area_id == thing.area_id]
     spoken = [each for each in alike if each.id in targets]

@@ -1,16 +1,15 @@
-"""Reads sentences as commands and does nothing; the only file that knows how Home Assistant's matchers are reached.
+"""Reads sentences as commands and executes nothing; the only file that knows how to call Home Assistant's matchers.
 
-Four readings, in this order, each of the whole sentence: Home Assistant's sentence templates (hassil), strictly: every
-word accounted for, names as they are, exposed entities only. Then gazetteer-matcher (English), which reads wordings
-that no template foresaw; left to itself it forgives a misheard name and up to two words that it cannot explain
-("don't" is one of them), so its reading counts here only when the target is exact and no word is left over. Then the
-templates again with the names of entity_names.py. At last commands joined by a word, where each part is a command by
-itself.
+Four readings of the whole sentence, in this order. First, Home Assistant's sentence templates (hassil), strict: every
+word accounted for, exact names, exposed entities only. Second, gazetteer-matcher (English), which reads wordings that
+no template covers; by default it accepts a misheard name and up to two unexplained words ("don't" is one of them), so
+its reading counts here only if the target is exact and no word is left over. Third, the templates again with the names
+of entity_names.py. Last, commands joined by a word, where each part is a command by itself.
 
-What it leans on: `DefaultAgent.async_recognize_intent` and `async_get_or_load_intents`, and two private names: the
-agent's matcher, because it alone remembers what "it" refers to, and the method that words a refusal, because the whole
-agent would forgive where it should refuse. If a later Home Assistant calls them something else, the second matcher or
-the wording is left out and everything else goes on.
+It depends on `DefaultAgent.async_recognize_intent` and `async_get_or_load_intents`, and on two private names: the
+agent's matcher, because only that remembers what "it" refers to, and the method that words a refusal, because the whole
+agent would accept what it should refuse. If a later Home Assistant renames them, the second matcher or the wording is
+left out and everything else still works.
 """
 
 from __future__ import annotations
@@ -64,7 +63,7 @@ _SHUTTABLE: Final = ("cover", "valve", "lock")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence read as commands, all of it, each with its targets found."""
+    """A whole sentence read as commands, each with its targets found."""
 
     commands: tuple[Command, ...]
     path: Path
@@ -73,22 +72,22 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads what is said at one point of one conversation."""
+    """Reads one sentence in the context of its conversation."""
 
     hass: HomeAssistant
     user_input: conversation.ConversationInput
     conversation_id: str
     named: Named
     words: Words
-    last: tuple[str, ...] = ()  # entity ids that were just spoken of
-    targets: tuple[str, ...] = ()  # and before
-    _found: dict[str, intent.MatchTargetsResult | None] = field(default_factory=dict)  # of commands, while it is read
+    last: tuple[str, ...] = ()  # entity ids mentioned last
+    targets: tuple[str, ...] = ()  # entity ids mentioned earlier too
+    _found: dict[str, intent.MatchTargetsResult | None] = field(default_factory=dict)  # by command, for this sentence
 
     async def async_read(self) -> AsyncGenerator[Reading]:
-        """Yield what the sentence may be, the surest first; the next counts where nothing is there to do the one."""
+        """Yield the possible readings, the most certain first; the caller tries the next if one has no target."""
         text = in_house_degrees(" ".join(self.user_input.text.split()), self.hass.config.units.temperature_unit)
         if text.rstrip(" ,.!?").casefold().endswith(tuple(joint.rstrip() for joint in self.words.joints)):
-            return  # something more was to come
+            return  # it ends in a joining word: unfinished
         async for reading in self._async_whole(text):
             yield reading
         if (joined := await self._async_joined(text)) is not None:
@@ -115,7 +114,7 @@ class Reader:
             yield Reading(commands, "intent")
 
     def _faithful(self, text: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
-        """Return commands that keep what was said: none where a sign is lost or a wildcard swallowed a thing."""
+        """Return the commands if they keep all that was said; none if a sign is lost or a wildcard took a name."""
         kept = [with_signs(text, each) for each in commands if not swallows(each, self.named, self.words)]
         parted = [() if each is None else self._looked_at(text, each) for each in kept]
         return tuple(each for part in parted for each in part) if all(parted) else ()
@@ -161,7 +160,7 @@ class Reader:
         return Reading(tuple(command for each in readings for command in each.commands), path)
 
     async def _async_alike(self, sentence: str, reading: Reading, part: str) -> Reading | None:
-        """Read a part without a verb as what it is in another's place; only what is the same act is what was meant."""
+        """Read a part without a verb by putting it in place of another part's name; accept only the same act."""
         if len(reading.commands) != 1:
             return None
         (command,) = reading.commands
@@ -177,14 +176,14 @@ class Reader:
         return None
 
     def _moves(self, reading: Reading) -> bool:
-        """Tell whether what is meant opens and shuts: for whatever does not, "open" is no order to switch it on."""
+        """Tell whether a target opens and shuts; for any other entity, "open" does not mean to switch it on."""
         return any(each.partition(".")[0] in _SHUTTABLE for each in self._touched(reading))
 
     @callback
     def _match(self, command: Command) -> intent.MatchTargetsResult | None:
-        """Return what a command would touch: looked for once a sentence, and among what is called so, if anything is.
+        """Return what a command would touch: searched once per sentence, first among the entities of that name.
 
-        What is carried out is searched for anew, in the whole house.
+        Before a command is carried out, its targets are searched again in the whole house.
         """
         key = repr((command.intent, command.slots))
         if key not in self._found:
@@ -248,11 +247,11 @@ class Reader:
                 handlers = [async_handler(self.hass, command) for command in commands]
                 sure = all(handler is not None and searches_alike(handler) for handler in handlers)
                 (certain if sure else others).setdefault(_meaning(commands), commands)
-        readings = certain or others  # where a handler searches in its own way, it may find nothing
+        readings = certain or others  # a handler with a search of its own may find nothing
         return next(iter(readings.values())) if len(readings) == 1 else ()
 
     def _unfolded(self, command: Command) -> tuple[Command, ...]:
-        """Return a command about "them" as one for each."""
+        """Return a command about "them" as one command per entity."""
         if command.value("name") != THEM:
             return (command,)
         things = [thing for each in self.last if (thing := self.named.thing(each)) is not None]
@@ -264,7 +263,7 @@ class Reader:
 
     @callback
     def _certain(self, command: Command) -> bool:
-        """Tell whether nothing can keep a command from being done: what was done before it could not be taken back."""
+        """Tell whether a command's targets are known, or it has none: the commands before it cannot be undone."""
         return self._match(command) is not None or not {"name", "area", "floor"} & command.slots.keys()
 
     @callback
@@ -277,7 +276,7 @@ class Reader:
 
 
 async def async_apart[Found](reading: Awaitable[Found]) -> Found | None:
-    """Return what a reading found; nothing when it fails, for reading does nothing that could be half done."""
+    """Return what a reading found; None when it raises: reading has no side effects, so nothing is left half done."""
     try:
         return await reading
     except Exception as error:  # noqa: BLE001  # an edge: Home Assistant's matchers trip over one odd entity of a house
@@ -296,7 +295,7 @@ def _recognize(
 
 
 def _meaning(commands: tuple[Command, ...]) -> tuple[Any, ...]:
-    """Return what two readings of a sentence must share to be one: the act and the thing, whatever else they name."""
+    """Return what two equal readings have in common: the intent and its slots, except area, floor, domain and class."""
     aimed = ("area", "floor", "domain", "device_class")
     return tuple(
         (command.intent, *sorted((key, str(slot["value"])) for key, slot in command.slots.items() if key not in aimed))
@@ -305,7 +304,7 @@ def _meaning(commands: tuple[Command, ...]) -> tuple[Any, ...]:
 
 
 def _slot(hass: HomeAssistant, key: str, value: object) -> dict[str, Any]:
-    """Return a slot of the second matcher's, whose values are ids, with the text that a person calls it."""
+    """Return a slot of the second matcher (its values are ids), with the name that a person says as its text."""
     text = value
     if key == "name" and (state := hass.states.get(str(value))) is not None:
         text = state.name
@@ -337,12 +336,12 @@ def _names(slot: str, pairs: Iterator[tuple[str, str]]) -> TextSlotList:
 
 
 async def async_prepare(hass: HomeAssistant, language: str | None) -> None:
-    """Load the sentences of a language while somebody still speaks it."""
+    """Load the sentence templates of a language while the user still speaks."""
     await async_prepare_agent(hass, conversation.HOME_ASSISTANT_AGENT, language or hass.config.language)
 
 
 def is_exact(reading: Interpretation) -> bool:
-    """Tell whether a reading leaves nothing to chance: exact names, one meaning, and every word explained."""
+    """Tell whether a reading is certain: exact names, one meaning, and every word explained."""
     return (
         reading.accepted
         and not reading.ambiguous
@@ -365,7 +364,7 @@ def _matcher(agent: DefaultAgent | None) -> GazetteerFallback | None:
 async def async_gazetteer(
     hass: HomeAssistant, user_input: conversation.ConversationInput, conversation_id: str
 ) -> Interpretation | None:
-    """Read a sentence by the second matcher; None where it speaks another language."""
+    """Read a sentence with the second matcher; None if it does not support the language."""
     matcher = _matcher(agent_of(hass))
     if matcher is None or not matcher.supports(user_input.language or hass.config.language):
         return None

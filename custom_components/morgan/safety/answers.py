@@ -1,7 +1,7 @@
-"""Says whether a sentence is a yes, a no, or neither; knows no house, no question's risk and no Home Assistant.
+"""Says whether a sentence is a yes, a no, or neither; knows nothing of the house, of risks or of Home Assistant.
 
-The words stand in answers.json, which script/answers/make_answers.py makes from data for every language that Home
-Assistant's intents have. A yes must be nothing but a yes: what is said besides has to repeat what was asked. A no needs
+The words are in answers.json, which script/answers/make_answers.py makes from data for every language that Home
+Assistant's intents have. A yes must be nothing but a yes: any other words have to repeat what was asked. A no needs
 less, because a door that stays shut does no harm.
 """
 
@@ -30,7 +30,7 @@ _SAME: Final = str.maketrans({"ı": "i", "ی": "ي", "ک": "ك", "ى": "ي", "ة
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What one language has for an answer; every phrase in units."""
+    """The words of one language for answers; every phrase in units."""
 
     yes: frozenset[Units] = frozenset()
     no: frozenset[Units] = frozenset()
@@ -78,10 +78,10 @@ def words_of(language: str) -> Words:
 
 
 def answer_of(text: str, language: str, asked: Sequence[str] = (), names: Sequence[str] = ()) -> Answer:
-    """Return what a sentence answers. `asked` is what was said before and the question; `names` is what it was about.
+    """Return what a sentence answers. `asked` is the command and the question; `names` are the entities asked about.
 
-    Words that are no yes, no no and no filler have to repeat what was asked, in its order: "lock the front door" is no
-    yes to "unlock the front door lock". Where several things were asked about, naming some of them answers nothing.
+    Words other than a yes, a no and fillers have to repeat what was asked, in its order: "lock the front door" is no
+    yes to "unlock the front door lock". If several entities were asked about, naming only some of them is neither.
     """
     said = units(text, language)
     pieces = _kinds(said, language)
@@ -100,20 +100,20 @@ def answer_of(text: str, language: str, asked: Sequence[str] = (), names: Sequen
 
 
 def starts_no(text: str, language: str) -> bool:
-    """Whether a sentence is nothing but a no, which no number can be meant by."""
+    """Whether a sentence is nothing but a no, and so cannot mean a number."""
     kinds = {kind for kind, _ in _kinds(units(text, language), language)}
     return "no" in kinds and kinds <= {"no", "filler"}
 
 
 def _with_no(kinds: list[Kind | None]) -> Answer:
-    """Judge a sentence that holds a no: with a yes beside it, only its beginning or its end can tell which counts."""
+    """Judge a sentence with a no in it: beside a yes, the no counts only at the beginning or at the end."""
     if "yes" not in kinds:
         return "no"
     return "no" if None not in kinds and "no" in (kinds[0], kinds[-1]) else "neither"
 
 
 def pieces_of(said: Units, phrases: Collection[Units]) -> list[Units]:
-    """Cut a sentence into phrases, the longest first, and single units that are none."""
+    """Split a sentence into phrases, the longest first, and the rest into single units."""
     longest = max(map(len, phrases), default=1)
     pieces: list[Units] = []
     at = 0
@@ -126,7 +126,7 @@ def pieces_of(said: Units, phrases: Collection[Units]) -> list[Units]:
 
 
 def _kinds(said: Units, language: str) -> list[tuple[Kind | None, Units]]:
-    """Say of each piece of a sentence what it is: a no before a yes, and a yes before what says nothing."""
+    """Return each piece of a sentence with its kind: no takes precedence over yes, and yes over filler."""
     words = words_of(base(language))
     known: dict[Units, Kind] = dict.fromkeys(words.filler, "filler")
     known |= dict.fromkeys(words.yes, "yes")
@@ -135,15 +135,15 @@ def _kinds(said: Units, language: str) -> list[tuple[Kind | None, Units]]:
 
 
 def _repeats(rest: Iterable[Units], asked: Iterable[Units]) -> bool:
-    """Whether the rest of a sentence stands in this order in what was asked."""
+    """Whether the rest of a sentence occurs in this order in what was asked."""
     flat = tuple(unit for piece in rest for unit in piece)
     return not flat or any(_in_order(flat, each) for each in asked)
 
 
 def _repeats_closely(pieces: Iterable[tuple[Kind | None, Units]], asked: Sequence[Units]) -> bool:
-    """Whether the rest stands there as it is: single characters in order would be found in anything."""
+    """Whether the rest occurs there without gaps: single characters in order would match almost anything."""
     chunks: list[Units] = [()]
-    between: Units = ()  # what says nothing belongs to the rest where it stands inside of it
+    between: Units = ()  # a filler inside the rest belongs to it
     for kind, piece in pieces:
         if kind == "yes":
             chunks, between = [*chunks, ()], ()
@@ -165,6 +165,6 @@ def _within(piece: Units, asked: Iterable[Units], language: str) -> bool:
 
 
 def _holds(said: Units, piece: Units) -> bool:
-    """Whether units stand in others, one after the other."""
+    """Whether the units of `piece` occur in `said` without gaps."""
     size = len(piece)
     return bool(piece) and any(said[at : at + size] == piece for at in range(len(said) - size + 1))

@@ -1,7 +1,7 @@
-"""The tools of Home Assistant's LLM APIs as the server is offered them, with the guard in front of each.
+"""The tools of Home Assistant's LLM APIs as they are offered to the server, each behind a guard.
 
-The guard stands where a call is about to be made with its targets known: what is dangerous is not done but asked about
-first. Knows nothing of the server.
+The guard runs just before a call, when its targets are known: a dangerous call is not made, but asked about first.
+Knows nothing of the server.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LOGGER = logging.getLogger(__name__)
 CALL_SECONDS: Final = 25.0  # the server gives up on a result after 30 s
 ASK: Final = "ask"  # the protocol's word for "say this and wait for the answer"
 SAY: Final = "say"  # and for "say this, it is not done"
-_FAULTS: HassKey[set[tuple[str, ...]]] = HassKey("morgan_faulty_apis")  # told in the log
+_FAULTS: HassKey[set[tuple[str, ...]]] = HassKey("morgan_faulty_apis")  # logged already
 _RUNNING: ContextVar[Turn | None] = ContextVar("morgan_turn", default=None)
 
 
@@ -75,11 +75,11 @@ class Turn:
     done: list[Command] = field(default_factory=list)
 
     def begin(self) -> None:
-        """Make this the turn that calls from now on in this task belong to."""
+        """Make this the current turn of the task: its tool calls belong to it from now on."""
         _RUNNING.set(self)
 
     async def question(self, hass: HomeAssistant, language: str) -> str:
-        """Return the one question for all that is held."""
+        """Return the one question for all held calls."""
         risks = [risk for held in self.held for risk in held.risks]
         return await async_question(hass, language, risks, pin=self.options.danger == "pin" and bool(self.options.pin))
 
@@ -122,14 +122,14 @@ def _risks(
 
 
 async def async_call_held(hass: HomeAssistant, held: Held, turn: Turn, allowed: frozenset[str]) -> llm.ToolResult:
-    """Call what a yes was given for, if it still touches nothing else. Raises HomeAssistantError, probatio.Invalid."""
+    """Make a call that got a yes, if it still touches nothing else. Raises HomeAssistantError, probatio.Invalid."""
     if {risk.id for risk in _risks(hass, turn, held.tool, held.call, held.aim)} - allowed:
         raise HomeAssistantError("It would touch something that was not asked about")
     return await _async_call(hass, held, turn)
 
 
 async def _async_call(hass: HomeAssistant, call: Held, turn: Turn) -> llm.ToolResult:
-    """Call a tool without asking; nothing is awaited between the judgement and this."""
+    """Call a tool without asking; nothing is awaited between the check for risks and this."""
     try:
         async with asyncio.timeout(CALL_SECONDS):
             if call.aim is not None:
@@ -138,12 +138,12 @@ async def _async_call(hass: HomeAssistant, call: Held, turn: Turn) -> llm.ToolRe
             else:
                 given = await call.tool.async_call(hass, call.call, call.context)
         result = given if isinstance(given, llm.ToolResult) else llm.ToolResult(data=given)
-        json_bytes(result.data)  # what cannot be written fails here, where it is one call's fault, and reaches nobody
+        json_bytes(result.data)  # a result that is not JSON fails here, and fails only this call
     except TimeoutError as error:
         raise HomeAssistantError("It did not finish in time") from error
     except HomeAssistantError, probatio.Invalid:
         raise
-    except (Exception, asyncio.CancelledError) as error:  # an edge: what anybody's tool did not foresee ends no turn
+    except (Exception, asyncio.CancelledError) as error:  # an edge: an unexpected error of a tool must not end the turn
         if isinstance(error, asyncio.CancelledError) and _is_cancelled():
             raise
         log_unforeseen(_LOGGER, f"The tool {call.tool.name}", error)
@@ -152,17 +152,17 @@ async def _async_call(hass: HomeAssistant, call: Held, turn: Turn) -> llm.ToolRe
 
 
 def _is_cancelled() -> bool:
-    """Tell whether somebody wants this task to end; else what ended was a task of a tool's own that it waited for."""
+    """Tell whether this task was cancelled; if not, it was a task of the tool's own, which the tool awaited."""
     return (task := asyncio.current_task()) is None or task.cancelling() > 0
 
 
 async def _async_intent(
     hass: HomeAssistant, aim: Aim, llm_context: llm.LLMContext, turn: Turn
 ) -> intent.IntentResponse:
-    """Carry a command out on what was found, in place of Home Assistant's tool, which would look for it once more.
+    """Carry out a command on the targets found, in place of Home Assistant's tool, which would search them again.
 
-    That tool knows only the device that was spoken to, not its satellite's room; and for a timer with a command it
-    leaves out the agent: Home Assistant's default one would then obey at its end, which asks nobody about dangers.
+    That tool knows only the device that was spoken to, not its satellite's room. For a timer with a command it leaves
+    out the agent: Home Assistant's default agent would then run the command, and it asks nobody about dangers.
     """
     slots = {key: dict(slot) for key, slot in aim.command.slots.items()}
     if (area := async_area(hass, turn.asked)) is not None:
@@ -190,7 +190,7 @@ async def _async_intent(
 
 
 def _command(tool: llm.Tool, tool_input: llm.ToolInput) -> Command | None:
-    """Return a call of an intent's tool as the command that it is."""
+    """Return a call of an intent's tool as a command; None for any other tool."""
     if (intents := _intent_tool(tool)) is None:
         return None
     args = {key: value for key, value in tool_input.tool_args.items() if not intent.is_blank_slot_value(value)}
@@ -203,22 +203,22 @@ def _intent_tool(tool: llm.Tool) -> llm.IntentTool | None:
 
 
 def _inner(tool: llm.Tool) -> llm.Tool:
-    """Return the tool that does it, out of what Home Assistant wrapped around it."""
+    """Return the tool inside Home Assistant's wrappers."""
     while type(tool) is llm.NamespacedTool:
         tool = tool.tool
     return tool
 
 
 class GuardedAPI(llm.API):
-    """The APIs that the owner chose, as one, with the guard in front of each tool.
+    """The APIs that the owner chose, merged into one, with a guard in front of each tool.
 
-    Who asks from a device without timers is offered the timers' tools all the same, where anything in the house keeps
-    timers: the tools stand at the front of what a model reads, and with one front for everybody it is read once. Home
-    Assistant's own handlers refuse what such a device cannot do.
+    A device without timers is offered the timer tools too, if any device in the house has timers: the tools come first
+    in the prompt, and with the same tools for all devices a model reads this prompt prefix only once. Home Assistant's
+    own handlers refuse what such a device cannot do.
     """
 
     def __init__(self, hass: HomeAssistant, ids: tuple[str, ...]) -> None:
-        # The id takes part in Home Assistant's decision whether last turn's tools still hold.
+        # Home Assistant compares the id to decide whether the last turn's tools are still valid.
         super().__init__(hass=hass, id=f"morgan-{'-'.join(ids)}", name="Morgan")
         self._ids = ids
 
@@ -246,14 +246,14 @@ class GuardedAPI(llm.API):
         )
 
     async def _async_inner(self, llm_context: llm.LLMContext, left_out: list[str]) -> llm.APIInstance | None:
-        """Return the APIs that work as one, and say in `left_out` which do not."""
+        """Return the working APIs merged into one; the failing ones are named in `left_out`."""
         found: dict[str, llm.APIInstance] = {}
         kept = async_kept_tools(self.hass)
         for each in self._ids:
             if (instance := await self._async_one((each,), kept.async_get(each, llm_context), left_out)) is not None:
                 found[each] = instance
         ids = tuple(found)
-        while len(ids) > 1:  # tools of equal names may keep APIs from being one: then the first ones are
+        while len(ids) > 1:  # tools of equal names may prevent a merge: then the last API is dropped
             merging = async_merged([found[each] for each in ids], llm_context)
             if (instance := await self._async_one(ids, merging, left_out)) is not None:
                 return instance
@@ -280,7 +280,7 @@ class GuardedAPI(llm.API):
 
 
 async def async_foreign(hass: HomeAssistant) -> list[str]:
-    """Return the names of what is asked about unless it is allowed: tools and intents that are not Home Assistant's."""
+    """Return the names of third-party tools and intents: they need a yes unless the owner allows them."""
     names = {each.intent_type for each in intent.async_get(hass) if is_foreign(each)}
     for api in llm.async_get_apis(hass):
         try:
@@ -294,7 +294,7 @@ async def async_foreign(hass: HomeAssistant) -> list[str]:
 
 @callback
 def _timer_keeper(hass: HomeAssistant, device_id: str | None) -> str | None:
-    """Return a device that keeps timers; None when the asking one does, or none."""
+    """Return a device with timers; None if the asking device has them, or if no device has."""
     if device_id is not None and async_device_supports_timers(hass, device_id):
         return None
     devices = dr.async_get(hass).devices
@@ -302,7 +302,7 @@ def _timer_keeper(hass: HomeAssistant, device_id: str | None) -> str | None:
 
 
 def as_result(identity: str, result: llm.ToolResult) -> ToolResult:
-    """Return what a tool gave as the server is told it: JSON, with the sentence as `speech`."""
+    """Return a tool's result in the form for the server: JSON, with the spoken sentence as `speech`."""
     data: Any = json_loads(json_bytes(result.data))
     if result.error:
         fields = data if isinstance(data, dict) else {}

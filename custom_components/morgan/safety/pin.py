@@ -1,8 +1,8 @@
-"""The PIN: what of a sentence are its digits, whether they are right, who tried too often, and what must not be kept.
+"""The PIN: finds its digits in a sentence, checks them, limits wrong tries, and removes them from what is kept.
 
-Knows no question and no house. A PIN that was said must not be learned by anybody: neither by a language model nor by
-whoever reads a conversation later. Which digits are taken out of a sentence must not tell which ones are right, or a
-stranger could ask the model for them; so it depends on how many there are and on nothing else.
+Knows nothing of questions or the house. Nobody may learn a PIN that was said: neither a language model nor a later
+reader of the conversation. Which digits are removed from a sentence must not tell which ones are right, or a stranger
+could ask the model for them; so removal depends only on how many digits there are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .answers import is_unspaced, pieces_of, units, words_of
 TRY_DIGITS: Final = 3  # fewer are a number in some answer; a PIN has four or more
 FREE_TRIES: Final = 3
 LOCK_SECONDS: Final = 60.0  # after the third wrong one; twice as long after each more
-MAX_LOCK_SECONDS: Final = 3600.0  # 24 tries a day; and a child locks nobody out for long
+MAX_LOCK_SECONDS: Final = 3600.0  # 24 tries a day; and a child's tries lock nobody out for long
 HIDDEN: Final = "…"
 _LONGEST_NAME: Final = 32  # characters of a number's name
 
@@ -34,7 +34,7 @@ type _Span = tuple[int, int, str]  # begin, end, digits
 
 
 def digits_of(text: str, language: str) -> str:
-    """Return the digits of a sentence that is nothing but them ("one two 34", "４７"); empty for anything else."""
+    """Return the digits of a sentence of nothing but digits ("one two 34", "４７"); empty for anything else."""
     spans = _runs(text, language)
     return spans[0][2] if len(spans) == 1 and not units(_without(text, spans), language) else ""
 
@@ -58,7 +58,7 @@ def without_code(text: str, language: str, length: int) -> str:
 
 
 def without_pin(options: Options, text: str, language: str) -> str:
-    """Return what was said without what may have been the PIN or somebody's try at it: nobody must learn it."""
+    """Return a sentence without what may be the PIN or somebody's try at it: nobody must learn it."""
     return without_code(text, language, len(options.pin)) if options.wanted_pin else text
 
 
@@ -68,7 +68,7 @@ def may_be_pin(options: Options, text: str, language: str) -> bool:
 
 
 def is_right(said: str, pin: str) -> bool:
-    """Compare in a time that tells nothing."""
+    """Compare in constant time."""
     return hmac.compare_digest(said.encode(), pin.encode())
 
 
@@ -79,7 +79,7 @@ def _without(text: str, spans: list[_Span], instead: str = " ") -> str:
 
 
 def _runs(text: str, language: str) -> list[_Span]:
-    """Return where digits stand, in figures or words; with nothing but spaces and punctuation between, they are one."""
+    """Return the runs of digits, in figures or words; spaces and punctuation between digits do not end a run."""
     runs: list[_Span] = []
     for begin, end, digits in _spans(text, language):
         if runs and not any(_is_letter(char) for char in text[runs[-1][1] : begin]):
@@ -119,20 +119,20 @@ def _is_letter(char: str) -> bool:
 
 @dataclass(slots=True)
 class Tries:
-    """How often one agent was told a wrong PIN, in whichever conversation. Times are monotonic seconds."""
+    """The wrong tries at one agent's PIN, in all conversations. Times are monotonic seconds."""
 
-    pin: str = ""  # that they were tries at: with another one they count no more
+    pin: str = ""  # the PIN that they were tries at: another PIN resets them
     wrong: int = 0
     locked_until: float = 0.0
 
     def locked(self, pin: str, now: float) -> bool:
-        """Whether no PIN is taken just now, not even the right one."""
+        """Whether no PIN is accepted at the moment, not even the right one."""
         if pin != self.pin:
             self.pin, self.wrong, self.locked_until = pin, 0, 0.0
         return now < self.locked_until
 
     def fits(self, said: str, now: float) -> bool:
-        """Take a try; a right one forgives the wrong ones, a wrong one may lock."""
+        """Count a try; a right one resets the wrong ones, a wrong one may lock."""
         if is_right(said, self.pin):
             self.wrong = 0
             return True

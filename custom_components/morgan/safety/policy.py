@@ -1,9 +1,9 @@
-"""What asks for a yes first: whatever may let somebody in, what the owner adds, and whatever nobody can tell.
+"""Decides which acts need a yes first: those that may let somebody in, those the owner adds, and those not understood.
 
-Judges what is found to be touched: unlocking, opening doors, garages and gates, disarming. Harmless is what is known
-to be: an act on known things, or a tool of Home Assistant's own that only reads. A tool from elsewhere may do anything,
-and what it says of itself counts for nothing. What the owner wrote, scripts and scenes, is looked into, and is a risk
-for what is found in it. Knows nothing of who commands or of how the question is put.
+Judges the entities that would be touched: unlocking, opening doors, garages and gates, disarming. An act is harmless
+only if it is known to be: an act on known things, or a tool of Home Assistant's own that only reads. A tool from
+elsewhere may do anything, and its own annotations are not trusted. The owner's scripts and scenes are searched: they
+are as risky as their steps. Knows nothing of who commands or of how the question is put.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from .targets import (
     owners_steps,
 )
 
-LATER: Final = "conversation_command"  # the slot of HassStartTimer with what is to be said at its end
+LATER: Final = "conversation_command"  # the slot of HassStartTimer with the command for its end
 
 type Verb = Literal["unlock", "open", "disarm", "act"]
 
 _CLOSED: Final = frozenset({"door", "garage", "gate"})  # device classes of covers that keep people out
-_HARMLESS: Final[Mapping[str, frozenset[str]]] = {  # all else that is done to these is a risk
+_HARMLESS: Final[Mapping[str, frozenset[str]]] = {  # any other action on these is a risk
     "lock": frozenset({"lock.lock", "homeassistant.turn_on"}),
     "cover": frozenset({"cover.close_cover", "cover.stop_cover", "homeassistant.turn_off"}),
     "alarm_control_panel": frozenset({"homeassistant.turn_on"}),
@@ -50,7 +50,7 @@ _ARM: Final = "alarm_control_panel.alarm_arm_"
 _SET_POSITION: Final = "cover.set_cover_position"
 _APPLY: Final = "scene.apply"
 _VERBS: Final[Mapping[str, Verb]] = {"lock": "unlock", "cover": "open", "alarm_control_panel": "disarm"}
-# Domains whose actions do something to their own entities, and nothing else.
+# Domains whose actions affect only their own entities.
 _ORDINARY: Final = frozenset(
     {
         *("button", "climate", "date", "datetime", "fan", "humidifier", "input_boolean", "input_button"),
@@ -58,7 +58,7 @@ _ORDINARY: Final = frozenset(
         *("number", "select", "siren", "switch", "text", "time", "timer", "todo", "vacuum", "valve", "water_heater"),
     }
 )
-# Actions of other domains whose targets tell all that they do.
+# Actions of other domains whose effect is fully known from their targets.
 _LOOKED_INTO: Final = frozenset(
     {
         *("automation.trigger", "homeassistant.toggle", "homeassistant.turn_off", "homeassistant.turn_on"),
@@ -66,16 +66,16 @@ _LOOKED_INTO: Final = frozenset(
     }
 )
 _SCRIPTS_OWN: Final = frozenset({"script.reload", "script.toggle", "script.turn_off", "script.turn_on"})
-# Locks and the like: by a target, or by words that another agent obeys and that a model may have chosen.
+# Domains that can reach locks and the like: by a target, or by text for another agent, which a model may have written.
 _REACHES: Final = frozenset({*_VERBS, "automation", "conversation", "group", "homeassistant", "scene", SCRIPT})
 _ACTION_OF: Final[Mapping[str, str]] = {
     intent.INTENT_SET_POSITION: _SET_POSITION,
     intent.INTENT_STOP_MOVING: "cover.stop_cover",
 }
-_AJAR: Final = ("current_position", "current_tilt_position")  # each counts for more than the word "closed"
+_AJAR: Final = ("current_position", "current_tilt_position")  # each overrides the state "closed"
 _SCENES_ACTION: Final[Mapping[str, str]] = {"locked": "lock.lock", "closed": "cover.close_cover"}
-_DEVICES_ACTION: Final[Mapping[str, str]] = {"cover.close": "cover.close_cover"}  # the others bear their actions' names
-# Of Home Assistant's intents that look for their things themselves, those that only read.
+_DEVICES_ACTION: Final[Mapping[str, str]] = {"cover.close": "cover.close_cover"}  # the others are named as actions
+# Home Assistant's intents that search their own targets and only read.
 _READING: Final = frozenset({"HassClimateGetTemperature", "HassGetWeather"})
 _HARMLESS_TOOLS: Final = frozenset({"media_player__play_media"})  # of Home Assistant's own that write
 _CALL_ACTION: Final = "homeassistant__call_action"
@@ -83,7 +83,7 @@ _CALL_ACTION: Final = "homeassistant__call_action"
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One thing that would be touched, and what for."""
+    """One entity or tool that needs a yes, and what would be done."""
 
     id: str
     name: str
@@ -91,7 +91,7 @@ class Risk:
 
 
 class _Judge:
-    """Gathers the risks of one act, and looks at nothing twice."""
+    """Collects the risks of one act; judges no entity twice for the same action."""
 
     def __init__(self, hass: HomeAssistant, options: Options) -> None:
         self._hass = hass
@@ -100,12 +100,12 @@ class _Judge:
         self.risks: dict[str, Risk] = {}
 
     def unknown(self, identity: str, name: str | None = None) -> None:
-        """Note what nobody can look into."""
+        """Add as a risk what cannot be searched."""
         state = self._hass.states.get(identity)
         self.risks.setdefault(identity, Risk(identity, name or (state.name if state else identity), "act"))
 
     def touch(self, entity_id: str, action: Action, name: str | None = None) -> None:
-        """Judge an action on an entity and on all that it stands for; `name` is the one that was named for it."""
+        """Judge an action on an entity and on its members; `name` is that of the group which was named."""
         state = self._hass.states.get(entity_id)
         if state is None or (seen := (entity_id, action.name, repr(action.data))) in self._seen:
             return
@@ -124,7 +124,7 @@ class _Judge:
             self._steps(entity_id)
 
     def call(self, step: Mapping[str, Any], owner: str | None = None) -> None:
-        """Judge a call of an action; `owner` is the script that it is a step of, None for a model's."""
+        """Judge a call of an action; `owner` is the script that it is a step of, None for a model's call."""
         action = async_action(step)
         if action is None:
             return self.unknown(owner or str(step.get("action")))
@@ -144,7 +144,7 @@ class _Judge:
         return None
 
     def _reaches(self, domain: str) -> bool:
-        """Tell whether a domain's actions may touch what is asked about."""
+        """Tell whether a domain's actions may touch an entity that needs a yes."""
         return domain in _REACHES or any(each.partition(".")[0] == domain for each in self._options.danger_entities)
 
     def _verb(self, action: Action, state: State) -> Verb | None:
@@ -175,7 +175,7 @@ class _Judge:
             self.unknown(state.entity_id)
 
     def _beside_dangers(self, entity_id: str) -> bool:
-        """Tell whether a scene of another integration may reach a lock or the like: it reaches what that one has."""
+        """Tell whether a scene of another integration may reach a lock or the like: one of that integration's own."""
         registry = er.async_get(self._hass)
         entry = registry.async_get(entity_id)
         if entry is None:
@@ -187,7 +187,7 @@ class _Judge:
         )
 
     def _states(self, wanted: object, owner: str) -> None:
-        """Judge states that entities are to be brought to."""
+        """Judge the states that entities would be set to."""
         if not isinstance(wanted, Mapping):
             return self.unknown(owner)
         for entity_id, want in wanted.items():
@@ -203,14 +203,14 @@ class _Judge:
         return self.unknown(entity_id) if steps is None else self.sequence(steps, entity_id)
 
     def sequence(self, steps: object, owner: str) -> None:
-        """Judge what the owner wrote."""
+        """Judge a sequence of steps that the owner wrote."""
         for step in calls(steps):
             if not step.keys().isdisjoint(CALLED):
                 self.call(step, owner)
             elif "scene" in step:
                 self.call({"action": "scene.turn_on", "data": {"entity_id": step["scene"]}}, owner)
             else:
-                kind = f"{step['domain']}.{step['type']}"  # of another integration, the same word may mean anything
+                kind = f"{step['domain']}.{step['type']}"  # in another integration, the same type may mean anything
                 done = _ARM if kind.startswith("alarm_control_panel.arm_") else _DEVICES_ACTION.get(kind, kind)
                 aim = "entity_id" if step.get("entity_id") else "device_id"
                 self.call({"action": done, "target": {aim: step[aim]}}, owner)
@@ -227,13 +227,13 @@ def _closes(action: Action, state: State) -> bool:
 
 
 def known(action: Action) -> bool:
-    """Tell whether an action does nothing but what its targets tell."""
+    """Tell whether an action's effect is fully known from its targets."""
     return action.domain in _ORDINARY or action.domain in _VERBS or action.name in _LOOKED_INTO
 
 
 @callback
 def async_risks(hass: HomeAssistant, options: Options, aims: Sequence[Aim]) -> tuple[Risk, ...]:
-    """Return what commands would do that wants a yes first."""
+    """Return the risks of commands: each needs a yes first."""
     judge = _Judge(hass, options)
     for aim in aims if options.danger != "off" else ():
         _judge_aim(hass, judge, options, aim)
@@ -243,7 +243,7 @@ def async_risks(hass: HomeAssistant, options: Options, aims: Sequence[Aim]) -> t
 def _judge_aim(hass: HomeAssistant, judge: _Judge, options: Options, aim: Aim) -> None:
     kind, handler = aim.command.intent, aim.handler
     if handler is None:
-        return None  # nobody carries it out
+        return None  # no handler: nothing is carried out
     if (steps := owners_steps(handler)) is not None:
         return judge.sequence(steps, kind)
     allowed = kind in options.allowed_tools
@@ -257,10 +257,10 @@ def _judge_aim(hass: HomeAssistant, judge: _Judge, options: Options, aim: Aim) -
             judge.unknown(kind)
         for entity_id in aim.ids:
             judge.touch(entity_id, action)
-    else:  # it looks for its things itself, in domains that let nobody in
+    else:  # it searches its own targets, in domains that let nobody in
         domains = handler.platforms or ()
         owners = [each for each in options.danger_entities if each.partition(".")[0] in domains]
-        # Of two that bear the name, each handler chooses in its own way: only a name of one alone tells which is meant.
+        # If two entities have the name, it is unknown which one the handler chooses: only a unique name is certain.
         by_name = Command(kind, {key: slot for key, slot in aim.command.slots.items() if key == "name"})
         ids = async_aim(hass, by_name, None).ids
         for entity_id in ids if len(ids) == 1 else owners:
@@ -269,7 +269,7 @@ def _judge_aim(hass: HomeAssistant, judge: _Judge, options: Options, aim: Aim) -
 
 
 def _action(command: Command, handler: intent.IntentHandler) -> Action:
-    """Return what a command does to each of its things, in the words of Home Assistant's actions."""
+    """Return what a command does to each of its targets, as an action of Home Assistant."""
     data = {key: slot.get("value") for key, slot in command.slots.items()}
     if isinstance(handler, intent.ServiceIntentHandler):
         return Action(f"{handler.domain}.{handler.service}", data)
@@ -277,7 +277,7 @@ def _action(command: Command, handler: intent.IntentHandler) -> Action:
 
 
 def is_foreign(handler: intent.IntentHandler) -> bool:
-    """Tell whether an intent is carried out by somebody's program: neither Home Assistant's nor the owner's script."""
+    """Tell whether an intent's handler is third-party code: neither Home Assistant's own nor the owner's script."""
     return not is_home_assistants(handler) and owners_steps(handler) is None
 
 
@@ -285,7 +285,7 @@ def is_foreign(handler: intent.IntentHandler) -> bool:
 def async_tool_risks(
     hass: HomeAssistant, options: Options, tool: llm.Tool, name: str, args: Mapping[str, Any]
 ) -> tuple[Risk, ...]:
-    """Return what a tool that is no intent, called by `name`, would do that wants a yes first."""
+    """Return the risks of a tool that is no intent and is called by `name`: each needs a yes first."""
     judge = _Judge(hass, options)
     if options.danger == "off":
         return ()
@@ -297,7 +297,7 @@ def async_tool_risks(
     elif tool.name == _CALL_ACTION:
         judge.call(args)
     elif tool.name.startswith(f"{SCRIPT}__"):
-        # It is named for the entity; the action of that name may be another script's, of an entity that was renamed.
+        # The tool is named after the entity; if entities were renamed, the action of that name may be another script's.
         judge.call({"action": "script.turn_on", "target": {"entity_id": tool.name.replace("__", ".", 1)}})
     else:
         judge.unknown(name, tool.title)
@@ -311,9 +311,9 @@ async def async_risks_later(
     user_input: conversation.ConversationInput,
     area_id: str | None,
 ) -> tuple[Risk, ...]:
-    """Return what would be done at a timer's end that wants a yes: nobody could be asked then.
+    """Return the risks of what timers would do at their end, when nobody can be asked.
 
-    As far as it can be told now. At its time the same is said to the agent, who looks again.
+    This is as far as it is known now. When the timer ends, the agent gets the same text and judges it again.
     """
     texts = [str(text) for command in commands if (text := command.value(LATER))]
     meant = [await async_meant(hass, replace(user_input, text=text)) for text in texts]

@@ -1,4 +1,4 @@
-"""What an action of Home Assistant would touch: its targets, expanded, and what groups, scenes and scripts stand for.
+"""What an action of Home Assistant would touch: its expanded targets, and the contents of groups, scenes and scripts.
 
 Asks Home Assistant's own helpers and reads what it has loaded; knows nothing of what is dangerous.
 """
@@ -26,7 +26,7 @@ from homeassistant.helpers.template import Template, is_template_string
 TARGETS: Final = (ATTR_ENTITY_ID, ATTR_DEVICE_ID, ATTR_AREA_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID)
 SCRIPT: Final = "script"
 CALLED: Final = ("action", "service", "service_template")  # where a step names the action that it calls
-# No steps stand in these.
+# Keys under which there are no steps.
 _FIELDS: Final = frozenset({"data", "data_template", "event_data", "event_data_template", "variables"})
 _GENERIC: Final = "homeassistant"  # whose actions act on entities of every domain
 
@@ -40,18 +40,18 @@ class Action:
 
     @property
     def domain(self) -> str:
-        """Return whose action it is."""
+        """Return the domain of the action."""
         return self.name.partition(".")[0]
 
     @property
     def service(self) -> str:
-        """Return what is done."""
+        """Return the name of the action within its domain."""
         return self.name.partition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The entities that an action names; not `sure` where it names none, or something that nobody can tell now."""
+    """The entities that an action names; not `sure` if it names none, or some that are unknown until it runs."""
 
     ids: tuple[str, ...]
     sure: bool
@@ -61,7 +61,7 @@ class Found:
 def async_action(step: Mapping[str, Any]) -> Action | None:
     """Return a call of an action in a tool's arguments or in a script, as Home Assistant makes it; None if unreadable.
 
-    Home Assistant writes `target` over what `data` names and acts on both.
+    Home Assistant merges `target` over `data` and acts on both.
     """
     name = next((step[key] for key in CALLED if key in step), None)
     fields: dict[str, Any] = {}
@@ -70,7 +70,7 @@ def async_action(step: Mapping[str, Any]) -> Action | None:
         if not isinstance(part, Mapping):
             return None
         fields |= part
-    if ATTR_ENTITY_ID in step:  # an old way to write a script; it counts for more than all others
+    if ATTR_ENTITY_ID in step:  # an old form of scripts; it overrides all others
         fields[ATTR_ENTITY_ID] = step[ATTR_ENTITY_ID]
     if not isinstance(name, str):
         return None
@@ -101,7 +101,7 @@ def async_find(hass: HomeAssistant, action: Action) -> Found:
 
 
 def _ids(value: object) -> list[str] | None:
-    """Return one or many ids as Home Assistant splits them; None for what is none."""
+    """Return one or many ids as Home Assistant splits them; None for a value that is no id."""
     many = [] if value is None else [value] if isinstance(value, str) else value
     if not isinstance(many, list | tuple | set) or not all(isinstance(each, str) for each in many):
         return None
@@ -110,7 +110,7 @@ def _ids(value: object) -> list[str] | None:
 
 
 def has_template(value: object) -> bool:
-    """Tell whether something is worked out only when it is done."""
+    """Tell whether a value holds a template, which is known only when it runs."""
     if isinstance(value, Template):
         return value.is_static is False
     if isinstance(value, str):
@@ -121,7 +121,7 @@ def has_template(value: object) -> bool:
 
 
 def members(state: State) -> tuple[str, ...]:
-    """Return what a group stands for, or a scene whose members Home Assistant knows."""
+    """Return the members of a group, or of a scene if Home Assistant knows them."""
     ids = _ids(state.attributes.get(ATTR_ENTITY_ID))
     return tuple(ids or ())
 
@@ -136,23 +136,23 @@ def async_scene(hass: HomeAssistant, entity_id: str) -> Mapping[str, Any]:
 
 @callback
 def async_steps(hass: HomeAssistant, entity_id: str) -> Any | None:  # noqa: ANN401  # a script is nested lists and dicts
-    """Return what a script or an automation does, as its owner wrote it; None when that is not known."""
+    """Return the steps of a script or an automation, as its owner wrote them; None when they are not known."""
     component: Any = hass.data.get(entity_id.partition(".")[0])
     entity = None if component is None else component.get_entity(entity_id)
     if entity is None:
         return None
     runs = getattr(entity, "script", None) or getattr(entity, "action_script", None)
-    return () if runs is None else runs.sequence  # without one its owner made a mistake in it, and it cannot run
+    return () if runs is None else runs.sequence  # None: its configuration is invalid, and it cannot run
 
 
 @callback
 def async_script(hass: HomeAssistant, service: str) -> str:
-    """Return the script that an action of the scripts' domain runs: it is named for the unique id."""
+    """Return the script that an action of domain `script` runs: the action is named after the unique id."""
     return er.async_get(hass).async_get_entity_id(SCRIPT, SCRIPT, service) or f"{SCRIPT}.{service}"
 
 
 def calls(steps: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401  # the same
-    """Yield each step of a script that may act, however deep it stands."""
+    """Yield each step of a script that may act, at any depth."""
     if isinstance(steps, Mapping):
         acts = steps.keys() & {*CALLED, "scene"} or {"device_id", "domain", "type"} <= steps.keys()
         if acts and not steps.keys() & {"condition", "trigger", "platform"}:
@@ -166,7 +166,7 @@ def calls(steps: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401  # the sam
 
 
 def owners_steps(handler: intent.IntentHandler) -> Any | None:  # noqa: ANN401  # the same
-    """Return what the owner wrote for an intent of their own; None for somebody's program."""
+    """Return the steps that the owner wrote for an intent (intent_script); None for any other handler."""
     if "homeassistant.components.intent_script" not in type(handler).__module__:
         return None
     runs = getattr(handler, "config", {}).get("action")

@@ -1,6 +1,6 @@
-"""The standing connection: tells the server the house, and everybody here whether the server is there; takes orders.
+"""The persistent connection: sends the house to the server, tells listeners whether the server is up, takes orders.
 
-Knows nothing of what the names are for or of how orders are carried out, nor of how they travel.
+Knows nothing of what the names are for, how orders are carried out, or how messages are encoded.
 """
 
 from __future__ import annotations
@@ -26,31 +26,31 @@ from ..house.outcome import Done
 
 _LOGGER = logging.getLogger(__name__)
 
-MAX_ORDERS: Final = 8  # at once: a house has few mouths, and each order may move things
+MAX_ORDERS: Final = 8  # at once: few people speak at the same time, and each order may move things
 _FAILED: Final = ToolError("failed", "It failed")
 _LINK: Final = "The home link"
-_HUNG_UP: Final = 3  # times: once or twice a server may have been restarted just then
-_NAMES: Final = ("entities", "areas", "floors", "tools")  # of a house: what is the same while only states change
+_HUNG_UP: Final = 3  # times in a row: one or two may be restarts of the server
+_NAMES: Final = ("entities", "areas", "floors", "tools")  # of a house: the parts that do not change with states
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often and how soon, in seconds."""
+    """Intervals and timeouts, in seconds."""
 
     debounce: float = 1.0  # a registry changes in bursts
     ping: float = 30.0  # well under the 120 s of silence after which the server hangs up
     pong: float = 10.0
     first_wait: float = 1.0
     longest_wait: float = 60.0
-    models: float = 600.0  # a model is fetched or deleted once in a while, and whoever opens a form asks anew
-    no_models: float = 60.0  # after it could not be told: the language model's server was away
-    refused: float = 600.0  # before a house that the server did not take is told again, unless it is another by then
-    steady: float = 10.0  # a connection that held for so long was a good one: the waits begin anew after it
+    models: float = 600.0  # models are rarely fetched or deleted, and a form asks again when it opens
+    no_models: float = 60.0  # retry if no list came: the language model's server was away
+    refused: float = 600.0  # before a house that the server refused is sent again, unless it has changed
+    steady: float = 10.0  # a connection that held this long was good: the backoff is reset
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A house as the server is told it, and in sentences what had to be left out of it."""
+    """A house as it is sent to the server, and sentences on what had to be left out."""
 
     home: dict[str, Any]
     left_out: tuple[str, ...] = ()
@@ -60,11 +60,11 @@ class ActingHouse(Protocol):
     """What the link needs of the house."""
 
     async def async_home(self, features: Sequence[str]) -> Told:
-        """Return the house as a server of these features is told it."""
+        """Return the house in the form for a server with these features."""
         ...
 
     async def async_obey(self, order: Obey) -> Done | None:
-        """Do what was said, if it is plain."""
+        """Carry out a plain command; None for any other sentence."""
         ...
 
     async def async_act(self, calls: Sequence[ToolCall]) -> list[ToolResult]:
@@ -73,7 +73,7 @@ class ActingHouse(Protocol):
 
 
 class HomeLink:
-    """Holds the connection for as long as it runs, and comes back by itself."""
+    """Keeps the connection open while `run` runs, and reconnects by itself."""
 
     def __init__(self, client: MorganClient, house: ActingHouse, server: Server, pace: Pace) -> None:
         self._client = client
@@ -83,30 +83,30 @@ class HomeLink:
         self._listeners: list[Callable[[], None]] = []
         self.server = server  # as it was told last
         self.up = False
-        self.offer: Offer | None = None  # whom a question may be answered by, as far as that was ever told
+        self.offer: Offer | None = None  # which language models can answer; None until the server has told
         self._offer_due = 0.0
-        self.home_hash: str | None = None  # the server's name for what it knows of the house
-        self.refused = False  # the server must be paired anew: somebody must be asked
-        self.left_out: tuple[str, ...] = ()  # of the house, by either side: sentences for its owner
-        self.house_refused: str | None = None  # why the server took nothing of it: its own words
+        self.home_hash: str | None = None  # of the house as the server knows it, computed there
+        self.refused = False  # the server must be paired again: the user must be asked
+        self.left_out: tuple[str, ...] = ()  # what either side left out of the house: sentences for its owner
+        self.house_refused: str | None = None  # why the server refused the whole house, in its words
         self._ours: tuple[str, ...] = ()
         self._theirs: tuple[str, ...] = ()
         self._teller = _Teller(pace.refused)
-        self._faults: set[str] = set()  # what failed unforeseen and has not gone well since: logged once
+        self._faults: set[str] = set()  # what raised an unexpected error and has not succeeded since: logged once
 
     @callback
     def async_home_changed(self) -> None:
-        """Note that the house has other names now; they are sent soon."""
+        """Note that the house's names have changed; they are sent soon."""
         self._changed.set()
 
     @callback
     def async_learn(self, server: Server) -> None:
-        """Take what the server told on another connection; what it can do changes without this one breaking."""
+        """Take what the server told on another connection: its features may change while this one stays open."""
         self._tell(up=self.up, server=server, refused=self.refused)
 
     @callback
     def async_learn_offer(self, offer: Offer) -> None:
-        """Take what may be chosen now."""
+        """Take the language models that can be chosen now."""
         self._offer_due = time.monotonic() + self._pace.models
         if offer != self.offer:
             self.offer = offer
@@ -114,7 +114,7 @@ class HomeLink:
 
     @callback
     def async_listen(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call `listener` when the server comes, goes, is another than before, or knows another house."""
+        """Call `listener` when the server comes, goes or changes, or knows a changed house."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -137,12 +137,12 @@ class HomeLink:
                     quiet = True
                 except* Exception as group:  # noqa: BLE001  # an edge: nobody awaits this task, and all speech needs it
                     if time.monotonic() - begun > self._pace.steady:
-                        self._faults.discard(_LINK)  # it held since the last one: this is another
+                        self._faults.discard(_LINK)  # it held since the last fault: log this one too
                     self._fault(_LINK, group)
                     self._tell(up=False)
                 if time.monotonic() - begun > self._pace.steady:
                     wait = self._pace.first_wait
-                # Half to the whole of it: many houses do not all knock at the same moment when a server restarts.
+                # Jitter, 50 to 100 %: not all houses reconnect at the same moment when a server restarts.
                 await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311
                 wait = min(wait * 2, self._pace.longest_wait)
         finally:
@@ -162,7 +162,7 @@ class HomeLink:
             tasks.create_task(self._speak(line))
 
     async def _listen(self, line: HomeLine, tasks: asyncio.TaskGroup) -> None:
-        """Take what the server says; its orders are tasks of their own, so many at a time."""
+        """Handle the server's messages; each order is a task of its own, at most MAX_ORDERS at a time."""
         free = asyncio.Semaphore(MAX_ORDERS)
         waiting: dict[str, list[ToolCall]] = {}
         while True:
@@ -181,7 +181,7 @@ class HomeLink:
                     if len(waiting) > MAX_ORDERS or len(waiting[turn]) > MAX_CALLS:
                         raise NotMorgan  # a server that never ends its rounds
                 case CallsEnd(turn) if calls := waiting.pop(turn, []):
-                    # The next order is read when one of these is done: the server waits, and gives up by itself.
+                    # At the limit, nothing is read until an order is done: the server waits, and times out by itself.
                     await free.acquire()
                     tasks.create_task(self._act(line, turn, calls)).add_done_callback(lambda _: free.release())
                 case Obey() as order:
@@ -193,7 +193,7 @@ class HomeLink:
                     await line.give(turn, [ToolResult(identity, error=MALFORMED)])
 
     async def _ask_anew(self) -> None:
-        """Ask what the server is now. One that hung up meanwhile says it when it is back."""
+        """Ask for the server's info again. If it is away, the next connection brings the info."""
         with suppress(MorganError):
             self.async_learn(await self._client.describe())
 
@@ -224,7 +224,7 @@ class HomeLink:
                 with self._isolated("The house's description"):
                     told = await self._house.async_home(features)
             if told is not None:
-                self._leave_out(told.left_out)  # what is left out whole makes no other house
+                self._leave_out(told.left_out)  # a change in it alone leaves the house that is sent unchanged
             if told is not None and self._teller.wants(told.home):
                 await line.tell(told.home)
             elif quiet:
@@ -237,7 +237,7 @@ class HomeLink:
                     await self._changed.wait()
                 quiet = False
             except TimeoutError:
-                quiet = True  # states have no event of their own here: what they are now is told at this pace
+                quiet = True  # there is no event for states here: they are sent at this interval
             else:
                 await asyncio.sleep(self._pace.debounce)
 
@@ -245,13 +245,13 @@ class HomeLink:
 
     @contextmanager
     def _isolated(self, what: str) -> Iterator[None]:
-        """Keep a fault in what is done here to itself; whoever waits is answered by what stands after the block."""
+        """Log an unexpected error of the block and go on: the code after the block answers the peer."""
         try:
             yield
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) is None or task.cancelling():
                 raise
-            self._fault(what, error)  # somebody else's code cancelled itself: this task is meant to go on
+            self._fault(what, error)  # foreign code cancelled itself: this task goes on
         except Exception as error:  # noqa: BLE001  # an edge: anybody's tools and templates run in there
             self._fault(what, error)
         else:
@@ -263,7 +263,7 @@ class HomeLink:
             log_unforeseen(_LOGGER, what, error)
 
     def _refuse(self, text: str) -> None:
-        """Note that the server did not take the house; what else it may not have taken has no one who waits for it."""
+        """Note that the server refused the house; any other refusal is only logged, as no caller waits for it."""
         if not self._teller.refused():
             _LOGGER.debug("The server refused something on the home link: %s", text)
             return
@@ -277,7 +277,7 @@ class HomeLink:
             self._call_listeners()
 
     def _leave_out(self, left_out: tuple[str, ...]) -> None:
-        self._ours = left_out  # theirs stand until they know the new house: a repair must not come and go meanwhile
+        self._ours = left_out  # the server's stay until it knows the new house: a repair must not come and go meanwhile
         self._say_left_out()
 
     def _say_left_out(self) -> None:
@@ -309,7 +309,7 @@ class HomeLink:
 
 
 class _Teller:
-    """Decides whether a house is told: what is new, and what was refused not before long."""
+    """Decides whether a house is sent: a changed one at once, a refused one only after a while."""
 
     def __init__(self, again: float) -> None:
         self._again = again
@@ -317,12 +317,12 @@ class _Teller:
         self._waits = False  # for the server's answer to it
         self._refused: dict[str, Any] | None = None
         self._due = 0.0
-        self._unanswered = 0  # times in a row that the connection broke behind it
+        self._unanswered = 0  # times in a row that the connection broke after it was sent
 
     def begin(self) -> bool:
-        """Begin a connection: whoever answers on it may know nothing. What was refused on another stays refused.
+        """Begin a connection: the server may know no house. A house refused on another connection stays refused.
 
-        True when the house counts as refused from now on, because the server hung up on it again and again.
+        Returns True when the house counts as refused from now on: the server hung up on it _HUNG_UP times in a row.
         """
         self._unanswered = self._unanswered + 1 if self._waits else 0
         if refused := self._unanswered >= _HUNG_UP:
@@ -339,15 +339,15 @@ class _Teller:
         return True
 
     def taken(self) -> None:
-        """Note that the server knows it."""
+        """Note that the server has accepted the house."""
         self._waits, self._refused = False, None
 
     def refused(self) -> bool:
-        """Note that the server refused what was said last; False when that cannot have been the house."""
+        """Note that the server refused the last message; False when that cannot have been the house."""
         if not self._waits:
             return False
         self._waits, self._refused, self._due = False, self._told, time.monotonic() + self._again
-        self._told = None  # it is not known: once it is due the same house is told again
+        self._told = None  # the server does not know it: the same house is sent again when due
         return True
 
     def _is_refused(self, home: dict[str, Any]) -> bool:
