@@ -1,7 +1,7 @@
-"""Tasks that automations give the language model: words, or JSON of a structure, also about pictures; nothing is done.
+"""Tasks that automations give the language model: text, or JSON of a structure, also about pictures; no tool calls.
 
-The server holds its model to the structure as far as the model's own server can, and what came is checked here once
-more: an automation gets what it asked for, or an error. Knows nothing of how a question travels.
+The server makes its model keep to the structure as far as the model's own server can, and the answer is checked here
+again: an automation gets what it asked for, or an error. Knows nothing of how a question is sent.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ PARALLEL_UPDATES = 0  # several automations may ask at once; the server says whe
 async def async_setup_entry(
     hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Set up what the owner added."""
+    """Set up the AI tasks that the owner added."""
     for subentry in tasks(entry):
         async_add_entities([MorganTask(entry, subentry)], config_subentry_id=subentry.subentry_id)
 
@@ -43,7 +43,7 @@ class MorganTask(ServedEntity, ai_task.AITaskEntity):
 
     _attr_translation_key = "task"
     _attr_name = None  # the device's name says it all
-    _follows_choices = True  # not every model sees
+    _follows_choices = True  # not every model takes pictures
 
     def __init__(self, entry: MorganConfigEntry, subentry: ConfigSubentry) -> None:
         self._subentry_id = subentry.subentry_id
@@ -88,7 +88,7 @@ class MorganTask(ServedEntity, ai_task.AITaskEntity):
         question = replace(self._question(task, chat_log), pictures=pictures)
         async with self._client.ask(question) as answer:
             async for piece in answer.round():
-                if not isinstance(piece, str):  # nothing was offered that could be called
+                if not isinstance(piece, str):  # no tools were offered
                     raise NotMorgan
                 words.append(piece)
             if (trace := await answer.trace()) is not None:
@@ -97,7 +97,7 @@ class MorganTask(ServedEntity, ai_task.AITaskEntity):
 
     def _question(self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog) -> Question:
         options = agent_options(self._entry, self._subentry_id)
-        system = chat_log.content[0]  # Home Assistant's own words for whom a task is given
+        system = chat_log.content[0]  # Home Assistant's own prompt for tasks
         given = system.content if isinstance(system, conversation.SystemContent) else None
         schema: dict[str, Any] | None = None
         if task.structure is not None:
@@ -115,7 +115,7 @@ class MorganTask(ServedEntity, ai_task.AITaskEntity):
 
 
 def _read(text: str, structure: probatio.Schema) -> Any:  # noqa: ANN401  # whatever the structure says
-    """Return what was asked for. Raises HomeAssistantError for anything else."""
+    """Return the data in the structure. Raises HomeAssistantError for anything else."""
     try:
         return structure(json_loads(text))
     except (ValueError, probatio.Invalid) as error:

@@ -1,4 +1,4 @@
-"""Whether the server is there, for its owner; knows nothing of how that is found out."""
+"""Shows the owner whether the server is connected; knows nothing of how that is found out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .entity import MorganEntity
 from .runtime import MorganConfigEntry
 
-PARALLEL_UPDATES = 0  # nothing is asked: the standing connection tells
+PARALLEL_UPDATES = 0  # nothing is polled: the standing connection tells
 
 
 async def async_setup_entry(
@@ -23,7 +23,7 @@ async def async_setup_entry(
 
 
 class MorganServer(MorganEntity, BinarySensorEntity):
-    """On while the standing connection holds. Always available: that it is off is what it is for."""
+    """On while the standing connection holds. Always available: its purpose is to show when that is lost."""
 
     _attr_translation_key = "server"
     _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY

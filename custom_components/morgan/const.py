@@ -7,12 +7,12 @@ from typing import Final
 DOMAIN: Final = "morgan"
 DEFAULT_PORT: Final = 10800
 CONF_PIPELINE: Final = "pipeline"  # true in an entry until its Assist pipeline has been made
-CONF_FINGERPRINT: Final = "fingerprint"  # of the server's certificate; an entry without one speaks in clear
+CONF_FINGERPRINT: Final = "fingerprint"  # of the server's certificate; an entry without one uses no TLS
 CONF_CODE: Final = "code"  # the pairing code, in forms only
 CONF_BY_HAND: Final = "by_hand"  # the section of a form that takes the pairing code's parts one by one
-EXTRA: Final = "morgan"  # key of a response's extra data under which its path stands
+EXTRA: Final = "morgan"  # key of the path in a response's extra data
 
-# Options of an entry; choices/options.py says what each means and what holds without it.
+# Options of an entry; choices/options.py has the meaning and the default of each.
 CONF_DANGER: Final = "danger"
 CONF_DANGER_ENTITIES: Final = "danger_entities"
 CONF_ALLOWED_TOOLS: Final = "allowed_tools"

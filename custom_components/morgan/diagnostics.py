@@ -1,4 +1,4 @@
-"""What helps to find a fault: no token, no name of the house, nothing that was said."""
+"""Diagnostics to find a fault: no token, no name of the house, nothing that was said."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .const import CONF_DANGER_ENTITIES, CONF_FINGERPRINT
 from .house.snapshot import async_home
 from .runtime import MorganConfigEntry
 
-_SECRET = {CONF_PIN, CONF_DANGER_ENTITIES, CONF_PROMPT}  # a prompt may tell of whoever lives there
-_TURNS = 20  # the last ones: what somebody asks about was just now
+_SECRET = {CONF_PIN, CONF_DANGER_ENTITIES, CONF_PROMPT}  # a prompt may describe the people who live there
+_TURNS = 20  # the last ones: a fault that is reported was just now
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MorganConfigEntry) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What all entities of a Morgan server share: its device, and whether it is there; knows no stage."""
+"""The base of all entities of a Morgan server: its device and its availability; knows no stage."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class MorganEntity(Entity):
 
     _attr_has_entity_name = True
     _attr_should_poll = False
-    _follows_choices = False  # whether what the owner chooses, in a form or elsewhere, changes what it can do
+    _follows_choices = False  # whether the owner's choices, in a form or elsewhere, change what it can do
 
     def __init__(self, entry: MorganConfigEntry, kind: str, subentry: ConfigSubentry | None = None) -> None:
         self._entry = entry
@@ -30,7 +30,7 @@ class MorganEntity(Entity):
         self._turns = entry.runtime_data.turns
         self._attr_unique_id = f"{entry.entry_id}-{kind}"
         self._attr_device_info = DeviceInfo(
-            # What the owner added has a device of its own.
+            # Each subentry has a device of its own.
             identifiers={(DOMAIN, entry.entry_id if subentry is None else self._attr_unique_id)},
             entry_type=DeviceEntryType.SERVICE,
             name=entry.title if subentry is None else subentry.title,
@@ -41,7 +41,7 @@ class MorganEntity(Entity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the server, and what is chosen where that matters."""
+        """Follow the server, and the owner's choices if they matter here."""
         await super().async_added_to_hass()
         self.async_on_remove(self._link.async_listen(self._async_server_changed))
         if self._follows_choices:
@@ -58,7 +58,7 @@ class MorganEntity(Entity):
 
 
 class ServedEntity(MorganEntity):
-    """An entity that is nothing without its server."""
+    """An entity that is available only while its server is."""
 
     @property
     @override
@@ -67,7 +67,7 @@ class ServedEntity(MorganEntity):
 
 
 def failed(error: MorganError) -> HomeAssistantError:
-    """Return what went wrong in the words of whoever asked."""
+    """Return the error for Home Assistant, which translates it for the user."""
     return HomeAssistantError(
         translation_domain=DOMAIN, translation_key=error.key, translation_placeholders={"text": error.text}
     )

@@ -1,4 +1,4 @@
-"""One event for each turn, by the way it took: for automations, and for whoever asks why; never any words."""
+"""One event for each turn, by its path: for automations and for troubleshooting; never any words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .entity import MorganEntity
 from .runtime import MorganConfigEntry
 from .turns import ENDS, TurnRecord
 
-PARALLEL_UPDATES = 0  # nothing is asked
+PARALLEL_UPDATES = 0  # nothing is polled
 
 
 async def async_setup_entry(

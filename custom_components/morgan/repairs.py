@@ -1,4 +1,4 @@
-"""Issues that Home Assistant shows under Repairs, and the flows that mend them; knows no stage of a turn."""
+"""Issues that Home Assistant shows under Repairs, and the flows that fix them; knows no stage of a turn."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TLS_OFF = "tls_off"
 
 @callback
 def async_check_tls(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Raise an issue when what is said in the house crosses a network in clear; drop it otherwise."""
+    """Raise an issue when speech and text cross a network without TLS; delete it otherwise."""
     issue = f"{_TLS_OFF}_{entry.entry_id}"
     if CONF_FINGERPRINT in entry.data or _is_here(entry.data[CONF_HOST]):
         ir.async_delete_issue(hass, DOMAIN, issue)
@@ -41,26 +41,26 @@ def async_check_tls(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 @callback
 def async_forget_tls(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Drop the issue of an entry that is removed."""
+    """Delete the issue of an entry that is removed."""
     ir.async_delete_issue(hass, DOMAIN, f"{_TLS_OFF}_{entry.entry_id}")
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Return the flow that mends an issue."""
+    """Return the flow that fixes an issue."""
     return PairFlow() if issue_id.startswith(_TLS_OFF) else PipelineFlow()
 
 
 class PipelineFlow(RepairsFlow):
-    """Switches off in a pipeline what goes around Morgan's questions."""
+    """Switches off the setting of a pipeline that bypasses Morgan's questions."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Begin; Home Assistant calls this with nothing of ours."""
+        """Start the flow; Home Assistant calls this without input."""
         return await self.async_step_confirm()
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Ask whether to, and do it."""
+        """Ask for confirmation, and fix the pipeline."""
         if user_input is None:
             issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
             places = issue.translation_placeholders if issue else None
@@ -71,10 +71,10 @@ class PipelineFlow(RepairsFlow):
 
 
 class PairFlow(RepairsFlow):
-    """Takes the pairing code of a server that is spoken to in clear."""
+    """Takes the pairing code of a server that is connected without TLS."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Begin; Home Assistant calls this with nothing of ours."""
+        """Start the flow; Home Assistant calls this without input."""
         return await self.async_step_pair()
 
     async def async_step_pair(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
@@ -107,7 +107,7 @@ class PairFlow(RepairsFlow):
 
 
 def _is_here(host: str) -> bool:
-    """Tell whether what is said to this host stays on this machine."""
+    """Tell whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -15,7 +15,7 @@ from .turns import Turns
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The two ways to the server, what needs none, and what there was."""
+    """The client, the standing connection, what works without the server, and the last turns."""
 
     client: MorganClient
     link: HomeLink

@@ -1,6 +1,6 @@
-"""The voice that speaks where nobody asked for another, and the language model of each agent and AI task.
+"""Selects for the default voice, and for the language model of each agent and AI task.
 
-Each is what a form chooses too, at hand for a dashboard or an automation. Knows nothing of how either is used.
+A form chooses each of them too; these are for dashboards and automations. Knows nothing of how either is used.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ async def async_setup_entry(
 
 
 class MorganVoice(MorganEntity, SelectEntity):
-    """One of the server's voices, kept as the entry's option; a pipeline's own voice goes before it."""
+    """One of the server's voices, kept as the entry's option; a pipeline's own voice takes precedence."""
 
     _attr_translation_key = "voice"
     _attr_entity_category = EntityCategory.CONFIG
@@ -53,7 +53,7 @@ class MorganVoice(MorganEntity, SelectEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """Keep the choice; it counts from the next sentence on."""
+        """Store the choice; it applies from the next sentence on."""
         voice = "" if option == DEFAULT else option
         options = {**self._entry.options, CONF_VOICE: voice}
         self.hass.config_entries.async_update_entry(self._entry, options=options)
@@ -82,13 +82,13 @@ class MorganModel(MorganEntity, SelectEntity):
     def _async_learn(self) -> None:
         offered = () if self._link.offer is None else self._link.offer.models
         chosen = agent_options(self._entry, self._subentry_id).model or DEFAULT
-        # One that is gone is shown all the same: it is what was chosen, and a repair says what is wrong with it.
+        # A chosen model that is gone is still shown; a repair says what is wrong with it.
         self._attr_options = list(dict.fromkeys((DEFAULT, *offered, chosen)))
         self._attr_current_option = chosen
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """Keep the choice; it counts from the next question on."""
+        """Store the choice; it applies from the next question on."""
         subentry = self._entry.subentries[self._subentry_id]
         data = {key: value for key, value in subentry.data.items() if key != CONF_MODEL}
         if option != DEFAULT:

@@ -1,6 +1,6 @@
 """Sensors for the owner: which models are in use, how long the last turn took, and the counts of today.
 
-Everything is pushed: by the persistent connection when the server changes, and by a turn when it is over. Knows nothing
+Everything is pushed: by the standing connection when the server changes, and by a turn when it is over. Knows nothing
 of how either comes about.
 """
 

@@ -1,4 +1,4 @@
-"""What Settings → System → Repairs → System information says of Morgan; asks nobody anything."""
+"""What Settings → System → Repairs → System information says of Morgan; sends no requests."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Whether the server is of this integration's release; nobody on the internet is asked.
+"""Tells whether the server has this integration's release, without a request to the internet.
 
-Both halves are released together, so that what is installed here says which server belongs to it. Installing is done
-where the server is.
+Both are released together, so the release installed here is the one that the server should have. The update itself is
+installed on the server.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .entity import ServedEntity
 from .runtime import MorganConfigEntry
 from .versions import async_own_version, newer
 
-PARALLEL_UPDATES = 0  # nothing is asked
+PARALLEL_UPDATES = 0  # nothing is polled
 
 
 async def async_setup_entry(
@@ -28,7 +28,7 @@ async def async_setup_entry(
 
 
 class MorganUpdate(ServedEntity, UpdateEntity):
-    """The server's release beside ours."""
+    """The server's release compared with this integration's."""
 
     _attr_translation_key = "server"
     _attr_entity_category = EntityCategory.DIAGNOSTIC
@@ -46,6 +46,6 @@ class MorganUpdate(ServedEntity, UpdateEntity):
     @property
     @override
     def latest_version(self) -> str | None:
-        """Return ours, or the server's own where that is newer: then it is this side that is behind."""
+        """Return the integration's release, or the server's if that is newer: then the integration is behind."""
         theirs = self.installed_version
         return self._ours if theirs is None or newer(self._ours, theirs) else theirs

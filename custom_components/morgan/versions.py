@@ -1,4 +1,4 @@
-"""Releases compared: which of the two halves is behind; knows nothing of what is done about it."""
+"""Compares the releases of server and integration; knows nothing of what is done about a difference."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ async def async_own_version(hass: HomeAssistant) -> str:
 
 
 def newer(one: str, other: str) -> bool:
-    """Whether one release came after another; what is no release came after nothing."""
+    """Whether one release is newer than another; False if either is no release."""
     try:
         return bool(AwesomeVersion(one) > AwesomeVersion(other))
     except AwesomeVersionException:

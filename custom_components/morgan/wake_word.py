@@ -1,4 +1,4 @@
-"""Wake words: Home Assistant's sound goes to the server until it hears one; knows nothing of how it travels."""
+"""Wake words: streams Home Assistant's audio to the server until it detects one; knows nothing of how it is sent."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from .runtime import MorganConfigEntry
 _LOGGER = logging.getLogger(__name__)
 PARALLEL_UPDATES = 0  # several satellites may listen at once; the server says when it is too much
 
-type _Chunk = tuple[bytes, int]  # sound, and when it came in ms
+type _Chunk = tuple[bytes, int]  # audio, and when it came in ms
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Set up what listens for wake words, if the server knows any."""
+    """Set up the wake word entity, if the server has wake words."""
     if entry.runtime_data.link.server.wakes:
         async_add_entities([MorganWakeWord(entry)])
 
 
 class MorganWakeWord(ServedEntity, wake_word.WakeWordDetectionEntity):
-    """The server's wake words, for satellites that leave listening to Home Assistant."""
+    """The server's wake words, for satellites that leave the detection to Home Assistant."""
 
     _attr_translation_key = "waking"
 
@@ -76,10 +76,10 @@ class MorganWakeWord(ServedEntity, wake_word.WakeWordDetectionEntity):
 
 
 class _Chunks(AsyncIterator[_Chunk]):
-    """Home Assistant's sound, which goes on to be heard once the word was said.
+    """Home Assistant's audio stream, which goes on to speech to text after the wake word.
 
-    Whoever stops reading must not break off the wait for the next chunk: that would end the stream for all that
-    follows. So the wait is a task of its own, and what it brings is handed on.
+    A reader that stops must not cancel the wait for the next chunk: that would end the stream for the stages that
+    follow. So the wait is a task of its own, and its chunk is handed on.
     """
 
     def __init__(self, stream: AsyncIterable[_Chunk]) -> None:
@@ -97,12 +97,12 @@ class _Chunks(AsyncIterator[_Chunk]):
         return chunk
 
     async def rest(self) -> list[_Chunk] | None:
-        """Return what was waited for when the word was heard: the sound right behind it."""
+        """Return the chunk that was awaited at the detection: the audio right after the wake word."""
         chunk = None if self._waiting is None else await self._waiting
         return None if chunk is None else [chunk]
 
     async def aclose(self) -> None:
-        """Wait for nothing any more."""
+        """Cancel the wait for the next chunk."""
         if self._waiting is not None and not self._waiting.done():
             self._waiting.cancel()
             with suppress(asyncio.CancelledError):

@@ -1,6 +1,6 @@
-"""What pages of Home Assistant's frontend may ask: the last turns, and each new one; knows nothing of how they look.
+"""What pages of Home Assistant's frontend can subscribe to: the last turns, and each new one; knows nothing of pages.
 
-Any user may: it is what the event entity tells, and never any words.
+Any user may: it is the same that the event entity tells, and never any words.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from .runtime import MorganConfigEntry
 from .turns import TurnRecord
 
 SUBSCRIBE: Final = f"{DOMAIN}/turns/subscribe"
-_SIGNAL: Final = f"{DOMAIN}_turn"  # and not the entry's own listener: whoever looks goes on looking after a reload
+_SIGNAL: Final = f"{DOMAIN}_turn"  # not the entry's own listener: a subscription must survive a reload
 
 
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
-    """Answer to the one command, whichever servers come and go."""
+    """Register the one command, for all servers."""
     websocket_api.async_register_command(hass, _async_subscribe)
 
 
 @callback
 def async_tell(hass: HomeAssistant, entry: MorganConfigEntry, turn: TurnRecord) -> None:
-    """Tell all who look of a turn."""
+    """Send a turn to all subscribers."""
     async_dispatcher_send(hass, _SIGNAL, entry.entry_id, _shown(entry, turn))
 
 

@@ -1,7 +1,7 @@
-"""Who can be asked: each agent is a subentry of its server, for conversations or for tasks, with choices of its own.
+"""The agents: each is a subentry of its server, for conversations or for tasks, with choices of its own.
 
-The first ones are made with the entry, so that nobody has to open a form; whoever asks from elsewhere is answered by
-the first of them. Knows nothing of how an agent answers.
+The first ones are made with the entry, so that nobody has to open a form; the first agent also answers clients other
+than Home Assistant. Knows nothing of how an agent answers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NOBODY: Final = Options(apis=(), local=False)
 
 
 def first_subentries(title: str, chosen: Mapping[str, Any]) -> list[ConfigSubentryData]:
-    """Return what an entry begins with: one to talk to, and one for tasks."""
+    """Return the subentries of a new entry: one agent, and one AI task."""
     return [
         ConfigSubentryData(data=chosen, subentry_type=AGENT, title=title, unique_id=AGENT),
         ConfigSubentryData(data={}, subentry_type=TASK, title=f"{title} AI task", unique_id=_FIRST_TASK),
@@ -39,23 +39,23 @@ def agents(entry: ConfigEntry) -> list[ConfigSubentry]:
 
 
 def tasks(entry: ConfigEntry) -> list[ConfigSubentry]:
-    """Return what takes an entry's tasks."""
+    """Return an entry's AI tasks."""
     return profiles(entry, TASK)
 
 
 def kind_of(subentry: ConfigSubentry) -> str:
-    """Return what names a subentry's entity within its entry; the first agent's is as old as the integration."""
+    """Return the name of a subentry's entity within its entry; the first agent's is older than subentries."""
     return subentry.unique_id or subentry.subentry_id
 
 
 def agent_options(entry: ConfigEntry, subentry_id: str) -> Options:
-    """Return what was chosen for an agent or for tasks, as it is now."""
+    """Return the current options of an agent or an AI task."""
     subentry = entry.subentries.get(subentry_id)
     return Options.of(subentry.data) if subentry is not None else _NOBODY
 
 
 def main_options(entry: ConfigEntry) -> Options:
-    """Return what was chosen for the first agent; without any nothing may be done."""
+    """Return the options of the first agent; if there is none, options that allow nothing."""
     first = next(iter(agents(entry)), None)
     return Options.of(first.data) if first is not None else _NOBODY
 
@@ -75,7 +75,7 @@ def async_main_agent_id(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
 
 @callback
 def async_migrate(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Take what was chosen for the entry over as its first agent's; the agent's entity stays the same one."""
+    """Move the entry's options to its first agent; the agent's entity stays the same one."""
     chosen = {key: value for key, value in entry.options.items() if key != CONF_VOICE}
     voice = {key: value for key, value in entry.options.items() if key == CONF_VOICE}
     present = {each.unique_id for each in entry.subentries.values()}

@@ -1,6 +1,6 @@
-"""What the owner may choose for an agent, and what holds where nothing was chosen; knows nothing of forms.
+"""The options of an agent, and their defaults; knows nothing of forms.
 
-Read anew at every turn: a change counts from the next sentence on and needs no reload.
+Read again at every turn: a change applies from the next sentence on and needs no reload.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ MAX_HISTORY: Final = 100  # the server takes 1,000; a small model is lost long b
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """One agent's choices."""
+    """One agent's options."""
 
     apis: tuple[str, ...] = (LLM_API_ASSIST,)  # whose tools the language model gets; none: it only talks
     danger: DangerMode = "confirm"
     pin: str = ""
-    danger_entities: frozenset[str] = frozenset()  # what the owner wants to be asked about besides
+    danger_entities: frozenset[str] = frozenset()  # further entities that need a yes
     local: bool = True  # plain commands are obeyed here, without the server
     history: int = 20  # earlier messages sent along: more would cost a small model time and say little
-    prompt: str = ""  # who it is to be; empty: what the server's own settings say
+    prompt: str = ""  # the model's instructions; empty: those of the server's settings
     model: str | None = None  # None: the server's own choice, as with the temperature
     temperature: float | None = None
-    allowed_tools: frozenset[str] = frozenset()  # from elsewhere, and intents: by these names, and not asked about
+    allowed_tools: frozenset[str] = frozenset()  # names of third-party tools and intents that need no yes
 
     @property
     def wanted_pin(self) -> str:
@@ -44,7 +44,7 @@ class Options:
 
     @staticmethod
     def of(chosen: Mapping[str, Any]) -> Options:
-        """Read what is kept of them."""
+        """Read them from a subentry's data."""
         default = Options()
         mode, warmth = chosen.get(CONF_DANGER), chosen.get(CONF_TEMPERATURE)
         return Options(

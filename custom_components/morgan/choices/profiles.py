@@ -1,4 +1,4 @@
-"""What the owner added to speak or to hear with: voices and hearing profiles, and what was chosen for each.
+"""The voices and hearing profiles that the owner added, and the choices for each.
 
 Knows nothing of forms, nor of how anything is spoken or heard.
 """
@@ -26,18 +26,18 @@ CONF_VOLUME: Final = "volume"
 CONF_PATIENCE: Final = "patience"
 CONF_NAMES: Final = "names"
 
-# Times the voice's own; the protocol's bounds.
+# Factors of the voice's own, with the protocol's bounds.
 FACTORS: Final[Mapping[str, tuple[float, float]]] = {CONF_SPEED: (0.25, 4.0), CONF_VOLUME: (0.0, 2.0)}
 DEFAULT_PATIENCE: Final = "default"
 PATIENCES: Final = (DEFAULT_PATIENCE, "relaxed", "aggressive")  # the protocol's words
-# What a server must be able to do for a choice to change anything.
+# Features without which a choice has no effect.
 FEATURE_MANNER: Final = "manner"  # speaker, speed and volume
 FEATURE_NAMES: Final = "names"
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceChoice:
-    """What was chosen for a voice. Its languages are kept too: it has them even when the server has it no more."""
+    """The choices for a voice. Its languages are kept too, for when the server no longer has the voice."""
 
     voice: str
     languages: tuple[str, ...]
@@ -62,7 +62,7 @@ class VoiceChoice:
 
 @dataclass(frozen=True, slots=True)
 class HearingChoice:
-    """What was chosen for a hearing profile."""
+    """The choices for a hearing profile."""
 
     languages: tuple[str, ...]  # none: whatever the server hears
     patience: str
@@ -78,17 +78,17 @@ class HearingChoice:
         )
 
     def on(self, server: Server) -> tuple[str, ...]:
-        """Return the languages that the server hears of those that were chosen."""
+        """Return the chosen languages that the server hears."""
         return tuple(each for each in server.hears if not self.languages or each in self.languages)
 
 
 def profiles(entry: ConfigEntry, kind: str) -> list[ConfigSubentry]:
-    """Return what the owner added of a kind."""
+    """Return the subentries of a kind."""
     return [each for each in entry.subentries.values() if each.subentry_type == kind]
 
 
 def missing(subentry: ConfigSubentry, server: Server) -> str | None:
-    """Return what the server has no more of what was chosen, in words for a person, if anything."""
+    """Return the choice that the server no longer has, as text for the user; None if it has all."""
     if subentry.subentry_type == VOICE:
         voice = VoiceChoice.of(subentry.data)
         return None if voice.on(server) else voice.voice
@@ -100,7 +100,7 @@ def missing(subentry: ConfigSubentry, server: Server) -> str | None:
 
 @callback
 def async_follow_choices(hass: HomeAssistant, entry: ConfigEntry, changed: Callable[[], None]) -> CALLBACK_TYPE:
-    """Call `changed` when something else was chosen for an entry or one of its subentries."""
+    """Call `changed` when a choice of an entry or of one of its subentries changes."""
 
     @callback
     def entry_changed(_: ConfigEntryChange, other: ConfigEntry) -> None:

@@ -215,7 +215,7 @@ class MorganClient:
 
     @asynccontextmanager
     async def link(self) -> AsyncIterator[HomeLine]:
-        """Open the persistent connection on which the house's names are sent."""
+        """Open the standing connection on which the house's names are sent."""
         async with self.connect() as (line, welcome):
             await line.send(Describe().event())
             yield HomeLine(line, await _learn(line, welcome))

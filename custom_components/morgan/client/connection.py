@@ -1,7 +1,7 @@
-"""One connection to the server: whole events, each within its bounds; knows framing and no meaning.
+"""One connection to the server: whole events, each within its bounds; knows their framing and not their meaning.
 
-Framing is read here and not by the library's reader, which bounds nothing and makes a broken line look like the end of
-the stream.
+Framing is read here and not by the library's reader, which has no bounds and reports a broken line as the end of the
+stream.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from wyoming.event import Event
 
 from .errors import InvalidToken, Lost, NotMorgan, ServerError, TimedOut, TlsNeeded, WrongVersion
 
-VERSION: Final = "1.10.0"  # of Wyoming, for peers that look
+VERSION: Final = "1.10.0"  # of Wyoming, for peers that check it
 MAX_HEADER: Final = 64 * 1024
 MAX_DATA: Final = 4 * 1024 * 1024
 MAX_PAYLOAD: Final = 1024 * 1024
 
-WRITE_SECONDS: Final = 10.0  # a server that does not read is as good as gone
+WRITE_SECONDS: Final = 10.0  # a server that does not read counts as gone
 
 _ERRORS: Final = {"unauthorized": InvalidToken, "tls-required": TlsNeeded, "version": WrongVersion}
 
@@ -48,7 +48,7 @@ class Line:
     async def receive(self, within: float | None) -> Event:
         """Return the next event; None waits for it as long as it takes.
 
-        Raises TimedOut, Lost, NotMorgan, and what the server's `error` stands for.
+        Raises TimedOut, Lost, NotMorgan, and the error that a server's `error` event stands for.
         """
         try:
             async with asyncio.timeout(within):
@@ -82,7 +82,7 @@ class Line:
 
 
 def _framed(event: Event) -> list[bytes]:
-    """Return an event's bytes. A large house is written five times as fast as by the library, and holds nobody up."""
+    """Return an event's bytes: of a large house five times as fast as the library, without blocking the event loop."""
     header: dict[str, object] = {"type": event.type, "version": VERSION}
     parts: list[bytes] = []
     if event.data:
@@ -107,7 +107,7 @@ def _length(value: object, limit: int) -> int:
 
 
 def parsed[Value](parse: Callable[[Event], Value], event: Event) -> Value:
-    """Return what an event says. Raises NotMorgan for one that says it wrongly."""
+    """Return an event as parsed by `parse`. Raises NotMorgan for a malformed one."""
     try:
         return parse(event)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

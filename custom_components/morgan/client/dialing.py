@@ -1,8 +1,8 @@
 """Connects to the first of a name's addresses that answers (RFC 8305); knows nothing of what is said there.
 
-asyncio's own race (`happy_eyeballs_delay`) loses the socket that has just connected when it is cancelled in that
-moment, which is how a turn ends here; so does its `open_connection` with TLS when the handshake has not begun or is
-just over. So the sockets, and what TLS is spoken over, stay ours until one is handed over.
+asyncio's own race (`happy_eyeballs_delay`) leaks a socket that has just connected if it is cancelled at that moment,
+which is how a turn ends here; so does its `open_connection` with TLS if the handshake has not begun or has just ended.
+So this file owns the sockets, and the transport below TLS, until one is handed over.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from ipaddress import IPv4Address, ip_address
 from typing import Any, Final, cast, override
 
-NEXT_ADDRESS_SECONDS: Final = 0.25  # until the next address is tried beside the one before, which may lead nowhere
+NEXT_ADDRESS_SECONDS: Final = 0.25  # until the next address is tried in parallel: the one before may not answer
 
 type Found = tuple[int, int, int, str, tuple[Any, ...]]  # of getaddrinfo: family, type, protocol, name, address
 type Attempt = asyncio.Task[OSError | None]
@@ -40,9 +40,9 @@ async def open_streams(
     protocol = asyncio.StreamReaderProtocol(reader)
     try:
         transport = await loop.start_tls(below, protocol, tls, server_hostname=host)
-        if transport is None:  # it went away in the middle, which is no error to asyncio
+        if transport is None:  # the peer closed in the middle, which is no error to asyncio
             raise ConnectionResetError("the server hung up during the handshake")
-    except BaseException:  # whatever it is, a cancellation too: nobody else closes it
+    except BaseException:  # any error, a cancellation too: nothing else closes it
         below.abort()
         raise
     protocol.connection_made(transport)
@@ -50,7 +50,7 @@ async def open_streams(
 
 
 class _Silent(asyncio.Protocol):
-    """Reads nothing: what comes first is the handshake's."""
+    """Reads nothing: the first bytes belong to the TLS handshake."""
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -60,7 +60,7 @@ class _Silent(asyncio.Protocol):
 async def first_of(found: Sequence[Found], next_seconds: float = NEXT_ADDRESS_SECONDS) -> socket.socket:
     """Return a socket that is connected to one of these addresses; the others are closed. Raises OSError.
 
-    The next one is tried at once when the one before has failed, and beside it when it takes long.
+    The next address is tried at once when the one before has failed, and in parallel when that takes long.
     """
     loop = asyncio.get_running_loop()
     trying: dict[Attempt, socket.socket] = {}
@@ -69,7 +69,7 @@ async def first_of(found: Sequence[Found], next_seconds: float = NEXT_ADDRESS_SE
         for family, kind, protocol, _, address in found:
             try:
                 opened = socket.socket(family, kind, protocol)
-            except OSError as error:  # a machine without IPv6 is still told such addresses
+            except OSError as error:  # a machine without IPv6 still gets IPv6 addresses
                 unusable.append(error)
                 continue
             opened.setblocking(False)  # noqa: FBT003  # the standard library's own
@@ -79,15 +79,15 @@ async def first_of(found: Sequence[Found], next_seconds: float = NEXT_ADDRESS_SE
         if (best := await _connected(trying, None)) is not None:
             return trying.pop(best)
         raise _worst([*filter(None, (task.result() for task in trying)), *unusable])
-    finally:  # without waiting for anything: who is cancelled meanwhile would lose the socket that is handed over
+    finally:  # no await here: a cancellation at that point would leak the socket that is returned
         for task, opened in trying.items():
             task.cancel()
-            loop.remove_writer(opened)  # now: when the task sees it, the number may be another socket's
+            loop.remove_writer(opened)  # now: when the task runs, the file descriptor may be another socket's
             opened.close()
 
 
 async def _failure(opened: socket.socket, address: tuple[Any, ...]) -> OSError | None:
-    """Connect; return why that failed."""
+    """Connect; return the error, None if there is none."""
     try:
         await asyncio.get_running_loop().sock_connect(opened, address)
     except OSError as error:
@@ -96,7 +96,7 @@ async def _failure(opened: socket.socket, address: tuple[Any, ...]) -> OSError |
 
 
 async def _connected(trying: Collection[Attempt], patience: float | None) -> Attempt | None:
-    """Return one that has connected; None once one has failed or patience ends, without patience once all failed."""
+    """Return a connected attempt; None once one failed or `patience` ended; with `patience` None, once all failed."""
     while pending := [task for task in trying if not task.done()]:
         await asyncio.wait(pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         if (best := next((task for task in trying if task.done() and task.result() is None), None)) is not None:
@@ -107,7 +107,7 @@ async def _connected(trying: Collection[Attempt], patience: float | None) -> Att
 
 
 def _written_out(host: str, port: int) -> tuple[Found, ...]:
-    """Return what an address stands for, which needs no looking up on a thread; nothing for a name or a scoped one."""
+    """Return an IP address as getaddrinfo would, without a thread; empty for a name or a scoped address."""
     try:
         address = ip_address(host)
     except ValueError:
@@ -118,6 +118,6 @@ def _written_out(host: str, port: int) -> tuple[Found, ...]:
 
 
 def _worst(errors: Sequence[OSError]) -> OSError:
-    """Return what says most: that somebody is there and refuses, else what came first."""
+    """Return the error that says most: a refused connection, else the first one."""
     refused = next((error for error in errors if isinstance(error, ConnectionRefusedError)), None)
     return refused or next(iter(errors), OSError("this name has no address"))

@@ -6,18 +6,18 @@ MorganError
 │   └── Lost           the connection ended in the middle
 ├── TimedOut           it answers too late, or not at all
 ├── NotMorgan          something answers, and it is no Morgan server
-├── NotPaired          somebody has to give the server's pairing code anew
+├── NotPaired          the server's pairing code has to be entered again
 │   ├── InvalidToken   the server wants another token
 │   ├── TlsNeeded      the server wants an encrypted connection, and its fingerprint is not known here
 │   ├── NoTls          the server's fingerprint is known, and what answers speaks no TLS
 │   └── OtherServer    the certificate is not the one that was paired with
 ├── WrongVersion       the server speaks another version of the protocol
-├── TooLong            an answer that does not end
+├── TooLong            the answer does not end
 ├── Declined           the server understood the question and says why it has no answer
 ├── ServerError        the server says what went wrong on its side
-└── Unforeseen         nobody thought of it: a fault in code of ours, or of whoever's tool was called
+└── Unforeseen         an unexpected error: a fault in our code, or in a tool that was called
 
-`key` names the sentence in translations/*.json that tells a person; `text` is the server's own where it sent one.
+`key` names the sentence for the user in translations/*.json; `text` is the server's own message, if it sent one.
 """
 
 from __future__ import annotations
@@ -61,13 +61,13 @@ class TimedOut(MorganError):
 
 
 class NotMorgan(MorganError):
-    """Whatever answers there speaks another language."""
+    """The peer does not speak Morgan's protocol."""
 
     key = "not_morgan"
 
 
 class NotPaired(MorganError):
-    """Somebody has to give the server's pairing code anew."""
+    """The server's pairing code has to be entered again."""
 
 
 class InvalidToken(NotPaired):
@@ -83,13 +83,13 @@ class TlsNeeded(NotPaired):
 
 
 class NoTls(NotPaired):
-    """The fingerprint is known, and what answers speaks no TLS: nothing was said to it."""
+    """The fingerprint is known, but the peer speaks no TLS: nothing was sent to it."""
 
     key = "no_tls"
 
 
 class OtherServer(NotPaired):
-    """The certificate is another one than was paired with: nothing was said to whoever showed it."""
+    """The certificate is not the one that was paired with: nothing was sent to the peer."""
 
     key = "wrong_fingerprint"
 
@@ -119,13 +119,13 @@ class TooLong(MorganError):
 
 
 class Unforeseen(MorganError):
-    """Something that nobody thought of; the log says where."""
+    """An unexpected error; the log says where."""
 
     key = "unknown"
 
 
 def log_unforeseen(logger: logging.Logger, what: str, error: BaseException) -> None:
-    """Log a fault once, with the place where it is; its own text may hold what was said, and is for DEBUG alone."""
+    """Log an unexpected error with its place; its message may hold what was said, and is logged at DEBUG only."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     places = "".join(traceback.format_tb(error.__traceback__)).rstrip()

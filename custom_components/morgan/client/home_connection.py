@@ -1,4 +1,4 @@
-"""The persistent connection as values: messages from the server and to it; knows nothing of Home Assistant."""
+"""The standing connection as values: messages from the server and to it; knows nothing of Home Assistant."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ MAX_SENTENCE: Final = 300  # characters of each
 
 
 class HomeLine:
-    """The persistent connection, and what the server told of itself when it opened."""
+    """The standing connection, and what the server told of itself when it opened."""
 
     def __init__(self, line: Line, server: Server) -> None:
         self._line = line

@@ -16,7 +16,7 @@ _MAX_TEXT: Final = 1000
 
 
 class BadCode(Exception):
-    """A text that is no pairing code, or not a whole one; `key` names the sentence that says so."""
+    """A text that is no pairing code, or an incomplete one; `key` names the sentence that says so."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -25,7 +25,7 @@ class BadCode(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """What a code says; `fingerprint` is None when the server speaks no TLS."""
+    """The content of a code; `fingerprint` is None when the server speaks no TLS."""
 
     addresses: tuple[str, ...]
     port: int
@@ -35,7 +35,7 @@ class Pairing:
 
 
 def read_code(text: str) -> Pairing:
-    """Return what a pasted code says; line breaks of a terminal do no harm. Raises BadCode."""
+    """Return the content of a pasted code; line breaks of a terminal are ignored. Raises BadCode."""
     found = _CODE.fullmatch("".join(text.split()))
     if found is None:
         raise BadCode("code_invalid")
@@ -51,7 +51,7 @@ def read_code(text: str) -> Pairing:
 
 
 def read_fingerprint(text: str) -> str | None:
-    """Return a fingerprint as it is compared, None for nothing. Raises BadCode."""
+    """Return a fingerprint as it is compared, None for an empty text. Raises BadCode."""
     plain = re.sub(r"[\s:]", "", text).lower()
     if not plain:
         return None

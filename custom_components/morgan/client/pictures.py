@@ -1,6 +1,6 @@
-"""Pictures that a task brings along: read within bounds, and known by how they begin, whatever their names say.
+"""The pictures of a task: read within bounds; their first bytes tell the type, not their names.
 
-Knows nothing of who looks at them.
+Knows nothing of how they are used.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .connection import MAX_PAYLOAD
 from .models import Picture
 
 MAX_PICTURES: Final = 4  # what the server takes with one question
-MAX_BYTES: Final = MAX_PAYLOAD  # of each: it travels in one piece. A camera's picture has a third of it
+MAX_BYTES: Final = MAX_PAYLOAD  # of each: it is sent in one payload. A camera's picture has a third of it
 _KINDS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "image/jpeg": lambda data: data.startswith(b"\xff\xd8\xff"),
     "image/png": lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"),
@@ -26,7 +26,7 @@ _KINDS: Final[Mapping[str, Callable[[bytes], bool]]] = {
 
 
 def read_pictures(attachments: Sequence[Attachment]) -> tuple[Picture, ...]:
-    """Read them from the disk: not for the event loop. Raises HomeAssistantError with what is wrong with which."""
+    """Read them from the disk: not for the event loop. Raises HomeAssistantError, which names the picture."""
     if len(attachments) > MAX_PICTURES:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
@@ -39,7 +39,7 @@ def read_pictures(attachments: Sequence[Attachment]) -> tuple[Picture, ...]:
 def _read(path: Path, name: str) -> Picture:
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)  # a film would fill the memory before anybody knew that it is none
+            data = file.read(MAX_BYTES + 1)  # not more: a film would fill the memory
     except OSError as error:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="picture_unreadable", translation_placeholders={"name": name}

@@ -1,1 +1,1 @@
-"""Forms that set up and change an entry, and what is told when something needs the owner. Knows no turn."""
+"""Forms that set up and change an entry, and issues that need the owner. Knows no turn."""

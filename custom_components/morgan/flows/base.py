@@ -1,4 +1,4 @@
-"""What the forms of everything that an owner may add to a server share: a name at first, choices, and where they go.
+"""The common part of the forms of all subentries: a name at first, the choices, and where they are stored.
 
 Knows nothing of what can be chosen.
 """
@@ -18,14 +18,14 @@ type Fields = dict[vol.Marker, Any]
 
 
 class ChoicesFlow(ConfigSubentryFlow, ABC):
-    """Adds or changes one subentry; what it gives counts from the next sentence on."""
+    """Adds or changes one subentry; the change applies from the next sentence on."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Add one."""
         return await self.async_step_choices(user_input)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Change what was chosen for one."""
+        """Change the choices of one."""
         return await self.async_step_choices(user_input)
 
     @abstractmethod
@@ -39,13 +39,13 @@ class ChoicesFlow(ConfigSubentryFlow, ABC):
     def _form(
         self, fields: Fields, shown: Mapping[str, Any], errors: dict[str, str] | None = None
     ) -> SubentryFlowResult:
-        # Later Home Assistant itself renames.
+        # Later, Home Assistant itself renames it.
         named: Fields = {vol.Required(CONF_NAME): TextSelector()} if self.source == SOURCE_USER else {}
         schema = self.add_suggested_values_to_schema(vol.Schema({**named, **fields}), shown)
         return self.async_show_form(step_id="choices", data_schema=schema, errors=errors)
 
     def _finish(self, chosen: Mapping[str, Any]) -> SubentryFlowResult:
-        """Keep what was chosen."""
+        """Store the choices."""
         data = {key: value for key, value in chosen.items() if key != CONF_NAME}
         if self.source == SOURCE_USER:
             return self.async_create_entry(title=chosen[CONF_NAME], data=data)

@@ -1,4 +1,4 @@
-"""Makes an Assist pipeline from Morgan's entities, once, and says when one goes around its questions.
+"""Makes an Assist pipeline from Morgan's entities, once, and reports pipelines that bypass Morgan's questions.
 
 Knows nothing of the server.
 """
@@ -24,10 +24,10 @@ PREFER_LOCAL: Final = "prefer_local"
 
 
 async def async_make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
-    """Make a pipeline of this entry's entities and prefer it; one that talks to Morgan already is preferred instead.
+    """Make a pipeline of this entry's entities and prefer it; one that has Morgan's agent already is preferred instead.
 
-    A stage whose engine does not speak the house's language is left out, rather than given a language that nobody asked
-    for: Home Assistant's settings show the gap and offer its other engines.
+    A stage whose engine does not support the house's language is left out, rather than set to a language that nobody
+    asked for: Home Assistant's settings show the gap and offer its other engines.
     """
     registry = er.async_get(hass)
     talks = async_main_agent_id(hass, entry)
@@ -58,7 +58,7 @@ async def async_make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry) -> 
                     Platform.WAKE_WORD, DOMAIN, f"{entry.entry_id}-waking"
                 ),
                 "wake_word_id": None,  # any of them
-                "prefer_local_intents": False,  # Morgan does that itself, and says which way a sentence took
+                "prefer_local_intents": False,  # Morgan does that itself, and reports the path
             }
         )
         made = created.id
@@ -67,7 +67,7 @@ async def async_make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry) -> 
 
 @callback
 def async_check_pipelines(hass: HomeAssistant, entity_id: str, *, asks: bool) -> None:
-    """Raise an issue for each pipeline in which Home Assistant obeys before this one can ask; drop it otherwise."""
+    """Raise an issue for each pipeline in which Home Assistant acts before this agent can ask; delete the others."""
     wrong = {
         f"{PREFER_LOCAL}_{pipeline.id}": pipeline
         for pipeline in assist_pipeline.async_get_pipelines(hass)
@@ -93,13 +93,13 @@ def async_check_pipelines(hass: HomeAssistant, entity_id: str, *, asks: bool) ->
 
 @callback
 def async_asks(hass: HomeAssistant, stt_entity_id: str) -> bool:
-    """Say whether all that this entity hears is said to Morgan, which asks about what is doubtful; others obey it."""
+    """Tell whether all that this entity hears goes to Morgan, which asks about doubtful orders; others obey them."""
     pipelines = [each for each in assist_pipeline.async_get_pipelines(hass) if each.stt_engine == stt_entity_id]
     return bool(pipelines) and not any(each.prefer_local_intents or not _asks(hass, each) for each in pipelines)
 
 
 async def async_mend_pipeline(hass: HomeAssistant, pipeline_id: str) -> bool:
-    """Let Morgan obey first in a pipeline; False when there is no such pipeline any more."""
+    """Let Morgan handle commands first in a pipeline; False when the pipeline no longer exists."""
     pipelines = (each for each in assist_pipeline.async_get_pipelines(hass) if each.id == pipeline_id)
     if (pipeline := next(pipelines, None)) is None:
         return False

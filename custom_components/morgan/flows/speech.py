@@ -1,7 +1,7 @@
 """The forms of voices and hearing profiles; choices/profiles.py says what each choice means.
 
-What can be chosen is asked of the server when a form is opened and again when it is sent: nothing is offered that the
-server does not have, and nothing is kept that it has lost meanwhile.
+The server is asked for its choices when a form is opened and again when it is sent: nothing is offered that the server
+does not have, and nothing is kept that it has lost meanwhile.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from ..const import CONF_VOICE
 from ..languages.codes import base
 from .base import ChoicesFlow, Fields
 
-_STEP = 0.05  # of speed and volume: less is not heard
+_STEP = 0.05  # of speed and volume: a smaller step is not audible
 
 
 class _SpeechFlow(ChoicesFlow):
@@ -50,7 +50,7 @@ class _SpeechFlow(ChoicesFlow):
         self._chosen: dict[str, Any] = {}
 
     async def _async_server(self) -> Server:
-        """Ask the server what it has. Ends the flow, with the reason, when it cannot be asked."""
+        """Ask the server what it has. Raises AbortFlow, with the reason, when it cannot be asked."""
         entry = self._get_entry()
         if entry.state is not ConfigEntryState.LOADED:
             raise AbortFlow("entry_not_loaded")
@@ -58,7 +58,7 @@ class _SpeechFlow(ChoicesFlow):
             server: Server = await entry.runtime_data.client.describe()
         except MorganError as error:
             raise AbortFlow("server_away") from error
-        entry.runtime_data.link.async_learn(server)  # what is chosen here must be known there
+        entry.runtime_data.link.async_learn(server)  # the link must know what can be chosen here
         return server
 
 
@@ -82,7 +82,7 @@ class VoiceFlow(_SpeechFlow):
         voice = voices.get(user_input[CONF_VOICE])
         if voice is None:
             return self._form(self._voice_fields(server), user_input, {CONF_VOICE: "voice_gone"})
-        # What the server cannot do now was not asked for, and is kept for when it can; but not another voice's speaker.
+        # Choices that the server cannot use now were not shown and are kept for later; but not another voice's speaker.
         kept = self._kept()
         if kept.get(CONF_VOICE) != voice.name:
             kept.pop(CONF_SPEAKER, None)
@@ -128,7 +128,7 @@ class HearingFlow(_SpeechFlow):
 
     @override
     async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Choose languages, patience, and what helps."""
+        """Choose languages, patience, and whether the house's names help."""
         server = await self._async_server()
         if not server.hears:
             return self.async_abort(reason="hears_nothing")
@@ -143,7 +143,7 @@ class HearingFlow(_SpeechFlow):
 
 
 def _in_order(voices: Sequence[Voice], language: str) -> list[Voice]:
-    """Return first whom the server itself would take for a language, then who speaks it too, then the others."""
+    """Return the server's own choice for a language first, then the others that speak it, then the rest."""
     speaks = [voice for voice in voices if base(language) in map(base, voice.languages)]
     others = [voice for voice in voices if voice not in speaks]
     return [*speaks[:1], *sorted(speaks[1:], key=_languages), *sorted(others, key=_languages)]

@@ -1,4 +1,4 @@
-"""What came of a sentence: which way it took, and what is answered; knows nothing of who dealt with it."""
+"""The outcome of a sentence: its path and its response; knows nothing of how it was handled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ type Path = Literal["intent", "fuzzy", "agent", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A sentence that was dealt with: obeyed, asked about, or answered."""
+    """A sentence that was handled: carried out, asked about, or answered."""
 
     response: intent.IntentResponse
     path: Path

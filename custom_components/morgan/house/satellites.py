@@ -1,9 +1,9 @@
-"""Which satellite listens: Home Assistant does not tell a speech-to-text entity whose sound it gets.
+"""Finds the satellite that listens: Home Assistant does not tell a speech-to-text entity whose audio it gets.
 
-A satellite is in the state `listening` from just before its sound is handed over. If just one has begun to, through a
-pipeline that hears with this entity, and nobody else's sound is taken for it, it is that one; its device tells where
-it stands and how patient its owner wants the end of speech to be. Whenever it is not certain nothing is said: a
-browser's or a telephone's microphone has no satellite. Knows nothing of the server.
+A satellite enters the state `listening` just before its audio is handed over. If exactly one has just done so, its
+pipeline uses this entity, and no other audio was taken for its own, then it is that one; its device tells its room and
+the patience that its owner wants at the end of speech. If this is not certain, there is no satellite: a browser's or a
+phone's microphone has none. Knows nothing of the server.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from homeassistant.util import dt as dt_util
 
 from ..client.models import Listener
 
-# The state is written in the same breath in which the sound is handed over; whoever has listened for longer than this
-# and whose sound is not known here is heard by somebody else.
+# The state is written at the same moment as the audio is handed over: a satellite that has listened for longer than
+# this, and whose audio is not known here, is heard by another entity.
 BEGAN: Final = timedelta(seconds=2)
 _SENSITIVITIES: Final = frozenset(each.value for each in VadSensitivity)
 
 
 class Listening:
-    """Tells the microphones of one speech-to-text entity apart."""
+    """Finds the satellites whose audio goes to one speech-to-text entity."""
 
     def __init__(self, hass: HomeAssistant, entity_id: Callable[[], str]) -> None:
         self._hass = hass
@@ -43,7 +43,7 @@ class Listening:
 
     @contextmanager
     def listener(self) -> Iterator[Listener | None]:
-        """Give the satellite whose sound comes now; until the end of the block no other sound is taken for its own."""
+        """Yield the satellite whose audio arrives now; until the end of the block, no other audio counts as its own."""
         satellite = self._began()
         if satellite is None:
             yield None
@@ -65,7 +65,7 @@ class Listening:
         return began[0] if len(began) == 1 else None
 
     def _hears_here(self, satellite: AssistSatelliteEntity) -> bool:
-        """Tell whether the satellite's pipeline hears with this entity."""
+        """Tell whether the satellite's pipeline uses this speech-to-text entity."""
         try:
             pipeline = async_get_pipeline(self._hass, self._pipeline(satellite))
         except PipelineNotFound:
@@ -73,7 +73,7 @@ class Listening:
         return pipeline.stt_engine == self._entity_id()
 
     def _pipeline(self, satellite: AssistSatelliteEntity) -> str | None:
-        """Return the id of the satellite's pipeline, None for the preferred one, as its select has it by name."""
+        """Return the id of the pipeline whose name the satellite's select shows; None for the preferred one."""
         name = _chosen(self._hass, satellite.pipeline_entity_id)
         if name is None or name == OPTION_PREFERRED:
             return None
@@ -112,6 +112,6 @@ def _began_to_listen(hass: HomeAssistant, satellite: AssistSatelliteEntity, now:
 
 
 def _chosen(hass: HomeAssistant, entity_id: str | None) -> str | None:
-    """Return what a select stands at."""
+    """Return the current option of a select."""
     state = hass.states.get(entity_id) if entity_id else None
     return state.state if state is not None else None

@@ -1,4 +1,4 @@
-"""What is said after a command was carried out: Home Assistant's own sentence for it."""
+"""The response to a command that was carried out: Home Assistant's own sentence for it."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ async def async_word(hass: HomeAssistant, command: Command, response: intent.Int
         return ""
     values = {key: slot["value"] for key, slot in command.slots.items()} | response.speech_slots
     said = {key: slot.get("text") or slot["value"] for key, slot in command.slots.items()} | response.speech_slots
-    # A sentence that counts with a number cannot with one as it was said ("21,5"); another has no place for its value.
+    # First the words as said, then the values: a sentence that calculates fails on a number as it was said ("21,5").
     for slots in (said, values):
         try:
             text = _rendered(hass, sentence, slots, response)
         except TemplateError:
             continue  # made for other slots than a model gave
         spoken = " ".join(text.split())
-        # Nothing for a kind of thing that the sentence has no word for.
+        # Empty for a kind of entity that the sentence has no word for.
         return "" if spoken.endswith("None") else await _async_readable(hass, spoken, response)
     return ""
 
@@ -51,7 +51,7 @@ def _rendered(hass: HomeAssistant, sentence: str, slots: Mapping[str, Any], resp
 
 
 async def _async_readable(hass: HomeAssistant, spoken: str, response: intent.IntentResponse) -> str:
-    """Return a sentence without a state's inner name ("not_home"), which Home Assistant's templates put in as it is."""
+    """Return a sentence without a state's raw value ("not_home"), which Home Assistant's templates do not translate."""
     for state in (response.matched_states or response.unmatched_states)[:1]:
         foreign = state.state == STATE_HOME and base(response.language) != "en"
         if not (foreign or "_" in state.state) or not re.search(rf"(?<!\w){re.escape(state.state)}(?!\w)", spoken):
@@ -64,7 +64,7 @@ async def _async_readable(hass: HomeAssistant, spoken: str, response: intent.Int
     return spoken
 
 
-_KEYS: Final = {  # the sentence for a call that no sentence template made
+_KEYS: Final = {  # the response key for a call that did not come from a sentence template
     "HassListAddItem": "item_added",
     "HassShoppingListAddItem": "item_added",
     "HassListCompleteItem": "item_completed",

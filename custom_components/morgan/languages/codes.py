@@ -13,7 +13,7 @@ from homeassistant.util import language as language_util
 
 
 def tags(codes: Iterable[str], country: str | None) -> dict[str, str]:
-    """Return every tag that may be asked for with the code that serves it; the server's own codes serve themselves."""
+    """Return the server's code for every tag that may be requested; the server's own codes map to themselves."""
     own = list(dict.fromkeys(codes))
     asked = set(LANGUAGES)
     if country:

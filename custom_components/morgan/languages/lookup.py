@@ -36,18 +36,18 @@ def words_of(language: str) -> Words:
 
 
 def plain(text: str) -> str:
-    """Return a sentence as it is compared: small letters, no punctuation, single spaces."""
+    """Return a sentence as it is compared: lower case, no punctuation, single spaces."""
     return " ".join(_LOOSE.sub(" ", unicodedata.normalize("NFC", text).casefold().replace("’", "'")).split())
 
 
 def folded(text: str) -> str:
-    """Return a sentence as it is compared where accents do not count, as they do not to whoever types."""
+    """Return a sentence as it is compared without accents, which many users do not type."""
     decomposed = unicodedata.normalize("NFD", plain(text))
     return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
 
 
 def loosened(text: str, language: str) -> str:
-    """Return a sentence with pronouns that hang on a verb as words of their own."""
+    """Return a sentence with pronouns that are attached to a verb as words of their own."""
     match base(language):
         case "fr":
             return _FRENCH.sub(r" \1", text)

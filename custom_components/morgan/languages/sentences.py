@@ -1,4 +1,4 @@
-"""Morgan's own sentences, in the language of whoever speaks; knows nothing of when they are said."""
+"""Morgan's own sentences, in the user's language; knows nothing of when they are said."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .codes import base
 
 
 class Sentences(Protocol):
-    """Gives a sentence by its key, with its places filled."""
+    """Returns a sentence by its key, with its placeholders filled."""
 
     def __call__(self, key: str, **places: str) -> str:
         """Return the sentence; that of `said_unknown` for a key that is not known."""

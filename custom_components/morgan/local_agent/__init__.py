@@ -1,1 +1,1 @@
-"""Deals with sentences without the server: plain commands, follow-ups, a yes. Knows nothing of the connection."""
+"""Handles sentences without the server: plain commands, follow-ups, a yes. Knows nothing of the connection."""

@@ -1,4 +1,4 @@
-"""Says why a sentence that has a command's form was not obeyed; does nothing."""
+"""Says why a sentence with the form of a command was not carried out; does nothing."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from ..recognition.recognizer import async_apart, async_gazetteer
 type _Word = Callable[
     [RecognizeResult, conversation.ConversationInput, conversation.ChatLog], Awaitable[intent.IntentResponse]
 ]
-_LONGEST_NAME: Final = 3  # words that may be a name nobody knows
+_LONGEST_NAME: Final = 3  # words of an unknown name
 
 
 async def async_excuse(
     hass: HomeAssistant, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
 ) -> intent.IntentResponse | None:
-    """Say why a sentence that has a command's form was not obeyed ("I am not aware of any area called …").
+    """Return why a sentence with the form of a command was not carried out ("I am not aware of any area called …").
 
-    None when it has no such form. Nothing is done: only what lacks a name, or whose target is not to be found, is put
+    None when it has no such form. Nothing is carried out: only an unknown name or a target that is not found is put
     into words.
     """
     return await async_apart(_async_excuse(hass, user_input, chat_log))
@@ -49,16 +49,16 @@ async def _async_excuse(
         response = intent.IntentResponse(language=user_input.language)
         response.async_set_error(intent.IntentResponseErrorCode.NO_VALID_TARGETS, reading.response)
         return response
-    # The agent remembers by the text that strict matching found nothing, and would not look any further; a space at the
-    # end makes it another text and changes no word.
+    # The agent caches by text that strict matching found nothing, and would not look any further; a space at the end
+    # makes it another text with the same words.
     result = await agent.async_recognize_intent(replace(user_input, text=f"{user_input.text} "))
     if result is None or not _has_form(result, words_of(user_input.language)):
         return None
     area = async_area(hass, user_input)
     match = async_match(hass, as_command(result), area.id if area else None)
     if not result.unmatched_entities and (match is None or match.is_match):
-        return None  # it could be done after all: not here, where nobody asks whether it is dangerous
-    alone = async_match(hass, as_command(result), None)  # where none is in this room, the room is why none is found
+        return None  # it could be done after all, but not here, where risks are not checked
+    alone = async_match(hass, as_command(result), None)  # without the room, which may be why none is found
     if alone is not None and alone.no_match_reason is intent.MatchFailedReason.DUPLICATE_NAME:
         which = await _async_which(hass, as_command(result), user_input.language)
         if which is not None:
@@ -68,7 +68,7 @@ async def _async_excuse(
 
 
 async def _async_which(hass: HomeAssistant, command: Command, language: str) -> intent.IntentResponse | None:
-    """Say that several things have a name, and in which rooms they are; None where rooms do not tell them apart."""
+    """Say that several entities have a name, and in which rooms they are; None if the rooms do not tell them apart."""
     name = str(command.value("name"))
     constraints = intent.MatchTargetsConstraints(name=name, assistant=ASSISTANT, allow_duplicate_names=True)
     found = intent.async_match_targets(hass, constraints)
@@ -84,10 +84,10 @@ async def _async_which(hass: HomeAssistant, command: Command, language: str) -> 
 
 
 def _has_form(result: RecognizeResult, words: Words) -> bool:
-    """Tell whether a sentence is a command but for one name, or was refused with all names known.
+    """Tell whether a sentence is a command with one unknown name, or was refused with all names known.
 
-    Home Assistant's loosest templates take "how do I turn on the oven" for a scene "how do I turn" in an area "oven",
-    and "what is the capital of France" for the state of a device: two unknown names, or a question, are no such form.
+    Home Assistant's loosest templates read "how do I turn on the oven" as a scene "how do I turn" in an area "oven",
+    and "what is the capital of France" as the state of a device: two unknown names, or a question, do not count.
     """
     if not result.unmatched_entities:
         return True
@@ -100,6 +100,6 @@ def _has_form(result: RecognizeResult, words: Words) -> bool:
 
 
 def _may_be_a_name(text: str, words: Words) -> bool:
-    """Tell whether a thing may be called so: half a sentence is not quoted as a name that nobody knows."""
+    """Tell whether a text may be a name: half a sentence must not be quoted as an unknown name."""
     said = plain(text).split()
     return len(said) <= _LONGEST_NAME and not words.never_named & set(said)

@@ -1,4 +1,4 @@
-"""What conversations were about: the last commands and their targets, and the question that waits for its answer.
+"""The memory of conversations: the last commands and their targets, and the pending question.
 
 Knows nothing of what is done with them. Kept in memory only, for the last conversations.
 """
@@ -19,10 +19,10 @@ MAX_TARGETS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How a thing was before a command."""
+    """The state of an entity before a command."""
 
     state: str
-    value: float | None = None  # of what the command set
+    value: float | None = None  # of the slot that the command set
 
 
 @dataclass(slots=True)
@@ -30,13 +30,13 @@ class Talk:
     """One conversation."""
 
     commands: tuple[Command, ...] = ()  # the last that changed something, in their order
-    before: dict[str, Before] = field(default_factory=dict)  # what they found
+    before: dict[str, Before] = field(default_factory=dict)  # the states before them
     targets: tuple[str, ...] = ()  # entity ids, newest first
     last: tuple[str, ...] = ()  # of the last sentence alone
     pending: Pending | None = None
 
     def note(self, commands: Sequence[Command], targets: Sequence[str]) -> None:
-        """Remember what a sentence did and was about; with no commands, "again" means nothing that is known here."""
+        """Remember a sentence's commands and targets; without commands, "again" has no meaning here."""
         self.commands = tuple(commands)
         self.before = {}
         if targets:
@@ -51,7 +51,7 @@ class Memory:
         self._talks: OrderedDict[str, Talk] = OrderedDict()
 
     def talk(self, conversation_id: str) -> Talk:
-        """Return a conversation, a new one if it is not known; the oldest makes room."""
+        """Return a conversation, a new one if it is not known; beyond the limit the oldest is dropped."""
         talk = self._talks.setdefault(conversation_id, Talk())
         self._talks.move_to_end(conversation_id)
         if len(self._talks) > MAX_CONVERSATIONS:

@@ -1,1 +1,1 @@
-"""Reads sentences as commands, and does nothing. Knows nothing of what is dangerous or of who asks."""
+"""Reads sentences as commands, and executes nothing. Knows nothing of what is dangerous or of who asks."""

@@ -1,6 +1,6 @@
-"""Where a sentence of several parts comes apart, and what a part without a verb of its own may mean.
+"""Splits a sentence of several commands, and completes a part that has no verb of its own.
 
-"Turn off the TV and also the coffee machine": the second part takes the words around the first one's thing. Knows words
+"Turn off the TV and also the coffee machine": the second part takes the words around the first part's name. Knows words
 and names, and nothing of what a sentence does.
 """
 
@@ -15,7 +15,7 @@ from ..languages.lookup import plain
 from .entity_names import Named
 
 MAX_PARTS: Final = 4  # longer chains are a plan, and a plan is the agent's
-_MAX_TAIL: Final = 3  # words of a verb that stand behind the last thing: "turn the TV and the lamp off"
+_MAX_TAIL: Final = 3  # words of a verb after the last name: "turn the TV and the lamp off"
 
 # "the telly, oh, and the lamp"
 _ONLY_A_BREATH: Final = re.compile(r"(?:oh|ah|ach|eh|uh|um|hm+|ehm?|euh|äh|ähm|och ja)[.!]?", re.IGNORECASE).fullmatch
@@ -24,7 +24,7 @@ type Form = Literal["thing", "noun", "any"]
 
 
 def partings(text: str, words: Words) -> Iterator[list[str]]:
-    """Yield the ways in which a sentence may come apart: at one word, at every one and at commas, or at full stops."""
+    """Yield the possible splits of a sentence: at one joining word, at all of them and commas, or at full stops."""
     found: list[list[str]] = []
     for word in words.both:
         text = re.sub(rf"(?<!\w){re.escape(word)}\s+", "", text, flags=re.IGNORECASE)
@@ -48,14 +48,14 @@ def tails(parts: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def also_left_out(text: str, words: Words) -> str:
-    """Return a sentence without the words that say that it is one more: they change nothing of what is meant."""
+    """Return a sentence without words such as "also", which do not change its meaning."""
     for word in words.also:
         text = re.sub(rf"^{re.escape(word)}\s+|[\s,]+{re.escape(word)}(?=[.!?]*$)", "", text, flags=re.IGNORECASE)
     return text.strip()
 
 
 def form_of(part: str, named: Named, words: Words) -> Form:
-    """Tell whether a part only names a thing, and so has no verb, or begins with a noun, and may have none.
+    """Tell whether a part is only a name without a verb ("thing"), or begins with a noun and may have no verb ("noun").
 
     Home Assistant's sentences read a bare name as an order to switch it on.
     """
@@ -77,9 +77,9 @@ def article_left_out(text: str, words: Words) -> str:
 
 
 def in_its_place(sentence: str, thing: str, part: str, words: Words) -> Iterator[tuple[str, bool]]:
-    """Yield a sentence with another part where it has a thing, and whether the words behind the thing are still there.
+    """Yield a sentence with `part` in place of `thing`, and whether the words after the thing are kept.
 
-    "Set the lamp to 50 % and the ceiling to 20 %" has other ones there.
+    In "Set the lamp to 50 % and the ceiling to 20 %", the part brings its own.
     """
     found = list(re.finditer(rf"(?<!\w){re.escape(thing)}(?!\w)", sentence, re.IGNORECASE)) if thing else []
     if not found:

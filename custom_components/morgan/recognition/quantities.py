@@ -1,4 +1,4 @@
-"""Numbers as they are said to a house: degrees of the other scale, and signs that Home Assistant's sentences drop.
+"""Numbers as people say them: halves, degrees of the other scale, and signs that Home Assistant's sentences drop.
 
 Pure. Home Assistant's sentences know no unit but the house's own, and read "-30 %" as 30 %.
 """

@@ -1,7 +1,7 @@
-"""What a question about states looks at: every kind that its words name.
+"""Extends a question about states to every kind of entity that its words name.
 
-Home Assistant's sentence asks covers whether a window is open; most houses have contact sensors. Where it has looked at
-nothing it says "No", which nobody knows.
+Home Assistant's sentence asks only covers whether a window is open; most houses have contact sensors. If no entity
+matches, it says "No", which is not known.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from ..languages.lexicon import Words
 from ..languages.lookup import folded, plain
 from .entity_names import Named
 
-# Kinds of one meaning, as (domain, device class), and their states; a sensor's "on" is what the words of the first say.
-# Not locks: they have no class, and beside one that has, Home Assistant would pass them over.
+# Kinds of one meaning, as (domain, device class), and their states; a sensor's "on" is the first kind's "open".
+# Not locks: they have no class, and next to a kind that has one, Home Assistant would skip them.
 _ALIKE: Final = (
     (("cover", "window"), ("binary_sensor", "window")),
     (("cover", "door"), ("binary_sensor", "door")),
@@ -29,9 +29,9 @@ _SENSED: Final = {"open": "on", "closed": "off"}
 
 
 def anyone_home(text: str, words: Words) -> Command | None:
-    """Read a question for whoever is home: Home Assistant's sentences know it in one or two wordings a language.
+    """Read the question whether anyone is home: Home Assistant's sentences have one or two wordings of it per language.
 
-    Its fillers are left out before.
+    Its fillers must be removed before.
     """
     if re.fullmatch(words.anyone_home, plain(text)) is None:
         return None
@@ -40,10 +40,10 @@ def anyone_home(text: str, words: Words) -> Command | None:
 
 
 def any_open(text: str, words: Words) -> Command | None:
-    """Read a question for open or closed windows or doors, whatever its words' order, if it says nothing else.
+    """Read a question about open or closed windows or doors, in any word order, if it says nothing else.
 
-    Home Assistant's sentences know an order or two: "¿hay alguna ventana abierta?", not "¿está abierta alguna …?". Its
-    fillers are left out before.
+    Home Assistant's sentences have one or two word orders: "¿hay alguna ventana abierta?", not "¿está abierta alguna
+    …?". Its fillers must be removed before.
     """
     known = words.openings
     if known is None:
@@ -56,7 +56,7 @@ def any_open(text: str, words: Words) -> Command | None:
     if len(kinds) != 1 or len(states) != 1 or not known.asks & said or said - allowed:
         return None
     if in_order[0] not in known.asks and not text.rstrip().endswith("?"):
-        return None  # "the windows are closed": somebody tells it
+        return None  # "the windows are closed" is a statement
     values = {"domain": "cover", "device_class": kinds[0], "state": states[0]}
     slots = {slot: {"value": value, "text": value} for slot, value in values.items()}
     # "Are the windows closed" is asked of all, "are the windows open" of any: a yes must not hide the open one.
@@ -65,7 +65,7 @@ def any_open(text: str, words: Words) -> Command | None:
 
 
 def fillers_left_out(text: str, words: Words) -> str:
-    """Return a question without what changes nothing of what is asked: "right now", "est-ce que"."""
+    """Return a question without fillers, which do not change what is asked: "right now", "est-ce que"."""
     for filler in words.fillers:
         gap = "" if filler.endswith("'") else r"(?!\w)"
         text = re.sub(rf"(?<!\w){re.escape(filler)}{gap}", " ", text.replace("’", "'"), flags=re.IGNORECASE)
@@ -74,7 +74,7 @@ def fillers_left_out(text: str, words: Words) -> str:
 
 @callback
 def async_looked_at(hass: HomeAssistant, command: Command, named: Named, words: Words) -> Command | None:
-    """Return a question about every kind that it names; None where it asks for a place that nobody can be at."""
+    """Return a question about every kind that it names; None if it asks for a place that does not exist."""
     domains = as_set(command.value("domain"))
     if command.intent != intent.INTENT_GET_STATE or "name" in command.slots or not domains:
         return command
@@ -101,9 +101,9 @@ def async_looked_at(hass: HomeAssistant, command: Command, named: Named, words: 
 
 
 def _at_home(hass: HomeAssistant, command: Command, words: Words) -> Command | None:
-    """Return a question about persons whose home is "home", whatever it is called.
+    """Return a question about persons with the state "home" for any word that means home.
 
-    Home Assistant takes any words for a zone's name ("home right now"), and answers that nobody is there.
+    Home Assistant takes any words as a zone's name ("home right now"), and answers that nobody is there.
     """
     said = plain(str(command.value("state") or ""))
     zone = hass.states.get("zone.home")

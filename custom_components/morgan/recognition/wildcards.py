@@ -1,7 +1,7 @@
-"""Words that a sentence leaves free: what does not belong there, and how many things they are.
+"""Checks the words that a template leaves free: whether they belong there, and how many items they are.
 
 "Play the floor lamp" is no music, and "milk, eggs and cheese" are three items. Pure. Home Assistant's sentences for
-media take any words behind a verb that means much else in most languages.
+media take any words after a verb that has many other meanings in most languages.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _QUANTITY: Final = re.compile(
 
 
 def swallows(command: Command, named: Named, words: Words) -> bool:
-    """Tell whether a command's free words are a thing of the house, begin with a clock, or hold a number with a unit.
+    """Tell whether a command's free words name an entity, begin with a clock, or hold a number with a unit.
 
-    A player's name is none: "Radio" may be one, and "Radio Paradise" is music.
+    A player's name does not count: "Radio" may be one, and "Radio Paradise" is music.
     """
     for slot in _FREE:
         said = str(command.slots.get(slot, {}).get("text") or command.value(slot) or "")
@@ -45,7 +45,7 @@ def swallows(command: Command, named: Named, words: Words) -> bool:
 
 
 def items(text: str, command: Command, words: Words) -> tuple[Command, ...]:
-    """Return a command about several items of a list as one for each; none where an item ends within a word.
+    """Return a command about several items of a list as one command per item; none if an item ends within a word.
 
     `text` is the whole sentence: Home Assistant leaves its commas out.
     """

@@ -1,6 +1,6 @@
-"""A question that waits for its answer: who may answer it, until when, and what a sentence means to it.
+"""A pending question: who may answer it, until when, and how a sentence answers it.
 
-Knows nothing of what is done after a yes, of what is said, or of how a sentence would be understood without a question.
+Knows nothing of what is done after a yes, of what is said, or of how a sentence is read without a question.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ type Act = Callable[[conversation.ConversationInput, conversation.ChatLog], Awai
 type Verdict = Literal[
     "act",  # a yes, or the right PIN
     "no",
-    "no_and_more",  # a no with words besides, which may be a command of their own
+    "no_and_more",  # a no with other words, which may be a command
     "expired",
     "pin",  # a yes where a PIN is wanted
-    "wrong",  # another PIN
-    "refused",  # another PIN, and from now on none is taken for a while
-    "locked",  # no PIN is taken for a while
+    "wrong",  # a wrong PIN
+    "refused",  # a wrong PIN, and from now on none is accepted for a while
+    "locked",  # no PIN is accepted for a while
     "unclear",
     "nothing",  # it is no answer, and the question is too old to be asked again
 ]
-STAYS: Final[frozenset[Verdict]] = frozenset({"pin", "wrong"})  # the question waits on
+STAYS: Final[frozenset[Verdict]] = frozenset({"pin", "wrong"})  # the question keeps waiting
 
 
 @dataclass(slots=True)
 class Pending:
-    """A question that was asked before something dangerous; `act` does it."""
+    """A question that was asked before an act; `act` carries it out."""
 
     act: Act
     question: str
@@ -49,7 +49,7 @@ class Pending:
     asked_again: bool = False
 
     def may_answer(self, user_input: conversation.ConversationInput) -> bool:
-        """Whether this is the one who was asked, where they were asked."""
+        """Whether this is the person who was asked, on the device where they were asked."""
         return self.who == who(user_input)
 
     def ask_again(self) -> bool:
@@ -61,7 +61,7 @@ class Pending:
         return True
 
     def judge(self, text: str, language: str, tries: Tries) -> Verdict:
-        """Say what a sentence means to this question; a try at the PIN counts with that."""
+        """Judge a sentence as an answer to this question; a try at the PIN is counted."""
         now = time.monotonic()
         answer = answer_of(text, language, (self.said, self.question), self.names)
         plain_no = starts_no(text, language)  # before digits: Persian's "no" is its "nine", too
@@ -85,5 +85,5 @@ class Pending:
 
 
 def who(user_input: conversation.ConversationInput) -> tuple[str | None, ...]:
-    """Return whose yes counts: the one who was asked, where they were asked."""
+    """Return whose yes counts: the user, device and satellite that were asked."""
     return user_input.context.user_id, user_input.device_id, user_input.satellite_id

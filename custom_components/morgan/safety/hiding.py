@@ -1,7 +1,7 @@
-"""Takes a PIN that was said out of what is heard and of what Home Assistant keeps of it; knows nothing of questions.
+"""Removes a spoken PIN from the transcript and from what Home Assistant keeps of it; knows nothing of questions.
 
-Home Assistant writes a sentence down before it asks an agent: into the chat log, which the next agent and its model
-read, and into the trace of the conversation.
+Home Assistant stores a sentence before it asks an agent: in the chat log, which the next agent and its model read, and
+in the trace of the conversation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .pin import without_pin
 
 
 def without_any_pin(entry: ConfigEntry, text: str, language: str) -> str:
-    """Return what was heard, unless it may have been any agent's PIN: which of them is told is not known yet."""
+    """Return a transcript without what may be any agent's PIN: which agent will get it is not known yet."""
     for agent in agents(entry):
         text = without_pin(Options.of(agent.data), text, language)
     return text
@@ -25,12 +25,12 @@ def without_any_pin(entry: ConfigEntry, text: str, language: str) -> str:
 
 @callback
 def async_hide(chat_log: conversation.ChatLog, text: str, shown: str) -> None:
-    """Put `shown` where `text` was kept."""
+    """Replace `text` with `shown` in the chat log and in the traces."""
     for at, content in enumerate(chat_log.content):
         if isinstance(content, conversation.UserContent) and content.content == text:
             chat_log.content[at] = conversation.UserContent(content=shown)
     for kept in trace.async_get_traces():
-        # Nothing public changes an event. Without this attribute, in some later release, the trace keeps the words.
+        # No public API changes an event. If a later release lacks this attribute, the trace keeps the words.
         for event in getattr(kept, "_events", ()):
             if event.data and event.data.get("text") == text:
                 event.data["text"] = shown

@@ -1,1 +1,1 @@
-"""What goes between the house and the server: its names, requests from elsewhere, a model's turn. Knows no forms."""
+"""What passes between house and server: names, requests of other clients, a model's turn. Knows nothing of forms."""

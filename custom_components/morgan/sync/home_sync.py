@@ -1,4 +1,4 @@
-"""The persistent connection: sends the house to the server, tells listeners whether the server is up, takes orders.
+"""The standing connection: sends the house to the server, tells listeners whether the server is up, takes orders.
 
 Knows nothing of what the names are for, how orders are carried out, or how messages are encoded.
 """

@@ -1,7 +1,7 @@
-"""Tells the server that somebody begins to speak: a language model can read the house while they still do.
+"""Tells the server that somebody begins to speak, so that a language model can read the house meanwhile.
 
-In the background and without a word when it fails: nobody may wait for it, and a question finds out by itself what is
-wrong. Knows nothing of what the server does with it.
+It runs in the background and fails silently: nothing may wait for it, and the question itself finds out what is wrong.
+Knows nothing of what the server does with it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ type _Microphone = tuple[str | None, str | None]  # its device and its satellite
 
 
 class Ahead:
-    """One agent's foresight."""
+    """Prepares the server for the next question to one agent."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Ahead:
 
     @callback
     def async_house_known(self) -> None:
-        """Prepare for the first question, once the server knows the house or knows it anew."""
+        """Prepare for the first question, once the server knows the house or a changed one."""
         known = self._link.home_hash
         if known != self._told:
             self._told = known
@@ -72,7 +72,7 @@ class Ahead:
 
     @callback
     def async_asked(self, user_input: conversation.ConversationInput) -> None:
-        """Note where a question came from: where no satellite tells, the next one will most likely come from there."""
+        """Note where a question came from: if no satellite listens, the next one will most likely come from there."""
         if user_input.device_id is not None:
             self._asked_from = user_input.device_id, user_input.satellite_id
 
@@ -83,17 +83,17 @@ class Ahead:
             await self._client.prepare(question)
         except MorganError as error:
             _LOGGER.debug("The server is not prepared: %s", type(error).__name__)
-        except Exception as error:  # noqa: BLE001  # an edge: nobody awaits this task, and nothing hangs on it
+        except Exception as error:  # noqa: BLE001  # an edge: nobody awaits this task, and nothing depends on it
             log_unforeseen(_LOGGER, "Preparing the server", error)
         finally:
             self._busy = False
 
     async def _async_house(self, language: str) -> House | None:
-        """Return what a question will bring that is known already: its tools, its room as it is now, the time."""
+        """Return the parts of the next question that are known already: tools, states of its room, the time."""
         apis = self._options().apis
         if not apis:
             return None
-        await asyncio.sleep(0)  # a satellite says that it listens in the same breath, after this
+        await asyncio.sleep(0)  # a satellite sets its state to listening right after this call
         device_id, satellite_id = self._microphone()
         asked = conversation.ConversationInput(
             text="",

@@ -1,7 +1,7 @@
-"""Acts in the house for those who ask the server from elsewhere: a phone, a terminal, another kind of satellite.
+"""Acts in the house for other clients of the server: a phone, a terminal, another kind of satellite.
 
-As the integration itself: no user, no device, nothing that is not exposed to Assist, and dangerous things only after a
-yes in the same conversation. Knows nothing of how orders travel.
+It acts as the integration itself: without a user or a device, only on what is exposed to Assist, and with dangerous
+acts only after a yes in the same conversation. Knows nothing of how orders are sent.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from .home_sync import Told
 
 _LOGGER = logging.getLogger(__name__)
 
-# Home Assistant's own conversations are named by itself: nobody from elsewhere may answer a question of theirs.
+# Keeps these conversations apart from Home Assistant's own: another client must not answer a question asked there.
 _ELSEWHERE: Final = "elsewhere:"
 
 
 class Deputy:
-    """One entry's way to be of use to others."""
+    """Carries out what other clients ask of one entry's house."""
 
     def __init__(
         self, hass: HomeAssistant, agent_id: Callable[[], str | None], options: Callable[[], Options], plain: Plain
@@ -48,7 +48,7 @@ class Deputy:
         self._plain = plain
 
     async def async_home(self, features: Sequence[str]) -> Told:
-        """Return the house as a server of these features is told it."""
+        """Return the house in the form for a server with these features."""
         counted = await async_census(self._hass).async_count()
         if "tools" not in features:
             return Told(counted.home, counted.left_out)
@@ -62,7 +62,7 @@ class Deputy:
         return Offered(()) if instance is None else await async_offered(instance)
 
     async def async_obey(self, order: Obey) -> Done | None:
-        """Do what was said, if it is plain."""
+        """Carry out a plain command; None for any other sentence."""
         log = conversation.ChatLog(self._hass, _ELSEWHERE + (order.conversation or order.id))
         return await self._plain.async_obey(self._said(order.text, order.language, log), log)
 

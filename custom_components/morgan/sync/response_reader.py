@@ -1,4 +1,4 @@
-"""The server's answer on its way into Home Assistant's chat log, which runs the calls that are in it.
+"""Streams the server's answer into Home Assistant's chat log, which runs the tool calls that are in it.
 
 Knows nothing of what is asked or of what a tool does.
 """
@@ -20,30 +20,30 @@ from ..client.response_stream import Answer
 from ..client.trace import Trace
 from ..safety.guarded_tools import Turn, as_result
 
-# Home Assistant begins to speak a reply once it has counted more than 60 characters of it, for which a model on a small
-# computer takes up to seconds, and the first clause could sound long before. So the first gap between two words is this
-# wide on its way there; nobody sees it (HTML and voices take it for one space), and the chat log keeps the plain text.
+# Home Assistant begins to speak a reply after more than 60 characters, which can take a model on a small computer
+# seconds, while the first clause could be spoken long before. So the first gap between two words is padded to this
+# width in the stream; it is not visible (HTML and voices take it for one space), and the chat log keeps the plain text.
 _WIDE_GAP: Final = " " * 64
 _FIRST_GAP: Final = re.compile(r"(?<=\S) ")
 MAX_ROUNDS: Final = 12  # the server's own bound is lower; this one is for a server that has none
 
 
 class Written:
-    """One answer while it is written: what was said so far, and what broke it off."""
+    """One answer while it is written: its text so far, and the error that ended it."""
 
     def __init__(self, chat_log: conversation.ChatLog, agent_id: str, turn: Turn) -> None:
         self._chat_log = chat_log
         self._agent_id = agent_id
         self._turn = turn
         self.text = ""
-        self._round = ""  # of it, what the chat log gets only when the round is over
-        self._speaks = False  # Home Assistant has counted enough of it
+        self._round = ""  # the part of it that the chat log gets only when the round is over
+        self._speaks = False  # Home Assistant has enough of it to begin to speak
         self.error: MorganError | None = None
         self.continues = False
         self.trace: Trace | None = None
 
     async def read(self, answer: Answer) -> None:
-        """Take the answer to its end; a failure ends it and is kept in `error`."""
+        """Read the answer to its end; a failure ends it and is kept in `error`."""
         for _ in range(MAX_ROUNDS):
             results: list[ToolResult] = []
             async for content in self._chat_log.async_add_delta_content_stream(self._agent_id, self._deltas(answer)):
@@ -56,10 +56,10 @@ class Written:
                 self.trace = await answer.trace()
                 return
             await answer.give(results)
-        raise TooLong  # an answer that is made in so many rounds has no end
+        raise TooLong  # an answer of so many rounds has no end
 
     async def _deltas(self, answer: Answer) -> AsyncGenerator[conversation.AssistantContentDeltaDict]:
-        """Yield a round as the chat log wants it."""
+        """Yield a round in the form for the chat log."""
         begun = False
         try:
             async with aclosing(answer.round()) as pieces:
@@ -87,13 +87,13 @@ class Written:
         return f"{piece[:at]}{_WIDE_GAP}{piece[at:]}"
 
     def _keep_plain(self) -> None:
-        """Put the plain text into the chat log, which has the widened one."""
+        """Replace the widened text in the chat log with the plain one."""
         for at, content in enumerate(self._chat_log.content):
             if isinstance(content, conversation.AssistantContent) and content.content and _WIDE_GAP in content.content:
                 self._chat_log.content[at] = replace(content, content=content.content.replace(_WIDE_GAP, "", 1))
 
     def break_off(self) -> None:
-        """Keep what was said until the speaker was interrupted: Home Assistant would forget all of this round."""
+        """Keep what was said before the interruption: Home Assistant would drop this whole round."""
         said, self._round = self._round.strip(), ""
         if said:
             self._chat_log.async_add_assistant_content_without_tools(

@@ -1,7 +1,7 @@
-"""What people say to a house besides names: one file a language, one schema; knows no Home Assistant.
+"""What people say to a house besides names: one file per language, one schema; knows nothing of Home Assistant.
 
-Only phrases that mean one thing. Each is matched as a whole sentence, or as a whole name inside a sentence of Home
-Assistant's own; never as a part of something longer. What a language lacks here it loses, and nothing else.
+Only phrases with one meaning. Each is matched as a whole sentence, or as a whole name inside a sentence of Home
+Assistant's own; never as a part of something longer. A field that a language lacks costs only that feature.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a noun stands for: domains, and device classes where the domain alone does not say it."""
+    """What nouns stand for: a domain, and device classes if the domain alone does not tell."""
 
     nouns: tuple[str, ...]
     domain: str
@@ -21,10 +21,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """How is asked whether windows and doors are open: single words, folded, in whatever order."""
+    """Questions whether windows and doors are open: single words, folded, in any order."""
 
     asks: frozenset[str]  # one of these makes it a question: is, are
-    around: frozenset[str]  # change nothing
+    around: frozenset[str]  # do not change the meaning
     kinds: Mapping[str, frozenset[str]]  # device class: nouns
     states: Mapping[str, frozenset[str]]
     some: frozenset[str]  # any
@@ -44,23 +44,23 @@ class Words:
     it: frozenset[str] = frozenset()  # the last thing, as a name
     them: frozenset[str] = frozenset()  # the last things
     joints: tuple[str, ...] = ()  # between two commands
-    also: tuple[str, ...] = ()  # say that something is one more, before or behind it
-    both: tuple[str, ...] = ()  # say before the first thing that a second one comes
+    also: tuple[str, ...] = ()  # mean "in addition", before or after a name
+    both: tuple[str, ...] = ()  # announce, before the first name, that a second one follows
     articles: tuple[str, ...] = ()
-    clocks: tuple[str, ...] = ()  # what tells a time, and is set or put as music is
-    verbs_too: frozenset[str] = frozenset()  # nouns of `kinds` that are orders at the beginning of a sentence
-    never_named: frozenset[str] = frozenset()  # words of a sentence that no name has
-    home: frozenset[str] = frozenset({"home"})  # where who is at home is
-    fillers: tuple[str, ...] = ()  # change nothing of what a question asks
+    clocks: tuple[str, ...] = ()  # alarms and timers: they take the same verbs as music
+    verbs_too: frozenset[str] = frozenset()  # nouns of `kinds` that are verbs at the beginning of a sentence
+    never_named: frozenset[str] = frozenset()  # words that no name contains
+    home: frozenset[str] = frozenset({"home"})  # words for being at home
+    fillers: tuple[str, ...] = ()  # do not change what a question asks
     anyone_home: str = "(?!)"  # a whole question, as a regular expression
     openings: Openings | None = None
-    lists: tuple[tuple[str, str], ...] = ()  # what else a to-do list is called: what of its name becomes what
-    places: tuple[str, ...] = ()  # how a thing and the room it is in are said together
+    lists: tuple[tuple[str, str], ...] = ()  # aliases of a to-do list: a pattern in its name, and its replacement
+    places: tuple[str, ...] = ()  # how a noun and its room are said together
     kinds: tuple[Kind, ...] = ()
 
 
 def phrases(text: str) -> frozenset[str]:
-    """Read phrases that stand between bars."""
+    """Read phrases that are separated by bars."""
     return frozenset(phrase.strip() for phrase in text.split("|"))
 
 
