@@ -77,8 +77,7 @@ def distances(names: list[str]) -> dict[str, int]:
         if file == "conftest.py":
             found |= {each: 1 for each in files if each.startswith(f"{folder}/") and each not in found}
         elif not name.endswith(".py"):
-            mentions = git("grep", "-l", "--fixed-strings", file, "--", "tests/*.py") if _is_mentioned(file) else []
-            found |= {each: 1 for each in mentions if each not in found}
+            found |= {each: 1 for each in mentions(file) if each not in found}
     queue = deque(found)
     while queue:
         name = queue.popleft()
@@ -89,9 +88,10 @@ def distances(names: list[str]) -> dict[str, int]:
     return {name: far for name, far in found.items() if Path(name).name.startswith("test_")}
 
 
-def _is_mentioned(file: str) -> bool:
-    quietly = ["git", "grep", "-q", "--fixed-strings", file, "--", "tests/*.py"]
-    return subprocess.run(quietly, cwd=ROOT, check=False).returncode == 0
+def mentions(file: str) -> list[str]:
+    """Return the test files in which a file's name stands; git grep ends with 1 where there are none."""
+    command = ["git", "grep", "-l", "--fixed-strings", file, "--", "tests/*.py"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.splitlines()
 
 
 def seconds() -> dict[str, float]:

@@ -314,13 +314,14 @@ def changed(base: str = "HEAD") -> list[str]:
     return found.stdout.split()
 
 
-def chosen_by(arguments: Sequence[str]) -> tuple[tuple[Check, ...], Sequence[str] | None]:
-    """Return the checks that arguments choose, and the arguments for pytest; None: no test."""
+def chosen_by(arguments: Sequence[str]) -> tuple[tuple[Check, ...], tuple[Suite, ...], Sequence[str]]:
+    """Return the checks and the suites that arguments choose, and the arguments that are left for pytest."""
     if not arguments:
-        return CHECKS, arguments
+        return CHECKS, SUITES, arguments
     if arguments[0] != "--changed":
-        return (), arguments
-    return QUICK_CHECKS, changed(*arguments[1:2]) or None
+        return (), SUITES, arguments
+    near = changed(*arguments[1:2])
+    return QUICK_CHECKS, tuple(each for each in SUITES if near and not each.again), near
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -332,10 +333,9 @@ def main(arguments: Sequence[str]) -> int:
 
     REPORTS.mkdir(parents=True, exist_ok=True)
     whole = not arguments
-    checks, wanted = chosen_by(arguments)
+    checks, suites, wanted = chosen_by(arguments)
     results = run_checks(checks, say) if checks else []
-    paths, options = split_arguments(wanted or ())
-    suites = () if wanted is None else SUITES if checks != QUICK_CHECKS else [each for each in SUITES if not each.again]
+    paths, options = split_arguments(wanted)
     chosen = [(suite, found) for suite in suites if (found := paths_of(suite, paths))]
     for number, (suite, found) in enumerate(chosen, 1):
         name = f"tests: {suite.name}"

@@ -24,7 +24,8 @@ import given
 import jiwer
 import pocketsphinx
 from hearing import TALK, in_a_room, phrases, recorded_home, speak, words
-from opposites import SAID, judged
+from opposites import clips as commands
+from opposites import judged
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -39,7 +40,7 @@ from morgan.stt.closed.grammar import Templates, build
 from morgan.stt.closed.pronounce import pronounce
 from morgan.stt.closed.spoken import write
 
-_VOICES = ("en-US+f1", "en-US+m1")  # of espeak's four those that nothing was chosen on
+_VOICES = "en-US+f1,en-US+m1"  # of espeak's four those that nothing was chosen on
 
 
 @dataclass(slots=True)
@@ -119,17 +120,11 @@ class Morgans:
 
 def clips(options: argparse.Namespace) -> Iterator[tuple[str, str, Samples]]:
     """Yield the set, what is said ("" for no command) and the sound."""
-    known: set[str] = set()
-    for folder in (options.data / "en" / "human", options.data / "en" / "piper", *options.more):
-        for path in sorted(folder.glob("*.wav")):
-            if path.stem not in known:
-                known.add(path.stem)
-                yield "further" if folder in options.more else folder.name, path.stem.replace("_", " "), read_wav(path)
-    for voice in _VOICES:
-        for text in phrases(SAID):
-            yield "espeak", text, speak(text, voice, 1.0)
+    for name, said, clip in commands(options):
+        yield name, "" if said.startswith("oov") else said, clip  # out of vocabulary: no command
+    voices = options.voices.split(",")
     for number, text in enumerate(phrases(TALK)):
-        yield "talk", "", speak(text, _VOICES[number % 2], 1.0)
+        yield "talk", "", speak(text, voices[number % len(voices)], 1.0)
     room = options.data / "background_noise.wav"
     for _, sound in islice(noises(read_wav(room) if room.is_file() else None, options.seed), options.noises):
         yield "noise", "", sound
@@ -141,6 +136,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
     parser.add_argument("--data", type=Path, default=given.speech(), help="folder of the speech data")
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="folders of further clips of the same house")
+    parser.add_argument("--voices", default=_VOICES, help="espeak's")
     parser.add_argument("--noises", type=int, default=20, help="pieces of noise, music, a television and silence")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args(argv)

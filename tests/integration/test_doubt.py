@@ -15,6 +15,7 @@ from .fake_server import FakeServer
 from .fixtures import AddMorgan, House, choose
 from .pipeline_steps import take
 from .test_pipeline import data, microphone
+from .test_speech import metadata
 
 OFF = "turn off the kitchen lights"
 
@@ -108,15 +109,7 @@ async def test_who_would_obey_gets_no_words(
     await assist_pipeline.async_update_pipeline(hass, preferred, **change[whose])
     engine = stt.async_get_speech_to_text_entity(hass, "stt.morgan_speech_to_text")
     assert engine is not None
-    metadata = stt.SpeechMetadata(
-        "en",
-        stt.AudioFormats.WAV,
-        stt.AudioCodecs.PCM,
-        stt.AudioBitRates.BITRATE_16,
-        stt.AudioSampleRates.SAMPLERATE_16000,
-        stt.AudioChannels.CHANNEL_MONO,
-    )
-    assert (await engine.internal_async_process_audio_stream(metadata, microphone())).text == ""
+    assert (await engine.internal_async_process_audio_stream(metadata(), microphone())).text == ""
     assert "asks" not in (doubting.transcribes[-1].get("context") or {})
 
 

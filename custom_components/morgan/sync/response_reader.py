@@ -38,6 +38,7 @@ class Written:
         self.text = ""
         self._round = ""  # the part of it that the chat log gets only when the round is over
         self._speaks = False  # Home Assistant has enough of it to begin to speak
+        self._is_wide = False  # and the chat log has the widened text of this round
         self.error: MorganError | None = None
         self.continues = False
         self.trace: Trace | None = None
@@ -46,11 +47,12 @@ class Written:
         """Read the answer to its end; a failure ends it and is kept in `error`."""
         for _ in range(MAX_ROUNDS):
             results: list[ToolResult] = []
+            before = len(self._chat_log.content)
             async for content in self._chat_log.async_add_delta_content_stream(self._agent_id, self._deltas(answer)):
                 self._round = ""
                 if isinstance(content, conversation.ToolResultContent):
                     results += [as_result(content.tool_call_id, content.result)]
-            self._keep_plain()
+            self._keep_plain(before)
             if answer.finished or self.error is not None:
                 self.continues = answer.continues
                 self.trace = await answer.trace()
@@ -82,15 +84,19 @@ class Written:
         gap = None if self._speaks else _FIRST_GAP.search(self._round, max(1, before))
         if gap is None:
             return piece
-        self._speaks = True
+        self._speaks = self._is_wide = True
         at = gap.start() - before
         return f"{piece[:at]}{_WIDE_GAP}{piece[at:]}"
 
-    def _keep_plain(self) -> None:
-        """Replace the widened text in the chat log with the plain one."""
-        for at, content in enumerate(self._chat_log.content):
+    def _keep_plain(self, begin: int) -> None:
+        """Replace the widened text that this round put into the chat log, from `begin` on, with the plain one."""
+        if not self._is_wide:
+            return
+        self._is_wide = False
+        for at, content in enumerate(self._chat_log.content[begin:], begin):
             if isinstance(content, conversation.AssistantContent) and content.content and _WIDE_GAP in content.content:
                 self._chat_log.content[at] = replace(content, content=content.content.replace(_WIDE_GAP, "", 1))
+                return
 
     def break_off(self) -> None:
         """Keep what was said before the interruption: Home Assistant would drop this whole round."""
