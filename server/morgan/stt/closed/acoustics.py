@@ -1,7 +1,8 @@
 """PocketSphinx's English acoustic model and dictionary: sound in, likelihoods of phone states out; knows no grammar.
 
 PocketSphinx's own grammar search keeps a copy of every word for every place and may leave through any of them: on a
-house of twelve entities it took up to twenty seconds for one sentence and often lost the last word. So only its
+house of twelve entities it took up to twenty seconds for one sentence and often lost the last word. With the smallest
+automaton it takes a second, but hears people worse and takes talk for commands (`script/bench closed`). So only its
 acoustic scoring is used: it writes the score of each of its 5126 phone states for each 10 ms (`senlogdir`), in 0.05 s
 for a second of sound, and `search.py` finds the sentence. The model's files are read directly, because PocketSphinx
 has no call that tells which states make up a phone.
