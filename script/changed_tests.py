@@ -109,7 +109,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--base", default="HEAD", help="the commit that the change is counted from")
     parser.add_argument("--seconds", type=float, default=80.0, help="how long they may take")
     options = parser.parse_args(argv)
-    found, took = distances(changed(options.base)), seconds()
+    try:
+        differ = changed(options.base)
+    except subprocess.CalledProcessError as error:
+        print(error.stderr.strip(), file=sys.stderr)
+        return 2
+    found, took = distances(differ), seconds()
     spent, left_out = 0.0, []
     for name, _ in sorted(found.items(), key=lambda one: (one[1], took.get(one[0], UNKNOWN_SECONDS), one[0])):
         cost = took.get(name, UNKNOWN_SECONDS) / WORKERS
